@@ -1,0 +1,176 @@
+/* What a connection to SQLite does besides queries: faults, transactions, tables. */
+#include "store/sqlite.h"
+#include <errno.h>
+
+/* ---- faults ---- */
+
+/* The first %s is the file, the second what SQLite says of it. */
+static const struct {
+	int primary;
+	enum err_code code;
+	const char *sentence;
+} meanings[] = {
+	{ SQLITE_FULL, ERR_FULL,
+		"The disk is full: %s could not grow (%s). Make room and try again." },
+	{ SQLITE_IOERR, ERR_SYSTEM, "The system could not read or write %s (%s). Check the disk." },
+	{ SQLITE_NOTADB, ERR_DAMAGED, "%s is not a database (%s). Check the path." },
+	{ SQLITE_CORRUPT, ERR_DAMAGED, "%s is damaged (%s). Put it back from a backup." },
+	{ SQLITE_FORMAT, ERR_DAMAGED, "%s is damaged (%s). Put it back from a backup." },
+	{ SQLITE_BUSY, ERR_BUSY,
+		"%s is in use by somebody else (%s). Wait for them and try again." },
+	{ SQLITE_LOCKED, ERR_BUSY,
+		"%s is in use by somebody else (%s). Wait for them and try again." },
+	{ SQLITE_PROTOCOL, ERR_BUSY,
+		"%s is in use by somebody else (%s). Wait for them and try again." },
+	{ SQLITE_NOMEM, ERR_SYSTEM, "There is no memory left to work on %s (%s)." },
+	{ SQLITE_CANTOPEN, ERR_SYSTEM,
+		"%s could not be opened (%s). Check that its folder is there and ours." },
+	{ SQLITE_READONLY, ERR_SYSTEM, "%s may not be written (%s). Check whose file it is." },
+	{ SQLITE_PERM, ERR_SYSTEM, "%s may not be opened (%s). Check whose file it is." },
+	{ SQLITE_RANGE, ERR_DATABASE, "%s: a statement has too many parameters (%s)." },
+	{ SQLITE_MISUSE, ERR_DATABASE, "%s: a text is not one SQL statement (%s)." },
+};
+
+/* A full disk comes as SQLITE_FULL or, from some calls, as an input/output error with the system's
+ * own code. */
+static bool is_full(sqlite3 *db, int rc)
+{
+	int system = db ? sqlite3_system_errno(db) : 0;
+
+	return (rc & 0xff) == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT);
+}
+
+bool sqlite_err(struct err *err, sqlite3 *db, int rc, const char *path, const char *what)
+{
+	bool told = db && sqlite3_extended_errcode(db) == rc;
+	const char *message = told ? sqlite3_errmsg(db) : sqlite3_errstr(rc);
+	int primary = is_full(db, rc) ? SQLITE_FULL : rc & 0xff;
+
+	for (size_t i = 0; i < COUNT(meanings); i++)
+		if (meanings[i].primary == primary)
+			return err_set(err, meanings[i].code, meanings[i].sentence, path, message);
+	return err_set(err, ERR_DATABASE, "%s: the database refused %s: %s.", path,
+		what ? what : "this", message);
+}
+
+void sqlite_fault(struct conn *conn, int rc, const char *what)
+{
+	if (conn->failed)
+		return;
+	sqlite_err(&conn->fault, conn->db, rc, conn->path, what);
+	conn->failed = true;
+}
+
+const struct err *conn_fault(const struct conn *conn)
+{
+	return conn->failed ? &conn->fault : NULL;
+}
+
+void conn_fail(struct conn *conn, const struct err *err)
+{
+	if (conn->failed)
+		return;
+	conn->fault = *err;
+	conn->failed = true;
+}
+
+/* Forgiven inside a transaction, half of its changes could be committed. */
+void conn_forgive(struct conn *conn)
+{
+	must(conn->state != CONN_WRITING);
+	conn->failed = false;
+}
+
+/* ---- transactions ---- */
+
+static const struct statement begin_write = { "store.begin_write", "begin immediate" };
+static const struct statement begin_read = { "store.begin_read", "begin" };
+static const struct statement commit = { "store.commit", "commit" };
+
+static void begin(struct conn *conn, enum conn_state state, const struct statement *statement)
+{
+	must(conn->state == CONN_FREE && conn->running == 0);
+	conn->state = state;
+	query_run(conn_query(conn, statement));
+}
+
+/* After some faults SQLite has rolled back by itself. A rollback cannot fail in a way that keeps
+ * anything. */
+static void undo(struct conn *conn)
+{
+	if (!sqlite3_get_autocommit(conn->db))
+		sqlite3_exec(conn->db, "rollback", NULL, NULL, NULL);
+	conn->state = CONN_FREE;
+}
+
+void conn_begin(struct conn *conn)
+{
+	begin(conn, CONN_WRITING, &begin_write);
+}
+
+bool conn_commit(struct conn *conn)
+{
+	must(conn->state == CONN_WRITING && conn->running == 0);
+	query_run(conn_query(conn, &commit));
+	undo(conn);
+	return !conn->failed;
+}
+
+void conn_rollback(struct conn *conn)
+{
+	must(conn->state == CONN_WRITING && conn->running == 0);
+	undo(conn);
+}
+
+void conn_begin_read(struct conn *conn)
+{
+	begin(conn, CONN_READING, &begin_read);
+}
+
+void conn_end_read(struct conn *conn)
+{
+	must(conn->state == CONN_READING && conn->running == 0);
+	query_run(conn_query(conn, &commit));
+	undo(conn);
+}
+
+/* ---- tables and scripts ---- */
+
+void sqlite_exec(struct conn *conn, const char *sql, const char *what)
+{
+	if (conn->failed)
+		return;
+	int rc = sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
+	if (rc != SQLITE_OK)
+		sqlite_fault(conn, rc, what);
+}
+
+static void run_script(struct conn *conn, const char *sql, const char *what)
+{
+	CLEANUP(buf_done) struct buf text;
+
+	buf_init(&text, SQL_TEXT_MAX);
+	must(sql_translate(SQL_SQLITE, str_of(sql), true, &text, NULL, NULL));
+	buf_byte(&text, '\0');
+	if (text.failed)
+		sqlite_fault(conn, SQLITE_NOMEM, what);
+	else
+		sqlite_exec(conn, text.ptr, what);
+}
+
+void conn_create_tables(struct conn *conn, const struct sql_file *file, unsigned kinds)
+{
+	for (size_t i = 0; i < file->table_count; i++) {
+		const struct sql_table *table = &file->tables[i];
+		if (!(kinds & 1u << table->kind))
+			continue;
+		run_script(conn, table->create, table->name);
+		if (table->indexes)
+			run_script(conn, table->indexes, table->name);
+	}
+}
+
+void conn_script(struct conn *conn, const char *sql)
+{
+	run_script(conn, sql, "a script");
+}
