@@ -1,0 +1,220 @@
+/* Canonical JSON: what is written is read back to the same struct and written to the same bytes. */
+#include "record/test_support.h"
+
+static const char canonical[] =
+	"{\"unit\":1,\"title\":\"Plan\",\"text\":\"# One\\n\\tTwo\",\"effort\":30,\"least\":-5,\"share\":\"12.5\","
+	"\"open\":false,\"due\":\"2026-11-23\",\"at\":\"2026-11-23T01:30:00.000000Z\",\"colour\":\"green\","
+	"\"file\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\",\"words\":[\"a\",\"\xe5\x8d\x97\xe6\xb9\x96\"],"
+	"\"units\":[2,3],\"rows\":[{\"code\":\"A\",\"name\":\"First \\\"one\\\"\",\"size\":1,\"colour\":\"red\",\"unit\":4,"
+	"\"parts\":[{\"name\":\"p\",\"unit\":5}]},{\"code\":\"B\",\"name\":\"Second\",\"more\":{\"k\":\"1\"}}],"
+	"\"values\":{\"open\":\"yes\",\"size\":\"12\",\"word\":\"w\"},\"filled\":9,\"later_needed\":7}";
+
+static void write(struct room *room, const struct field_table *table, const void *in)
+{
+	struct json json = json_into(&room->out);
+
+	buf_clear(&room->out);
+	buf_clear(&room->lines);
+	record_write(table, in, &json, &room->lines);
+}
+
+/* An import of two rows, resolved. */
+static void read_import(struct room *room)
+{
+	struct sample_import *in;
+
+	assert_true(record_read_pairs(&room->record, &sample_import_table, NULL, 0, &room->arena, &room->problems));
+	assert_true(record_read_csv_rows(&room->record, &sample_import_table.fields[1],
+		STR("code,name,unit\nA,\"a \"\"b\"\"\",U1\nB,second,\n"), &room->decoded, &room->problems));
+	record_resolve(&room->record, sample_find, NULL, &room->problems);
+	in = room->record.in;
+	((struct sample_row *)in->rows.ptr)[1].filled = (id){ 99 };
+}
+
+static void test_canonical_bytes(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	str malformed;
+
+	room_open(&room);
+	assert_true(record_read_text(
+		&room.record, &sample_table, str_of(sample_json), &room.arena, &room.problems, &malformed));
+	record_resolve(&room.record, sample_find, NULL, &room.problems);
+	((struct sample *)room.record.in)->filled = (opt_number){ true, 9 };
+	write(&room, &sample_table, room.record.in);
+	buf_byte(&room.out, '\0');
+	assert_string_equal(room.out.ptr, canonical);
+	assert_int_equal(room.lines.len, 0);
+}
+
+static void test_the_same_is_read_back(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	void *in;
+
+	room_open(&room);
+	assert_true(record_read_event(&sample_table, str_of(canonical), 2, STR_NONE, &room.arena, &in));
+	write(&room, &sample_table, in);
+	buf_byte(&room.out, '\0');
+	assert_string_equal(room.out.ptr, canonical);
+	const struct sample *sample = in;
+	assert_true(sample->share.v.v == 125 && sample->filled.given && sample->filled.v == 9);
+	assert_true(str_eq(sample->text, STR("# One\n\tTwo")));
+}
+
+static void test_absent_is_not_empty(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	struct sample in = { .title = STR(""), .text = STR_NONE };
+	void *back;
+
+	room_open(&room);
+	in.unit = (id){ 1 };
+	write(&room, &sample_table, &in);
+	buf_byte(&room.out, '\0');
+	assert_string_equal(room.out.ptr, "{\"unit\":1,\"title\":\"\",\"least\":0,\"later_needed\":0}");
+	assert_true(record_read_event(&sample_table, str_of(room.out.ptr), 2, STR_NONE, &room.arena, &back));
+	assert_true(str_given(((struct sample *)back)->title));
+	assert_false(str_given(((struct sample *)back)->text));
+}
+
+static void test_rows_in_a_file(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	char body[200], name[HASH_TEXT];
+	static const char lines[] = "{\"code\":\"A\",\"name\":\"a \\\"b\\\"\",\"unit\":1}\n"
+				    "{\"code\":\"B\",\"name\":\"second\",\"filled\":99}\n";
+	void *back;
+
+	room_open(&room);
+	read_import(&room);
+	write(&room, &sample_import_table, room.record.in);
+	assert_true(str_eq(buf_str(&room.lines), str_of(lines)));
+	hash_print(hash_of(lines, sizeof(lines) - 1), name);
+	snprintf(body, sizeof(body), "{\"rows\":{\"file\":\"%s\",\"count\":2}}", name);
+	assert_true(str_eq(buf_str(&room.out), str_of(body)));
+
+	assert_true(record_read_event(&sample_import_table, str_of(body), 1, str_of(lines), &room.arena, &back));
+	const struct sample_import *in = back;
+	assert_int_equal(in->rows.count, 2);
+	assert_int_equal(((struct sample_row *)in->rows.ptr)[1].filled.v, 99);
+	write(&room, &sample_import_table, back);
+	assert_true(str_eq(buf_str(&room.lines), str_of(lines)));
+}
+
+static void test_a_damaged_file_of_rows(void **state UNUSED)
+{
+	static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
+	static const struct {
+		const char *count, *lines;
+	} damages[] = {
+		{ "2", NULL },
+		{ "2", "{\"code\":\"A\",\"name\":\"a\"}\n" },
+		{ "1", "{\"code\":\"A\",\"name\":\"a\"}\n{\"code\":\"A\",\"name\":\"a\"}\n" },
+		{ "1", "{\"code\":\"A\",\"name\":\"a\"}" },
+		{ "1", "{\"code\":\"A\"}\n" },
+		{ "0", "" },
+		{ "9223372036854775807", "{\"code\":\"A\",\"name\":\"a\"}\n" },
+	};
+
+	for (size_t n = 0; n < COUNT(damages); n++) {
+		CLEANUP(room_done) struct room room;
+		char body[200];
+		void *back;
+		room_open(&room);
+		snprintf(body, sizeof(body), "{\"rows\":{\"file\":\"%s\",\"count\":%s}}", zeros, damages[n].count);
+		assert_false(record_read_event(
+			&sample_import_table, str_of(body), 1, str_of(damages[n].lines), &room.arena, &back));
+	}
+}
+
+static void test_old_events_lack_what_came_later(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	str old = STR("{\"unit\":1,\"title\":\"Plan\",\"least\":1}");
+	void *in;
+
+	room_open(&room);
+	assert_true(record_read_event(&sample_table, old, 1, STR_NONE, &room.arena, &in));
+	assert_false(((struct sample *)in)->later.given);
+	assert_false(record_read_event(&sample_table, old, 2, STR_NONE, &room.arena, &in));
+}
+
+/* A table may be put in another order, and its limits may change. */
+static void test_old_events_know_other_limits(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	str old = STR("{\"least\":100,\"title\":\"Longer than the ten that are allowed now\",\"unit\":1}");
+	void *in;
+
+	room_open(&room);
+	assert_true(record_read_event(&sample_table, old, 1, STR_NONE, &room.arena, &in));
+	assert_int_equal(((struct sample *)in)->least.v, 100);
+}
+
+static void test_damage_is_seen(void **state UNUSED)
+{
+	static const char *const bodies[] = {
+		"",
+		"{",
+		"[]",
+		"{}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1} ",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1}{}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"least\":1}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"other\":1}",
+		"{\"unit\":0,\"title\":\"Plan\",\"least\":1}",
+		"{\"unit\":\"U1\",\"title\":\"Plan\",\"least\":1}",
+		"{\"unit\":9007199254740992,\"title\":\"Plan\",\"least\":1}",
+		"{\"unit\":1,\"title\":\"Pl\\u0061n\",\"least\":1}",
+		"{\"unit\":1,\"title\":\"Pl\xff\",\"least\":1}",
+		"{\"unit\":1,\"title\":\"Pl\\",
+		"{\"unit\":1,\"title\":5,\"least\":1}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1.0}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"colour\":\"blue\"}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"due\":\"2026-13-01\"}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"open\":null}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"words\":[]}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"rows\":[{\"code\":\"A\"}]}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"file\":\"00\"}",
+		"{\"unit\":1,\"title\":\"Plan\",\"least\":1,\"values\":{\"a\":1}}",
+	};
+
+	for (size_t n = 0; n < COUNT(bodies); n++) {
+		CLEANUP(room_done) struct room room;
+		void *in;
+		room_open(&room);
+		assert_false(record_read_event(&sample_table, str_of(bodies[n]), 1, STR_NONE, &room.arena, &in));
+	}
+}
+
+/* Cut anywhere, it is not taken for whole. */
+static void test_every_cut_is_seen(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	void *in;
+
+	room_open(&room);
+	for (size_t n = 0; n < sizeof(canonical) - 1; n++)
+		assert_false(record_read_event(&sample_table, (str){ canonical, n }, 2, STR_NONE, &room.arena, &in));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_canonical_bytes),
+		cmocka_unit_test(test_the_same_is_read_back),
+		cmocka_unit_test(test_absent_is_not_empty),
+		cmocka_unit_test(test_rows_in_a_file),
+		cmocka_unit_test(test_a_damaged_file_of_rows),
+		cmocka_unit_test(test_old_events_lack_what_came_later),
+		cmocka_unit_test(test_old_events_know_other_limits),
+		cmocka_unit_test(test_damage_is_seen),
+		cmocka_unit_test(test_every_cut_is_seen),
+	};
+
+	crypto_start();
+	return cmocka_run_group_tests_name("record: event", tests, NULL, NULL);
+}
