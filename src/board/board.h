@@ -1,0 +1,209 @@
+/* The board: an organisation's trees and the roll-ups over them, in memory. Pure arithmetic; knows
+ * no SQL, no names.
+ *
+ * What it holds
+ *   - units, each with a parent (or none: a root), a level and a kind (words, interned), the day it
+ *     was opened and the day it was closed. A unit has a dense index that never changes: the order
+ *     in which units were added.
+ *   - sheets, one for each campaign in force, with the unit that issued it and a fixed list of
+ *     columns: its measures. A column has a scope (the subtree below `top`, some levels, some
+ *     kinds; none listed: all of them), a due day, whether an answer is enough, and how many number
+ *     fields its form has.
+ *   - cells: what a unit's duty for a column has come to. Nothing is kept for a unit that has said
+ *     nothing.
+ *
+ * What is counted, exactly
+ *   A column binds a unit when `top` is the unit or above it in the tree as it stands now, its
+ *   level and kind are among those asked for, and it is open on the due day: opened <= due, and not
+ *   closed or closed > due.
+ *
+ *   For a unit and a column, over its whole subtree, itself included, among the units bound:
+ *   - scope: how many are bound
+ *   - answered: an answer stands, accepted or waiting
+ *   - accepted: the answer is accepted (where an answer is enough: every one that stands)
+ *   - returned: it was sent back and no new one was given
+ *   - waived: released
+ *   - overdue: day > due, no answer stands, not waived (so a returned one is overdue)
+ *   - late: the standing answer came after its day
+ *   - numbers: for each number field the exact sum of what standing answers gave, and how many gave
+ *     one
+ *
+ *   A unit that moves out of scope takes its answers out of the counts, and brings them back when
+ *   it returns.
+ *
+ * Cost
+ *   Deploying touches no unit: how many are bound is worked out from counts by class (level, kind,
+ *   opened, closed) when a row is first read, and kept exact by later changes. An answer walks up
+ *   at most BOARD_DEPTH_MAX parents. Reading a board copies rows: no allocation once a table has
+ *   grown to its size.
+ *
+ * Threads: any number of readers, one writer. A reader waits only while changes are put in
+ * (board_take) or another reader has rows worked out for the first time, never for a disk.
+ *
+ * Memory: a leaf that answered nothing costs its place in the tree, 24 bytes. Where the machine has
+ * no more the process stops: the ledger has every fact, and a board that lacks one would lie. */
+#ifndef MUSTER_BOARD_BOARD_H
+#define MUSTER_BOARD_BOARD_H
+
+#include "base/date.h"
+#include "base/decimal.h"
+#include "base/id.h"
+#include "base/str.h"
+
+#define BOARD_DEPTH_MAX 32     /* a root stands at depth 1 */
+#define BOARD_COLUMNS_MAX 1000 /* of one sheet */
+#define BOARD_WORDS_MAX 500    /* levels or kinds that one scope lists */
+#define BOARD_NUMBERS_MAX 20   /* number fields of one column */
+
+struct board;
+struct board *board_new(void);
+void board_free(struct board *);
+
+/* ---- Changes ----
+ *
+ * A list of changes is filled while a transaction runs and taken by the board in one step after its
+ * commit, or dropped. Changes are facts: the ledger refused what cannot be, so a change that names
+ * an unknown unit, makes a circle or goes deeper than the limit is a bug and asserts. Strings are
+ * copied. */
+struct board_changes;
+struct board_changes *board_changes_new(void);
+void board_changes_free(struct board_changes *);
+void board_changes_clear(struct board_changes *);
+size_t board_changes_count(const struct board_changes *);
+
+enum board_state { BOARD_OPEN, BOARD_WAITING, BOARD_ACCEPTED, BOARD_RETURNED, BOARD_WAIVED };
+
+struct board_unit {
+	id unit, parent; /* parent 0: a root */
+	str level, kind; /* empty or not given: a word of its own, "none" */
+	date opened;
+	bool closed_given;
+	date closed;
+};
+
+struct board_column {
+	id measure;
+	id top;
+	const str *levels, *kinds; /* none: all */
+	size_t level_count, kind_count;
+	date due;
+	bool answer_is_enough; /* BOARD_WAITING counts as accepted */
+	size_t number_count;
+};
+
+struct board_cell {
+	id unit, measure;
+	enum board_state state;
+	bool late;                 /* only with BOARD_WAITING and BOARD_ACCEPTED */
+	size_t number_count;       /* as its column has them; 0 where numbers_given is NULL */
+	const bool *numbers_given; /* number_count of them; NULL: none given */
+	const decimal *numbers;
+};
+
+void change_unit_add(struct board_changes *, const struct board_unit *); /* after its parent */
+void change_unit_words(struct board_changes *, id unit, str level, str kind);
+void change_unit_move(struct board_changes *, id unit, id parent);
+void change_unit_close(struct board_changes *, id unit, date closed); /* and not those below it */
+void change_sheet_add(
+	struct board_changes *, id sheet, id issuer, const struct board_column *, size_t count);
+void change_cell(
+	struct board_changes *, const struct board_cell *); /* the whole new state of that cell */
+
+/* Takes the changes in order, empties the list, and from then on answers for `seq`; wakes those in
+ * board_wait(). */
+void board_take(struct board *, struct board_changes *, int64_t seq);
+int64_t board_seq(const struct board *);
+/* Waits until the board answers for `seq` or a later one; false after wait_ms. */
+bool board_wait(struct board *, int64_t seq, int wait_ms);
+
+/* ---- The tree ---- */
+size_t board_units(const struct board *); /* all that were ever added */
+bool board_unit_known(struct board *, id unit);
+bool board_unit_open(struct board *, id unit);      /* known and not closed */
+id board_parent(struct board *, id unit);           /* ID_NONE for a root */
+int board_depth(struct board *, id unit);           /* 1 for a root */
+int board_height(struct board *, id unit);          /* 1 for a leaf; walks the subtree */
+bool board_within(struct board *, id unit, id top); /* top is the unit or above it */
+/* The line from the root down to the unit, both included; how many. */
+size_t board_line(struct board *, id unit, id ret[BOARD_DEPTH_MAX]);
+/* Open children, in the order of their dense index: up to `max` into ret; how many there are in
+ * all. */
+size_t board_children(struct board *, id unit, id *ret, size_t max);
+
+/* ---- Boards ---- */
+enum board_count {
+	BOARD_SCOPE,
+	BOARD_ANSWERED,
+	BOARD_ACCEPTS,
+	BOARD_RETURNS,
+	BOARD_WAIVES,
+	BOARD_OVERDUE,
+	BOARD_LATE,
+	BOARD_COUNTS
+};
+
+/* One answer, reused from call to call. counts[k][row * columns + column]; the row `rows` (one past
+ * the children) is the total: the whole subtree of the unit asked, itself included. Zeroed is
+ * empty; board_table_done() frees. */
+struct board_table {
+	int64_t seq;
+	size_t rows, columns;
+	/* the children, by dense index; closed ones too while a column binds them or one below */
+	id *units;
+	id *measures;
+	date *due;
+	uint32_t *counts[BOARD_COUNTS];
+	size_t row_room, column_room, cell_room;
+};
+
+struct board_number {
+	id measure;
+	size_t field; /* which number field of the measure, from 0 */
+	decimal_sum sum;
+	int64_t given;
+};
+
+void board_table_done(struct board_table *);
+
+/* The board of a unit for a sheet, as if today were `day`. Columns are those of the sheet where its
+ * issuer is the unit or above it, else none. False where there is no such unit or sheet. */
+bool board_read(struct board *, id unit, id sheet, date day, struct board_table *ret);
+bool board_sheet_known(struct board *, id sheet);
+
+/* The numbers of the same board: for each number field of each column, in order, rows + 1 entries
+ * (the children as board_read() gives them, then the total) into *ret, which is realloc()ed and the
+ * caller's to free(). How many fields. They are those of one seq, but maybe of a later one than the
+ * table's: where board_seq() is past table->seq afterwards, read both again. */
+size_t board_read_numbers(
+	struct board *, id unit, id sheet, const struct board_table *, struct board_number **ret);
+
+/* The total of one unit and one column; all zero where it has none. Order as enum board_count. */
+void board_total(struct board *, id unit, id measure, date day, uint32_t ret[BOARD_COUNTS]);
+
+/* ---- Duties ---- */
+struct board_duty {
+	id sheet, measure;
+	enum board_state state;
+	bool late;
+	date due;
+};
+
+/* Whether the measure binds the unit; ret (may be NULL) says what came of it. */
+bool board_binds(struct board *, id unit, id measure, struct board_duty *ret);
+/* All duties of one unit, sheet by sheet, up to max into ret; how many in all. */
+size_t board_duties(struct board *, id unit, struct board_duty *ret, size_t max);
+
+/* The units below `top` (itself included) that the measure binds, that have no standing answer and
+ * are not waived: up to `max` into ret, depth first. Zeroed to begin; 0 at the end. Between calls
+ * the tree may change: no unit that stays is left out or given twice unless it was moved meanwhile.
+ */
+struct board_walk {
+	/* from top down to the unit looked at last, so that a moved one does not lead astray */
+	id line[BOARD_DEPTH_MAX];
+	size_t depth;
+	bool begun, ended;
+};
+size_t board_unanswered(
+	struct board *, id top, id measure, struct board_walk *, id *ret, size_t max);
+
+#endif

@@ -1,0 +1,267 @@
+/* Random histories: after every step the board must say what its double says. */
+#include "base/macros.h"
+#include "board/double.h"
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h> /* wants the headers above it */
+
+#define HISTORIES 40
+#define STEPS 120
+#define UNITS_MAX 26
+#define COLUMNS_MAX 12
+#define FIRST_DAY 20000
+
+struct history {
+	uint64_t random;
+	struct board *board;
+	struct board_changes *changes;
+	struct board_double *twin;
+	int64_t seq, next_id, stray_id;
+	date day;
+	id units[UNITS_MAX];
+	size_t unit_count;
+	id measures[COLUMNS_MAX], last_sheet;
+	size_t numbers[COLUMNS_MAX];
+	size_t column_count;
+};
+
+static const str levels[] = { STR_INIT(""), STR_INIT("city"), STR_INIT("town") };
+static const str kinds[] = { STR_INIT("office"), STR_INIT("school"), STR_INIT("") };
+
+/* xorshift64 (Marsaglia 2003): the same history on every machine. */
+static size_t pick(struct history *h, size_t below)
+{
+	h->random ^= h->random << 13;
+	h->random ^= h->random >> 7;
+	h->random ^= h->random << 17;
+	return (size_t)(h->random >> 11) % below;
+}
+
+static id any_unit(struct history *h)
+{
+	return h->units[pick(h, h->unit_count)];
+}
+
+static date any_day(struct history *h)
+{
+	return (date){ FIRST_DAY - 5 + (int32_t)pick(h, 30) };
+}
+
+/* Ids mostly ascend, sometimes with a gap, sometimes one comes that is lower than all before. */
+static id new_id(struct history *h)
+{
+	size_t way = pick(h, 10);
+
+	if (way == 0)
+		return (id){ h->stray_id-- };
+	h->next_id += way == 1 ? 7 : 1;
+	return (id){ h->next_id };
+}
+
+static void step_add(struct history *h)
+{
+	struct board_unit unit = {
+		.unit = new_id(h),
+		.parent = h->unit_count && pick(h, 12) ? any_unit(h) : ID_NONE,
+		.level = levels[pick(h, COUNT(levels))],
+		.kind = kinds[pick(h, COUNT(kinds))],
+		.opened = any_day(h),
+		.closed_given = pick(h, 12) == 0,
+		.closed = any_day(h),
+	};
+
+	if (h->unit_count == UNITS_MAX)
+		return;
+	h->units[h->unit_count++] = unit.unit;
+	change_unit_add(h->changes, &unit);
+	double_unit_add(h->twin, &unit);
+}
+
+static void step_words(struct history *h)
+{
+	id unit = any_unit(h);
+	str level = levels[pick(h, COUNT(levels))], kind = kinds[pick(h, COUNT(kinds))];
+
+	change_unit_words(h->changes, unit, level, kind);
+	double_unit_words(h->twin, unit, level, kind);
+}
+
+static void step_close(struct history *h)
+{
+	id unit = any_unit(h);
+	date closed = any_day(h);
+
+	change_unit_close(h->changes, unit, closed);
+	double_unit_close(h->twin, unit, closed);
+}
+
+/* The tree is asked where it stands: changes that wait are taken first. */
+static void step_move(struct history *h)
+{
+	id unit = any_unit(h), parent = pick(h, 10) ? any_unit(h) : ID_NONE;
+
+	board_take(h->board, h->changes, ++h->seq);
+	if (id_given(parent) && board_within(h->board, parent, unit))
+		return;
+	change_unit_move(h->changes, unit, parent);
+	double_unit_move(h->twin, unit, parent);
+}
+
+static void step_sheet(struct history *h)
+{
+	struct board_column columns[4] = { 0 };
+	id issuer = any_unit(h), sheet = { ++h->next_id };
+	size_t count = 1 + pick(h, COUNT(columns));
+
+	if (h->column_count + count > COLUMNS_MAX)
+		return;
+	for (size_t c = 0; c < count; c++) {
+		columns[c] = (struct board_column){
+			.measure = { ++h->next_id },
+			.top = pick(h, 3) ? issuer : any_unit(h),
+			.levels = levels,
+			.level_count = pick(h, 2) ? 0 : pick(h, COUNT(levels)),
+			.kinds = kinds,
+			.kind_count = pick(h, 2) ? 0 : pick(h, COUNT(kinds)),
+			.due = any_day(h),
+			.answer_is_enough = pick(h, 2),
+			.number_count = pick(h, 3),
+		};
+		h->measures[h->column_count] = columns[c].measure;
+		h->numbers[h->column_count++] = columns[c].number_count;
+	}
+	h->last_sheet = sheet;
+	change_sheet_add(h->changes, sheet, issuer, columns, count);
+	double_sheet_add(h->twin, sheet, issuer, columns, count);
+}
+
+static void step_cell(struct history *h)
+{
+	bool given[2] = { pick(h, 2), pick(h, 2) };
+	decimal numbers[2] = { { (int64_t)pick(h, 1000) - 500, (uint8_t)pick(h, 4) },
+		{ INT64_C(999999999999999999), 0 } };
+	size_t at = h->column_count ? pick(h, h->column_count) : 0;
+	struct board_cell cell = {
+		.unit = any_unit(h),
+		.measure = h->measures[at],
+		.state = (enum board_state)pick(h, BOARD_WAIVED + 1),
+		.late = pick(h, 3) == 0,
+		.number_count = h->numbers[at],
+		.numbers_given = given,
+		.numbers = numbers,
+	};
+
+	if (!h->column_count)
+		return;
+	if (!cell.number_count)
+		cell.numbers_given = NULL;
+	change_cell(h->changes, &cell);
+	double_cell(h->twin, &cell);
+}
+
+/* A reader has rows worked out, some of them, at some moment. */
+static void step_look(struct history *h)
+{
+	struct board_table table = { 0 };
+
+	board_read(h->board, any_unit(h), h->last_sheet, h->day, &table);
+	board_table_done(&table);
+}
+
+static void step_day(struct history *h)
+{
+	h->day.day++;
+}
+
+/* Each kind of step as often as its weight says. */
+static const struct {
+	void (*step)(struct history *);
+	size_t weight;
+} steps[] = {
+	{ step_add, 5 },
+	{ step_words, 2 },
+	{ step_close, 1 },
+	{ step_move, 5 },
+	{ step_sheet, 1 },
+	{ step_cell, 14 },
+	{ step_look, 2 },
+	{ step_day, 1 },
+};
+
+static void step_any(struct history *h)
+{
+	size_t at = pick(h, 31), i = 0;
+
+	while (at >= steps[i].weight)
+		at -= steps[i++].weight;
+	steps[i].step(h);
+}
+
+static void history_begin(struct history *h, uint64_t seed)
+{
+	*h = (struct history){ .random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1,
+		.board = board_new(),
+		.changes = board_changes_new(),
+		.twin = double_new(),
+		.next_id = 5000,
+		.stray_id = 4000,
+		.day = { FIRST_DAY } };
+	step_add(h);
+}
+
+static void history_end(struct history *h)
+{
+	board_free(h->board);
+	board_changes_free(h->changes);
+	double_free(h->twin);
+}
+
+static void agrees_after_every_step(void **state UNUSED)
+{
+	for (uint64_t seed = 1; seed <= HISTORIES; seed++) {
+		struct history h;
+
+		history_begin(&h, seed);
+		for (int step = 0; step < STEPS; step++) {
+			size_t together = pick(&h, 4) ? 1 : 5;
+			const char *why;
+
+			while (together--)
+				step_any(&h);
+			board_take(h.board, h.changes, ++h.seq);
+			why = double_differs(h.twin, h.board, h.day);
+			if (why)
+				fail_msg("history %d, step %d: %s", (int)seed, step, why);
+		}
+		history_end(&h);
+	}
+}
+
+/* A board that nobody reads must come to the same: rows are then worked out only at the end. */
+static void agrees_when_read_only_at_the_end(void **state UNUSED)
+{
+	for (uint64_t seed = 1001; seed <= 1000 + HISTORIES * 4; seed++) {
+		struct history h;
+		const char *why;
+
+		history_begin(&h, seed);
+		for (int step = 0; step < STEPS; step++)
+			step_any(&h);
+		board_take(h.board, h.changes, ++h.seq);
+		why = double_differs(h.twin, h.board, h.day);
+		if (why)
+			fail_msg("history %d: %s", (int)seed, why);
+		history_end(&h);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(agrees_after_every_step),
+		cmocka_unit_test(agrees_when_read_only_at_the_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
