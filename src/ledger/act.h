@@ -1,0 +1,63 @@
+/* Acts: all that a person can do, declared as data.
+ *
+ * An act is a struct, a table of its fields, a right, a `check` and an `apply`. From it follow the
+ * API, its OpenAPI text, the command line, the import of rows, the event and its sentence in the
+ * history. For each arrival the writer calls, in one transaction:
+ *
+ *     resolve   may fill the fields marked .resolved and put things in order (optional). Called
+ * again where the batch has to be run again: the struct is then as it was read, its lists are as
+ * resolve left them check     may refuse, with sentences; changes nothing. Sees the tables with all
+ * earlier acts of its batch, and the board's tree as it stood before the batch (acts that change
+ * the tree are .shapes and end theirs) [append]  the kernel writes the event: number, moment, local
+ * day, ids, hash apply     it has happened: writes the tables of its own slice and tells the
+ * board's changes. Total: no clock, no random, no refusal; asks nothing but the event, the record
+ * and its own slice's tables, so that a replay makes the same then      acts that follow from it,
+ * as events with this one as their cause (tx_follow()); never called at replay
+ *
+ * Example: shared by all, org/unit.c. */
+#ifndef MUSTER_LEDGER_ACT_H
+#define MUSTER_LEDGER_ACT_H
+
+#include "record/field.h"
+#include "record/problem.h"
+
+struct tx;
+struct event;
+
+enum right {
+	RIGHT_SEE,
+	RIGHT_ANSWER,
+	RIGHT_ACCEPT,
+	RIGHT_MANAGE,
+	RIGHT_OPERATE,
+};
+
+struct act {
+	const char *name;    /* "unit.create": thing, point, verb */
+	const char *summary; /* "Create a unit" */
+	const char *history; /* "{actor} created the unit {name}"; names in braces are fields */
+	int version;         /* from 1; raised when a field is added with .since */
+	struct field_table record;
+	enum right right;
+	const char *right_at; /* the REF field whose thing says at which unit the right must hold;
+				 NULL: at the whole store */
+	const char *makes;    /* the kind of thing whose id is the event's first id; NULL: none */
+	const char *about; /* the REF field that the event is about, where it makes nothing; NULL:
+			      right_at */
+	bool shapes;       /* changes what other acts are judged by: ends its batch */
+	size_t body_max;   /* bytes of a request; 0: 1 MiB */
+	int64_t (*ids)(const void *in); /* how many ids it needs; NULL: one where it makes a thing,
+					   else none */
+	void (*resolve)(struct tx *, void *in, struct problems *);
+	void (*check)(struct tx *, const void *in, struct problems *);
+	void (*apply)(struct tx *, const struct event *, const void *in);
+	void (*then)(struct tx *, const struct event *, const void *in);
+	/* More members of the answer, beside "seq" and "id": from the event and the record alone,
+	 * so that a repeated request gets the same. */
+	void (*report)(const struct event *, const void *in, struct json *);
+};
+
+/* The self-check of an act, run as a test (NULL: all is well). */
+const char *act_wrong(const struct act *);
+
+#endif

@@ -1,0 +1,139 @@
+/* A batch: the queue's next acts in one transaction with one sync; and what is done when it fails.
+ */
+#include "ledger/private.h"
+
+static bool rows_resolved(const struct field_table *rows)
+{
+	for (size_t n = 0; n < rows->count; n++)
+		if (rows->fields[n].resolved || rows->fields[n].ref)
+			return true;
+	return false;
+}
+
+/* An act whose resolve() fills in rows, or may put in another order what references stand in, is
+ * alone in its batch: the record's struct can be given back as it was read when the batch has to be
+ * run again, its lists cannot. */
+static bool stands_alone(const struct submission *s)
+{
+	if (!s->act || !s->act->resolve)
+		return false;
+	for (size_t n = 0; n < s->act->record.count; n++) {
+		const struct field *field = &s->act->record.fields[n];
+		if (field->kind == FIELD_REFS || (field->rows && rows_resolved(field->rows)))
+			return true;
+	}
+	return false;
+}
+
+static void keep(struct conn *conn, struct submission *s)
+{
+	const struct keeping *keeping = (const struct keeping *)s;
+
+	file_keep(conn, keeping->file, keeping->bytes);
+	s->outcome = OUTCOME_DONE;
+}
+
+static void begin(struct ledger *ledger)
+{
+	struct tx *tx = &ledger->tx;
+	moment now = ledger->settings.clock_given ? ledger->settings.clock : moment_now();
+
+	conn_begin(ledger->conn);
+	tx->shaped = false;
+	tx->parts[0].seq = tx->head.seq;
+	tx->at = now.us > tx->head.at.us ? now : tx->head.at; /* R-LEDGER-02 */
+	tx->day = moment_day(tx->at);
+}
+
+/* Runs acts from `list` on until the batch is full or one ends it. Gives back the first that does
+ * not belong to it. */
+static struct submission *run(struct ledger *ledger, struct submission *list, size_t max)
+{
+	struct submission *s = list;
+
+	for (size_t n = 0; s && n < max && !ledger->tx.shaped; n++, s = s->next) {
+		bool alone = stands_alone(s);
+		if (alone && n > 0)
+			break;
+		if (s->act)
+			tx_act(&ledger->tx, s);
+		else
+			keep(ledger->conn, s);
+		if (alone || conn_fault(ledger->conn))
+			return s->next;
+	}
+	return s;
+}
+
+static void take(struct ledger *ledger)
+{
+	struct tx *tx = &ledger->tx;
+
+	for (size_t n = 0; n <= tx->part; n++)
+		board_take(ledger->board, tx->parts[n].changes, tx->parts[n].seq);
+	tx->part = 0;
+	atomic_store(&ledger->last_at, tx->head.at.us);
+}
+
+/* One transaction. False: nothing of it was kept, and *err says why. */
+static bool attempt(struct ledger *ledger, struct submission *list, size_t max,
+	struct submission **ret_rest, struct err *err)
+{
+	struct tx *tx = &ledger->tx;
+	struct head before = tx->head;
+
+	begin(ledger);
+	*ret_rest = run(ledger, list, max);
+	if (conn_commit(ledger->conn)) {
+		if (tx->head.seq > before.seq)
+			take(ledger);
+		return true;
+	}
+	*err = *conn_fault(ledger->conn);
+	conn_forgive(ledger->conn);
+	tx_parts_clear(tx);
+	tx->head = before;
+	return false;
+}
+
+static void finish(struct submission *list, const struct submission *rest)
+{
+	while (list != rest) {
+		struct submission *next = list->next; /* done() may end the submission */
+		list->done(list);
+		list = next;
+	}
+}
+
+static void singly(struct ledger *ledger, struct submission *list, const struct submission *rest)
+{
+	struct submission *after;
+	struct err err;
+
+	while (list != rest) {
+		struct submission *next = list->next;
+		if (!attempt(ledger, list, 1, &after, &err)) {
+			list->outcome = OUTCOME_FAULT;
+			list->err = err;
+		}
+		finish(list, next);
+		list = next;
+	}
+}
+
+struct submission *batch_write(struct ledger *ledger, struct submission *list)
+{
+	struct submission *rest;
+	struct err err;
+
+	if (attempt(ledger, list, LEDGER_BATCH_MAX, &rest, &err)) {
+		finish(list, rest);
+	} else if (list->next == rest) {
+		list->outcome = OUTCOME_FAULT;
+		list->err = err;
+		finish(list, rest);
+	} else {
+		singly(ledger, list, rest);
+	}
+	return rest;
+}

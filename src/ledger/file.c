@@ -1,0 +1,118 @@
+/* Stored files: bytes named by their hash, kept once, in parts; and the rows of an event that stand
+ * in one. */
+#include "ledger/ledger.sql.h"
+#include "ledger/private.h"
+
+static bool file_size(struct conn *conn, hash file, size_t *ret)
+{
+	struct query *q = conn_query(conn, &ledger_sql_file);
+
+	query_hash(q, "hash", file);
+	bool found = query_next(q);
+	if (found)
+		*ret = (size_t)column_number(q, 0);
+	query_end(q);
+	return found;
+}
+
+bool file_known(struct conn *conn, hash file)
+{
+	size_t size;
+
+	return file_size(conn, file, &size);
+}
+
+void file_keep(struct conn *conn, hash file, str bytes)
+{
+	if (file_known(conn, file))
+		return;
+	struct query *q = conn_query(conn, &ledger_sql_file_insert);
+	query_hash(q, "hash", file);
+	query_number(q, "size", (int64_t)bytes.len);
+	query_run(q);
+	for (size_t at = 0; at < bytes.len; at += FILE_PART_SIZE) {
+		str part = str_slice(bytes, at, FILE_PART_SIZE);
+		q = conn_query(conn, &ledger_sql_file_part_insert);
+		query_hash(q, "file", file);
+		query_number(q, "part", (int64_t)(at / FILE_PART_SIZE));
+		query_bytes(q, "bytes", part.ptr, part.len);
+		query_run(q);
+	}
+}
+
+/* How many bytes of the parts were put into `into`; another number than `size`: the parts are not
+ * those of the file. */
+static size_t read_parts(struct conn *conn, hash file, char *into, size_t size)
+{
+	struct query *q = conn_query(conn, &ledger_sql_file_parts);
+	size_t len = 0;
+
+	query_hash(q, "file", file);
+	while (query_next(q)) {
+		str part = column_bytes(q, 0);
+		if (part.len <= size - len && part.len > 0)
+			memcpy(into + len, part.ptr, part.len);
+		len += part.len;
+		if (len > size)
+			break;
+	}
+	query_end(q);
+	return len;
+}
+
+str file_read(struct conn *conn, hash file, size_t max, struct arena *arena)
+{
+	size_t size;
+	struct err err = { 0 };
+
+	if (!file_size(conn, file, &size) || size > max)
+		return STR_NONE;
+	char *bytes = arena_alloc(arena, size + 1);
+	if (!bytes)
+		return STR_NONE;
+	if (read_parts(conn, file, bytes, size) != size) {
+		char text[HASH_TEXT];
+		err_set(&err, ERR_DAMAGED, "the stored file %s lacks some of its bytes",
+			hash_print(file, text).ptr);
+		conn_fail(conn, &err);
+		return STR_NONE;
+	}
+	return (str){ bytes, size };
+}
+
+static const struct field *field_in_file(const struct field_table *table)
+{
+	for (size_t n = 0; n < table->count; n++)
+		if (table->fields[n].in_file)
+			return &table->fields[n];
+	return NULL;
+}
+
+bool body_file(const struct field_table *table, str body, hash *ret)
+{
+	const struct field *field = field_in_file(table);
+	bool found = false;
+
+	if (!field)
+		return false;
+	json_t *json = json_loadb(body.ptr, body.len, 0, NULL);
+	json_t *text = json_object_get(json_object_get(json, field->name), "file");
+	if (json_is_string(text))
+		found = hash_parse((str){ json_string_value(text), json_string_length(text) }, ret);
+	json_decref(json);
+	return found;
+}
+
+bool event_record(struct conn *conn, const struct act *act, const struct event *event,
+	struct arena *arena, void **ret)
+{
+	str rows = STR_NONE;
+	hash file;
+
+	if (body_file(&act->record, event->body, &file)) {
+		rows = file_read(conn, file, LEDGER_FILE_MAX, arena);
+		if (!str_given(rows))
+			return false;
+	}
+	return record_read_event(&act->record, event->body, event->version, rows, arena, ret);
+}

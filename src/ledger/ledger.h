@@ -1,0 +1,150 @@
+/* The ledger: the one way in. Acts are submitted, one thread writes them, callers hear when they
+ * are durable.
+ *
+ * A store is a folder: `muster.db` (SQLite), `lock` (held by the one process that has it open to
+ * write), `socket` while it is served.
+ *
+ *     struct ledger *ledger;
+ *     ledger_open(&ledger, &(struct ledger_settings){ .folder = "muster", .slices = slices },
+ * &err); struct submission s; submission_init(&s, act, LANGUAGE_EN); record_read_text(&s.record,
+ * &act->record, json, &s.arena, &s.problems, &malformed); ledger_do(ledger, &s);          // or
+ * ledger_submit(): s.done is called by the writer's thread if (s.outcome == OUTCOME_DONE)
+ * puts(s.answer.ptr); submission_done(&s);
+ *
+ * The writer takes what is queued in batches (up to LEDGER_BATCH_MAX acts, ended early by one that
+ * .shapes), one transaction and one sync a batch; then the board takes the changes; then callers
+ * are answered. If a statement fails, the batch is rolled back and its acts are run singly, and
+ * only the faulty one fails. */
+#ifndef MUSTER_LEDGER_LEDGER_H
+#define MUSTER_LEDGER_LEDGER_H
+
+#include "board/board.h"
+#include "ledger/slice.h"
+#include "ledger/tx.h"
+#include "record/read.h"
+#include "record/write.h"
+
+#define LEDGER_BATCH_MAX 512
+#define LEDGER_KEY_MAX 200          /* bytes of an idempotency key */
+#define LEDGER_QUEUE_MAX 100000     /* submissions that wait; more are answered OUTCOME_BUSY */
+#define LEDGER_FILE_MAX (256 << 20) /* bytes of one stored file */
+#define LEDGER_FORMAT 1 /* of the ledger's own tables; a store with a higher one is ERR_NEWER */
+
+struct ledger;
+
+struct ledger_settings {
+	const char *folder;
+	const struct slice *const *slices;
+	bool read_only;   /* no writer, no lock: reading beside a serving process */
+	bool clock_given; /* acts happen at `clock` instead of now (a demo, a test); not before the
+			     last event */
+	moment clock;
+};
+
+/* Makes the folder and an empty store in it. `zone` is the organisation's time zone (an IANA name
+ * such as Asia/Shanghai; not given: the machine's). ERR_MISUSE: there is a store already, the zone
+ * is unknown. Leaves nothing behind when it fails. */
+bool ledger_create(const char *folder, str zone, const struct slice *const *, struct err *);
+
+/* Opens a store: replays slices whose version changed, loads the board, starts the writer. Sets the
+ * process's TZ. Faults: ERR_NOT_FOUND, ERR_BUSY (another process has it), ERR_NEWER, ERR_DAMAGED,
+ * ERR_FULL, ERR_SYSTEM; the store is untouched then. */
+bool ledger_open(struct ledger **ret, const struct ledger_settings *, struct err *);
+void ledger_close(struct ledger *); /* finishes what is queued first; NULL is fine */
+
+const struct slice *const *ledger_slices(const struct ledger *);
+struct board *ledger_board(struct ledger *);
+date ledger_today(const struct ledger *);
+const char *ledger_folder(const struct ledger *);
+
+/* ---- Acts
+ * ------------------------------------------------------------------------------------------------------
+ */
+enum outcome {
+	OUTCOME_NONE,
+	OUTCOME_DONE,     /* durable; `answer` says what came of it */
+	OUTCOME_REPEATED, /* the key had arrived before, with the same request: the first answer
+			     again */
+	OUTCOME_WOULD,    /* a dry run that would have been done */
+	OUTCOME_REFUSED,  /* `problems` says why; nothing was changed */
+	OUTCOME_BUSY,     /* the queue is full; nothing was changed */
+	OUTCOME_FAULT,    /* `err` says why; nothing was changed */
+};
+
+struct submission {
+	/* Given. */
+	const struct act *act;
+	struct record record;
+	str key; /* not given: none */
+	id actor;
+	bool dry_run;
+	void (*done)(struct submission *); /* called by the writer's thread (or at once, where it is
+					      not queued); must be quick */
+	void *context;
+	/* Heard. */
+	enum outcome outcome;
+	int64_t seq;
+	id first;
+	str answer; /* JSON: {"seq":N,"id":N,...}; of a dry run {"dry_run":true,...}; stands in the
+		       arena */
+	struct problems problems;
+	struct err err;
+	/* The house's own. */
+	struct arena arena;
+	hash asked;
+	void *given; /* the record's struct as it was read, where the act's resolve() changes it */
+	struct submission *next;
+};
+
+void submission_init(
+	struct submission *, const struct act *, enum language); /* actor: the operator */
+void submission_done(struct submission *);
+void ledger_submit(struct ledger *, struct submission *); /* it stays the ledger's until done() */
+void ledger_do(struct ledger *, struct submission *);     /* submits and waits */
+
+/* How far the act that is being written now is; total 0: nothing long is being done. */
+struct progress {
+	int64_t done, total;
+};
+struct progress ledger_progress(const struct ledger *);
+
+/* Keeps a file's bytes (in 1 MiB parts, named by hash), durable when it returns. The same bytes are
+ * kept once. */
+bool ledger_keep_file(struct ledger *, str bytes, hash *ret, struct err *);
+
+/* ---- Reading
+ * ---------------------------------------------------------------------------------------------------
+ */
+/* One reader's look at the store: a connection in a read transaction, and the board at least as
+ * new. From a pool: the first look of a thread may open a connection. NULL with *err where that
+ * fails or the board does not come up within two seconds. */
+struct reading {
+	struct conn *conn;
+	struct board *board;
+	struct ledger *ledger;
+	int64_t seq; /* of the read transaction */
+	date today;
+	enum language language;
+	id actor;
+	struct reading *next; /* the pool's */
+};
+struct reading *ledger_read(struct ledger *, struct err *);
+void ledger_read_end(struct reading *);
+/* Finds a thing by code or by id ("#123" or digits that are no code); ID_NONE where there is none.
+ */
+id reading_find(struct reading *, const char *thing, str text);
+/* A file's bytes, or not given. */
+str reading_file(struct reading *, hash, struct arena *);
+
+/* ---- What keeps it honest
+ * -------------------------------------------------------------------------------------- */
+/* Walks the chain, replays into scratch tables and compares every derived table, row by row. True
+ * where all holds; else `report` has a line for each thing that does not (the first 100), and *err
+ * only where it could not look. Works on a store that is being served. */
+bool ledger_verify(const char *folder, const struct slice *const *, struct buf *report,
+	int64_t *ret_events, struct err *);
+/* Replays every slice into new tables and swaps them in. Needs the lock. */
+bool ledger_rebuild(
+	const char *folder, const struct slice *const *, int64_t *ret_events, struct err *);
+
+#endif

@@ -1,0 +1,102 @@
+-- The ledger's own tables: what happened, the files that belong to it, and what stands written about the store itself.
+
+-- One row an act that was done; see event.h. Only added to.
+-- ledger
+create table ledger_event (
+    seq id primary key,
+    at moment not null,
+    day date not null,
+    actor id not null,
+    act text not null,
+    version int not null,
+    unit id,
+    subject id,
+    first id not null,
+    count int not null,
+    cause int not null,
+    body text not null,
+    key text,
+    asked hash not null,
+    hash hash not null
+);
+create unique index ledger_event_key on ledger_event (actor, key) where key is not null;
+
+-- Stored files, named by the hash of their bytes.
+-- ledger
+create table ledger_file (
+    hash hash primary key,
+    size int not null
+);
+
+-- Their bytes, in parts of 1 MiB, numbered from 0.
+-- ledger
+create table ledger_file_part (
+    file hash,
+    part int,
+    bytes bytes not null,
+    primary key (file, part)
+);
+
+-- The version that each slice's derived tables were made by.
+-- kept
+create table ledger_slice (
+    name text primary key,
+    version text not null
+);
+
+-- format: of these tables; zone: the organisation's time zone; origin: the store's name in bundles.
+-- kept
+create table ledger_setting (
+    name text primary key,
+    value text not null
+);
+
+-- statement event_insert
+insert into ledger_event (seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash)
+values ($seq, $at, $day, $actor, $act, $version, $unit, $subject, $first, $count, $cause, $body, $key, $asked, $hash);
+
+-- statement event_by_key
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where actor = $actor and key = $key;
+
+-- statement event_last
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event order by seq desc limit 1;
+
+-- statement events
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event order by seq;
+
+-- statement seq_last
+select max(seq) from ledger_event;
+
+-- statement file
+select size from ledger_file where hash = $hash;
+
+-- statement files
+select hash, size from ledger_file order by hash;
+
+-- statement file_insert
+insert into ledger_file (hash, size) values ($hash, $size);
+
+-- statement file_part_insert
+insert into ledger_file_part (file, part, bytes) values ($file, $part, $bytes);
+
+-- statement file_parts
+select bytes from ledger_file_part where file = $file order by part;
+
+-- statement file_parts_lost
+select count(*) from ledger_file_part p where not exists (select 1 from ledger_file f where f.hash = p.file);
+
+-- statement slice_version
+select version from ledger_slice where name = $name;
+
+-- statement slice_put
+insert into ledger_slice (name, version) values ($name, $version)
+on conflict (name) do update set version = excluded.version;
+
+-- statement setting
+select value from ledger_setting where name = $name;
+
+-- statement setting_insert
+insert into ledger_setting (name, value) values ($name, $value);

@@ -1,0 +1,173 @@
+/* The ledger's insides, shared by the files of this folder and by nobody else. */
+#ifndef MUSTER_LEDGER_PRIVATE_H
+#define MUSTER_LEDGER_PRIVATE_H
+
+#include "ledger/ledger.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define FOLLOW_DEPTH_MAX 8 /* R-LEDGER-04 */
+#define FILE_PART_SIZE ((size_t)1 << 20)
+#define BODY_MAX ((size_t)64 << 20)    /* bytes of an event's body, rows in files not counted */
+#define BUF_KEPT_MAX ((size_t)1 << 20) /* a larger buffer is given back after use */
+#define FOLDER_MAX 4000
+
+/* Where the chain ends and the next event goes on. */
+struct head {
+	int64_t seq;
+	moment at;
+	id next; /* the first id of the next event */
+	hash hash;
+};
+
+enum tx_phase { TX_IDLE, TX_CHECK, TX_APPLY, TX_THEN };
+
+/* Board changes of a batch. An act that may have to be undone alone gets a part of its own, since a
+ * list of changes can only be dropped whole. */
+struct part {
+	struct board_changes *changes;
+	int64_t seq; /* the last event whose changes it holds */
+};
+
+struct tx {
+	struct conn *conn;
+	const struct slice *const *slices;
+	struct board *board;   /* NULL in a replay */
+	struct ledger *ledger; /* who is told of progress; NULL in a replay */
+	struct part *parts;    /* owned; kept from batch to batch */
+	size_t part, part_count;
+	struct arena *arena;
+	struct problems *problems;
+	enum tx_phase phase;
+	const struct event *event; /* whose `then` runs */
+	int depth;
+	struct head head;
+	moment at;
+	date day;
+	id actor;
+	bool shaped; /* an act of this batch changed what others are judged by */
+	struct buf body, lines, answer;
+};
+
+struct queue {
+	pthread_mutex_t mutex;
+	pthread_cond_t filled;
+	struct submission *first, **last;
+	size_t count;
+	bool stopping;
+};
+
+struct pool {
+	pthread_mutex_t mutex;
+	struct reading *free;
+	size_t lent;
+};
+
+struct ledger {
+	char folder[FOLDER_MAX];
+	struct ledger_settings settings;
+	int lock; /* -1: not held */
+	struct conn *conn;
+	struct board *board;
+	struct tx tx;
+	struct queue queue;
+	struct pool pool;
+	pthread_t writer;
+	bool writing; /* the writer's thread runs */
+	_Atomic int64_t last_at;
+	_Atomic int64_t progress_done, progress_total;
+};
+
+/* event.c */
+void event_insert(struct conn *, const struct event *);
+void event_columns(struct query *, struct event *ret); /* borrows from the row */
+void head_read(
+	struct conn *, struct head *ret); /* the one after the last event, or the first of all */
+struct head head_after(const struct event *);
+
+/* file.c */
+bool file_known(struct conn *, hash);
+void file_keep(struct conn *, hash, str bytes);
+str file_read(struct conn *, hash, size_t max, struct arena *);
+/* The file that holds the rows of this body's .in_file field; false: it names none. */
+bool body_file(const struct field_table *, str body, hash *ret);
+/* The record of an event, its rows read from their file. False: damaged, or the connection's fault
+ * says why. */
+bool event_record(
+	struct conn *, const struct act *, const struct event *, struct arena *, void **ret);
+
+/* find.c */
+id thing_find(struct conn *, const struct slice *const *, const char *thing, str text);
+id thing_unit(struct conn *, const struct slice *const *, const char *thing,
+	id); /* ID_NONE: the whole store */
+const struct slice *slices_owner(const struct slice *const *, str act, const struct act **ret);
+size_t slices_count(const struct slice *const *);
+
+/* tx.c */
+void tx_init(struct tx *, struct conn *, const struct slice *const *);
+void tx_done(struct tx *);
+void tx_replay(struct tx *, const struct act *, const struct event *, const void *in);
+
+void tx_parts_clear(struct tx *); /* drops all changes of the batch */
+void tx_part_own(struct tx *);    /* what is changed from now on can be dropped alone */
+
+/* carry.c */
+void tx_act(struct tx *, struct submission *); /* one submission in the batch's transaction */
+
+/* batch.c */
+/* Writes the first of the list in one transaction and calls their done(); gives back those that are
+ * left. */
+struct submission *batch_write(struct ledger *, struct submission *list);
+
+/* queue.c */
+bool writer_start(struct ledger *, struct err *);
+void writer_stop(struct ledger *);
+
+/* submission.c */
+bool submission_ready(struct submission *); /* false: refused or failed already */
+
+/* An entry of the queue that is no act (`act` is NULL): a file to keep. */
+struct keeping {
+	struct submission submission; /* first, so that one is the other */
+	str bytes;
+	hash file;
+};
+
+/* folder.c */
+bool fault_of(struct conn *, struct err *); /* true: none; else *err has it */
+bool folder_path(const char *folder, const char *file, char ret[FOLDER_MAX + 64], struct err *);
+bool folder_lock(const char *folder, int *ret, struct err *);
+void folder_sweep(const char *folder); /* away with the scratch files of a replay that was killed */
+/* Opens the database of an existing store and looks at its format. */
+bool folder_open(const char *folder, enum conn_use, struct conn **ret, struct err *);
+
+/* reading.c */
+struct reading *reading_new(struct ledger *, struct err *);
+void pool_give(struct pool *, struct reading *); /* NULL: one that was lent came to nothing */
+void pool_close(struct pool *);
+
+/* zone.c */
+bool zone_known(str name);
+str zone_machine(struct arena *); /* the machine's own, else UTC */
+bool zone_use(struct conn *, struct err *);
+
+/* replay.c */
+struct replay {
+	struct conn *real, *scratch;
+	const struct slice *const *slices; /* all */
+	const struct slice *only;          /* only its events; NULL: those of all */
+	struct tx tx;
+	struct arena arena;
+};
+bool replay_begin(struct replay *, struct conn *real, const char *folder,
+	const struct slice *const *, const struct slice *only, struct err *);
+bool replay_event(struct replay *, const struct event *, struct err *);
+void replay_end(struct replay *);
+/* Makes again what another version of a slice had made, or where `all` is set, everything. */
+bool replay_slices(struct conn *, const char *folder, const struct slice *const *, bool all,
+	int64_t *ret_events, struct err *);
+/* False where the slice's tables are of this version; *ret_new where there are none at all. */
+bool slice_changed(struct conn *, const struct slice *, bool *ret_new);
+void slice_put(struct conn *, const struct slice *); /* its tables are of this version now */
+
+#endif

@@ -1,0 +1,121 @@
+/* Readers: a pool of connections, each lent with a read transaction and a board that is at least as
+ * new. */
+#include "ledger/ledger.sql.h"
+#include "ledger/private.h"
+
+#define BOARD_WAIT_MS 2000
+
+static struct reading *pool_take(struct pool *pool)
+{
+	pthread_mutex_lock(&pool->mutex);
+	struct reading *reading = pool->free;
+	if (reading)
+		pool->free = reading->next;
+	pool->lent++;
+	pthread_mutex_unlock(&pool->mutex);
+	return reading;
+}
+
+void pool_give(struct pool *pool, struct reading *reading)
+{
+	pthread_mutex_lock(&pool->mutex);
+	if (reading) {
+		reading->next = pool->free;
+		pool->free = reading;
+	}
+	pool->lent--;
+	pthread_mutex_unlock(&pool->mutex);
+}
+
+struct reading *reading_new(struct ledger *ledger, struct err *err)
+{
+	struct reading *reading = calloc(1, sizeof(*reading));
+
+	if (!reading) {
+		err_set(err, ERR_SYSTEM, "out of memory");
+		return NULL;
+	}
+	if (!folder_open(ledger->folder, CONN_READ, &reading->conn, err)) {
+		free(reading);
+		return NULL;
+	}
+	reading->ledger = ledger;
+	reading->board = ledger->board;
+	return reading;
+}
+
+/* A store that is only read stays as it was when its board was filled: its one reader keeps the
+ * transaction of that moment. */
+static bool reading_begin(struct reading *reading, struct err *err)
+{
+	bool read_only = reading->ledger->settings.read_only;
+
+	reading->language = LANGUAGE_EN;
+	reading->actor = ID_OPERATOR;
+	reading->today = ledger_today(reading->ledger);
+	if (!read_only)
+		conn_begin_read(reading->conn);
+	struct query *q = conn_query(reading->conn, &ledger_sql_seq_last);
+	reading->seq = query_next(q) ? column_number(q, 0) : 0;
+	query_end(q);
+	if (conn_fault(reading->conn)) {
+		*err = *conn_fault(reading->conn);
+		return false;
+	}
+	if (!board_wait(reading->board, reading->seq, BOARD_WAIT_MS))
+		return err_set(err, ERR_BUSY,
+			"the board did not come up to event %lld within %d ms",
+			(long long)reading->seq, BOARD_WAIT_MS);
+	return true;
+}
+
+struct reading *ledger_read(struct ledger *ledger, struct err *err)
+{
+	struct reading *reading = pool_take(&ledger->pool);
+
+	if (!reading && ledger->settings.read_only)
+		err_set(err, ERR_BUSY, "a store that is only read has one reader at a time");
+	else if (!reading)
+		reading = reading_new(ledger, err);
+	if (!reading) {
+		pool_give(&ledger->pool, NULL);
+		return NULL;
+	}
+	if (!reading_begin(reading, err)) {
+		ledger_read_end(reading);
+		return NULL;
+	}
+	return reading;
+}
+
+void ledger_read_end(struct reading *reading)
+{
+	if (!reading)
+		return;
+	if (!reading->ledger->settings.read_only)
+		conn_end_read(reading->conn);
+	conn_forgive(reading->conn);
+	pool_give(&reading->ledger->pool, reading);
+}
+
+id reading_find(struct reading *reading, const char *thing, str text)
+{
+	return thing_find(reading->conn, reading->ledger->settings.slices, thing, text);
+}
+
+str reading_file(struct reading *reading, hash file, struct arena *arena)
+{
+	return file_read(reading->conn, file, LEDGER_FILE_MAX, arena);
+}
+
+void pool_close(struct pool *pool)
+{
+	must(pool->lent == 0);
+	while (pool->free) {
+		struct reading *next = pool->free->next;
+		conn_close(pool->free->conn);
+		free(pool->free);
+		pool->free = next;
+	}
+	pthread_mutex_destroy(&pool->mutex);
+}

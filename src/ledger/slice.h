@@ -1,0 +1,49 @@
+/* A slice: the folder that holds one capability, as the kernel sees it.
+ *
+ * app/slices.c lists them in order; the kernel works from that list and never names one. Views and
+ * routes are shown here by name only: they belong to the layers above (view/, web/). */
+#ifndef MUSTER_LEDGER_SLICE_H
+#define MUSTER_LEDGER_SLICE_H
+
+#include "ledger/act.h"
+#include "store/store.h"
+
+struct board_changes;
+struct view;
+struct route;
+
+/* A kind of thing: how it is found and told. Statements take and give:
+ *   by_code: $code -> id                       (NULL: has no code)
+ *   by_id:   $id -> code (may be null), label, unit id (where rights over it are held; null: the
+ * whole store) */
+struct thing {
+	const char *name;  /* "unit" */
+	const char *label; /* N_("Unit") */
+	const struct statement *by_code;
+	const struct statement *by_id;
+	const char *address; /* of its page, "{code}" filled in: "/board/{code}"; NULL: none yet */
+};
+
+struct slice {
+	const char *name;
+	const char *version; /* of its derived tables and of how apply fills them; another one:
+				replayed at the next start */
+	const struct sql_file *schema;
+	const struct thing *things;
+	size_t thing_count;
+	const struct act *const *acts;   /* NULL ends */
+	const struct view *const *views; /* NULL ends; may be NULL */
+	const struct route *routes;      /* a zeroed one ends; may be NULL */
+	void (*load)(struct conn *,
+		struct board_changes
+			*); /* fills the board at start, from the derived tables; may be NULL */
+};
+
+/* NULL ends the list. */
+const struct act *slices_act(const struct slice *const *, str name);
+const struct thing *slices_thing(const struct slice *const *, const char *name);
+/* The self-check of the whole list, run as a test: acts, things, references between them, unique
+ * names. NULL: all is well. */
+const char *slices_wrong(const struct slice *const *);
+
+#endif

@@ -1,0 +1,125 @@
+/* What an act sees of the transaction that it stands in. */
+#include "ledger/private.h"
+
+static void part_add(struct tx *tx)
+{
+	struct part *parts = reallocarray(tx->parts, tx->part_count + 1, sizeof(*parts));
+
+	must(parts);
+	parts[tx->part_count] = (struct part){ .changes = board_changes_new() };
+	tx->parts = parts;
+	tx->part_count++;
+}
+
+void tx_parts_clear(struct tx *tx)
+{
+	for (size_t n = 0; n <= tx->part; n++)
+		board_changes_clear(tx->parts[n].changes);
+	tx->part = 0;
+}
+
+void tx_part_own(struct tx *tx)
+{
+	if (board_changes_count(tx->parts[tx->part].changes) == 0)
+		return;
+	tx->part++;
+	if (tx->part == tx->part_count)
+		part_add(tx);
+	tx->parts[tx->part].seq = tx->head.seq;
+}
+
+void tx_init(struct tx *tx, struct conn *conn, const struct slice *const *slices)
+{
+	*tx = (struct tx){ .conn = conn, .slices = slices };
+	buf_init(&tx->body, BODY_MAX);
+	buf_init(&tx->lines, LEDGER_FILE_MAX);
+	buf_init(&tx->answer, BODY_MAX);
+	part_add(tx);
+}
+
+void tx_done(struct tx *tx)
+{
+	for (size_t n = 0; n < tx->part_count; n++)
+		board_changes_free(tx->parts[n].changes);
+	free(tx->parts);
+	buf_done(&tx->body);
+	buf_done(&tx->lines);
+	buf_done(&tx->answer);
+}
+
+struct conn *tx_conn(struct tx *tx)
+{
+	return tx->conn;
+}
+
+struct arena *tx_arena(struct tx *tx)
+{
+	return tx->arena;
+}
+
+date tx_day(struct tx *tx)
+{
+	return tx->day;
+}
+
+moment tx_at(struct tx *tx)
+{
+	return tx->at;
+}
+
+id tx_actor(struct tx *tx)
+{
+	return tx->actor;
+}
+
+struct board *tx_board(struct tx *tx)
+{
+	must(tx->phase == TX_CHECK || tx->phase == TX_THEN);
+	return tx->board;
+}
+
+struct board_changes *tx_changes(struct tx *tx)
+{
+	must(tx->phase == TX_APPLY);
+	return tx->parts[tx->part].changes;
+}
+
+id tx_next_id(struct tx *tx)
+{
+	must(tx->phase == TX_CHECK);
+	return tx->head.next;
+}
+
+id tx_find(struct tx *tx, const char *thing, str text)
+{
+	return thing_find(tx->conn, tx->slices, thing, text);
+}
+
+bool tx_has_file(struct tx *tx, hash file)
+{
+	return file_known(tx->conn, file);
+}
+
+str tx_file(struct tx *tx, hash file, size_t max)
+{
+	return file_read(tx->conn, file, max, tx->arena);
+}
+
+void tx_progress(struct tx *tx, int64_t done, int64_t total)
+{
+	if (!tx->ledger)
+		return;
+	atomic_store_explicit(&tx->ledger->progress_done, done, memory_order_relaxed);
+	atomic_store_explicit(&tx->ledger->progress_total, total, memory_order_relaxed);
+}
+
+void tx_replay(struct tx *tx, const struct act *act, const struct event *event, const void *in)
+{
+	tx->at = event->at;
+	tx->day = event->day;
+	tx->actor = event->actor;
+	tx->phase = TX_APPLY;
+	act->apply(tx, event, in);
+	tx->phase = TX_IDLE;
+	tx_parts_clear(tx); /* there is no board here that would take them */
+}

@@ -1,0 +1,44 @@
+/* The writer's transaction, as an act sees it.
+ *
+ * Queries go through tx_conn(); a fault stays in the connection and ends the transaction, so code
+ * reads straight on. What tx_arena() gives lives until the act is done. */
+#ifndef MUSTER_LEDGER_TX_H
+#define MUSTER_LEDGER_TX_H
+
+#include "board/board.h"
+#include "ledger/act.h"
+#include "ledger/event.h"
+#include "store/store.h"
+
+struct tx;
+
+struct conn *tx_conn(struct tx *);
+struct arena *tx_arena(struct tx *);
+date tx_day(struct tx *); /* the organisation's local day of this act */
+moment tx_at(struct tx *);
+id tx_actor(struct tx *);
+/* The tree and the boards as of the start of the batch: for resolve and check; not for apply
+ * (asserted). */
+struct board *tx_board(struct tx *);
+/* What apply has to tell the board; taken after the commit. */
+struct board_changes *tx_changes(struct tx *);
+/* How many ids were asked for: resolve of an import reads ids from here on; they are the event's
+ * own when it is appended. */
+id tx_next_id(struct tx *);
+/* Finds a thing by code or id, as references do; ID_NONE where there is none. */
+id tx_find(struct tx *, const char *thing, str text);
+/* The bytes of a stored file, in the tx's arena; not given where there is none or it is larger than
+ * max. */
+str tx_file(struct tx *, hash, size_t max);
+bool tx_has_file(struct tx *, hash);
+
+/* Tells whoever watches how far a long act is (ledger_progress()); cheap, may be called for every
+ * row. */
+void tx_progress(struct tx *, int64_t done, int64_t total);
+
+/* Only in `then`: another act follows from this event. `in` is its record, references filled in. It
+ * is checked; a refusal there refuses the whole request, with the problem's field prefixed by the
+ * act's name. */
+void tx_follow(struct tx *, const struct act *, const void *in);
+
+#endif
