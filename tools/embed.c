@@ -1,0 +1,121 @@
+/* embed: files for the browser become a C table, so that the binary needs nothing beside it.
+ *
+ *     embed OUTPUT.c FILE...      the table `assets` that src/web/assets.h declares
+ *
+ * The order is that of the arguments and the tag follows from the bytes alone: the same files make the same C. */
+#include "base/buf.h"
+#include "base/macros.h"
+#include <errno.h>
+#include <stdio.h>
+
+#define FILE_MAX ((size_t)16 << 20)
+#define LINE 20 /* bytes written in one line */
+
+static const struct {
+	const char *ending, *type;
+} types[] = {
+	{ ".css", "text/css; charset=utf-8" },
+	{ ".js", "text/javascript; charset=utf-8" },
+	{ ".svg", "image/svg+xml" },
+};
+
+static bool complain(const char *path, const char *what)
+{
+	fprintf(stderr, "embed: %s: %s\n", path, what);
+	return false;
+}
+
+static const char *type_of(const char *path)
+{
+	for (size_t n = 0; n < COUNT(types); n++)
+		if (str_ends(str_of(path), str_of(types[n].ending)))
+			return types[n].type;
+	return NULL;
+}
+
+static bool read_file(const char *path, struct buf *ret)
+{
+	char piece[65536];
+	size_t len;
+	FILE *in = fopen(path, "rb");
+
+	if (!in)
+		return complain(path, strerror(errno));
+	while ((len = fread(piece, 1, sizeof(piece), in)) > 0)
+		buf_bytes(ret, piece, len);
+	bool fine = !ferror(in) && !ret->failed;
+	fclose(in);
+	return fine ? true : complain(path, "it cannot be read, or is too large");
+}
+
+/* FNV-1a, 64 bits: it tells one version from the next, nothing rests on its strength. */
+static uint64_t tag_of(str bytes)
+{
+	uint64_t tag = 0xcbf29ce484222325;
+
+	for (size_t n = 0; n < bytes.len; n++)
+		tag = (tag ^ (unsigned char)bytes.ptr[n]) * 0x100000001b3;
+	return tag;
+}
+
+static void write_bytes(FILE *out, size_t number, str bytes)
+{
+	fprintf(out, "static const char bytes_%zu[] = {", number);
+	for (size_t n = 0; n < bytes.len; n++)
+		fprintf(out, "%s%d,", n % LINE ? " " : "\n\t", bytes.ptr[n]);
+	fprintf(out, "\n};\n\n");
+}
+
+static bool embed(FILE *out, struct buf *table, const char *path, size_t number)
+{
+	const char *slash = strrchr(path, '/'), *type = type_of(path);
+	struct buf bytes;
+
+	if (!type)
+		return complain(path, "what kind of file this is stands in no table: see tools/embed.c");
+	buf_init(&bytes, FILE_MAX);
+	bool fine = read_file(path, &bytes);
+	if (fine && bytes.len == 0)
+		fine = complain(path, "it is empty");
+	if (fine) {
+		write_bytes(out, number, buf_str(&bytes));
+		buf_printf(table,
+			"\t{ STR_INIT(\"/%s\"), \"%s\", { bytes_%zu, sizeof(bytes_%zu) }, \"%016llx\" },\n",
+			slash ? slash + 1 : path, type, number, number, (unsigned long long)tag_of(buf_str(&bytes)));
+	}
+	buf_done(&bytes);
+	return fine;
+}
+
+static bool embed_all(FILE *out, char **paths, size_t count)
+{
+	struct buf table;
+	bool fine = true;
+
+	buf_init(&table, FILE_MAX);
+	fprintf(out, "/* Made by tools/embed: change the files themselves. */\n#include \"web/assets.h\"\n\n");
+	for (size_t n = 0; n < count && fine; n++)
+		fine = embed(out, &table, paths[n], n);
+	fprintf(out, "const struct asset assets[] = {\n%.*s};\nconst size_t asset_count = %zu;\n", STR_ARG(buf_str(&table)), count);
+	buf_done(&table);
+	return fine;
+}
+
+int main(int argc, char **argv)
+{
+	FILE *out;
+
+	if (argc < 3) {
+		fprintf(stderr, "usage: embed OUTPUT.c FILE...\n");
+		return 2;
+	}
+	out = fopen(argv[1], "wb");
+	if (!out)
+		return !complain(argv[1], strerror(errno));
+	bool fine = embed_all(out, argv + 2, (size_t)argc - 2);
+	if (fclose(out) != 0)
+		fine = complain(argv[1], "it cannot be written");
+	if (!fine)
+		remove(argv[1]);
+	return fine ? 0 : 1;
+}
