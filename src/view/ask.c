@@ -1,0 +1,188 @@
+/* Reading what is asked of a view. */
+#include "view/ask.h"
+
+bool kind_is_text(enum field_kind kind)
+{
+	return kind == FIELD_TEXT || kind == FIELD_DECIMAL;
+}
+
+size_t view_column_find(const struct view *view, str name)
+{
+	size_t n = 0;
+
+	while (n < view->column_count && !str_eq(str_of(view->columns[n].name), name))
+		n++;
+	return n;
+}
+
+static bool choice_of(const struct choice *choices, str text, int64_t *ret)
+{
+	for (; choices->value; choices++)
+		if (str_eq(str_of(choices->code), text)) {
+			*ret = choices->value;
+			return true;
+		}
+	return false;
+}
+
+static bool yesno_of(str text, int64_t *ret)
+{
+	bool yes = str_eq(text, STR("yes")) || str_eq(text, STR("true")) || str_eq(text, STR("1"));
+	bool no = str_eq(text, STR("no")) || str_eq(text, STR("false")) || str_eq(text, STR("0"));
+
+	*ret = yes;
+	return yes || no;
+}
+
+bool view_column_read(const struct view_column *column, str text, struct view_value *ret)
+{
+	struct view_value value = { .given = true, .text = text };
+	date day;
+	moment at;
+	bool fine = true;
+
+	if (column->kind == FIELD_DATE) {
+		fine = date_parse(text, &day);
+		value.number = fine ? day.day : 0;
+	} else if (column->kind == FIELD_MOMENT) {
+		fine = moment_parse(text, &at);
+		value.number = fine ? at.us : 0;
+	} else if (column->kind == FIELD_CHOICE) {
+		fine = choice_of(column->choices, text, &value.number);
+	} else if (column->kind == FIELD_YESNO) {
+		fine = yesno_of(text, &value.number);
+	} else if (!kind_is_text(column->kind)) {
+		fine = str_number(text, &value.number);
+	}
+	if (fine)
+		*ret = value;
+	return fine;
+}
+
+/* ---- sort, limit, cursor ---- */
+
+static void read_sort(struct view_asked *asked, str text, struct problems *problems)
+{
+	str name = str_starts(text, STR("-")) ? str_from(text, 1) : text;
+	size_t column = view_column_find(asked->view, name);
+
+	asked->down = name.len < text.len;
+	if (asked->view->each)
+		problem(problems, "sort", "sort", N_("This list has an order of its own."));
+	else if (column == asked->view->column_count)
+		problem(problems, "sort", "sort", N_("There is no column %.*s."), STR_ARG(name));
+	else
+		asked->sort = column;
+}
+
+static void read_limit(struct view_asked *asked, str text, struct problems *problems)
+{
+	if (!str_number(text, &asked->limit) || asked->limit < 1 || asked->limit > VIEW_ROWS_MAX)
+		problem(problems, "limit", "range", N_("Give a number from 1 to %d."), VIEW_ROWS_MAX);
+}
+
+/* "17" after the row with key 17 whose value is absent; "17:value" after one that has it; of an .each view the number of rows
+ * that were given. */
+static void read_cursor(struct view_asked *asked, str text, struct problems *problems)
+{
+	str rest = text, key = str_cut(&rest, ':');
+	struct view_cursor *cursor = &asked->cursor;
+	bool fine = str_number(key, &cursor->key) && cursor->key >= 0;
+
+	cursor->given = true;
+	cursor->value_given = str_given(rest);
+	asked->skip = cursor->key;
+	if (fine && cursor->value_given && kind_is_text(asked->view->columns[asked->sort].kind))
+		cursor->value = (struct view_value){ .given = true, .text = rest };
+	else if (fine && cursor->value_given)
+		fine = str_number(rest, &cursor->value.number);
+	if (!fine)
+		problem(problems, "cursor", "format", N_("This cursor is not one that an answer gave."));
+}
+
+/* ---- All of it ---- */
+
+static bool is_common(str name)
+{
+	return str_eq(name, STR("sort")) || str_eq(name, STR("limit")) || str_eq(name, STR("cursor"));
+}
+
+static void read_filter(struct view_asked *asked, const struct pair *pair, struct problems *problems, struct arena *arena)
+{
+	size_t column = view_column_find(asked->view, pair->name);
+	str name = arena_copy(arena, pair->name);
+
+	if (column == asked->view->column_count) {
+		problem(problems, name.ptr, "unknown_field", N_("This list has neither a parameter nor a column of that name."));
+		return;
+	}
+	if (asked->filter_count == FILTERS_MAX)
+		return;
+	struct view_filter *filter = &asked->filters[asked->filter_count];
+	filter->column = column;
+	if (view_column_read(&asked->view->columns[column], pair->text, &filter->value))
+		asked->filter_count++;
+	else
+		problem(problems, name.ptr, "format", N_("No row can have that value here."));
+}
+
+static id find(void *context, const char *thing, str text)
+{
+	return reading_find(context, thing, text);
+}
+
+static void read_parameters(struct view_asked *asked, struct reading *reading, const struct pair *pairs, size_t count,
+	struct arena *arena, struct problems *problems)
+{
+	const struct field_table *table = &asked->view->parameters;
+	struct pair *own = arena_array(arena, count, sizeof(*own));
+	size_t own_count = 0;
+
+	for (size_t n = 0; own && n < count; n++) {
+		if (table->count && field_find(table, pairs[n].name))
+			own[own_count++] = pairs[n];
+		else if (!is_common(pairs[n].name))
+			read_filter(asked, &pairs[n], problems, arena);
+	}
+	if (!table->count)
+		return;
+	if (record_read_pairs(&asked->parameters, table, own, own_count, arena, problems))
+		record_resolve(&asked->parameters, find, reading, problems);
+}
+
+static str common(const struct pair *pairs, size_t count, str name)
+{
+	for (size_t n = 0; n < count; n++)
+		if (str_eq(pairs[n].name, name))
+			return pairs[n].text;
+	return STR_NONE;
+}
+
+static void read_order(struct view_asked *asked, const struct view *view)
+{
+	str order = view->order ? str_of(view->order) : STR("");
+
+	asked->down = str_starts(order, STR("-"));
+	if (order.len)
+		asked->sort = view_column_find(view, asked->down ? str_from(order, 1) : order);
+}
+
+bool view_ask(const struct view *view, struct reading *reading, const struct pair *pairs, size_t count, bool paged,
+	struct arena *arena, struct problems *problems, struct view_asked *ret)
+{
+	str sort = common(pairs, count, STR("sort")), limit = common(pairs, count, STR("limit"));
+	str cursor = common(pairs, count, STR("cursor"));
+
+	*ret = (struct view_asked){ .view = view, .limit = paged ? ROWS_DEFAULT : 0 };
+	read_order(ret, view);
+	read_parameters(ret, reading, pairs, count, arena, problems);
+	if (sort.len)
+		read_sort(ret, sort, problems);
+	if (limit.len)
+		read_limit(ret, limit, problems);
+	if (cursor.len)
+		read_cursor(ret, cursor, problems);
+	if (!problems_any(problems) && view->check)
+		view->check(reading, ret->parameters.in, problems);
+	return !problems_any(problems) && !arena->failed;
+}

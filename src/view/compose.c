@@ -1,0 +1,97 @@
+/* The one place that composes SQL: from declared columns, with every value bound. */
+#include "view/ask.h"
+
+static void compose_filters(const struct view_asked *asked, struct buf *out)
+{
+	for (size_t n = 0; n < asked->filter_count; n++)
+		buf_printf(out, " and c%zu = $f%zu", asked->filters[n].column, n);
+}
+
+/* What comes after the cursor's row: nulls stand last, whichever way the list runs. */
+static void compose_cursor(const struct view_asked *asked, struct buf *out)
+{
+	const char *beyond = asked->down ? "<" : ">";
+
+	if (!asked->cursor.given)
+		return;
+	if (!asked->cursor.value_given)
+		buf_printf(out, " and c%zu is null and k > $cursor_key", asked->sort);
+	else
+		buf_printf(out, " and (c%zu is null or c%zu %s $cursor_value or (c%zu = $cursor_value and k > $cursor_key))",
+			asked->sort, asked->sort, beyond, asked->sort);
+}
+
+void view_compose(const struct view_asked *asked, struct buf *out)
+{
+	const struct view *view = asked->view;
+
+	buf_text(out, "select ");
+	for (size_t n = 0; n < view->column_count; n++)
+		buf_printf(out, "c%zu, ", n);
+	buf_text(out, "k from (select ");
+	for (size_t n = 0; n < view->column_count; n++)
+		buf_printf(out, "%s as c%zu, ", view->columns[n].sql, n);
+	buf_printf(out, "%s as k %s) v where 1 = 1", view->key, view->from);
+	compose_filters(asked, out);
+	compose_cursor(asked, out);
+	buf_printf(out, " order by case when c%zu is null then 1 else 0 end, c%zu%s, k", asked->sort, asked->sort,
+		asked->down ? " desc" : "");
+	if (asked->limit)
+		buf_text(out, " limit $row_limit");
+}
+
+static void bind_value(struct query *q, const char *name, enum field_kind kind, const struct view_value *value)
+{
+	if (kind_is_text(kind))
+		query_text(q, name, value->text);
+	else
+		query_number(q, name, value->number);
+}
+
+static void bind_parameter(struct query *q, const struct field *field, const void *in)
+{
+	const void *member = field_member_const(field, in);
+
+	switch (field->kind) {
+	case FIELD_TEXT:
+		query_text(q, field->name, *(const str *)member);
+		return;
+	case FIELD_REF:
+		query_id(q, field->name, *(const id *)member);
+		return;
+	case FIELD_CHOICE:
+		if (*(const int *)member)
+			query_number(q, field->name, *(const int *)member);
+		return;
+	case FIELD_DATE:
+		if (!field->opt || ((const opt_date *)member)->given)
+			query_date(q, field->name, field->opt ? ((const opt_date *)member)->v : *(const date *)member);
+		return;
+	case FIELD_NUMBER:
+		if (!field->opt || ((const opt_number *)member)->given)
+			query_number(q, field->name, field->opt ? ((const opt_number *)member)->v : ((const number *)member)->v);
+		return;
+	default:
+		must_failed("a parameter of a kind that is bound", __FILE__, __LINE__);
+	}
+}
+
+void view_bind(const struct view_asked *asked, struct query *q)
+{
+	const struct view *view = asked->view;
+	char name[16];
+
+	for (size_t n = 0; n < view->parameters.count; n++)
+		if (query_takes(q, view->parameters.fields[n].name))
+			bind_parameter(q, &view->parameters.fields[n], asked->parameters.in);
+	for (size_t n = 0; n < asked->filter_count; n++) {
+		snprintf(name, sizeof(name), "f%zu", n);
+		bind_value(q, name, view->columns[asked->filters[n].column].kind, &asked->filters[n].value);
+	}
+	if (asked->cursor.given)
+		query_number(q, "cursor_key", asked->cursor.key);
+	if (asked->cursor.value_given)
+		bind_value(q, "cursor_value", view->columns[asked->sort].kind, &asked->cursor.value);
+	if (asked->limit)
+		query_number(q, "row_limit", asked->limit + 1);
+}

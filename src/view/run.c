@@ -1,0 +1,126 @@
+/* Running a view. */
+#include "view/sink.h"
+
+bool view_format_of(str text, enum view_format *ret)
+{
+	static const char *const names[] = { [VIEW_JSON] = "json", [VIEW_CSV] = "csv", [VIEW_TABLE] = "table" };
+
+	for (size_t n = 0; n < COUNT(names); n++)
+		if (str_eq(text, str_of(names[n]))) {
+			*ret = (enum view_format)n;
+			return true;
+		}
+	return false;
+}
+
+static struct view_value value_of(struct query *q, int n, enum field_kind kind)
+{
+	if (column_null(q, n))
+		return view_none();
+	return kind_is_text(kind) ? view_text(column_text(q, n)) : view_number(column_number(q, n));
+}
+
+static void run_sql(const struct view_asked *asked, struct reading *reading, struct view_sink *sink)
+{
+	const struct view *view = asked->view;
+	struct view_value values[VIEW_COLUMNS_MAX];
+	CLEANUP(buf_done) struct buf sql = BUF(1 << 16);
+
+	view_compose(asked, &sql);
+	struct query *q = conn_compose(reading->conn, buf_str(&sql));
+	view_bind(asked, q);
+	while (!sink->more && !sink->out->failed && !sink->arena->failed && query_next(q)) {
+		for (size_t n = 0; n < view->column_count; n++)
+			values[n] = value_of(q, (int)n, view->columns[n].kind);
+		sink_row(sink, values, column_number(q, (int)view->column_count));
+	}
+	query_end(q);
+}
+
+bool view_run(const struct view *view, struct reading *reading, const struct pair *pairs, size_t count, enum view_format format,
+	struct arena *arena, struct problems *problems, struct buf *out, struct err *err)
+{
+	struct view_asked asked;
+	struct view_sink sink = { .asked = &asked, .format = format, .language = reading->language, .arena = arena, .out = out };
+
+	if (!view_ask(view, reading, pairs, count, format == VIEW_JSON, arena, problems, &asked))
+		return true;
+	sink_begin(&sink);
+	if (view->each)
+		view->each(reading, asked.parameters.in, &sink);
+	else
+		run_sql(&asked, reading, &sink);
+	sink_end(&sink);
+	if (conn_fault(reading->conn)) {
+		*err = *conn_fault(reading->conn);
+		return false;
+	}
+	if (out->failed || arena->failed)
+		problem(problems, "", "length", N_("This is more than fits into one answer: ask for less of it."));
+	return true;
+}
+
+const struct view *slices_view(const struct slice *const *slices, str name)
+{
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
+			if (str_eq(str_of(slices[n]->views[k]->name), name))
+				return slices[n]->views[k];
+	return NULL;
+}
+
+static bool kind_fits(enum field_kind kind)
+{
+	switch (kind) {
+	case FIELD_TEXT:
+	case FIELD_NUMBER:
+	case FIELD_DECIMAL:
+	case FIELD_YESNO:
+	case FIELD_DATE:
+	case FIELD_MOMENT:
+	case FIELD_CHOICE:
+	case FIELD_REF:
+		return true;
+	case FIELD_FILE:
+	case FIELD_TEXTS:
+	case FIELD_REFS:
+	case FIELD_ROWS:
+	case FIELD_VALUES:
+		return false;
+	}
+	return false;
+}
+
+static const char *column_wrong(const struct view *view, size_t n)
+{
+	const struct view_column *column = &view->columns[n];
+
+	if (!column->name || !column->label)
+		return "a column has no name or label";
+	if (view_column_find(view, str_of(column->name)) != n)
+		return "a column's name stands twice";
+	if (field_find(&view->parameters, str_of(column->name)))
+		return "a parameter and a column have the same name";
+	if (!kind_fits(column->kind))
+		return "a column's kind cannot be shown";
+	if ((column->kind == FIELD_CHOICE) != (column->choices != NULL))
+		return "choices go with CHOICE";
+	if ((column->sql == NULL) != (view->each != NULL))
+		return "columns have SQL, or the view has each()";
+	return NULL;
+}
+
+const char *view_wrong(const struct view *view)
+{
+	const char *wrong = view->parameters.count ? field_table_wrong(&view->parameters) : NULL;
+
+	if (!view->name || !view->label || !view->summary)
+		return "a name, label or summary is missing";
+	if ((view->from == NULL) != (view->each != NULL) || (view->from && (!view->key || !view->order)))
+		return "a view has from, key and order, or each()";
+	if (view->column_count == 0 || view->column_count > VIEW_COLUMNS_MAX)
+		return "too many columns, or none";
+	for (size_t n = 0; !wrong && n < view->column_count; n++)
+		wrong = column_wrong(view, n);
+	return wrong;
+}

@@ -1,0 +1,263 @@
+/* Writing the rows of a view: JSON, CSV, a table. */
+#include "view/sink.h"
+#include "base/csv.h"
+
+static const struct choice *choice_at(const struct choice *choices, int64_t value)
+{
+	for (; choices->value; choices++)
+		if (choices->value == value)
+			return choices;
+	return NULL;
+}
+
+static str choice_text(const struct view_column *column, int64_t value, bool for_people, enum language language)
+{
+	const struct choice *choice = choice_at(column->choices, value);
+
+	if (!choice)
+		return STR("");
+	return str_of(for_people ? tr(language, choice->label) : choice->code);
+}
+
+static str moment_text(int64_t us, bool for_people, struct arena *arena)
+{
+	char text[MOMENT_TEXT];
+	str all = moment_print((moment){ us }, text);
+
+	if (!for_people)
+		return arena_copy(arena, all);
+	return arena_printf(arena, "%.10s %.5s", text, text + 11);
+}
+
+str view_value_text(const struct view_column *column, const struct view_value *value, bool for_people, enum language language,
+	struct arena *arena)
+{
+	char text[DATE_TEXT];
+
+	if (!value->given)
+		return STR("");
+	switch (column->kind) {
+	case FIELD_TEXT:
+	case FIELD_DECIMAL:
+		return value->text;
+	case FIELD_DATE:
+		return arena_copy(arena, date_print((date){ (int32_t)value->number }, text));
+	case FIELD_MOMENT:
+		return moment_text(value->number, for_people, arena);
+	case FIELD_CHOICE:
+		return choice_text(column, value->number, for_people, language);
+	case FIELD_YESNO:
+		if (for_people)
+			return str_of(tr(language, value->number ? N_("yes") : N_("no")));
+		return value->number ? STR("yes") : STR("no");
+	default:
+		return arena_printf(arena, "%lld", (long long)value->number);
+	}
+}
+
+/* ---- JSON ---- */
+
+static void json_begin(struct view_sink *sink)
+{
+	const struct view *view = sink->asked->view;
+
+	sink->json = json_into(sink->out);
+	json_object(&sink->json);
+	json_key(&sink->json, STR("view")), json_text(&sink->json, str_of(view->name));
+	json_key(&sink->json, STR("columns"));
+	json_array(&sink->json);
+	for (size_t n = 0; n < view->column_count; n++)
+		json_text(&sink->json, str_of(view->columns[n].name));
+	json_end(&sink->json);
+	json_key(&sink->json, STR("rows"));
+	json_array(&sink->json);
+}
+
+static void json_value(struct view_sink *sink, const struct view_column *column, const struct view_value *value)
+{
+	if (!value->given)
+		json_null(&sink->json);
+	else if (column->kind == FIELD_NUMBER || column->kind == FIELD_REF)
+		json_number(&sink->json, value->number);
+	else if (column->kind == FIELD_YESNO)
+		json_bool(&sink->json, value->number);
+	else
+		json_text(&sink->json, view_value_text(column, value, false, sink->language, sink->arena));
+}
+
+static void json_row(struct view_sink *sink, const struct view_value *values)
+{
+	const struct view *view = sink->asked->view;
+
+	json_object(&sink->json);
+	for (size_t n = 0; n < view->column_count; n++) {
+		json_key(&sink->json, str_of(view->columns[n].name));
+		json_value(sink, &view->columns[n], &values[n]);
+	}
+	json_end(&sink->json);
+}
+
+static str next_cursor(const struct view_sink *sink)
+{
+	const struct view_asked *asked = sink->asked;
+
+	if (asked->view->each)
+		return arena_printf(sink->arena, "%lld", (long long)(asked->skip + sink->given));
+	if (!sink->last.given)
+		return arena_printf(sink->arena, "%lld", (long long)sink->last_key);
+	if (kind_is_text(asked->view->columns[asked->sort].kind))
+		return arena_printf(sink->arena, "%lld:%.*s", (long long)sink->last_key, STR_ARG(sink->last.text));
+	return arena_printf(sink->arena, "%lld:%lld", (long long)sink->last_key, (long long)sink->last.number);
+}
+
+static void json_finish(struct view_sink *sink)
+{
+	json_end(&sink->json);
+	json_key(&sink->json, STR("next"));
+	json_text(&sink->json, sink->more ? next_cursor(sink) : STR_NONE);
+	json_end(&sink->json);
+}
+
+/* ---- CSV ---- */
+
+static void csv_begin(struct view_sink *sink)
+{
+	const struct view *view = sink->asked->view;
+
+	for (size_t n = 0; n < view->column_count; n++)
+		csv_value(sink->out, n == 0, str_of(view->columns[n].name));
+	csv_line_end(sink->out);
+}
+
+static void csv_row(struct view_sink *sink, const struct view_value *values)
+{
+	const struct view *view = sink->asked->view;
+
+	for (size_t n = 0; n < view->column_count; n++)
+		csv_value(sink->out, n == 0, view_value_text(&view->columns[n], &values[n], false, sink->language, sink->arena));
+	csv_line_end(sink->out);
+}
+
+/* ---- Table ---- */
+
+static void table_row(struct view_sink *sink, const struct view_value *values)
+{
+	const struct view *view = sink->asked->view;
+
+	if (sink->cell_count + view->column_count > sink->cell_room) {
+		size_t room = (sink->cell_room + view->column_count) * 2;
+		str *cells = arena_array(sink->arena, room, sizeof(*cells));
+		if (!cells)
+			return;
+		if (sink->cell_count)
+			memcpy(cells, sink->cells, sink->cell_count * sizeof(*cells));
+		sink->cells = cells;
+		sink->cell_room = room;
+	}
+	for (size_t n = 0; n < view->column_count; n++)
+		sink->cells[sink->cell_count++] = arena_copy(sink->arena,
+			view_value_text(&view->columns[n], &values[n], true, sink->language, sink->arena));
+}
+
+static void table_finish(struct view_sink *sink)
+{
+	const struct view *view = sink->asked->view;
+	struct table_column columns[VIEW_COLUMNS_MAX];
+
+	for (size_t n = 0; n < view->column_count; n++)
+		columns[n] = (struct table_column){ str_of(tr(sink->language, view->columns[n].label)),
+			view->columns[n].kind == FIELD_NUMBER || view->columns[n].kind == FIELD_REF };
+	table_print(sink->out, columns, view->column_count, sink->cells, sink->cell_count / view->column_count);
+	buf_printf(sink->out, tr(sink->language, N_("%lld rows\n")), (long long)sink->given);
+}
+
+/* ---- The sink ---- */
+
+void sink_begin(struct view_sink *sink)
+{
+	if (sink->format == VIEW_JSON)
+		json_begin(sink);
+	else if (sink->format == VIEW_CSV)
+		csv_begin(sink);
+}
+
+void sink_row(struct view_sink *sink, const struct view_value *values, int64_t key)
+{
+	if (sink->asked->limit && sink->given == sink->asked->limit) {
+		sink->more = true;
+		return;
+	}
+	switch (sink->format) {
+	case VIEW_JSON:
+		json_row(sink, values);
+		break;
+	case VIEW_CSV:
+		csv_row(sink, values);
+		break;
+	case VIEW_TABLE:
+		table_row(sink, values);
+		break;
+	}
+	sink->given++;
+	if (sink->asked->view->each)
+		return;
+	sink->last_key = key;
+	sink->last = values[sink->asked->sort];
+	sink->last.text = arena_copy(sink->arena, sink->last.text);
+}
+
+void sink_end(struct view_sink *sink)
+{
+	if (sink->format == VIEW_JSON)
+		json_finish(sink);
+	else if (sink->format == VIEW_TABLE)
+		table_finish(sink);
+}
+
+static bool passes(const struct view_asked *asked, const struct view_value *values)
+{
+	for (size_t n = 0; n < asked->filter_count; n++) {
+		const struct view_filter *filter = &asked->filters[n];
+		const struct view_value *value = &values[filter->column];
+		bool same = kind_is_text(asked->view->columns[filter->column].kind) ? str_eq(value->text, filter->value.text) :
+											       value->number == filter->value.number;
+		if (!value->given || !same)
+			return false;
+	}
+	return true;
+}
+
+bool view_row(struct view_sink *sink, const struct view_value *values)
+{
+	if (!passes(sink->asked, values))
+		return true;
+	if (sink->seen++ < sink->asked->skip)
+		return true;
+	sink_row(sink, values, 0);
+	return !sink->more && !sink->out->failed && !sink->arena->failed;
+}
+
+struct view_value view_text(str text)
+{
+	return (struct view_value){ .given = str_given(text), .text = text };
+}
+
+struct view_value view_number(int64_t value)
+{
+	return (struct view_value){ .given = true, .number = value };
+}
+
+struct view_value view_id(id value)
+{
+	return (struct view_value){ .given = id_given(value), .number = value.v };
+}
+
+struct view_value view_date(date value)
+{
+	return (struct view_value){ .given = true, .number = value.day };
+}
+
+struct view_value view_none(void)
+{
+	return (struct view_value){ .given = false };
+}

@@ -1,0 +1,36 @@
+/* Filling what stands around every page: see frame.h. */
+#include "web/frame.h"
+#include "web/assets.h"
+
+/* In its own language: who cannot read the page must still be able to find the way out of it. */
+static const char *const names[LANGUAGE_COUNT] = {
+	[LANGUAGE_EN] = "English",
+	[LANGUAGE_ZH] = "中文",
+};
+
+static const char *tag_of(str path)
+{
+	const struct asset *asset = asset_find(path);
+
+	must(asset);
+	return asset->tag;
+}
+
+enum language frame_other_language(enum language language)
+{
+	return language == LANGUAGE_EN ? LANGUAGE_ZH : LANGUAGE_EN;
+}
+
+struct frame_layout frame_of(enum language language, str home_url, str language_url)
+{
+	enum language other = frame_other_language(language);
+
+	return (struct frame_layout){
+		.home_url = home_url,
+		.language_url = language_url,
+		.language_name = names[other],
+		.language_tag = language_tag(other),
+		.style = tag_of(STR("/style.css")),
+		.icon = tag_of(STR("/icon.svg")),
+	};
+}

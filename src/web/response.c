@@ -1,0 +1,88 @@
+/* Answers: refusals, faults, and what a handler needs to begin. */
+#include "base/log.h"
+#include "web/private.h"
+
+static void write_json_type(struct response *response, int status)
+{
+	response->status = status;
+	response->type = "application/json";
+	buf_clear(&response->body);
+}
+
+void response_problems(struct response *response, const struct problems *problems)
+{
+	write_json_type(response, 422);
+	struct json json = json_into(&response->body);
+	problems_json(problems, &json);
+}
+
+void response_refuse(struct response *response, int status, const char *code, const char *text)
+{
+	write_json_type(response, status);
+	struct json json = json_into(&response->body);
+	json_object(&json);
+	json_key(&json, STR("problems"));
+	json_array(&json);
+	json_object(&json);
+	json_key(&json, STR("field")), json_text(&json, STR(""));
+	json_key(&json, STR("code")), json_text(&json, str_of(code));
+	json_key(&json, STR("text")), json_text(&json, str_of(text));
+	json_end(&json);
+	json_end(&json);
+	json_end(&json);
+}
+
+void response_fault(struct response *response, const struct err *err)
+{
+	bool busy = err->code == ERR_BUSY;
+
+	log_line(LOG_ERROR, "fault", "text=%s place=%s", LOG_TEXT(str_of(err->text)), err->place ? err->place : "?");
+	if (err->code == ERR_FULL)
+		response_refuse(response, 507, "full", "The disk of the store is full, or a limit is reached: nothing was changed.");
+	else
+		response_refuse(response, busy ? 503 : 500, busy ? "busy" : "fault",
+			busy ? "Muster is busy: try again in a moment." : "Muster could not do this: its log says why. Nothing was changed.");
+}
+
+struct reading *request_read(struct request *request, struct response *response)
+{
+	struct err err;
+	struct reading *reading = ledger_read(request->ledger, &err);
+
+	if (!reading) {
+		response_fault(response, &err);
+		return NULL;
+	}
+	reading->language = request->language;
+	return reading;
+}
+
+str request_query(const struct request *request, str name)
+{
+	for (size_t n = 0; n < request->query_count; n++)
+		if (str_eq(request->query[n].name, name))
+			return request->query[n].text;
+	return STR_NONE;
+}
+
+static id find(void *context, const char *thing, str text)
+{
+	return reading_find(context, thing, text);
+}
+
+bool request_parameters(struct request *request, struct response *response, const struct field_table *table,
+	struct reading *reading, void **ret)
+{
+	struct problems problems;
+	struct record record;
+
+	problems_init(&problems, request->arena, request->language);
+	if (record_read_pairs(&record, table, request->query, request->query_count, request->arena, &problems))
+		record_resolve(&record, find, reading, &problems);
+	if (problems_any(&problems)) {
+		response_problems(response, &problems);
+		return false;
+	}
+	*ret = record.in;
+	return true;
+}
