@@ -1,0 +1,33 @@
+/* The record of unit.import and how its rows are put in order; see import.c and plan.c. */
+#ifndef MUSTER_ORG_IMPORT_H
+#define MUSTER_ORG_IMPORT_H
+
+#include "org/unit.h"
+
+#define IMPORT_ROWS_MAX 10000000
+
+enum import_conflict { CONFLICT_STOP = 1, CONFLICT_SKIP, CONFLICT_UPDATE };
+enum import_verdict { VERDICT_CREATE = 1, VERDICT_UPDATE, VERDICT_SKIP };
+
+struct import_row {
+	str code, name, parent, alias, level, kind;
+	/* Filled by plan_import(). */
+	int verdict;
+	id unit, above;
+};
+
+struct unit_import {
+	struct rows units; /* struct import_row */
+	int conflict;
+	id under;
+	/* Filled by plan_import(). */
+	number created, updated, skipped;
+};
+
+/* Resolves an import against the store and the board's tree: gives every row its verdict, its unit and the unit above it,
+ * refuses what is wrong row by row, and puts the rows that change something in an order in which each stands after the unit above it
+ * (level by level). Skipped rows are left out. Costs one look at the store a row where the store holds units already, and
+ * about 60 bytes of memory a row beside the rows themselves. */
+void plan_import(struct tx *, struct unit_import *, struct problems *);
+
+#endif

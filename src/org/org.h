@@ -1,0 +1,25 @@
+/* The organisation: its units and their trees. The only header of this slice that others include.
+ *
+ * A unit stands below one parent, or is a root (a store may hold several). It is known by its code, for ever: a closed unit
+ * keeps it. README.md tells the rules. */
+#ifndef MUSTER_ORG_ORG_H
+#define MUSTER_ORG_ORG_H
+
+#include "ledger/slice.h"
+#include "ledger/tx.h"
+
+extern const struct slice org_slice;
+
+/* What is known of one unit; texts stand in the arena. False where there is no such unit. */
+struct org_unit {
+	id unit, parent;
+	str code, name, alias, level, kind;
+	date opened;
+	opt_date closed;
+};
+bool org_unit_get(struct conn *, id unit, struct arena *, struct org_unit *ret);
+
+/* Refuses a unit that is closed, beside `field`. */
+void org_check_open(struct tx *, id unit, struct problems *, const char *field);
+
+#endif

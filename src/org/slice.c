@@ -1,0 +1,66 @@
+/* The organisation as the kernel sees it: things, acts, views, and how the board's tree is loaded. */
+#include "org/org.sql.h"
+#include "org/unit.h"
+
+static const struct thing things[] = {
+	{ .name = N_("unit"), .label = N_("Unit"), .by_code = &org_sql_unit_by_code, .by_id = &org_sql_unit_by_id },
+};
+
+static const struct act *const acts[] = {
+	&unit_create_act,
+	&unit_rename_act,
+	&unit_move_act,
+	&unit_close_act,
+	&unit_import_act,
+	NULL,
+};
+
+static const struct view *const views[] = { &units_view, NULL };
+
+struct placing {
+	id unit, parent;
+};
+
+/* In the order of ids, so that a unit's dense index is the same at every start. A unit may stand under one that was made
+ * after it: it is added as a root and placed when all are there. */
+static void load(struct conn *conn, struct board_changes *changes)
+{
+	struct query *q = conn_query(conn, &org_sql_units_all);
+	CLEANUP(buf_done) struct buf later = BUF(SIZE_MAX);
+
+	while (query_next(q)) {
+		struct board_unit unit = {
+			.unit = column_id(q, 0),
+			.parent = column_id(q, 1),
+			.level = column_text(q, 2),
+			.kind = column_text(q, 3),
+			.opened = column_date(q, 4),
+			.closed_given = !column_null(q, 5),
+			.closed = column_date(q, 5),
+		};
+		if (unit.parent.v > unit.unit.v) {
+			struct placing placing = { unit.unit, unit.parent };
+			buf_bytes(&later, &placing, sizeof(placing));
+			unit.parent = ID_NONE;
+		}
+		change_unit_add(changes, &unit);
+	}
+	query_end(q);
+	must(!later.failed);
+	for (size_t n = 0; n < later.len / sizeof(struct placing); n++) {
+		struct placing placing;
+		memcpy(&placing, later.ptr + n * sizeof(placing), sizeof(placing));
+		change_unit_move(changes, placing.unit, placing.parent);
+	}
+}
+
+const struct slice org_slice = {
+	.name = "org",
+	.version = "1",
+	.schema = &org_sql,
+	.things = things,
+	.thing_count = COUNT(things),
+	.acts = acts,
+	.views = views,
+	.load = load,
+};
