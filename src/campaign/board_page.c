@@ -1,0 +1,250 @@
+/* Filling the page of a board: the line above the unit, its children by workstream, the measures one by one. */
+#include "campaign/board_page.h"
+#include "campaign/progress.h"
+
+#define URL_MAX 4096
+#define STEP 5 /* per cent: the stylesheet has a class for each step of a bar */
+
+/* What filling needs at hand. */
+struct filling {
+	struct board_page *page;
+	struct request *request;
+	struct reading *reading;
+	const struct board_look *look;
+	struct progress_board board;
+};
+
+/* ---- Addresses ---- */
+
+static void add_pair(struct page *url, const char *name, str value)
+{
+	buf_text(url->out, name);
+	page_url_part(url, value);
+}
+
+/* "/board/KJ?campaign=T&on=2026-11-23&lang=zh" */
+static str url_of(const struct filling *f, const char *begin, str unit, const char *format, const char *lang)
+{
+	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
+	struct page url = { .out = &text };
+
+	add_pair(&url, begin, unit);
+	add_pair(&url, "?campaign=", f->board.campaign.code);
+	if (f->look->on.given) {
+		buf_text(&text, "&on=");
+		page_url_part(&url, f->look->on.v);
+	}
+	if (format)
+		add_pair(&url, "&format=", str_of(format));
+	if (lang)
+		add_pair(&url, "&lang=", str_of(lang));
+	return arena_copy(f->request->arena, buf_str(&text));
+}
+
+/* The language stays in the address only where it was asked for there. */
+static const char *language_kept(const struct request *request)
+{
+	return str_given(request_query(request, STR("lang"))) ? language_tag(request->language) : NULL;
+}
+
+static str board_url(const struct filling *f, str unit)
+{
+	return url_of(f, "/board/", unit, NULL, language_kept(f->request));
+}
+
+static str home_url(const struct request *request, const char *lang)
+{
+	return lang ? arena_printf(request->arena, "/?lang=%s", lang) : STR("/");
+}
+
+/* ---- The parts of the page ---- */
+
+static void fill_line(const struct filling *f)
+{
+	struct board_page *page = f->page;
+	struct arena *arena = f->request->arena;
+	id line[BOARD_DEPTH_MAX];
+	size_t count = board_line(f->reading->board, f->board.unit.unit, line);
+
+	page->line.ptr = arena_array(arena, count, sizeof(*page->line.ptr));
+	for (size_t n = 0; page->line.ptr && n + 1 < count; n++) {
+		struct org_unit above;
+		if (org_unit_get(f->reading->conn, line[n], arena, &above))
+			page->line.ptr[page->line.count++] = (struct board_page_link){ above.name, board_url(f, above.code) };
+	}
+}
+
+/* A bar that is full says that all have answered, and an empty one that nobody has: rounding must not say either. */
+static int64_t step_of(int64_t answered, int64_t scope)
+{
+	int64_t step;
+
+	if (!answered || !scope)
+		return 0;
+	if (answered >= scope)
+		return 100;
+	step = answered * 100 / scope / STEP * STEP;
+	return step ? step : STEP;
+}
+
+static struct board_cell_piece cell_of(int64_t answered, int64_t scope, int64_t overdue)
+{
+	return (struct board_cell_piece){
+		.answered = answered,
+		.scope = scope,
+		.overdue = overdue,
+		.percent = scope ? answered * 100 / scope : 0,
+		.step = step_of(answered, scope),
+	};
+}
+
+static struct board_cell_piece cell_at(const struct progress_board *board, size_t at, size_t group)
+{
+	return cell_of(progress_sum(board, at, BOARD_ANSWERED, group), progress_sum(board, at, BOARD_SCOPE, group),
+		progress_sum(board, at, BOARD_OVERDUE, group));
+}
+
+static struct board_cells_piece cells_at(const struct filling *f, size_t at)
+{
+	const struct progress_board *board = &f->board;
+	struct board_cells_piece row = {
+		.cells = { .ptr = arena_array(f->request->arena, board->group_count, sizeof(*row.cells.ptr)) },
+		.all = cell_at(board, at, PROGRESS_ALL),
+		.late = progress_sum(board, at, BOARD_LATE, PROGRESS_ALL),
+	};
+
+	row.overdue = row.all.overdue;
+	for (size_t n = 0; row.cells.ptr && n < board->group_count; n++)
+		row.cells.ptr[row.cells.count++] = cell_at(board, at, n);
+	return row;
+}
+
+static struct board_cell_piece cell_less(struct board_cell_piece from, struct board_cell_piece less)
+{
+	return cell_of(from.answered - less.answered, from.scope - less.scope, from.overdue - less.overdue);
+}
+
+/* Takes a child's counts off, so that what is left at the end is the unit's own. */
+static void take_off(struct board_cells_piece *own, const struct board_cells_piece *child)
+{
+	for (size_t n = 0; n < own->cells.count && n < child->cells.count; n++)
+		own->cells.ptr[n] = cell_less(own->cells.ptr[n], child->cells.ptr[n]);
+	own->all = cell_less(own->all, child->all);
+	own->overdue -= child->overdue;
+	own->late -= child->late;
+}
+
+static void fill_rows(const struct filling *f)
+{
+	struct board_page *page = f->page;
+	const struct progress_board *board = &f->board;
+
+	page->total = cells_at(f, board->table.rows);
+	page->own = cells_at(f, board->table.rows);
+	page->rows.ptr = arena_array(f->request->arena, board->row_count, sizeof(*page->rows.ptr));
+	for (size_t n = 0; page->rows.ptr && n < board->row_count; n++) {
+		const struct progress_row *row = &board->rows[n];
+		page->rows.ptr[page->rows.count] = (struct board_page_row){
+			.name = row->name,
+			.alias = row->alias,
+			.url = board_url(f, row->code),
+			.counts = cells_at(f, row->at),
+		};
+		take_off(&page->own, &page->rows.ptr[page->rows.count++].counts);
+	}
+	page->heads.ptr = board->groups;
+	page->heads.count = board->group_count;
+}
+
+static struct board_page_measure measure_at(const struct progress_board *board, size_t n)
+{
+	const struct board_table *table = &board->table;
+	const size_t at = table->rows * table->columns + n;
+	const struct progress_measure *measure = &board->measures[n];
+
+	return (struct board_page_measure){
+		.title = measure->title,
+		.workstream = measure->workstream,
+		.due = measure->due,
+		.scope = table->counts[BOARD_SCOPE][at],
+		.answered = table->counts[BOARD_ANSWERED][at],
+		.accepted = table->counts[BOARD_ACCEPTS][at],
+		.returned = table->counts[BOARD_RETURNS][at],
+		.waived = table->counts[BOARD_WAIVES][at],
+		.overdue = table->counts[BOARD_OVERDUE][at],
+		.late = table->counts[BOARD_LATE][at],
+		.step = step_of(table->counts[BOARD_ANSWERED][at], table->counts[BOARD_SCOPE][at]),
+	};
+}
+
+static void fill_measures(const struct filling *f)
+{
+	struct board_page *page = f->page;
+	const size_t count = f->board.table.columns;
+
+	page->measures.ptr = arena_array(f->request->arena, count, sizeof(*page->measures.ptr));
+	for (size_t n = 0; page->measures.ptr && n < count; n++)
+		page->measures.ptr[page->measures.count++] = measure_at(&f->board, n);
+}
+
+static void fill_head(const struct filling *f)
+{
+	const struct campaign *campaign = &f->board.campaign;
+	const struct org_unit *unit = &f->board.unit;
+	struct board_page *page = f->page;
+	const date as_of = f->board.as_of;
+
+	page->found = true;
+	page->unit = unit->name;
+	page->alias = unit->alias;
+	page->as_of = as_of;
+	page->starts = campaign->starts;
+	page->ends = campaign->ends;
+	page->day = as_of.day - campaign->starts.day;
+	page->days = campaign->ends.day - campaign->starts.day;
+	page->ahead = page->day < 0;
+	page->running = !page->ahead && page->day <= page->days;
+	page->closed = campaign->closed.given && campaign->closed.v.day <= as_of.day;
+	page->closed_on = campaign->closed.v;
+	page->asked = f->board.table.columns > 0;
+	page->csv_url = url_of(f, "/api/v1/board/", unit->code, "csv", language_kept(f->request));
+	page->json_url = url_of(f, "/api/v1/board/", unit->code, "json", language_kept(f->request));
+}
+
+static void fill_frame(const struct filling *f)
+{
+	const struct request *request = f->request;
+	const char *other = language_tag(frame_other_language(request->language));
+	str here = f->page->found ? url_of(f, "/board/", f->board.unit.code, NULL, other) : home_url(request, other);
+
+	f->page->frame = frame_of(request->language, home_url(request, language_kept(request)), here);
+}
+
+static void fill_campaign(struct filling *f)
+{
+	struct campaign campaign;
+	id unit = f->look->unit;
+	date as_of = f->look->on.given ? f->look->on.v : f->reading->today;
+
+	if (!campaign_get(f->reading->conn, f->look->campaign, f->request->arena, &campaign))
+		return;
+	f->page->campaign = campaign.title;
+	f->page->code = campaign.code;
+	f->page->draft = campaign.state == CAMPAIGN_DRAFT;
+	if (!progress_read(f->reading, id_given(unit) ? unit : campaign.unit, campaign.campaign, as_of, false, f->request->arena,
+		    &f->board))
+		return;
+	fill_head(f);
+	fill_line(f);
+	fill_rows(f);
+	fill_measures(f);
+}
+
+void board_page_fill(struct board_page *page, struct request *request, struct reading *reading, const struct board_look *look)
+{
+	struct filling f = { .page = page, .request = request, .reading = reading, .look = look };
+
+	fill_campaign(&f);
+	fill_frame(&f);
+	progress_done(&f.board);
+}

@@ -1,0 +1,300 @@
+-- Directives, campaigns and what units said of their duties.
+
+-- A document from above that asks for something.
+-- derived
+create table campaign_directive (
+    id id primary key,
+    code text,
+    title text,
+    issued_by text,
+    received date,
+    unit id
+);
+create index campaign_directive_code on campaign_directive (code);
+
+-- Its numbered parts, in its own order.
+-- derived
+create table campaign_clause (
+    id id primary key,
+    directive id,
+    position int,
+    number text,
+    title text
+);
+create index campaign_clause_directive on campaign_clause (directive, position);
+
+-- state: 1 draft, 2 in force, 3 closed
+-- derived
+create table campaign_campaign (
+    id id primary key,
+    code text,
+    title text,
+    unit id,
+    directive id,
+    starts date,
+    ends date,
+    state int,
+    deployed date,
+    closed date
+);
+create index campaign_campaign_code on campaign_campaign (code);
+
+-- derived
+create table campaign_stage (
+    id id primary key,
+    campaign id,
+    code text,
+    title text,
+    starts date,
+    ends date
+);
+create index campaign_stage_campaign on campaign_stage (campaign);
+
+-- levels and kinds: JSON arrays of words, null: all. The code is the campaign's and its own: "theme.plan-team".
+-- derived
+create table campaign_measure (
+    id id primary key,
+    campaign id,
+    code text,
+    title text,
+    workstream text,
+    stage id,
+    instruction text,
+    top id,
+    levels text,
+    kinds text,
+    due date,
+    accepted_by int,
+    effort int
+);
+create index campaign_measure_campaign on campaign_measure (campaign);
+create index campaign_measure_code on campaign_measure (code);
+
+-- Which clauses a measure carries.
+-- derived
+create table campaign_carries (
+    measure id,
+    clause id,
+    primary key (measure, clause)
+);
+create index campaign_carries_clause on campaign_carries (clause);
+
+-- The answer form of a measure, field by field. choices: a JSON array of words.
+-- derived
+create table campaign_form (
+    measure id,
+    position int,
+    name text,
+    label text,
+    help text,
+    kind int,
+    need flag,
+    least int,
+    most int,
+    places int,
+    choices text,
+    primary key (measure, position)
+);
+
+-- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
+-- derived
+create table campaign_duty (
+    unit id,
+    measure id,
+    state int,
+    late flag,
+    given moment,
+    given_day date,
+    given_by id,
+    note text,
+    reason text,
+    primary key (measure, unit)
+);
+
+-- What was given for each field of the form, as canonical text.
+-- derived
+create table campaign_value (
+    measure id,
+    unit id,
+    position int,
+    text text,
+    primary key (measure, unit, position)
+);
+
+-- derived
+create table campaign_evidence (
+    measure id,
+    unit id,
+    position int,
+    file hash,
+    title text,
+    dated date,
+    primary key (measure, unit, position)
+);
+
+-- statement directive_by_code
+select id from campaign_directive where code = $code;
+
+-- statement directive_by_id
+select code, title, unit from campaign_directive where id = $id;
+
+-- statement directive_insert
+insert into campaign_directive (id, code, title, issued_by, received, unit)
+values ($id, $code, $title, $issued_by, $received, $unit);
+
+-- statement clause_insert
+insert into campaign_clause (id, directive, position, number, title)
+values ($id, $directive, $position, $number, $title);
+
+-- statement clause_by_number
+select id from campaign_clause where directive = $directive and number = $number;
+
+-- statement clauses
+select id, number, title from campaign_clause where directive = $directive order by position;
+
+-- statement clause_by_id
+select number, title, cast(null as bigint) from campaign_clause where id = $id;
+
+-- statement clause_measures
+select m.id, m.code, m.title from campaign_carries c join campaign_measure m on m.id = c.measure
+where c.clause = $clause and m.campaign = $campaign order by m.id;
+
+-- statement campaign_by_code
+select id from campaign_campaign where code = $code;
+
+-- statement campaign_by_id
+select code, title, unit from campaign_campaign where id = $id;
+
+-- statement campaign
+select code, title, unit, directive, starts, ends, state, deployed, closed from campaign_campaign where id = $id;
+
+-- statement campaign_newest
+select id from campaign_campaign where state = 2 order by deployed desc, id desc limit 1;
+
+-- statement campaigns_of_directive
+select id from campaign_campaign where directive = $directive order by id;
+
+-- statement campaigns_known
+select id, unit from campaign_campaign where deployed is not null order by id;
+
+-- statement campaign_insert
+insert into campaign_campaign (id, code, title, unit, directive, starts, ends, state, deployed, closed)
+values ($id, $code, $title, $unit, $directive, $starts, $ends, 1, null, null);
+
+-- statement campaign_deploy
+update campaign_campaign set state = 2, deployed = $day where id = $id;
+
+-- statement campaign_close
+update campaign_campaign set state = 3, closed = $day where id = $id;
+
+-- statement stage_by_code
+select id from campaign_stage where campaign = $campaign and code = $code;
+
+-- statement stage_by_id
+select s.code, s.title, c.unit from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id;
+
+-- statement stage_insert
+insert into campaign_stage (id, campaign, code, title, starts, ends)
+values ($id, $campaign, $code, $title, $starts, $ends);
+
+-- statement measure_by_code
+select id from campaign_measure where code = $code;
+
+-- statement measure_by_id
+select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+
+-- statement measure_insert
+insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
+    accepted_by, effort)
+values ($id, $campaign, $code, $title, $workstream, $stage, $instruction, $top, $levels, $kinds, $due,
+    $accepted_by, $effort);
+
+-- statement measure_judge
+select m.accepted_by, m.due, c.state from campaign_measure m join campaign_campaign c on c.id = m.campaign
+where m.id = $id;
+
+-- statement measure_due
+select due from campaign_measure where id = $id;
+
+-- statement measures_of_campaign
+select id, top, levels, kinds, due, accepted_by,
+    (select count(*) from campaign_form f where f.measure = campaign_measure.id and f.kind in (2, 3))
+from campaign_measure where campaign = $campaign order by id;
+
+-- statement measures_told
+select id, code, title, workstream, due, effort from campaign_measure where campaign = $campaign order by id;
+
+-- statement carries_insert
+insert into campaign_carries (measure, clause) values ($measure, $clause);
+
+-- statement form_insert
+insert into campaign_form (measure, position, name, label, help, kind, need, least, most, places, choices)
+values ($measure, $position, $name, $label, $help, $kind, $need, $least, $most, $places, $choices);
+
+-- statement form
+select position, name, label, kind, need, least, most, places, choices from campaign_form
+where measure = $measure order by position;
+
+-- statement duty
+select state from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duty_told
+select state, late, given, note, reason from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duty_answer
+insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason)
+values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null)
+on conflict (measure, unit) do update set state = 2, late = excluded.late, given = excluded.given,
+    given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null;
+
+-- statement duty_judge
+insert into campaign_duty (unit, measure, state, late, reason) values ($unit, $measure, $state, 0, $reason)
+on conflict (measure, unit) do update set state = excluded.state, reason = excluded.reason;
+
+-- statement duty_late
+select late from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duties_all
+select d.unit, d.measure, d.state, d.late from campaign_duty d order by d.measure, d.unit;
+
+-- statement values_numbers
+select f.position, v.text from campaign_form f
+left join campaign_value v on v.measure = f.measure and v.position = f.position and v.unit = $unit
+where f.measure = $measure and f.kind in (2, 3) order by f.position;
+
+-- statement values_all_numbers
+select v.measure, v.unit, v.position, v.text from campaign_value v
+join campaign_form f on f.measure = v.measure and f.position = v.position and f.kind in (2, 3)
+order by v.measure, v.unit, v.position;
+
+-- statement form_numbers
+select position, name from campaign_form where measure = $measure and kind in (2, 3) order by position;
+
+-- statement value_insert
+insert into campaign_value (measure, unit, position, text) values ($measure, $unit, $position, $text);
+
+-- statement values_delete
+delete from campaign_value where measure = $measure and unit = $unit;
+
+-- statement evidence_insert
+insert into campaign_evidence (measure, unit, position, file, title, dated)
+values ($measure, $unit, $position, $file, $title, $dated);
+
+-- statement evidence_delete
+delete from campaign_evidence where measure = $measure and unit = $unit;
+
+-- statement measures_count
+select count(*) from campaign_measure where campaign = $campaign;
+
+-- statement measure_told
+select m.code, m.title, c.code from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+
+-- statement values_told
+select f.name, v.text from campaign_value v
+join campaign_form f on f.measure = v.measure and f.position = v.position
+where v.measure = $measure and v.unit = $unit order by v.position;
+
+-- statement answers
+select d.unit, d.state, d.late, d.given, d.note, d.reason,
+    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit)
+from campaign_duty d where d.measure = $measure order by d.unit;

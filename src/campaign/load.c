@@ -1,0 +1,161 @@
+/* Telling the board what the derived tables hold: at start all of it, at a deployment one sheet. */
+#include "campaign/campaign.sql.h"
+#include "campaign/form.h"
+#include <jansson.h>
+
+str words_to_text(struct arena *arena, const struct texts *words)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+
+	if (!words->count)
+		return STR_NONE;
+	struct json json = json_into(&out);
+	json_array(&json);
+	for (size_t n = 0; n < words->count; n++)
+		json_text(&json, words->ptr[n]);
+	json_end(&json);
+	return arena_copy(arena, buf_str(&out));
+}
+
+struct texts words_of_text(struct arena *arena, str text)
+{
+	json_t *array = str_given(text) ? json_loadb(text.ptr, text.len, 0, NULL) : NULL;
+	struct texts words = { .count = json_array_size(array) };
+
+	words.ptr = arena_array(arena, words.count, sizeof(*words.ptr));
+	for (size_t n = 0; words.ptr && n < words.count; n++) {
+		const json_t *word = json_array_get(array, n);
+		words.ptr[n] = arena_copy(arena, (str){ json_string_value(word), json_string_length(word) });
+	}
+	json_decref(array);
+	return words;
+}
+
+static struct board_column column_of(struct query *q, struct arena *arena)
+{
+	struct texts levels = words_of_text(arena, column_text(q, 2));
+	struct texts kinds = words_of_text(arena, column_text(q, 3));
+
+	return (struct board_column){
+		.measure = column_id(q, 0),
+		.top = column_id(q, 1),
+		.levels = levels.ptr,
+		.level_count = levels.count,
+		.kinds = kinds.ptr,
+		.kind_count = kinds.count,
+		.due = column_date(q, 4),
+		.answer_is_enough = column_number(q, 5) == ACCEPTED_NOBODY,
+		.number_count = (size_t)column_number(q, 6),
+	};
+}
+
+void tell_sheet(struct conn *conn, struct board_changes *changes, id campaign, id unit, struct arena *arena)
+{
+	struct board_column *columns = arena_array(arena, MEASURES_MAX, sizeof(*columns));
+	struct query *q = conn_query(conn, &campaign_sql_measures_of_campaign);
+	size_t count = 0;
+
+	query_id(q, "campaign", campaign);
+	while (columns && count < MEASURES_MAX && query_next(q))
+		columns[count++] = column_of(q, arena);
+	query_end(q);
+	change_sheet_add(changes, campaign, unit, columns, count);
+}
+
+static void load_sheets(struct conn *conn, struct board_changes *changes)
+{
+	struct query *q = conn_query(conn, &campaign_sql_campaigns_known);
+
+	while (query_next(q)) {
+		struct arena arena;
+		arena_init(&arena, 64 << 20);
+		tell_sheet(conn, changes, column_id(q, 0), column_id(q, 1), &arena);
+		arena_done(&arena);
+	}
+	query_end(q);
+}
+
+/* The numbers of standing answers come in the order of the duties, so that both are read once, side by side. */
+struct numbers_reader {
+	struct query *q;
+	bool more;
+	id measure;          /* whose form `positions` are */
+	int positions[FORM_MAX];
+	size_t count;
+	bool given[FORM_MAX];
+	decimal values[FORM_MAX];
+};
+
+static void numbers_of_form(struct conn *conn, struct numbers_reader *reader, id measure)
+{
+	struct query *q = conn_query(conn, &campaign_sql_form_numbers);
+
+	reader->measure = measure;
+	reader->count = 0;
+	query_id(q, "measure", measure);
+	while (query_next(q) && reader->count < FORM_MAX)
+		reader->positions[reader->count++] = (int)column_number(q, 0);
+	query_end(q);
+}
+
+static int compare_at(struct query *q, id measure, id unit)
+{
+	id m = column_id(q, 0), u = column_id(q, 1);
+
+	if (m.v != measure.v)
+		return m.v < measure.v ? -1 : 1;
+	return u.v < unit.v ? -1 : u.v > unit.v;
+}
+
+static void numbers_of_duty(struct conn *conn, struct numbers_reader *reader, id measure, id unit)
+{
+	if (!id_eq(reader->measure, measure))
+		numbers_of_form(conn, reader, measure);
+	memset(reader->given, 0, sizeof(reader->given));
+	for (; reader->more; reader->more = query_next(reader->q)) {
+		int order = compare_at(reader->q, measure, unit);
+		if (order > 0)
+			return;
+		for (size_t n = 0; order == 0 && n < reader->count; n++)
+			if (reader->positions[n] == (int)column_number(reader->q, 2))
+				reader->given[n] = decimal_parse(column_text(reader->q, 3), &reader->values[n]);
+	}
+}
+
+static void load_cells(struct conn *conn, struct board_changes *changes)
+{
+	static const enum board_state states[] = {
+		[DUTY_ANSWERED] = BOARD_WAITING,
+		[DUTY_ACCEPTED] = BOARD_ACCEPTED,
+		[DUTY_RETURNED] = BOARD_RETURNED,
+		[DUTY_WAIVED] = BOARD_WAIVED,
+	};
+	struct numbers_reader numbers = { .q = conn_query(conn, &campaign_sql_values_all_numbers) };
+	struct query *q = conn_query(conn, &campaign_sql_duties_all);
+
+	numbers.more = query_next(numbers.q);
+	while (query_next(q)) {
+		struct board_cell cell = {
+			.unit = column_id(q, 0),
+			.measure = column_id(q, 1),
+			.state = states[column_number(q, 2)],
+		};
+		bool stands = cell.state == BOARD_WAITING || cell.state == BOARD_ACCEPTED;
+		numbers_of_duty(conn, &numbers, cell.measure, cell.unit);
+		if (stands) {
+			cell.late = column_number(q, 3);
+			cell.number_count = numbers.count;
+		cell.numbers_given = numbers.count ? numbers.given : NULL;
+			cell.numbers = numbers.values;
+		}
+		change_cell(changes, &cell);
+	}
+	query_end(q);
+	query_end(numbers.q);
+}
+
+void campaign_load(struct conn *conn, struct board_changes *changes)
+{
+	load_sheets(conn, changes);
+	load_cells(conn, changes);
+}

@@ -1,0 +1,78 @@
+/* The routes of this slice, and what its pages show. */
+#ifndef MUSTER_CAMPAIGN_PAGES_H
+#define MUSTER_CAMPAIGN_PAGES_H
+
+#include "web/frame.h"
+#include "web/web.h"
+
+extern const struct route campaign_routes[];
+
+/* One cell: a workstream (or all of them) of one line. */
+struct board_cell_piece {
+	int64_t scope, answered, overdue;
+	int64_t percent;
+	int64_t step; /* how long the bar is: 0, 5, 10 ... 100; 100 only when all have answered, 0 only when none has */
+};
+
+struct board_cells_piece {
+	struct {
+		struct board_cell_piece *ptr;
+		size_t count;
+	} cells; /* as the heads of the page */
+	struct board_cell_piece all;
+	int64_t overdue, late;
+};
+
+struct board_page_link {
+	str name, url;
+};
+
+struct board_page_row {
+	str name, alias, url;
+	struct board_cells_piece counts;
+};
+
+struct board_page_measure {
+	str title, workstream;
+	date due;
+	int64_t scope, answered, accepted, returned, waived, overdue, late;
+	int64_t step;
+};
+
+/* Of the three: `found` there is a board; `draft` the campaign that was asked for is not in force (title and code alone
+ * are given); neither: no campaign is in force. */
+struct board_page {
+	struct frame_layout frame;
+	bool found, draft;
+	str campaign, code, unit, alias, csv_url, json_url;
+	date as_of, starts, ends;
+	int64_t day, days;   /* of the campaign's period */
+	bool running, ahead; /* as_of lies inside of it; before it */
+	bool closed;         /* on the day `closed_on`, by as_of */
+	date closed_on;
+	bool asked;          /* it has measures for this line of units */
+	struct {
+		struct board_page_link *ptr;
+		size_t count;
+	} line; /* the units above, from the root */
+	struct {
+		str *ptr;
+		size_t count;
+	} heads; /* workstreams */
+	struct {
+		struct board_page_row *ptr;
+		size_t count;
+	} rows;
+	struct board_cells_piece own, total; /* the unit without those below; with them */
+	struct {
+		struct board_page_measure *ptr;
+		size_t count;
+	} measures;
+};
+
+/* Compiled from the .html files of the same names. */
+void page_board(struct page *, const struct board_page *);
+void piece_board_cells(struct page *, const struct board_cells_piece *);
+void piece_board_cell(struct page *, const struct board_cell_piece *);
+
+#endif

@@ -1,0 +1,96 @@
+/* Putting names on a board: the children in the order of their codes, the measures with their titles. */
+#include "campaign/progress.h"
+#include "campaign/campaign.sql.h"
+
+static int by_code(const void *a, const void *b)
+{
+	const struct progress_row *x = a, *y = b;
+	int order = str_cmp(x->code, y->code);
+
+	return order ? order : x->unit.v < y->unit.v ? -1 : x->unit.v > y->unit.v;
+}
+
+static void read_rows(struct reading *reading, struct arena *arena, struct progress_board *board)
+{
+	board->rows = arena_array(arena, board->table.rows, sizeof(*board->rows));
+	for (size_t n = 0; board->rows && n < board->table.rows; n++) {
+		struct org_unit unit;
+		if (!org_unit_get(reading->conn, board->table.units[n], arena, &unit))
+			continue;
+		board->rows[board->row_count++] =
+			(struct progress_row){ .unit = unit.unit, .code = unit.code, .name = unit.name, .alias = unit.alias, .at = n };
+	}
+	if (board->rows)
+		qsort(board->rows, board->row_count, sizeof(*board->rows), by_code);
+}
+
+static size_t group_of(struct progress_board *board, str label)
+{
+	for (size_t n = 0; n < board->group_count; n++)
+		if (str_eq(board->groups[n], label))
+			return n;
+	board->groups[board->group_count] = label;
+	return board->group_count++;
+}
+
+static struct progress_measure measure_of(struct progress_board *board, struct query *q, struct arena *arena)
+{
+	struct progress_measure measure = {
+		.measure = column_id(q, 0),
+		.code = arena_copy(arena, column_text(q, 1)),
+		.title = arena_copy(arena, column_text(q, 2)),
+		.workstream = arena_copy(arena, column_text(q, 3)),
+		.due = column_date(q, 4),
+	};
+
+	measure.group = group_of(board, measure.workstream.len ? measure.workstream : measure.code);
+	return measure;
+}
+
+/* The sheet's columns are the campaign's measures in the order of their ids: both lists run side by side. */
+static void read_measures(struct reading *reading, struct arena *arena, struct progress_board *board)
+{
+	struct query *q = conn_query(reading->conn, &campaign_sql_measures_told);
+	size_t n = 0;
+
+	board->measures = arena_array(arena, board->table.columns, sizeof(*board->measures));
+	board->groups = arena_array(arena, board->table.columns, sizeof(*board->groups));
+	query_id(q, "campaign", board->campaign.campaign);
+	while (board->measures && board->groups && n < board->table.columns && query_next(q))
+		if (id_eq(column_id(q, 0), board->table.measures[n]))
+			board->measures[n++] = measure_of(board, q, arena);
+	query_end(q);
+}
+
+bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bool numbers, struct arena *arena,
+	struct progress_board *ret)
+{
+	*ret = (struct progress_board){ .as_of = as_of };
+	if (!org_unit_get(reading->conn, unit, arena, &ret->unit) ||
+		!campaign_get(reading->conn, campaign, arena, &ret->campaign) ||
+		!board_read(reading->board, unit, campaign, as_of, &ret->table))
+		return false;
+	if (numbers)
+		ret->number_count = board_read_numbers(reading->board, unit, campaign, &ret->table, &ret->numbers);
+	read_rows(reading, arena, ret);
+	read_measures(reading, arena, ret);
+	return !arena->failed;
+}
+
+void progress_done(struct progress_board *board)
+{
+	board_table_done(&board->table);
+	free(board->numbers);
+	board->numbers = NULL;
+}
+
+uint32_t progress_sum(const struct progress_board *board, size_t at, enum board_count count, size_t group)
+{
+	const uint32_t *counts = board->table.counts[count] + at * board->table.columns;
+	uint32_t sum = 0;
+
+	for (size_t n = 0; n < board->table.columns; n++)
+		if (group == PROGRESS_ALL || board->measures[n].group == group)
+			sum += counts[n];
+	return sum;
+}

@@ -1,0 +1,158 @@
+/* The board over HTTP: JSON, CSV, a terminal's table, and the page. */
+#include "campaign/board_page.h"
+#include "campaign/progress.h"
+
+struct board_asked {
+	id campaign;
+	opt_date on;
+	opt_yesno numbers;
+	str format, lang;
+};
+
+static const struct field asked_fields[] = {
+	{ AT(struct board_asked, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+	{ AT(struct board_asked, on, DATE), .label = N_("As if today were") },
+	{ AT(struct board_asked, numbers, YESNO), .label = N_("With the number fields added up") },
+	{ AT(struct board_asked, format, TEXT), .label = N_("json, csv or table"), .max = 10 },
+	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
+};
+
+static const struct field_table asked_table = FIELD_TABLE(struct board_asked, asked_fields);
+
+static const struct field page_fields[] = {
+	{ AT(struct board_asked, campaign, REF), .label = N_("Campaign"), .ref = "campaign",
+		.help = N_("Not given: the one that was deployed last.") },
+	{ AT(struct board_asked, on, DATE), .label = N_("As if today were") },
+	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
+};
+static const struct field_table page_table = FIELD_TABLE(struct board_asked, page_fields);
+
+static const char schema[] =
+	"{\"type\":\"object\",\"required\":[\"unit\",\"campaign\",\"as_of\",\"counts\",\"measures\",\"rows\",\"total\"],"
+	"\"properties\":{"
+	"\"unit\":{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},"
+	"\"campaign\":{\"type\":\"integer\"},\"as_of\":{\"type\":\"string\",\"format\":\"date\"},"
+	"\"counts\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+	"\"measures\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},"
+	"\"title\":{\"type\":\"string\"},\"due\":{\"type\":\"string\",\"format\":\"date\"},"
+	"\"period\":{\"type\":[\"string\",\"null\"]}}}},"
+	"\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"unit\":{\"type\":\"object\"},"
+	"\"cells\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}}}}},"
+	"\"total\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}},"
+	"\"numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
+
+static void write_board(struct request *request, struct response *response, struct reading *reading,
+	const struct progress_board *board, const struct board_asked *asked, enum view_format format)
+{
+	struct json json = json_into(&response->body);
+
+	switch (format) {
+	case VIEW_JSON:
+		progress_json(board, asked->numbers.given && asked->numbers.v, reading, request->arena, &json);
+		return;
+	case VIEW_CSV:
+		response->type = "text/csv; charset=utf-8";
+		progress_csv(board, &response->body);
+		return;
+	case VIEW_TABLE:
+		response->type = "text/plain; charset=utf-8";
+		progress_print(board, request->language, request->arena, &response->body);
+		return;
+	}
+}
+
+static void refuse_unknown_unit(const struct request *request, struct response *response)
+{
+	response_refuse(response, 404, "not_found", tr(request->language, N_("There is no such unit.")));
+}
+
+static void answer_board(struct request *request, struct response *response, struct reading *reading)
+{
+	struct board_asked *asked;
+	struct progress_board board;
+	enum view_format format = VIEW_JSON;
+	id unit = reading_find(reading, "unit", request->parts[0]);
+
+	if (!id_given(unit)) {
+		refuse_unknown_unit(request, response);
+		return;
+	}
+	if (!request_parameters(request, response, &asked_table, reading, (void **)&asked))
+		return;
+	if (asked->format.len && !view_format_of(asked->format, &format)) {
+		response_refuse(response, 422, "choice", tr(request->language, N_("The format is one of json, csv, table.")));
+		return;
+	}
+	date on = asked->on.given ? asked->on.v : reading->today;
+	bool numbers = asked->numbers.given && asked->numbers.v;
+	if (progress_read(reading, unit, asked->campaign, on, numbers, request->arena, &board))
+		write_board(request, response, reading, &board, asked, format);
+	else
+		response_refuse(response, 422, "R-BOARD-01",
+			tr(request->language, N_("This campaign is not in force yet: it has no board."))); /* R-BOARD-01 */
+	progress_done(&board);
+}
+
+static void get_board(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return;
+	answer_board(request, response, reading);
+	ledger_read_end(reading);
+}
+
+/* ---- The page ---- */
+
+static void show_board(struct request *request, struct response *response, struct reading *reading, str unit_text)
+{
+	struct board_asked *asked;
+	struct board_page view = { .found = false };
+	struct page page = { .out = &response->body, .language = request->language };
+	struct board_look look;
+
+	if (!request_parameters(request, response, &page_table, reading, (void **)&asked))
+		return;
+	look = (struct board_look){
+		.unit = str_given(unit_text) ? reading_find(reading, "unit", unit_text) : ID_NONE,
+		.campaign = id_given(asked->campaign) ? asked->campaign : campaign_newest(reading->conn),
+		.on = asked->on,
+	};
+	if (str_given(unit_text) && !id_given(look.unit)) {
+		refuse_unknown_unit(request, response);
+		return;
+	}
+	board_page_fill(&view, request, reading, &look);
+	response->type = "text/html; charset=utf-8";
+	page_board(&page, &view);
+}
+
+static void get_page(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return;
+	show_board(request, response, reading, request->parts[0]);
+	ledger_read_end(reading);
+}
+
+static void get_home(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return;
+	show_board(request, response, reading, STR_NONE);
+	ledger_read_end(reading);
+}
+
+const struct route campaign_routes[] = {
+	{ .method = "GET", .path = "/api/v1/board/{unit}", .handler = get_board,
+		.summary = N_("The board of a unit: its children and the measures of a campaign, counted exactly"),
+		.parameters = FIELD_TABLE(struct board_asked, asked_fields), .schema = schema, .cached = true },
+	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
+	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
+	{ 0 },
+};

@@ -1,0 +1,52 @@
+/* Directives, campaigns, measures and duties as the kernel sees them. */
+#include "campaign/campaign.sql.h"
+#include "campaign/pages.h"
+#include "campaign/parts.h"
+
+static const struct thing things[] = {
+	{ .name = N_("directive"), .label = N_("Directive"), .by_code = &campaign_sql_directive_by_code,
+		.by_id = &campaign_sql_directive_by_id },
+	{ .name = N_("campaign"), .label = N_("Campaign"), .by_code = &campaign_sql_campaign_by_code,
+		.by_id = &campaign_sql_campaign_by_id },
+	{ .name = N_("stage"), .label = N_("Stage"), .by_id = &campaign_sql_stage_by_id },
+	{ .name = N_("measure"), .label = N_("Measure"), .by_code = &campaign_sql_measure_by_code,
+		.by_id = &campaign_sql_measure_by_id },
+};
+
+static const struct act *const acts[] = {
+	&directive_register_act,
+	&campaign_open_act,
+	&stage_add_act,
+	&measure_add_act,
+	&campaign_deploy_act,
+	&campaign_close_act,
+	&duty_answer_act,
+	&duty_accept_act,
+	&duty_return_act,
+	&duty_waive_act,
+	NULL,
+};
+
+static const struct view *const views[] = {
+	&directives_view,
+	&clauses_view,
+	&campaigns_view,
+	&stages_view,
+	&measures_view,
+	&duties_view,
+	&unanswered_view,
+	&answers_view,
+	NULL,
+};
+
+const struct slice campaign_slice = {
+	.name = "campaign",
+	.version = "1",
+	.schema = &campaign_sql,
+	.things = things,
+	.thing_count = COUNT(things),
+	.acts = acts,
+	.views = views,
+	.routes = campaign_routes,
+	.load = campaign_load,
+};

@@ -1,0 +1,201 @@
+/* What can be looked through: directives, clauses, campaigns, stages, measures, answers. */
+#include "campaign/campaign.sql.h"
+#include "campaign/parts.h"
+#include "view/view.h"
+
+/* ---- directives ---- */
+
+static const struct view_column directive_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "d.id" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "d.code" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "d.title" },
+	{ "issued_by", N_("Issued by"), FIELD_TEXT, .sql = "d.issued_by" },
+	{ "received", N_("Received"), FIELD_DATE, .sql = "d.received" },
+	{ "clauses", N_("Clauses"), FIELD_NUMBER,
+		.sql = "(select count(*) from campaign_clause c where c.directive = d.id)" },
+};
+
+const struct view directives_view = {
+	.name = "directives",
+	.label = N_("Directives"),
+	.summary = N_("The documents from above that were registered"),
+	.columns = directive_columns,
+	.column_count = COUNT(directive_columns),
+	.from = "from campaign_directive d where 1 = 1",
+	.key = "d.id",
+	.order = "code",
+};
+
+/* ---- campaigns ---- */
+
+static const struct view_column campaign_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "c.id" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "c.code" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "c.title" },
+	{ "state", N_("State"), FIELD_CHOICE, .sql = "c.state", .choices = campaign_states },
+	{ "starts", N_("Starts"), FIELD_DATE, .sql = "c.starts" },
+	{ "ends", N_("Ends"), FIELD_DATE, .sql = "c.ends" },
+	{ "deployed", N_("Deployed"), FIELD_DATE, .sql = "c.deployed" },
+	{ "closed", N_("Closed"), FIELD_DATE, .sql = "c.closed" },
+	{ "measures", N_("Measures"), FIELD_NUMBER,
+		.sql = "(select count(*) from campaign_measure m where m.campaign = c.id)" },
+};
+
+const struct view campaigns_view = {
+	.name = "campaigns",
+	.label = N_("Campaigns"),
+	.summary = N_("Campaigns, drafts and closed ones too"),
+	.columns = campaign_columns,
+	.column_count = COUNT(campaign_columns),
+	.from = "from campaign_campaign c where 1 = 1",
+	.key = "c.id",
+	.order = "code",
+};
+
+/* ---- stages and measures of a campaign ---- */
+
+struct of_campaign {
+	id campaign;
+};
+
+static const struct field of_campaign_fields[] = {
+	{ AT(struct of_campaign, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+};
+
+static const struct view_column stage_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "s.id" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "s.code" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "s.title" },
+	{ "starts", N_("Starts"), FIELD_DATE, .sql = "s.starts" },
+	{ "ends", N_("Ends"), FIELD_DATE, .sql = "s.ends" },
+};
+
+const struct view stages_view = {
+	.name = "stages",
+	.label = N_("Stages"),
+	.summary = N_("The dated parts of a campaign"),
+	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
+	.columns = stage_columns,
+	.column_count = COUNT(stage_columns),
+	.from = "from campaign_stage s where s.campaign = $campaign",
+	.key = "s.id",
+	.order = "starts",
+};
+
+static const struct view_column measure_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "m.id" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title" },
+	{ "workstream", N_("Workstream"), FIELD_TEXT, .sql = "m.workstream" },
+	{ "stage", N_("Stage"), FIELD_TEXT, .sql = "(select s.code from campaign_stage s where s.id = m.stage)" },
+	{ "due", N_("Due"), FIELD_DATE, .sql = "m.due" },
+	{ "accepted_by", N_("Accepted by"), FIELD_CHOICE, .sql = "m.accepted_by", .choices = acceptors },
+	{ "effort", N_("Effort (minutes a unit)"), FIELD_NUMBER, .sql = "m.effort" },
+	{ "fields", N_("Form fields"), FIELD_NUMBER, .sql = "(select count(*) from campaign_form f where f.measure = m.id)" },
+	{ "instruction", N_("What to do"), FIELD_TEXT, .sql = "m.instruction" },
+};
+
+const struct view measures_view = {
+	.name = "measures",
+	.label = N_("Measures"),
+	.summary = N_("What a campaign asks of its units"),
+	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
+	.columns = measure_columns,
+	.column_count = COUNT(measure_columns),
+	.from = "from campaign_measure m where m.campaign = $campaign",
+	.key = "m.id",
+	.order = "due",
+};
+
+/* ---- clauses: which measures carry each, and how far they are ---- */
+
+struct clauses_parameters {
+	id directive, campaign;
+};
+
+static const struct field clauses_fields[] = {
+	{ AT(struct clauses_parameters, directive, REF), .label = N_("Directive"), .ref = "directive",
+		.help = N_("Not given: the campaign's.") },
+	{ AT(struct clauses_parameters, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+};
+
+static const struct view_column clause_columns[] = {
+	{ "clause", N_("Clause"), FIELD_TEXT },
+	{ "title", N_("Heading"), FIELD_TEXT },
+	{ "covered", N_("Covered"), FIELD_YESNO },
+	{ "measures", N_("Measures"), FIELD_NUMBER },
+	{ "scope", N_("In scope"), FIELD_NUMBER },
+	{ "answered", N_("Answered"), FIELD_NUMBER },
+	{ "percent", N_("Percent"), FIELD_NUMBER },
+	{ "carried_by", N_("Carried by"), FIELD_TEXT },
+};
+
+struct clause_tally {
+	struct buf names;
+	int64_t measures, scope, answered;
+};
+
+static void tally_clause(struct reading *reading, id clause, const struct campaign *campaign, struct clause_tally *tally)
+{
+	struct query *q = conn_query(reading->conn, &campaign_sql_clause_measures);
+
+	query_id(q, "clause", clause);
+	query_id(q, "campaign", campaign->campaign);
+	while (query_next(q)) {
+		uint32_t counts[BOARD_COUNTS] = { 0 };
+		board_total(reading->board, campaign->unit, column_id(q, 0), reading->today, counts);
+		if (tally->measures++)
+			buf_byte(&tally->names, ' ');
+		buf_add(&tally->names, column_text(q, 1));
+		tally->scope += counts[BOARD_SCOPE];
+		tally->answered += counts[BOARD_ANSWERED];
+	}
+	query_end(q);
+}
+
+static bool give_clause(struct reading *reading, struct query *q, const struct campaign *campaign, struct view_sink *sink)
+{
+	struct clause_tally tally = { .measures = 0 };
+
+	buf_init(&tally.names, 1 << 20);
+	tally_clause(reading, column_id(q, 0), campaign, &tally);
+	bool more = view_row(sink, (struct view_value[]){
+		view_text(column_text(q, 1)),
+		view_text(column_text(q, 2)),
+		view_number(tally.measures > 0),
+		view_number(tally.measures),
+		view_number(tally.scope),
+		view_number(tally.answered),
+		tally.scope ? view_number(tally.answered * 100 / tally.scope) : view_none(),
+		view_text(buf_str(&tally.names)),
+	});
+	buf_done(&tally.names);
+	return more;
+}
+
+static void each_clause(struct reading *reading, const void *in, struct view_sink *sink)
+{
+	const struct clauses_parameters *asked = in;
+	struct arena arena;
+	struct campaign campaign;
+
+	arena_init(&arena, 1 << 20);
+	if (campaign_get(reading->conn, asked->campaign, &arena, &campaign)) {
+		struct query *q = conn_query(reading->conn, &campaign_sql_clauses);
+		query_id(q, "directive", id_given(asked->directive) ? asked->directive : campaign.directive);
+		while (query_next(q) && give_clause(reading, q, &campaign, sink))
+			;
+		query_end(q);
+	}
+	arena_done(&arena);
+}
+
+const struct view clauses_view = {
+	.name = "clauses",
+	.label = N_("Clauses"),
+	.summary = N_("A directive's clauses: which measures of a campaign carry each, and how far they are"),
+	.parameters = FIELD_TABLE(struct clauses_parameters, clauses_fields),
+	.columns = clause_columns,
+	.column_count = COUNT(clause_columns),
+	.each = each_clause,
+};
