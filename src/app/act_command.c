@@ -1,0 +1,269 @@
+/* muster <thing> <verb>: one act, a file of rows for one act, or one act a row. */
+#include "app/commands.h"
+#include "app/files.h"
+#include "app/progress_bar.h"
+#include "app/slices.h"
+#include <jansson.h>
+
+#define BODY_MAX ((size_t)512 << 20)
+
+/* What is sent: options that became a form, a query and a body. */
+struct sending {
+	const struct act *act;
+	struct pair fields[OPTIONS_MAX];
+	size_t field_count;
+	struct pair query[OPTIONS_MAX];
+	size_t query_count;
+	struct buf body, path;
+	const char *content_type;
+};
+
+static const struct act *find_act(const struct arguments *arguments)
+{
+	char name[128];
+	int len = snprintf(name, sizeof(name), "%.*s.%.*s", STR_ARG(arguments->words[0]), STR_ARG(arguments->words[1]));
+
+	if (len < 0 || (size_t)len >= sizeof(name))
+		return NULL;
+	return slices_act(slices, (str){ name, (size_t)len });
+}
+
+static bool thing_known(str thing)
+{
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
+			str rest = str_of(slices[n]->acts[k]->name);
+			if (str_eq(str_cut(&rest, '.'), thing))
+				return true;
+		}
+	return false;
+}
+
+static int refuse_unknown(const struct arguments *arguments)
+{
+	char typed[128];
+
+	if (thing_known(arguments->words[0]) && (arguments->help || arguments->word_count == 1)) {
+		help_thing(arguments->words[0], arguments->language);
+		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
+	}
+	snprintf(typed, sizeof(typed), "%.*s%s%.*s", STR_ARG(arguments->words[0]), arguments->word_count > 1 ? "." : "",
+		STR_ARG(arguments->words[1]));
+	fprintf(stderr, "There is no command \"%.*s%s%.*s\".\n", STR_ARG(arguments->words[0]), arguments->word_count > 1 ? " " : "",
+		STR_ARG(arguments->words[1]));
+	suggest(str_of(typed));
+	fprintf(stderr, "See: muster --help\n");
+	return EXIT_REFUSED;
+}
+
+static const struct field *rows_field(const struct act *act)
+{
+	for (size_t n = 0; n < act->record.count; n++)
+		if (act->record.fields[n].kind == FIELD_ROWS && !act->record.fields[n].resolved)
+			return &act->record.fields[n];
+	return NULL;
+}
+
+/* ---- Putting the request together ---- */
+
+static bool add_pair(struct pair *pairs, size_t *count, str name, str text)
+{
+	must(*count < OPTIONS_MAX);
+	pairs[(*count)++] = (struct pair){ name, text };
+	return true;
+}
+
+static str without_at(str path)
+{
+	return str_starts(path, STR("@")) ? str_from(path, 1) : path;
+}
+
+/* A ROWS field: JSON stays in the form; a file becomes the body. */
+static bool take_rows(struct sending *sending, str name, str text, struct err *err)
+{
+	if (str_starts(text, STR("[")))
+		return add_pair(sending->fields, &sending->field_count, name, text);
+	sending->content_type = "text/csv";
+	return path_read(without_at(text), BODY_MAX, &sending->body, err);
+}
+
+/* A FILE field: a name in the store stays; a path is kept first. */
+static bool take_file(struct sending *sending, struct transport *transport, str name, str text, struct arena *arena, struct err *err)
+{
+	hash known;
+	str kept = text;
+
+	if (!hash_parse(text, &known) && !path_keep(transport, without_at(text), arena, &kept, err))
+		return false;
+	return add_pair(sending->fields, &sending->field_count, name, kept);
+}
+
+static bool take_option(struct sending *sending, struct transport *transport, const struct pair *option, struct arena *arena,
+	struct err *err)
+{
+	const struct field *field = field_find(&sending->act->record, option->name), *rows = rows_field(sending->act);
+
+	if (!field && rows && str_eq(option->name, STR("file")))
+		return take_rows(sending, str_of(rows->name), option->text, err);
+	if (field && field->kind == FIELD_ROWS)
+		return take_rows(sending, option->name, option->text, err);
+	if ((field && field->kind == FIELD_FILE) ||
+		(str_starts(option->name, STR("values.")) && str_starts(option->text, STR("@"))))
+		return take_file(sending, transport, option->name, option->text, arena, err);
+	if (field && field->prose && str_starts(option->text, STR("@"))) {
+		struct buf prose;
+		bool fine = path_read(without_at(option->text), 1 << 20, &prose, err);
+		str text = fine ? arena_copy(arena, buf_str(&prose)) : STR_NONE;
+		buf_done(&prose);
+		return fine && add_pair(sending->fields, &sending->field_count, option->name, text);
+	}
+	return add_pair(sending->fields, &sending->field_count, option->name, option->text);
+}
+
+static bool take_words(struct sending *sending, const struct arguments *arguments, struct err *err)
+{
+	const struct field *rows = rows_field(sending->act);
+
+	if (arguments->word_count == 2)
+		return true;
+	if (arguments->word_count > 3 || !rows)
+		return err_set(err, ERR_MISUSE, "There is a word too many: \"%.*s\". Fields are given as --name value.",
+			STR_ARG(arguments->words[arguments->word_count - 1]));
+	return take_rows(sending, str_of(rows->name), arguments->words[2], err);
+}
+
+static void set_path(struct sending *sending, const struct arguments *arguments, bool rows)
+{
+	buf_text(&sending->path, "/api/v1/");
+	encode_part(arguments->words[0], &sending->path);
+	buf_byte(&sending->path, '/');
+	encode_part(arguments->words[1], &sending->path);
+	if (rows)
+		buf_text(&sending->path, "/rows");
+}
+
+static bool fill(struct sending *sending, struct transport *transport, const struct arguments *arguments, struct arena *arena,
+	struct err *err)
+{
+	for (size_t n = 0; n < arguments->option_count; n++)
+		if (!take_option(sending, transport, &arguments->options[n], arena, err))
+			return false;
+	if (!take_words(sending, arguments, err))
+		return false;
+	if (str_given(arguments->rows)) {
+		if (sending->content_type || sending->field_count)
+			return err_set(err, ERR_MISUSE, "With --rows every field stands in the file.");
+		sending->content_type = "text/csv";
+		if (!path_read(without_at(arguments->rows), BODY_MAX, &sending->body, err))
+			return false;
+	}
+	if (arguments->dry_run)
+		add_pair(sending->query, &sending->query_count, STR("dry_run"), STR("1"));
+	set_path(sending, arguments, str_given(arguments->rows));
+	if (sending->content_type) {
+		for (size_t n = 0; n < sending->field_count; n++)
+			add_pair(sending->query, &sending->query_count, sending->fields[n].name, sending->fields[n].text);
+		return true;
+	}
+	sending->content_type = "application/x-www-form-urlencoded";
+	encode_pairs(sending->fields, sending->field_count, &sending->body);
+	return true;
+}
+
+/* ---- Telling what came of it ---- */
+
+static void tell_members(const json_t *root)
+{
+	const char *name, *before = "";
+	json_t *value;
+
+	json_object_foreach ((json_t *)root, name, value) {
+		if (json_is_integer(value))
+			printf("%s%s %lld", before, name, (long long)json_integer_value(value));
+		else if (json_is_true(value))
+			printf("%s%s", before, name);
+		else
+			continue;
+		before = ", ";
+	}
+	puts("");
+}
+
+static int tell_done(const struct arguments *arguments, const struct answer *answer)
+{
+	json_t *root = json_loadb(buf_str(&answer->body).ptr, answer->body.len, 0, NULL);
+	bool refused = json_array_size(json_object_get(root, "problems")) > 0;
+
+	if (str_eq(arguments->format, STR("json"))) {
+		fwrite(buf_str(&answer->body).ptr, 1, answer->body.len, stdout);
+		puts("");
+	} else {
+		printf("%.*s %.*s: ", STR_ARG(arguments->words[0]), STR_ARG(arguments->words[1]));
+		tell_members(root);
+	}
+	json_decref(root);
+	fflush(stdout);
+	return refused ? tell_refusal(answer) : EXIT_DONE;
+}
+
+static int send(struct sending *sending, struct transport *transport, const struct arguments *arguments)
+{
+	struct call call = {
+		.method = "POST",
+		.path = buf_str(&sending->path),
+		.query = sending->query,
+		.query_count = sending->query_count,
+		.content_type = sending->content_type,
+		.body = buf_str(&sending->body),
+		.key = arguments->key,
+	};
+	struct answer answer;
+	struct err err;
+
+	if (!call_with_bar(transport, &call, &answer, &err))
+		return tell_fault(&err);
+	int code = answer.status == 200 ? tell_done(arguments, &answer) : tell_refusal(&answer);
+	buf_done(&answer.body);
+	return code;
+}
+
+static int do_act(const struct arguments *arguments, const struct act *act)
+{
+	struct sending sending = { .act = act };
+	struct transport *transport;
+	struct arena arena;
+	struct err err;
+	int code;
+
+	if (!transport_open(&transport, arguments, &err)) {
+		tell_fault(&err);
+		return err.code == ERR_MISUSE ? EXIT_REFUSED : EXIT_FAULT;
+	}
+	arena_init(&arena, BODY_MAX);
+	buf_init(&sending.body, BODY_MAX);
+	buf_init(&sending.path, 4096);
+	if (fill(&sending, transport, arguments, &arena, &err)) {
+		code = send(&sending, transport, arguments);
+	} else {
+		tell_fault(&err);
+		code = err.code == ERR_SYSTEM ? EXIT_FAULT : EXIT_REFUSED;
+	}
+	buf_done(&sending.body);
+	buf_done(&sending.path);
+	arena_done(&arena);
+	transport_close(transport);
+	return code;
+}
+
+int command_act(struct arguments *arguments)
+{
+	const struct act *act = find_act(arguments);
+
+	if (!act)
+		return refuse_unknown(arguments);
+	if (arguments->help) {
+		help_act(act, arguments->language);
+		return EXIT_DONE;
+	}
+	return do_act(arguments, act);
+}

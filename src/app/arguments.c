@@ -1,0 +1,148 @@
+/* Taking the command line apart. */
+#include "app/arguments.h"
+#include "base/arena.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Options that stand alone. */
+static const char *const flags[] = { "help", "dry_run", "numbers", "version" };
+
+static bool is_flag(str name)
+{
+	for (size_t n = 0; n < COUNT(flags); n++)
+		if (str_eq(name, str_of(flags[n])))
+			return true;
+	return false;
+}
+
+static bool refuse(const char *sentence, str what)
+{
+	fprintf(stderr, sentence, STR_ARG(what));
+	fputc('\n', stderr);
+	return false;
+}
+
+/* The text of argv is ours to change: names are written with underscores inside. */
+static str option_name(char *name, size_t len)
+{
+	for (size_t n = 0; n < len && name[n] != '.'; n++)
+		if (name[n] == '-')
+			name[n] = '_';
+	return (str){ name, len };
+}
+
+static bool add_option(struct arguments *arguments, str name, str text)
+{
+	if (arguments->option_count == OPTIONS_MAX)
+		return refuse("There are too many options; the last one read is --%.*s.", name);
+	arguments->options[arguments->option_count++] = (struct pair){ name, text };
+	return true;
+}
+
+static bool read_option(struct arguments *arguments, int argc, char **argv, int *n)
+{
+	char *name = argv[*n] + 2, *equals = strchr(name, '=');
+	str option = option_name(name, equals ? (size_t)(equals - name) : strlen(name));
+
+	if (equals)
+		return add_option(arguments, option, str_of(equals + 1));
+	if (is_flag(option))
+		return add_option(arguments, option, STR("yes"));
+	if (*n + 1 == argc)
+		return refuse("The option --%.*s needs a value.", option);
+	*n += 1;
+	return add_option(arguments, option, str_of(argv[*n]));
+}
+
+static bool add_word(struct arguments *arguments, str word)
+{
+	if (arguments->word_count == WORDS_MAX)
+		return refuse("There are too many words; the last one read is %.*s.", word);
+	arguments->words[arguments->word_count++] = word;
+	return true;
+}
+
+str arguments_take(struct arguments *arguments, const char *name)
+{
+	for (size_t n = 0; n < arguments->option_count; n++) {
+		if (!str_eq(arguments->options[n].name, str_of(name)))
+			continue;
+		str text = arguments->options[n].text;
+		arguments->option_count--;
+		memmove(&arguments->options[n], &arguments->options[n + 1],
+			(arguments->option_count - n) * sizeof(arguments->options[0]));
+		return text;
+	}
+	return STR_NONE;
+}
+
+bool arguments_empty(const struct arguments *arguments, const char *command)
+{
+	if (!arguments->option_count)
+		return true;
+	fprintf(stderr, "muster %s has no option --%.*s. See: muster --help\n", command, STR_ARG(arguments->options[0].name));
+	return false;
+}
+
+static enum language language_of_environment(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+	enum language language = LANGUAGE_EN;
+
+	for (size_t n = 0; n < COUNT(names); n++) {
+		const char *tag = getenv(names[n]);
+		if (!tag || !*tag)
+			continue;
+		language_of_tag(str_of(tag), &language);
+		return language;
+	}
+	return language;
+}
+
+static bool take_language(struct arguments *arguments)
+{
+	str tag = arguments_take(arguments, "lang");
+
+	arguments->language = language_of_environment();
+	if (str_given(tag) && !language_of_tag(tag, &arguments->language))
+		return refuse("Muster does not speak \"%.*s\": choose en or zh.", tag);
+	return true;
+}
+
+static bool take_moment(struct arguments *arguments)
+{
+	str text = arguments_take(arguments, "at");
+
+	arguments->at_given = str_given(text);
+	if (arguments->at_given && !moment_parse(text, &arguments->at))
+		return refuse("\"%.*s\" is no moment: write it as 2026-11-23T09:00:00Z.", text);
+	return true;
+}
+
+static bool take_common(struct arguments *arguments)
+{
+	str store = arguments_take(arguments, "store");
+	const char *from_environment = getenv("MUSTER_STORE");
+
+	arguments->store = str_given(store) ? store.ptr : from_environment && *from_environment ? from_environment : "muster";
+	arguments->help = str_given(arguments_take(arguments, "help"));
+	arguments->dry_run = str_given(arguments_take(arguments, "dry_run"));
+	arguments->key = arguments_take(arguments, "key");
+	arguments->format = arguments_take(arguments, "format");
+	arguments->rows = arguments_take(arguments, "rows");
+	return take_language(arguments) && take_moment(arguments);
+}
+
+bool arguments_read(struct arguments *arguments, int argc, char **argv)
+{
+	*arguments = (struct arguments){ .word_count = 0 };
+	for (int n = 1; n < argc; n++) {
+		str word = str_of(argv[n]);
+		bool fine = str_starts(word, STR("--")) && word.len > 2 ? read_option(arguments, argc, argv, &n) :
+			str_eq(word, STR("-h"))                             ? add_option(arguments, STR("help"), STR("yes")) :
+										  add_word(arguments, word);
+		if (!fine)
+			return false;
+	}
+	return take_common(arguments);
+}

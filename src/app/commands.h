@@ -1,0 +1,31 @@
+/* The commands that the command line knows beside the acts. Each returns the process's exit code. */
+#ifndef MUSTER_APP_COMMANDS_H
+#define MUSTER_APP_COMMANDS_H
+
+#include "app/arguments.h"
+#include "app/transport.h"
+
+int command_init(struct arguments *);
+int command_serve(struct arguments *);
+int command_view(struct arguments *);
+int command_board(struct arguments *);
+int command_file(struct arguments *);
+int command_verify(struct arguments *);
+int command_rebuild(struct arguments *);
+int command_act(struct arguments *); /* muster <thing> <verb> */
+
+void help_general(enum language);
+void help_thing(str thing, enum language);       /* the acts of one kind of thing */
+void help_act(const struct act *, enum language);
+void help_views(enum language);
+/* "Did you mean ...?" among what there is; prints nothing where nothing is near. */
+void suggest(str word);
+
+/* Prints a fault for the operator; EXIT_FAULT. */
+int tell_fault(const struct err *);
+/* Prints what an answer refuses, a line a problem; EXIT_REFUSED, or EXIT_FAULT for a status of 500 and above. */
+int tell_refusal(const struct answer *);
+/* Asks, prints the body as it is, or what it refuses. */
+int ask_and_print(struct arguments *, const char *path_begin, str path_end, const struct pair *query, size_t count);
+
+#endif

@@ -1,0 +1,81 @@
+/* Reading files and keeping them in the store. */
+#include "app/files.h"
+#include "app/commands.h"
+#include <errno.h>
+#include <jansson.h>
+
+#define FILE_MAX ((size_t)32 << 20)
+
+static bool read_stream(FILE *stream, str path, size_t max, struct buf *ret, struct err *err)
+{
+	char piece[65536];
+	size_t len;
+
+	while ((len = fread(piece, 1, sizeof(piece), stream)) > 0)
+		buf_bytes(ret, piece, len);
+	if (ferror(stream))
+		return err_set(err, ERR_SYSTEM, "The file %.*s cannot be read: %s.", STR_ARG(path), strerror(errno));
+	if (ret->failed)
+		return err_set(err, ERR_FULL, "The file %.*s is larger than %zu MiB.", STR_ARG(path), max >> 20);
+	return true;
+}
+
+bool path_read(str path, size_t max, struct buf *ret, struct err *err)
+{
+	buf_init(ret, max);
+	if (str_eq(path, STR("-")))
+		return read_stream(stdin, STR("on standard input"), max, ret, err);
+	FILE *stream = fopen(path.ptr, "rbe");
+	if (!stream)
+		return err_set(err, ERR_NOT_FOUND, "The file %.*s cannot be opened: %s.", STR_ARG(path), strerror(errno));
+	bool fine = read_stream(stream, path, max, ret, err);
+	fclose(stream);
+	return fine;
+}
+
+bool path_keep(struct transport *transport, str path, struct arena *arena, str *ret_name, struct err *err)
+{
+	CLEANUP(buf_done) struct buf bytes = BUF(0);
+	struct answer answer;
+
+	if (!path_read(path, FILE_MAX, &bytes, err))
+		return false;
+	struct call call = { .method = "POST", .path = STR("/api/v1/file"), .content_type = "application/octet-stream",
+		.body = buf_str(&bytes) };
+	if (!transport_call(transport, &call, &answer, err))
+		return false;
+	json_t *root = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
+	const char *name = json_string_value(json_object_get(root, "file"));
+	*ret_name = arena_copy(arena, str_of(name));
+	json_decref(root);
+	buf_done(&answer.body);
+	if (!str_given(*ret_name))
+		return err_set(err, ERR_SYSTEM, "The store did not keep the file %.*s (%d).", STR_ARG(path), answer.status);
+	return true;
+}
+
+int command_file(struct arguments *arguments)
+{
+	struct transport *transport;
+	struct arena arena;
+	struct err err;
+	str name;
+	int code = EXIT_DONE;
+
+	if (arguments->help || arguments->word_count != 2) {
+		puts("muster file PATH");
+		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
+	}
+	if (!arguments_empty(arguments, "file"))
+		return EXIT_REFUSED;
+	if (!transport_open(&transport, arguments, &err))
+		return tell_fault(&err);
+	arena_init(&arena, 1 << 16);
+	if (path_keep(transport, arguments->words[1], &arena, &name, &err))
+		printf("%.*s\n", STR_ARG(name));
+	else
+		code = tell_fault(&err);
+	arena_done(&arena);
+	transport_close(transport);
+	return code;
+}

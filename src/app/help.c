@@ -1,0 +1,153 @@
+/* --help everywhere, from the tables of acts and views. */
+#include "app/commands.h"
+#include "app/slices.h"
+#include "base/catalogue.h"
+#include "base/text.h"
+#include "view/view.h"
+
+static void print_buf(const struct buf *out)
+{
+	fwrite(out->ptr, 1, out->len, stdout);
+}
+
+static void print_row(const char *name, const char *summary, enum language language)
+{
+	printf("  %-22s %s\n", name, tr(language, summary));
+}
+
+static void each_thing(void (*say)(str thing, enum language), enum language language)
+{
+	str before = STR_NONE;
+
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
+			str rest = str_of(slices[n]->acts[k]->name), thing = str_cut(&rest, '.');
+			if (!str_eq(thing, before))
+				say(thing, language);
+			before = thing;
+		}
+}
+
+static void say_thing(str thing, UNUSED enum language language)
+{
+	printf(" %.*s", STR_ARG(thing));
+}
+
+void help_general(enum language language)
+{
+	puts(tr(language, N_("Muster carries a programme from the meeting that launches it to the evidence that it happened.")));
+	puts("");
+	print_row("muster init", N_("make an empty store (--zone Asia/Shanghai)"), language);
+	print_row("muster serve", N_("serve it on this machine (--port 8080)"), language);
+	print_row("muster THING VERB", N_("do something; see: muster THING --help"), language);
+	print_row("muster view VIEW", N_("look through a list (--format table, json or csv)"), language);
+	print_row("muster board UNIT", N_("the board of a unit (--campaign C, --on DAY, --numbers)"), language);
+	print_row("muster file PATH", N_("keep a file in the store and tell its name there"), language);
+	print_row("muster verify", N_("prove that the ledger is whole and the tables follow from it"), language);
+	print_row("muster rebuild", N_("make the tables again from the ledger"), language);
+	printf("\n%s", tr(language, N_("Things:")));
+	each_thing(say_thing, language);
+	printf("\n%s", tr(language, N_("Views:")));
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
+			printf(" %s", slices[n]->views[k]->name);
+	printf("\n\n%s\n", tr(language, N_("With every command: --store FOLDER (else $MUSTER_STORE, else ./muster), --lang en or zh, --help.")));
+	puts(tr(language, N_("With every act: --dry-run, --key KEY, --rows FILE.csv (one act a row), --at MOMENT.")));
+}
+
+void help_thing(str thing, enum language language)
+{
+	bool any = false;
+
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
+			const struct act *act = slices[n]->acts[k];
+			str verb = str_of(act->name);
+			if (!str_eq(str_cut(&verb, '.'), thing))
+				continue;
+			if (!any)
+				printf("muster %.*s VERB\n\n", STR_ARG(thing));
+			any = true;
+			print_row(verb.ptr, act->summary, language);
+		}
+	if (any)
+		printf("\n%s: muster %.*s VERB --help\n", tr(language, N_("More")), STR_ARG(thing));
+}
+
+static void print_fields(const struct field_table *table, enum language language)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+
+	record_help(table, language, &out);
+	print_buf(&out);
+}
+
+static void print_rows_of(const struct field_table *table, enum language language)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		if (field->kind != FIELD_ROWS || field->resolved)
+			continue;
+		printf("\n--%s: ", field->name);
+		printf(tr(language, N_("a CSV file with the columns")));
+		puts("");
+		print_fields(field->rows, language);
+	}
+}
+
+void help_act(const struct act *act, enum language language)
+{
+	str verb = str_of(act->name), thing = str_cut(&verb, '.');
+
+	printf("muster %.*s %s: %s\n\n", STR_ARG(thing), verb.ptr, tr(language, act->summary));
+	print_fields(&act->record, language);
+	print_rows_of(&act->record, language);
+}
+
+void help_views(enum language language)
+{
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
+			print_row(slices[n]->views[k]->name, slices[n]->views[k]->summary, language);
+}
+
+/* ---- Typing errors ---- */
+
+struct nearest {
+	str word, found;
+	size_t distance;
+};
+
+static void consider(struct nearest *nearest, str candidate)
+{
+	size_t d = text_distance(nearest->word, candidate);
+
+	if (d < nearest->distance) {
+		nearest->distance = d;
+		nearest->found = candidate;
+	}
+}
+
+void suggest(str word)
+{
+	static const char *const others[] = { "init", "serve", "view", "board", "file", "verify", "rebuild" };
+	struct nearest nearest = { word, STR_NONE, word.len / 3 + 1 };
+
+	for (size_t n = 0; n < COUNT(others); n++)
+		consider(&nearest, str_of(others[n]));
+	for (size_t n = 0; slices[n]; n++) {
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
+			str rest = str_of(slices[n]->acts[k]->name);
+			consider(&nearest, rest);
+			consider(&nearest, str_cut(&rest, '.'));
+		}
+		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
+			consider(&nearest, str_of(slices[n]->views[k]->name));
+	}
+	if (!str_given(nearest.found))
+		return;
+	fprintf(stderr, "Did you mean \"");
+	for (size_t n = 0; n < nearest.found.len; n++)
+		fputc(nearest.found.ptr[n] == '.' ? ' ' : nearest.found.ptr[n], stderr);
+	fprintf(stderr, "\"?\n");
+}

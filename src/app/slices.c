@@ -1,0 +1,6 @@
+/* The one list of slices: what Muster can do. */
+#include "app/slices.h"
+#include "campaign/campaign.h"
+#include "org/org.h"
+
+const struct slice *const slices[] = { &org_slice, &campaign_slice, NULL };

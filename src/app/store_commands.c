@@ -1,0 +1,71 @@
+/* Commands on the store as a whole: init, verify, rebuild. */
+#include "app/commands.h"
+#include "app/slices.h"
+#include "base/catalogue.h"
+
+static bool no_more_words(const struct arguments *arguments, const char *name)
+{
+	if (arguments->word_count == 1)
+		return arguments_empty(arguments, name);
+	fprintf(stderr, "muster %s takes no word \"%.*s\". See: muster --help\n", name, STR_ARG(arguments->words[1]));
+	return false;
+}
+
+int command_init(struct arguments *arguments)
+{
+	str zone = arguments_take(arguments, "zone");
+	struct err err;
+
+	if (arguments->help) {
+		puts("muster init [--store FOLDER] [--zone Asia/Shanghai]");
+		return EXIT_DONE;
+	}
+	if (!no_more_words(arguments, "init"))
+		return EXIT_REFUSED;
+	if (!ledger_create(arguments->store, zone, slices, &err)) {
+		tell_fault(&err);
+		return err.code == ERR_MISUSE ? EXIT_REFUSED : EXIT_FAULT;
+	}
+	printf(tr(arguments->language, N_("Made an empty store in %s\n")), arguments->store);
+	return EXIT_DONE;
+}
+
+int command_verify(struct arguments *arguments)
+{
+	CLEANUP(buf_done) struct buf report = BUF(1 << 20);
+	int64_t events = 0;
+	struct err err;
+
+	if (arguments->help) {
+		puts("muster verify [--store FOLDER]");
+		return EXIT_DONE;
+	}
+	if (!no_more_words(arguments, "verify"))
+		return EXIT_REFUSED;
+	err.code = ERR_NONE;
+	if (ledger_verify(arguments->store, slices, &report, &events, &err)) {
+		printf(tr(arguments->language, N_("Verified: %lld events, chain and tables hold.\n")), (long long)events);
+		return EXIT_DONE;
+	}
+	if (err.code != ERR_NONE)
+		return tell_fault(&err);
+	fwrite(buf_str(&report).ptr, 1, report.len, stderr);
+	return EXIT_FAULT;
+}
+
+int command_rebuild(struct arguments *arguments)
+{
+	int64_t events = 0;
+	struct err err;
+
+	if (arguments->help) {
+		puts("muster rebuild [--store FOLDER]");
+		return EXIT_DONE;
+	}
+	if (!no_more_words(arguments, "rebuild"))
+		return EXIT_REFUSED;
+	if (!ledger_rebuild(arguments->store, slices, &events, &err))
+		return tell_fault(&err);
+	printf(tr(arguments->language, N_("Made the tables again from %lld events.\n")), (long long)events);
+	return EXIT_DONE;
+}
