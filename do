@@ -1,0 +1,134 @@
+#!/bin/sh
+# The front door: installs what is needed, builds, tests, shows. `./do` alone lists the commands.
+set -eu
+cd "$(dirname "$0")"
+
+# What each package is for; one a line: package, then why.
+packages_to_build='
+gcc                         the C compiler
+clang                       the second C compiler, fuzzing
+libclang-rt-14-dev          its sanitizers
+meson                       the build description
+ninja-build                 runs the build
+pkg-config                  finds the libraries
+libmicrohttpd-dev           HTTP
+libsqlite3-dev              the store
+libpq-dev                   statements are tried on PostgreSQL too
+libjansson-dev              reads JSON
+libsodium-dev               hashes and keys
+libicu-dev                  encodings and widths of text
+libcurl4-openssl-dev        the command line talks to a serving Muster
+libgettextpo-dev            reads translations at build time
+gettext                     collects sentences for translation
+libcmocka-dev               unit tests
+tzdata                      time zones
+'
+packages_to_test='
+postgresql-15               statements are prepared on a real server
+python3-pytest              whole-program tests
+python3-jsonschema          checks answers against their schemas
+nodejs                      checks the OpenAPI text
+npm                         fetches the OpenAPI validator by its lock file
+curl                        asks as a stranger would
+universal-ctags             measures functions for tools/check-source
+sqlite3                     damages stores on purpose
+'
+packages_to_bench='
+wrk                         makes load
+linux-perf                  counts instructions
+'
+
+say()
+{
+	printf '%s\n' "$*" >&2
+}
+
+names()
+{
+	printf '%s\n' "$1" | awk 'NF { print $1 }'
+}
+
+# npm may have come with another Node.js than Debian's.
+there()
+{
+	case "$1" in
+	nodejs) command -v node >/dev/null && return 0 ;;
+	npm) command -v npm >/dev/null && return 0 ;;
+	esac
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# install LIST: what is missing is named with its reason, then installed from Debian.
+install()
+{
+	missing=
+	for name in $(names "$1"); do
+		there "$name" || missing="$missing $name"
+	done
+	[ -n "$missing" ] || return 0
+	say "Muster needs these packages from Debian:"
+	for name in $missing; do
+		say "$(printf '%s\n' "$1" | grep "^$name ")"
+	done
+	root=
+	if [ "$(id -u)" != 0 ]; then
+		root=sudo
+		command -v sudo >/dev/null || { say "Install them as root, or install sudo, and try again."; exit 1; }
+	fi
+	$root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2
+	# shellcheck disable=SC2086
+	$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >&2
+}
+
+# configure FOLDER OPTIONS...: once; a folder that was half made is made again.
+configure()
+{
+	folder=$1
+	shift
+	[ -f "$folder/build.ninja" ] || { rm -rf "$folder"; meson setup "$folder" "$@" >&2; }
+}
+
+build()
+{
+	install "$packages_to_build"
+	configure build -Dbuildtype=release
+	ninja -C build muster >build/last-build.txt 2>&1 || { cat build/last-build.txt >&2; exit 1; }
+}
+
+command=${1:-help}
+[ $# -eq 0 ] || shift
+case "$command" in
+build)
+	build
+	say "Built build/muster"
+	;;
+demo)
+	build
+	exec demo/run.sh "$@"
+	;;
+test)
+	install "$packages_to_build"
+	install "$packages_to_test"
+	exec tests/run.sh "$@"
+	;;
+fuzz)
+	install "$packages_to_build"
+	exec fuzz/run.sh "$@"
+	;;
+bench)
+	install "$packages_to_build"
+	install "$packages_to_test"
+	install "$packages_to_bench"
+	exec bench/run.sh "$@"
+	;;
+*)
+	cat <<'END'
+./do demo [--once]   install what is needed, build, load the demo, serve it at http://127.0.0.1:8080
+./do build           only build: build/muster
+./do test            build and run every test
+./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
+./do bench           measure, beside plain baselines
+END
+	[ "$command" = help ] || [ "$command" = --help ] || exit 2
+	;;
+esac

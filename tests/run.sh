@@ -1,0 +1,60 @@
+#!/bin/sh
+# Every test: unit tests under gcc with sanitizers and under clang, the concurrent parts under ThreadSanitizer, a short
+# run of the fuzzers, whole-program tests on an optimised build, and the rules of the source. Ends with "N passed, N failed".
+set -u
+cd "$(dirname "$0")/.."
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+broken=0
+
+say()
+{
+	printf '\n== %s\n' "$*"
+}
+
+# configure FOLDER OPTIONS...
+configure()
+{
+	folder=$1
+	shift
+	[ -f "$folder/build.ninja" ] || { rm -rf "$folder"; meson setup "$folder" "$@" >"$results/setup.txt" 2>&1; } ||
+		{ cat "$results/setup.txt"; broken=$((broken + 1)); return 1; }
+}
+
+compile()
+{
+	ninja -C "$1" >"$results/compile.txt" 2>&1 || { tail -n 60 "$results/compile.txt"; broken=$((broken + 1)); return 1; }
+}
+
+# unit FOLDER [OPTIONS OF meson test...]: its TAP lines are counted from Meson's log.
+unit()
+{
+	folder=$1
+	shift
+	meson test -C "$folder" --no-rebuild --print-errorlogs "$@" >"$results/unit.txt" 2>&1
+	code=$?
+	grep -vE '^(ninja|Ok:|Expected|Unexpected|Skipped|Timeout|$)' "$results/unit.txt" | tail -n 40
+	cp "$folder/meson-logs/testlog.json" "$results/$(basename "$folder").json" 2>/dev/null
+	[ "$code" -eq 0 ] || grep -q '"result"' "$results/$(basename "$folder").json" || broken=$((broken + 1))
+}
+
+say 'gcc, AddressSanitizer and UndefinedBehaviorSanitizer'
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+configure build-asan -Dbuildtype=debugoptimized -Db_sanitize=address,undefined && compile build-asan && unit build-asan
+
+say 'clang, ThreadSanitizer: the concurrent parts'
+CC=clang configure build-tsan -Dbuildtype=debugoptimized -Db_sanitize=thread -Db_lundef=false && compile build-tsan &&
+	TSAN_OPTIONS=halt_on_error=1 unit build-tsan --suite threads
+
+say 'clang, the fuzzers, ten seconds each'
+CC=clang configure build-fuzz -Dbuildtype=debugoptimized -Dfuzz=true && compile build-fuzz &&
+	{ fuzz/run.sh 10 >"$results/fuzz.tap" 2>"$results/fuzz.txt" || tail -n 40 "$results/fuzz.txt"; }
+
+say 'the whole program'
+configure build -Dbuildtype=release && compile build &&
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/whole.xml" tests
+
+say 'the source'
+tools/check-source | tee "$results/source.tap"
+
+/usr/bin/python3 tests/count.py "$results" "$broken"
