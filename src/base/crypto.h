@@ -1,0 +1,34 @@
+/* Hashes, through libsodium: BLAKE2b-256 (RFC 7693), the one hash of the house.
+ *
+ * A hash is 32 bytes; its text is 64 lower-case hexadecimal digits. */
+#ifndef MUSTER_BASE_CRYPTO_H
+#define MUSTER_BASE_CRYPTO_H
+
+#include "base/str.h"
+#include <sodium.h>
+
+#define HASH_SIZE 32
+#define HASH_TEXT 65 /* room for the digits and their NUL */
+
+typedef struct hash {
+	unsigned char bytes[HASH_SIZE];
+} hash;
+
+struct hashing {
+	crypto_generichash_blake2b_state state;
+};
+
+void crypto_start(void); /* once, before anything else here */
+void hash_begin(struct hashing *);
+void hash_add(struct hashing *, const void *, size_t);
+void hash_number(struct hashing *, int64_t); /* 8 bytes, big-endian */
+void hash_text(
+	struct hashing *, str); /* its length as hash_number (-1: not given), then its bytes */
+hash hash_end(struct hashing *);
+hash hash_of(const void *, size_t);
+bool hash_eq(hash, hash);
+str hash_print(hash, char into[HASH_TEXT]);
+bool hash_parse(str, hash *ret);
+void random_bytes(void *, size_t);
+
+#endif

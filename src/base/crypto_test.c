@@ -1,0 +1,100 @@
+/* Tests of hashes: against digests that other programs (python3, b2sum) give. */
+#include "base/crypto.h"
+#include "base/test_support.h"
+
+static int begin(void **state)
+{
+	(void)state;
+	crypto_start();
+	crypto_start(); /* does no harm */
+	return 0;
+}
+
+static void known_digests(void **state)
+{
+	char text[HASH_TEXT];
+
+	(void)state;
+	assert_str(hash_print(hash_of(NULL, 0), text),
+		"0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
+	assert_str(hash_print(hash_of("abc", 3), text),
+		"bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+	assert_int_equal(strlen(text), HASH_TEXT - 1);
+}
+
+static void piece_by_piece(void **state)
+{
+	struct hashing hashing;
+	char text[HASH_TEXT];
+
+	(void)state;
+	hash_begin(&hashing);
+	hash_add(&hashing, "a", 1);
+	hash_add(&hashing, NULL, 0);
+	hash_add(&hashing, "bc", 2);
+	assert_true(hash_eq(hash_end(&hashing), hash_of("abc", 3)));
+	hash_begin(&hashing);
+	hash_number(&hashing, 258);
+	hash_number(&hashing, -1);
+	hash_text(&hashing, STR("ab"));
+	hash_text(&hashing, STR_NONE);
+	hash_text(&hashing, STR(""));
+	assert_str(hash_print(hash_end(&hashing), text),
+		"2672e4cd1432ae2276f9ab10490481f162128db528cd6d377c1bde33f0e463dd");
+}
+
+static void read_and_printed(void **state)
+{
+	const hash h = hash_of("abc", 3);
+	hash again = { 0 };
+	char text[HASH_TEXT];
+
+	(void)state;
+	assert_true(hash_parse(hash_print(h, text), &again));
+	assert_true(hash_eq(h, again));
+	again.bytes[HASH_SIZE - 1] ^= 1;
+	assert_false(hash_eq(h, again));
+}
+
+static void what_is_no_hash(void **state)
+{
+	const str good = STR("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+	hash h = { { 7 } };
+	char text[HASH_TEXT];
+
+	(void)state;
+	assert_true(hash_parse(good, &(hash){ { 0 } }));
+	assert_false(hash_parse(STR_NONE, &h));
+	assert_false(hash_parse(str_slice(good, 0, 63), &h));
+	assert_false(hash_parse(
+		STR("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d523190"), &h));
+	for (size_t n = 0; n < 4; n++) {
+		memcpy(text, good.ptr, good.len);
+		text[63] = "BgG "[n];
+		assert_false(hash_parse((str){ text, good.len }, &h));
+	}
+	assert_int_equal(h.bytes[0], 7);
+}
+
+static void random_bytes_differ(void **state)
+{
+	unsigned char one[16] = { 0 }, other[16] = { 0 };
+
+	(void)state;
+	random_bytes(one, sizeof(one));
+	random_bytes(other, sizeof(other));
+	assert_memory_not_equal(one, other, sizeof(one));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_digests),
+		cmocka_unit_test(piece_by_piece),
+		cmocka_unit_test(read_and_printed),
+		cmocka_unit_test(what_is_no_hash),
+		cmocka_unit_test(random_bytes_differ),
+	};
+
+	return cmocka_run_group_tests(tests, begin, NULL);
+}

@@ -1,0 +1,210 @@
+/* Days and moments: parsing, printing, the local day. */
+#include "base/date.h"
+#include "base/macros.h"
+#include <time.h>
+
+#define DAY_S INT64_C(86400)
+#define DAY_US (DAY_S * 1000000)
+#define DAY_FIRST (-719162) /* 0001-01-01 */
+#define DAY_LAST 2932896    /* 9999-12-31 */
+
+static bool leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+static int month_length(int year, int month)
+{
+	static const int lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	return month == 2 && leap(year) ? 29 : lengths[month - 1];
+}
+
+static bool exists(int year, int month, int day)
+{
+	return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 &&
+	       day <= month_length(year, month);
+}
+
+date date_of(int year, int month, int day)
+{
+	must(exists(year, month, day));
+	year -= month <= 2;
+	int era = year / 400, of_era = year - era * 400;
+	int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int day_of_era = of_era * 365 + of_era / 4 - of_era / 100 + of_year;
+
+	return (date){ era * 146097 + day_of_era - 719468 };
+}
+
+void date_split(date d, int *ret_year, int *ret_month, int *ret_day)
+{
+	int64_t z = (int64_t)d.day + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t of_era = z - era * 146097;
+	int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	int64_t month = (5 * of_year + 2) / 153;
+
+	*ret_day = (int)(of_year - (153 * month + 2) / 5 + 1);
+	*ret_month = (int)(month < 10 ? month + 3 : month - 9);
+	*ret_year = (int)(year + era * 400 + (*ret_month <= 2));
+}
+
+/* `count` digits at the beginning of *rest. */
+static bool take_digits(str *rest, size_t count, int *ret)
+{
+	int value = 0;
+
+	if (rest->len < count)
+		return false;
+	for (size_t n = 0; n < count; n++) {
+		char c = rest->ptr[n];
+		if (c < '0' || c > '9')
+			return false;
+		value = value * 10 + (c - '0');
+	}
+	*rest = str_from(*rest, count);
+	*ret = value;
+	return true;
+}
+
+static bool take_byte(str *rest, char c)
+{
+	if (!rest->len || rest->ptr[0] != c)
+		return false;
+	*rest = str_from(*rest, 1);
+	return true;
+}
+
+static bool take_date(str *rest, date *ret)
+{
+	int year, month, day;
+
+	if (!take_digits(rest, 4, &year) || !take_byte(rest, '-') ||
+		!take_digits(rest, 2, &month) || !take_byte(rest, '-') ||
+		!take_digits(rest, 2, &day) || !exists(year, month, day))
+		return false;
+	*ret = date_of(year, month, day);
+	return true;
+}
+
+bool date_parse(str text, date *ret)
+{
+	date day;
+
+	if (!take_date(&text, &day) || text.len)
+		return false;
+	*ret = day;
+	return true;
+}
+
+static int32_t nearest(int64_t day)
+{
+	return (int32_t)(day < DAY_FIRST ? DAY_FIRST : day > DAY_LAST ? DAY_LAST : day);
+}
+
+str date_print(date d, char into[DATE_TEXT])
+{
+	int year, month, day;
+
+	date_split((date){ nearest(d.day) }, &year, &month, &day);
+	int digits[] = { year / 1000, year / 100, year / 10, year, -1, month / 10, month, -1,
+		day / 10, day };
+	for (size_t n = 0; n < COUNT(digits); n++)
+		into[n] = digits[n] < 0 ? '-' : (char)('0' + digits[n] % 10);
+	into[DATE_TEXT - 1] = '\0';
+	return (str){ into, DATE_TEXT - 1 };
+}
+
+/* Up to six digits count; more are read and dropped. */
+static bool take_fraction(str *rest, int64_t *ret_us)
+{
+	int64_t unit = 100000, us = 0;
+	size_t digits = 0;
+
+	for (; rest->len && rest->ptr[0] >= '0' && rest->ptr[0] <= '9'; digits++) {
+		us += unit * (rest->ptr[0] - '0');
+		unit /= 10;
+		*rest = str_from(*rest, 1);
+	}
+	*ret_us = us;
+	return digits > 0;
+}
+
+static bool take_time(str *rest, int64_t *ret_us)
+{
+	int hour, minute, second = 0;
+	int64_t fraction = 0;
+
+	if (!take_digits(rest, 2, &hour) || !take_byte(rest, ':') ||
+		!take_digits(rest, 2, &minute) || hour > 23 || minute > 59)
+		return false;
+	if (take_byte(rest, ':') && (!take_digits(rest, 2, &second) || second > 59))
+		return false;
+	if (take_byte(rest, '.') && !take_fraction(rest, &fraction))
+		return false;
+	*ret_us = ((hour * INT64_C(60) + minute) * 60 + second) * 1000000 + fraction;
+	return true;
+}
+
+static bool take_offset(str *rest, int64_t *ret_us)
+{
+	int hour, minute;
+	bool west = rest->len && rest->ptr[0] == '-';
+
+	*ret_us = 0;
+	if (take_byte(rest, 'Z'))
+		return true;
+	if (!(take_byte(rest, '+') || take_byte(rest, '-')) || !take_digits(rest, 2, &hour) ||
+		!take_byte(rest, ':') || !take_digits(rest, 2, &minute) || hour > 23 || minute > 59)
+		return false;
+	*ret_us = (hour * INT64_C(60) + minute) * 60000000 * (west ? -1 : 1);
+	return true;
+}
+
+bool moment_parse(str text, moment *ret)
+{
+	date day;
+	int64_t time, offset;
+
+	if (!take_date(&text, &day) || !take_byte(&text, 'T') || !take_time(&text, &time) ||
+		!take_offset(&text, &offset) || text.len)
+		return false;
+	const int64_t us = day.day * DAY_US + time - offset;
+	if (us < DAY_FIRST * DAY_US || us >= (DAY_LAST + 1) * DAY_US)
+		return false;
+	*ret = (moment){ us };
+	return true;
+}
+
+str moment_print(moment m, char into[MOMENT_TEXT])
+{
+	char day[DATE_TEXT];
+	int64_t days = m.us / DAY_US - (m.us % DAY_US < 0);
+	uint64_t rest = (uint64_t)(m.us - days * DAY_US);
+
+	date_print((date){ nearest(days) }, day);
+	snprintf(into, MOMENT_TEXT, "%sT%02u:%02u:%02u.%06uZ", day,
+		(unsigned)(rest / 3600000000) % 24, (unsigned)(rest / 60000000) % 60,
+		(unsigned)(rest / 1000000) % 60, (unsigned)(rest % 1000000));
+	return (str){ into, MOMENT_TEXT - 1 };
+}
+
+moment moment_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (moment){ now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000 };
+}
+
+date moment_day(moment m)
+{
+	const time_t seconds = m.us / 1000000 - (m.us % 1000000 < 0);
+	struct tm local;
+
+	must(localtime_r(&seconds, &local));
+	const int64_t there = seconds + local.tm_gmtoff;
+	return (date){ nearest(there / DAY_S - (there % DAY_S < 0)) };
+}

@@ -1,0 +1,37 @@
+/* Days and moments, without a time zone inside: a date is a day of the organisation's own calendar,
+ * a moment is UTC. Gregorian, years 1 to 9999; written as ISO 8601 (RFC 3339 for moments). A day
+ * outside of those years, which only counting past their ends can give, is printed as the nearest
+ * inside. The day count is Howard Hinnant's days_from_civil ("chrono-Compatible Low-Level Date
+ * Algorithms", 2013). */
+#ifndef MUSTER_BASE_DATE_H
+#define MUSTER_BASE_DATE_H
+
+#include "base/str.h"
+
+typedef struct date {
+	int32_t day; /* days since 1970-01-01 */
+} date;
+
+typedef struct moment {
+	int64_t us; /* microseconds since 1970-01-01T00:00:00Z */
+} moment;
+
+#define DATE_TEXT 11   /* room for "YYYY-MM-DD" and its NUL */
+#define MOMENT_TEXT 28 /* room for "YYYY-MM-DDTHH:MM:SS.ffffffZ" and its NUL */
+
+bool date_parse(str, date *ret); /* exactly YYYY-MM-DD, a day that there is */
+str date_print(date, char into[DATE_TEXT]);
+date date_of(int year, int month, int day); /* asserts that the day exists */
+void date_split(date, int *ret_year, int *ret_month, int *ret_day);
+
+/* "YYYY-MM-DDTHH:MM[:SS[.f]]" and 'Z' or an offset "+08:00"; a local time without either is
+ * refused. */
+bool moment_parse(str, moment *ret);
+str moment_print(moment, char into[MOMENT_TEXT]); /* in UTC, with microseconds */
+moment moment_now(void);
+
+/* The local day of a moment in the process's zone (TZ, set once at start from the store's setting).
+ */
+date moment_day(moment);
+
+#endif

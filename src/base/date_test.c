@@ -1,0 +1,161 @@
+/* Tests of days and moments. */
+#include "base/date.h"
+#include "base/macros.h"
+#include "base/test_support.h"
+#include <time.h>
+
+static void every_day_of_ten_thousand_years(void **state)
+{
+	int year, month, day, before_year = 0, before_month = 12, before_day = 31;
+	char text[DATE_TEXT];
+
+	(void)state;
+	assert_int_equal(date_of(1970, 1, 1).day, 0);
+	for (int32_t d = date_of(1, 1, 1).day; d <= date_of(9999, 12, 31).day; d++) {
+		date again;
+		date_split((date){ d }, &year, &month, &day);
+		if (day == 1 && month == 1)
+			assert_true(
+				year == before_year + 1 && before_month == 12 && before_day == 31);
+		else if (day == 1)
+			assert_true(year == before_year && month == before_month + 1 &&
+				    before_day >= 28);
+		else
+			assert_true(year == before_year && month == before_month &&
+				    day == before_day + 1);
+		assert_int_equal(date_of(year, month, day).day, d);
+		if (d % 97 == 0)
+			assert_true(date_parse(date_print((date){ d }, text), &again) &&
+				    again.day == d);
+		before_year = year, before_month = month, before_day = day;
+	}
+	assert_true(before_year == 9999 && before_month == 12 && before_day == 31);
+}
+
+static void days_known_elsewhere(void **state)
+{
+	char text[DATE_TEXT];
+	date d = { 0 };
+
+	(void)state;
+	assert_str(date_print((date){ 0 }, text), "1970-01-01");
+	assert_string_equal(text, "1970-01-01");
+	assert_str(date_print((date){ 20780 }, text), "2026-11-23");
+	assert_str(date_print((date){ -1 }, text), "1969-12-31");
+	assert_true(date_parse(STR("2000-02-29"), &d));
+	assert_int_equal(d.day, 11016);
+	assert_true(date_parse(STR("0001-01-01"), &d));
+	assert_int_equal(d.day, -719162);
+	assert_str(date_print((date){ INT32_MAX }, text), "9999-12-31");
+	assert_str(date_print((date){ INT32_MIN }, text), "0001-01-01");
+}
+
+static void days_that_there_are_not(void **state)
+{
+	static const char *const bad[] = { "", "2026-11-31", "2026-02-29", "1900-02-29",
+		"2026-00-10", "2026-13-01", "2026-01-00", "2026-01-32", "0000-01-01", "2026-1-01",
+		"2026-01-1", "26-01-01", "2026/01/01", "2026-01-01 ", " 2026-01-01", "2026-01-01T",
+		"-026-01-01", "2026-+1-01", "20260101", "10000-01-01" };
+	date d = { 5 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(date_parse(str_of(bad[i]), &d));
+	assert_false(date_parse(STR_NONE, &d));
+	assert_int_equal(d.day, 5);
+}
+
+static void moments_that_can_be_read(void **state)
+{
+	static const struct {
+		const char *text, *utc;
+	} good[] = {
+		{ "2026-11-23T09:00Z", "2026-11-23T09:00:00.000000Z" },
+		{ "2026-11-23T09:00:05Z", "2026-11-23T09:00:05.000000Z" },
+		{ "2026-11-23T09:00:05.1Z", "2026-11-23T09:00:05.100000Z" },
+		{ "2026-11-23T09:00:05.123456789Z", "2026-11-23T09:00:05.123456Z" },
+		{ "2026-11-23T09:00:00+08:00", "2026-11-23T01:00:00.000000Z" },
+		{ "2026-11-23T05:00+08:00", "2026-11-22T21:00:00.000000Z" },
+		{ "2026-12-31T23:30-00:45", "2027-01-01T00:15:00.000000Z" },
+		{ "1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z" },
+		{ "0001-01-01T00:00Z", "0001-01-01T00:00:00.000000Z" },
+		{ "9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59.999999Z" },
+	};
+	char text[MOMENT_TEXT];
+	moment m;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++) {
+		assert_true(moment_parse(str_of(good[i].text), &m));
+		assert_true(str_eq(moment_print(m, text), str_of(good[i].utc)));
+		assert_string_equal(text, good[i].utc);
+	}
+}
+
+static void moments_that_cannot(void **state)
+{
+	static const char *const bad[] = { "", "2026-11-23", "2026-11-23T09:00",
+		"2026-11-23T09:00:00", "2026-11-23T09Z", "2026-11-23T24:00Z", "2026-11-23T09:60Z",
+		"2026-11-23T09:00:60Z", "2026-11-23T09:00:00.Z", "2026-11-23T09:00:00.5",
+		"2026-11-23 09:00Z", "2026-11-23T09:00+8:00", "2026-11-23T09:00+0800",
+		"2026-11-23T09:00+24:00", "2026-11-23T09:00+08:60", "2026-11-23T09:00Zx",
+		"2026-11-31T09:00Z", "2026-11-23T09:00z", "0001-01-01T00:00+00:01",
+		"9999-12-31T23:59:59-00:01" };
+	moment m = { 5 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(moment_parse(str_of(bad[i]), &m));
+	assert_int_equal(m.us, 5);
+}
+
+static void now_is_between_two_looks(void **state)
+{
+	const int64_t before = time(NULL);
+	const moment now = moment_now();
+
+	(void)state;
+	assert_true(now.us / 1000000 >= before - 1 && now.us / 1000000 <= time(NULL) + 1);
+}
+
+static void in_zone(const char *zone)
+{
+	setenv("TZ", zone, 1);
+	tzset();
+}
+
+static void the_local_day(void **state)
+{
+	moment m;
+
+	(void)state;
+	in_zone("CST-8");
+	assert_true(moment_parse(STR("2026-11-22T15:59:59.999999Z"), &m));
+	assert_int_equal(moment_day(m).day, date_of(2026, 11, 22).day);
+	assert_int_equal(moment_day((moment){ m.us + 1 }).day, date_of(2026, 11, 23).day);
+	assert_true(moment_parse(STR("1969-12-31T15:59:59.999999Z"), &m));
+	assert_int_equal(moment_day(m).day, -1);
+	assert_int_equal(moment_day((moment){ m.us + 1 }).day, 0);
+	assert_true(moment_parse(STR("9999-12-31T23:00Z"), &m));
+	assert_int_equal(moment_day(m).day, date_of(9999, 12, 31).day);
+	in_zone("EST5");
+	assert_int_equal(moment_day((moment){ 0 }).day, -1);
+	assert_true(moment_parse(STR("0001-01-01T00:00Z"), &m));
+	assert_int_equal(moment_day(m).day, date_of(1, 1, 1).day);
+	in_zone("UTC");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_day_of_ten_thousand_years),
+		cmocka_unit_test(days_known_elsewhere),
+		cmocka_unit_test(days_that_there_are_not),
+		cmocka_unit_test(moments_that_can_be_read),
+		cmocka_unit_test(moments_that_cannot),
+		cmocka_unit_test(now_is_between_two_looks),
+		cmocka_unit_test(the_local_day),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

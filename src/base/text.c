@@ -1,0 +1,170 @@
+/* UTF-8, other encodings, and widths on a terminal. */
+#include "base/text.h"
+#include <unicode/uchar.h>
+#include <unicode/ucnv.h>
+#include <unicode/utf8.h>
+
+/* The next code point, or a negative number where the bytes are not UTF-8. */
+static UChar32 next_point(str text, int32_t *at)
+{
+	UChar32 c;
+
+	U8_NEXT((const uint8_t *)text.ptr, *at, (int32_t)text.len, c);
+	return c;
+}
+
+static bool is_control(UChar32 c, bool lines)
+{
+	if (c >= 0x20 && c != 0x7f && !(c >= 0x80 && c < 0xa0))
+		return false;
+	return !(lines && (c == '\t' || c == '\n' || c == '\r'));
+}
+
+bool text_valid(str text, bool lines, size_t *ret_at)
+{
+	for (size_t n = 0; n < text.len;) {
+		unsigned char byte = (unsigned char)text.ptr[n];
+		if (byte >= 0x20 && byte < 0x7f) {
+			n++;
+			continue;
+		}
+		str rest = str_slice(text, n, 4);
+		int32_t at = 0;
+		UChar32 c = next_point(rest, &at);
+		if (c < 0 || is_control(c, lines)) {
+			if (ret_at)
+				*ret_at = n;
+			return false;
+		}
+		n += (size_t)at;
+	}
+	return true;
+}
+
+static bool is_utf8(str bytes)
+{
+	for (size_t n = 0; n < bytes.len;) {
+		if ((unsigned char)bytes.ptr[n] < 0x80) {
+			n++;
+			continue;
+		}
+		int32_t at = 0;
+		if (next_point(str_slice(bytes, n, 4), &at) < 0)
+			return false;
+		n += (size_t)at;
+	}
+	return true;
+}
+
+static bool has_mark_16(str bytes)
+{
+	return str_starts(bytes, STR("\xff\xfe")) || str_starts(bytes, STR("\xfe\xff"));
+}
+
+/* From one encoding to UTF-8, in pieces; false at the first byte that is not of that encoding. */
+static bool convert(const char *from, str bytes, struct buf *out)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UConverter *source = ucnv_open(from, &status), *target = ucnv_open("UTF-8", &status);
+	const char *in = bytes.ptr, *end = bytes.ptr + bytes.len;
+	UChar pivot[4096], *pivot_in = pivot, *pivot_out = pivot;
+	bool first = true;
+
+	ucnv_setToUCallBack(source, UCNV_TO_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+	ucnv_setFromUCallBack(target, UCNV_FROM_U_CALLBACK_STOP, NULL, NULL, NULL, &status);
+	while (U_SUCCESS(status)) {
+		char piece[16384], *to = piece;
+		ucnv_convertEx(target, source, &to, piece + sizeof(piece), &in, end, pivot,
+			&pivot_in, &pivot_out, pivot + 4096, first, true, &status);
+		first = false;
+		buf_bytes(out, piece, (size_t)(to - piece));
+		if (status != U_BUFFER_OVERFLOW_ERROR)
+			break;
+		status = out->failed ? U_MEMORY_ALLOCATION_ERROR : U_ZERO_ERROR;
+	}
+	ucnv_close(source);
+	ucnv_close(target);
+	return U_SUCCESS(status) && !out->failed;
+}
+
+bool text_decode(str bytes, struct buf *out, str *ret)
+{
+	const char *encoding = has_mark_16(bytes) ? "UTF-16" : "gb18030";
+
+	if (!has_mark_16(bytes) && is_utf8(bytes)) {
+		*ret = str_starts(bytes, STR("\xef\xbb\xbf")) ? str_from(bytes, 3) : bytes;
+		return true;
+	}
+	if (!convert(encoding, bytes, out))
+		return false;
+	*ret = buf_str(out);
+	if (str_starts(*ret, STR("\xef\xbb\xbf")))
+		*ret = str_from(*ret, 3);
+	return true;
+}
+
+size_t text_length(str text)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < text.len; n++)
+		count += ((unsigned char)text.ptr[n] & 0xc0) != 0x80;
+	return count;
+}
+
+static size_t columns_of(UChar32 c)
+{
+	if (c < 0x300)
+		return 1;
+	int8_t type = u_charType(c);
+	if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR)
+		return 0;
+	int width = u_getIntPropertyValue(c, UCHAR_EAST_ASIAN_WIDTH);
+	return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+size_t text_columns(str text)
+{
+	size_t columns = 0;
+
+	for (int32_t at = 0; at < (int32_t)text.len;)
+		columns += columns_of(next_point(text, &at));
+	return columns;
+}
+
+str text_cut(str text, size_t columns)
+{
+	size_t taken = 0;
+
+	for (int32_t at = 0; at < (int32_t)text.len;) {
+		int32_t before = at;
+		taken += columns_of(next_point(text, &at));
+		if (taken > columns)
+			return str_slice(text, 0, (size_t)before);
+	}
+	return text;
+}
+
+size_t text_distance(str a, str b)
+{
+	size_t row[41];
+
+	if (a.len > 40 || b.len > 40)
+		return 40;
+	for (size_t k = 0; k <= b.len; k++)
+		row[k] = k;
+	for (size_t n = 1; n <= a.len; n++) {
+		size_t corner = row[0];
+		row[0] = n;
+		for (size_t k = 1; k <= b.len; k++) {
+			size_t above = row[k], best = corner + (a.ptr[n - 1] != b.ptr[k - 1]);
+			if (above + 1 < best)
+				best = above + 1;
+			if (row[k - 1] + 1 < best)
+				best = row[k - 1] + 1;
+			corner = above;
+			row[k] = best;
+		}
+	}
+	return row[b.len];
+}

@@ -1,0 +1,29 @@
+/* What text is: valid UTF-8, other encodings turned into it, its width on a terminal.
+ *
+ * Uses ICU for encodings and widths (u_getIntPropertyValue, UAX #11), nothing of the process's
+ * locale. */
+#ifndef MUSTER_BASE_TEXT_H
+#define MUSTER_BASE_TEXT_H
+
+#include "base/buf.h"
+
+/* Well-formed UTF-8 (RFC 3629) without control characters but tab, LF and CR (`lines` false:
+ * without those either). *ret_at, where given, is the offset of the first bad byte. */
+bool text_valid(str, bool lines, size_t *ret_at);
+
+/* The text as UTF-8: without its byte order mark where it is UTF-8 already, else read as GB18030;
+ * false where it is neither (or `out` is full). `out` holds the result only where it had to be
+ * converted: *ret borrows from it or from the input. UTF-16 (by its byte order mark) is read too:
+ * spreadsheets save it as "Unicode text". */
+bool text_decode(str bytes, struct buf *out, str *ret);
+
+size_t text_length(str);  /* code points of valid UTF-8 */
+size_t text_columns(str); /* cells on a terminal: wide and full-width characters take two, combining
+			     marks none */
+str text_cut(str, size_t columns); /* the longest beginning that fits so many cells */
+
+/* How many bytes must be added, removed or changed to make one of the other (Levenshtein): for "Did
+ * you mean ...?". Words over 40 bytes are as far as 40. */
+size_t text_distance(str, str);
+
+#endif
