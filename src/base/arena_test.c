@@ -117,17 +117,21 @@ static void copies_are_terminated(void **state)
 	struct arena arena;
 
 	(void)state;
-	arena_init(&arena, 64);
+	arena_init(&arena, 128);
 	const str copy = arena_copy(&arena, str_slice(STR("abcdef"), 0, 3));
 	assert_str(copy, "abc");
 	assert_string_equal(copy.ptr, "abc");
+	const str full =
+		arena_copy(&arena, STR("sixteen bytes...")); /* no gap behind by alignment */
+	memset(arena_alloc(&arena, 16), 'x', 16);
+	assert_string_equal(full.ptr, "sixteen bytes...");
 	assert_str(arena_copy(&arena, STR("")), "");
 	assert_false(str_given(arena_copy(&arena, STR_NONE)));
 	assert_false(arena.failed);
 	assert_str(arena_printf(&arena, "%d-%s", 7, "x"), "7-x");
-	assert_false(str_given(arena_printf(&arena, "%080d", 7)));
+	assert_false(str_given(arena_printf(&arena, "%0160d", 7)));
 	assert_true(arena.failed);
-	assert_false(str_given(arena_copy(&arena, (str){ (char[80]){ 0 }, 80 })));
+	assert_false(str_given(arena_copy(&arena, (str){ (char[160]){ 0 }, 160 })));
 	arena_done(&arena);
 }
 

@@ -13,6 +13,7 @@
 
 #include "base/macros.h"
 #include "base/str.h"
+#include <string.h>
 
 struct buf {
 	char *ptr;

@@ -61,6 +61,7 @@ static void commas_stand_between(void **state)
 	json_array(j);
 	json_array(j), json_end(j);
 	json_object(j), json_end(j);
+	json_array(j), json_number(j, 0), json_end(j);
 	json_array(j);
 	json_number(j, 1), json_number(j, 2);
 	json_counts(j, (uint32_t[]){ 3, 45, UINT32_MAX }, 3);
@@ -74,7 +75,7 @@ static void commas_stand_between(void **state)
 	json_text(j, STR("x"));
 	json_end(j);
 	assert_str(buf_str(&w->out),
-		"[[],{},[1,2,[3,45,4294967295],[],{\"a\":[0],\"b\":[]},null],\"x\"]");
+		"[[],{},[0],[1,2,[3,45,4294967295],[],{\"a\":[0],\"b\":[]},null],\"x\"]");
 }
 
 static void escapes_are_the_shortest(void **state)

@@ -4,15 +4,18 @@
  * API, its OpenAPI text, the command line, the import of rows, the event and its sentence in the
  * history. For each arrival the writer calls, in one transaction:
  *
- *     resolve   may fill the fields marked .resolved and put things in order (optional). Called
- * again where the batch has to be run again: the struct is then as it was read, its lists are as
- * resolve left them check     may refuse, with sentences; changes nothing. Sees the tables with all
- * earlier acts of its batch, and the board's tree as it stood before the batch (acts that change
- * the tree are .shapes and end theirs) [append]  the kernel writes the event: number, moment, local
- * day, ids, hash apply     it has happened: writes the tables of its own slice and tells the
- * board's changes. Total: no clock, no random, no refusal; asks nothing but the event, the record
- * and its own slice's tables, so that a replay makes the same then      acts that follow from it,
- * as events with this one as their cause (tx_follow()); never called at replay
+ *     resolve   may fill the fields marked .resolved and put things in order (optional).
+ *               Called again where the batch has to be run again: the struct is then as it was
+ *               read, its lists are as resolve left them
+ *     check     may refuse, with sentences; changes nothing. Sees the tables with all earlier acts
+ *               of its batch, and the board's tree as it stood before the batch (acts that change
+ *               the tree are .shapes and end theirs)
+ *     [append]  the kernel writes the event: number, moment, local day, ids, hash
+ *     apply     it has happened: writes the tables of its own slice and tells the board's changes.
+ *               Total: no clock, no random, no refusal; asks nothing but the event, the record and
+ *               its own slice's tables, so that a replay makes the same
+ *     then      acts that follow from it, as events with this one as their cause (tx_follow());
+ *               never called at replay
  *
  * Example: shared by all, org/unit.c. */
 #ifndef MUSTER_LEDGER_ACT_H

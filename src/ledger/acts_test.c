@@ -1,4 +1,5 @@
 /* Tests of one act on its way: done, refused, repeated, tried, followed by others. */
+#include "ledger/private.h"
 #include "ledger/rig_test_support.h"
 
 static void an_act_is_done_and_answered(void **state)
@@ -265,6 +266,20 @@ static void rows_stand_in_a_file(void **state)
 	rig_must_verify(rig);
 }
 
+/* R-LEDGER-05 */
+static void an_event_holds_only_so_much(void **state)
+{
+	struct rig *rig = *state;
+
+	rig->ledger->tx.lines.max = 20; /* instead of 256 MiB; the writer sleeps */
+	struct said said = rig_say(rig, &box_fill_act,
+		"{\"box\":\"first\",\"words\":[{\"word\":\"one\"},{\"word\":\"two\"}]}", NULL);
+	assert_int_equal(said.outcome, OUTCOME_REFUSED);
+	assert_string_equal(said.code, "R-LEDGER-05");
+	assert_int_equal(rig_seq(rig), 1);
+	assert_int_equal(rig_done(rig, &box_count_act, "{\"box\":\"first\",\"amount\":1}"), 2);
+}
+
 static void files_are_kept_once_and_read_again(void **state)
 {
 	struct rig *rig = *state;
@@ -390,6 +405,7 @@ int main(void)
 		TEST(what_follows_may_refuse_it_all),
 		TEST(what_follows_goes_only_so_deep),
 		TEST(rows_stand_in_a_file),
+		TEST(an_event_holds_only_so_much),
 		TEST(files_are_kept_once_and_read_again),
 		TEST(a_file_that_is_not_there_is_refused),
 		TEST(a_fault_is_told_and_nothing_is_kept),

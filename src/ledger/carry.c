@@ -27,6 +27,7 @@ static id right_unit(struct tx *tx, const struct act *act, const void *in)
 		tx->conn, tx->slices, field_find(&act->record, str_of(act->right_at))->ref, at);
 }
 
+/* R-LEDGER-03 */
 /* Posts come with people; until then only who sits at the console acts. */
 static bool right_holds(const struct tx *tx)
 {
@@ -47,9 +48,7 @@ static id subject_of(const struct act *act, const void *in, const struct event *
 	return field_id(act, act->about ? act->about : act->right_at, in);
 }
 
-/* ---- The event
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- The event ---- */
 
 static void give_back(struct buf *buf)
 {
@@ -71,7 +70,7 @@ static str body_of(struct tx *tx, const struct act *act, const void *in)
 	buf_clear(&tx->lines);
 	struct json json = json_into(&tx->body);
 	record_write(&act->record, in, &json, &tx->lines);
-	if (tx->body.failed || tx->lines.failed) {
+	if (tx->body.failed || tx->lines.failed) { /* R-LEDGER-05 */
 		problem(tx->problems, "", "R-LEDGER-05",
 			N_("This is more than one event can hold (%d MiB of rows)."),
 			LEDGER_FILE_MAX >> 20);
@@ -126,9 +125,7 @@ static void carry_out(struct tx *tx, const struct act *act, const void *in, stru
 	}
 }
 
-/* ---- What follows
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- What follows ---- */
 
 /* The person asked for the first act and reads of a field that it does not have: so it says whose
  * field it is. */
@@ -149,7 +146,7 @@ void tx_follow(struct tx *tx, const struct act *act, const void *in)
 	must(tx->phase == TX_THEN);
 	if (!goes_on(tx))
 		return;
-	if (tx->depth == FOLLOW_DEPTH_MAX) {
+	if (tx->depth == FOLLOW_DEPTH_MAX) { /* R-LEDGER-04 */
 		problem(tx->problems, act->name, "R-LEDGER-04",
 			N_("Acts follow from one another more than %d deep."), FOLLOW_DEPTH_MAX);
 		return;
@@ -166,8 +163,7 @@ void tx_follow(struct tx *tx, const struct act *act, const void *in)
 	tx->depth--;
 }
 
-/* ---- Before the event
- * -------------------------------------------------------------------------------------------- */
+/* ---- Before the event ---- */
 
 static id find_for(void *context, const char *thing, str text)
 {
@@ -207,9 +203,7 @@ static bool judge(struct tx *tx, struct submission *s)
 	return goes_on(tx);
 }
 
-/* ---- The answer
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- The answer ---- */
 
 static void answer(struct tx *tx, struct submission *s, enum outcome outcome,
 	const struct event *event, const void *in)
@@ -233,8 +227,7 @@ static void answer(struct tx *tx, struct submission *s, enum outcome outcome,
 	s->first = event->first;
 }
 
-/* The key was there already: the same request gets the same answer, told again from the event
- * (R-LEDGER-01). */
+/* The key was there already: the same request gets the same answer, told again from the event. */
 static bool answer_again(struct tx *tx, struct submission *s)
 {
 	struct query *q = conn_query(tx->conn, &ledger_sql_event_by_key);
@@ -246,7 +239,7 @@ static bool answer_again(struct tx *tx, struct submission *s)
 	bool found = query_next(q);
 	if (found) {
 		event_columns(q, &event);
-		if (!hash_eq(event.asked, s->asked))
+		if (!hash_eq(event.asked, s->asked)) /* R-LEDGER-01 */
 			problem(tx->problems, "", "R-LEDGER-01",
 				N_("This key was used before, for another request."));
 		else if (event_record(tx->conn, s->act, &event, tx->arena, &in))

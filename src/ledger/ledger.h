@@ -4,12 +4,13 @@
  * A store is a folder: `muster.db` (SQLite), `lock` (held by the one process that has it open to
  * write), `socket` while it is served.
  *
- *     struct ledger *ledger;
- *     ledger_open(&ledger, &(struct ledger_settings){ .folder = "muster", .slices = slices },
- * &err); struct submission s; submission_init(&s, act, LANGUAGE_EN); record_read_text(&s.record,
- * &act->record, json, &s.arena, &s.problems, &malformed); ledger_do(ledger, &s);          // or
- * ledger_submit(): s.done is called by the writer's thread if (s.outcome == OUTCOME_DONE)
- * puts(s.answer.ptr); submission_done(&s);
+ *     struct ledger_settings settings = { .folder = "muster", .slices = slices };
+ *     ledger_open(&ledger, &settings, &err);
+ *     submission_init(&s, act, LANGUAGE_EN);
+ *     record_read_text(&s.record, &act->record, json, &s.arena, &s.problems, &malformed);
+ *     ledger_do(ledger, &s);      // or ledger_submit(): s.done is called by the writer's thread
+ *     if (s.outcome == OUTCOME_DONE) puts(s.answer.ptr);
+ *     submission_done(&s);
  *
  * The writer takes what is queued in batches (up to LEDGER_BATCH_MAX acts, ended early by one that
  * .shapes), one transaction and one sync a batch; then the board takes the changes; then callers
@@ -35,7 +36,8 @@ struct ledger;
 struct ledger_settings {
 	const char *folder;
 	const struct slice *const *slices;
-	bool read_only;   /* no writer, no lock: reading beside a serving process */
+	bool read_only; /* no writer, no lock: reading beside a serving process. Shows the store as
+			   it was when it was opened, to one reader at a time (else ERR_BUSY) */
 	bool clock_given; /* acts happen at `clock` instead of now (a demo, a test); not before the
 			     last event */
 	moment clock;
@@ -57,9 +59,7 @@ struct board *ledger_board(struct ledger *);
 date ledger_today(const struct ledger *);
 const char *ledger_folder(const struct ledger *);
 
-/* ---- Acts
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- Acts ---- */
 enum outcome {
 	OUTCOME_NONE,
 	OUTCOME_DONE,     /* durable; `answer` says what came of it */
@@ -112,9 +112,7 @@ struct progress ledger_progress(const struct ledger *);
  * kept once. */
 bool ledger_keep_file(struct ledger *, str bytes, hash *ret, struct err *);
 
-/* ---- Reading
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- Reading ---- */
 /* One reader's look at the store: a connection in a read transaction, and the board at least as
  * new. From a pool: the first look of a thread may open a connection. NULL with *err where that
  * fails or the board does not come up within two seconds. */
@@ -136,8 +134,14 @@ id reading_find(struct reading *, const char *thing, str text);
 /* A file's bytes, or not given. */
 str reading_file(struct reading *, hash, struct arena *);
 
-/* ---- What keeps it honest
- * -------------------------------------------------------------------------------------- */
+/* Events from the newest down, of one subject (ID_NONE: of all), each with its record as far as it stands in the event itself (a
+ * large import's rows do not). Goes on while `each` returns true; what it is given ends with the call. */
+typedef bool (*reading_event)(void *context, const struct act *, const struct event *, const void *in);
+void reading_events(struct reading *, id subject, reading_event each, void *context);
+/* The label of a thing, in the arena; not given where there is no such thing. */
+str reading_label(struct reading *, const char *thing, id, struct arena *);
+
+/* ---- What keeps it honest ---- */
 /* Walks the chain, replays into scratch tables and compares every derived table, row by row. True
  * where all holds; else `report` has a line for each thing that does not (the first 100), and *err
  * only where it could not look. Works on a store that is being served. */

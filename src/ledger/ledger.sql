@@ -67,6 +67,10 @@ from ledger_event order by seq desc limit 1;
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event order by seq;
 
+-- statement events_before
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where seq < $seq and (cast($subject as bigint) is null or subject = $subject) order by seq desc;
+
 -- statement seq_last
 select max(seq) from ledger_event;
 

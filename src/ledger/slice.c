@@ -34,9 +34,7 @@ static bool name_sound(const char *name, char joint)
 	return joint ? joints == 1 : true;
 }
 
-/* ---- One act
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- One act ---- */
 
 static const char *holes_wrong(const struct act *act)
 {
@@ -100,9 +98,7 @@ const char *act_wrong(const struct act *act)
 	return NULL;
 }
 
-/* ---- All slices
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- All slices ---- */
 
 static const char *refs_wrong(
 	const struct slice *const *slices, const struct act *act, const struct field_table *table)

@@ -13,9 +13,9 @@ struct view;
 struct route;
 
 /* A kind of thing: how it is found and told. Statements take and give:
- *   by_code: $code -> id                       (NULL: has no code)
+ *   by_code: $code -> id (NULL: has no code)
  *   by_id:   $id -> code (may be null), label, unit id (where rights over it are held; null: the
- * whole store) */
+ *            whole store) */
 struct thing {
 	const char *name;  /* "unit" */
 	const char *label; /* N_("Unit") */
@@ -34,9 +34,8 @@ struct slice {
 	const struct act *const *acts;   /* NULL ends */
 	const struct view *const *views; /* NULL ends; may be NULL */
 	const struct route *routes;      /* a zeroed one ends; may be NULL */
-	void (*load)(struct conn *,
-		struct board_changes
-			*); /* fills the board at start, from the derived tables; may be NULL */
+	/* Fills the board at start, from the derived tables; may be NULL. */
+	void (*load)(struct conn *, struct board_changes *);
 };
 
 /* NULL ends the list. */

@@ -20,6 +20,7 @@ void submission_done(struct submission *s)
 	arena_done(&s->arena);
 }
 
+/* R-LEDGER-06 */
 static void check_key(struct submission *s)
 {
 	if (!str_given(s->key))

@@ -30,9 +30,7 @@ PRINTF(2, 3) static void line(struct verify *v, const char *format, ...)
 	buf_byte(v->report, '\n');
 }
 
-/* ---- The chain
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- The chain ---- */
 
 /* After each thing that is wrong it goes on from what stands there, so that one fault is told once.
  */
@@ -75,9 +73,7 @@ static bool walk(struct verify *v, struct err *err)
 	return fault.code != ERR_NEWER && fault_of(v->conn, err);
 }
 
-/* ---- Stored files
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- Stored files ---- */
 
 static hash hash_parts(struct conn *conn, hash file, int64_t *ret_size)
 {
@@ -117,8 +113,7 @@ static bool check_files(struct verify *v, struct err *err)
 	return fault_of(v->conn, err);
 }
 
-/* ---- The derived tables
- * ------------------------------------------------------------------------------------------ */
+/* ---- The derived tables ---- */
 
 PRINTF(2, 3) static int64_t count(struct conn *conn, const char *format, ...)
 {
@@ -176,9 +171,7 @@ static bool compare(struct verify *v, struct err *err)
 	return fault_of(v->conn, err);
 }
 
-/* ---- All of it
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- All of it ---- */
 
 /* In one read transaction, so that a store that is being served stands still while it is looked at.
  */

@@ -1,4 +1,5 @@
-/* A hash over what was asked for, so that the same request sent again is known and another one is not. */
+/* A hash over what was asked for, so that the same request sent again is known and another one is
+ * not. */
 #include "record/private.h"
 #include "record/write.h"
 
@@ -9,7 +10,8 @@ struct asking {
 	struct hashing hashing;
 	const struct record *record;
 	size_t ref;
-	size_t pending; /* bytes of `bytes`: the hash is fed in large pieces, for it takes its time over each */
+	size_t pending; /* bytes of `bytes`: the hash is fed in large pieces, for it takes its time
+			   over each */
 	char bytes[4096];
 };
 
@@ -171,7 +173,8 @@ static void ask_record(struct asking *a, const struct field_table *table, const 
 		const struct field *field = &table->fields[n];
 		const void *member = field_member_const(field, in);
 		str text = STR_NONE;
-		bool ref = field->kind == FIELD_REF && !field->resolved && take_ref(a, member, &text);
+		bool ref =
+			field->kind == FIELD_REF && !field->resolved && take_ref(a, member, &text);
 		if (field->resolved || (!ref && !member_given(field, member)))
 			continue;
 		add_text(a, str_of(field->name));

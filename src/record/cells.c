@@ -14,11 +14,13 @@ static bool name_fits(struct reading *r, const struct field *field, str name)
 {
 	if (name.len && name.len <= VALUE_NAME_LENGTH && text_valid(name, false, NULL))
 		return true;
-	problem(here(r), named(r, field), "text", N_("A name has 1 to %d bytes of plain text."), VALUE_NAME_LENGTH);
+	problem(here(r), named(r, field), "text", N_("A name has 1 to %d bytes of plain text."),
+		VALUE_NAME_LENGTH);
 	return false;
 }
 
-/* In the order of their names, so that the same values are the same record, whichever came first. */
+/* In the order of their names, so that the same values are the same record, whichever came first.
+ */
 bool read_values(struct reading *r, const struct field *field, struct value *list, size_t count,
 	struct values *ret)
 {
@@ -72,8 +74,8 @@ static void refuse_twice(struct reading *r, str name)
 	problem(here(r), shown(r->arena, name).ptr, "twice", N_("This is given twice."));
 }
 
-static void add_value(struct reading *r, struct heading *heading, const struct field *field, str name,
-	str whole, size_t where)
+static void add_value(struct reading *r, struct heading *heading, const struct field *field,
+	str name, str whole, size_t where)
 {
 	for (size_t n = 0; n < heading->value_count; n++)
 		if (heading->values[n].field == field && str_eq(heading->values[n].name, name)) {
@@ -81,7 +83,8 @@ static void add_value(struct reading *r, struct heading *heading, const struct f
 			return;
 		}
 	if (heading->value_count == COUNT(heading->values)) {
-		problem(here(r), field->name, "count", N_("Give at most %zu of these."), COUNT(heading->values));
+		problem(here(r), field->name, "count", N_("Give at most %zu of these."),
+			COUNT(heading->values));
 		return;
 	}
 	heading->values[heading->value_count++] = (struct named_value){ field, where, name };
@@ -130,13 +133,14 @@ void heading_read(struct reading *r, struct heading *heading, const struct field
 			add_name(r, heading, names[n], n);
 	for (size_t n = 0; n < table->count && file; n++)
 		if (table->fields[n].need && !table->fields[n].resolved && !has_column(heading, n))
-			problem(here(r), table->fields[n].name, "required", N_("The file has no column %s."),
-				table->fields[n].name);
+			problem(here(r), table->fields[n].name, "required",
+				N_("The file has no column %s."), table->fields[n].name);
 }
 
 /* ---- The texts ---- */
 
-void cells_read(struct reading *r, const struct heading *heading, const str *texts, size_t count, void *in)
+void cells_read(
+	struct reading *r, const struct heading *heading, const str *texts, size_t count, void *in)
 {
 	for (size_t n = 0; n < heading->table->count; n++) {
 		const struct field *field = &heading->table->fields[n];
@@ -147,7 +151,8 @@ void cells_read(struct reading *r, const struct heading *heading, const str *tex
 		if (there && (size_t)heading->where[n] < count)
 			given = read_member_text(r, field, texts[heading->where[n]], member);
 		else
-			given = field->kind == FIELD_VALUES && values_of(r, heading, field, texts, count, member);
+			given = field->kind == FIELD_VALUES &&
+				values_of(r, heading, field, texts, count, member);
 		if (given || !field->need)
 			continue;
 		if (heading->file ? has_column(heading, n) : field->kind != FIELD_ROWS)
@@ -174,12 +179,14 @@ static void read_pairs(struct reading *r, const struct field_table *table, const
 	cells_read(r, &heading, texts, count, in);
 }
 
-bool record_read_pairs(struct record *record, const struct field_table *table, const struct pair *pairs,
-	size_t count, struct arena *arena, struct problems *problems)
+bool record_read_pairs(struct record *record, const struct field_table *table,
+	const struct pair *pairs, size_t count, struct arena *arena, struct problems *problems)
 {
 	struct reading r;
 
-	*record = (struct record){ .table = table, .arena = arena, .in = arena_alloc(arena, table->size) };
+	*record = (struct record){
+		.table = table, .arena = arena, .in = arena_alloc(arena, table->size)
+	};
 	reading_begin(&r, record, problems);
 	if (record->in)
 		read_pairs(&r, table, pairs, count, record->in);

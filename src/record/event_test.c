@@ -2,12 +2,18 @@
 #include "record/test_support.h"
 
 static const char canonical[] =
-	"{\"unit\":1,\"title\":\"Plan\",\"text\":\"# One\\n\\tTwo\",\"effort\":30,\"least\":-5,\"share\":\"12.5\","
-	"\"open\":false,\"due\":\"2026-11-23\",\"at\":\"2026-11-23T01:30:00.000000Z\",\"colour\":\"green\","
-	"\"file\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\",\"words\":[\"a\",\"\xe5\x8d\x97\xe6\xb9\x96\"],"
-	"\"units\":[2,3],\"rows\":[{\"code\":\"A\",\"name\":\"First \\\"one\\\"\",\"size\":1,\"colour\":\"red\",\"unit\":4,"
-	"\"parts\":[{\"name\":\"p\",\"unit\":5}]},{\"code\":\"B\",\"name\":\"Second\",\"more\":{\"k\":\"1\"}}],"
-	"\"values\":{\"open\":\"yes\",\"size\":\"12\",\"word\":\"w\"},\"filled\":9,\"later_needed\":7}";
+	"{\"unit\":1,\"title\":\"Plan\",\"text\":\"# "
+	"One\\n\\tTwo\",\"effort\":30,\"least\":-5,\"share\":\"12.5\","
+	"\"open\":false,\"due\":\"2026-11-23\",\"at\":\"2026-11-23T01:30:00.000000Z\",\"colour\":"
+	"\"green\","
+	"\"file\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\",\"words\":["
+	"\"a\",\"\xe5\x8d\x97\xe6\xb9\x96\"],"
+	"\"units\":[2,3],\"rows\":[{\"code\":\"A\",\"name\":\"First "
+	"\\\"one\\\"\",\"size\":1,\"colour\":\"red\",\"unit\":4,"
+	"\"parts\":[{\"name\":\"p\",\"unit\":5}]},{\"code\":\"B\",\"name\":\"Second\",\"more\":{"
+	"\"k\":\"1\"}}],"
+	"\"values\":{\"open\":\"yes\",\"size\":\"12\",\"word\":\"w\"},\"filled\":9,\"later_"
+	"needed\":7}";
 
 static void write(struct room *room, const struct field_table *table, const void *in)
 {
@@ -23,9 +29,11 @@ static void read_import(struct room *room)
 {
 	struct sample_import *in;
 
-	assert_true(record_read_pairs(&room->record, &sample_import_table, NULL, 0, &room->arena, &room->problems));
+	assert_true(record_read_pairs(
+		&room->record, &sample_import_table, NULL, 0, &room->arena, &room->problems));
 	assert_true(record_read_csv_rows(&room->record, &sample_import_table.fields[1],
-		STR("code,name,unit\nA,\"a \"\"b\"\"\",U1\nB,second,\n"), &room->decoded, &room->problems));
+		STR("code,name,unit\nA,\"a \"\"b\"\"\",U1\nB,second,\n"), &room->decoded,
+		&room->problems));
 	record_resolve(&room->record, sample_find, NULL, &room->problems);
 	in = room->record.in;
 	((struct sample_row *)in->rows.ptr)[1].filled = (id){ 99 };
@@ -37,8 +45,8 @@ static void test_canonical_bytes(void **state UNUSED)
 	str malformed;
 
 	room_open(&room);
-	assert_true(record_read_text(
-		&room.record, &sample_table, str_of(sample_json), &room.arena, &room.problems, &malformed));
+	assert_true(record_read_text(&room.record, &sample_table, str_of(sample_json), &room.arena,
+		&room.problems, &malformed));
 	record_resolve(&room.record, sample_find, NULL, &room.problems);
 	((struct sample *)room.record.in)->filled = (opt_number){ true, 9 };
 	write(&room, &sample_table, room.record.in);
@@ -53,7 +61,8 @@ static void test_the_same_is_read_back(void **state UNUSED)
 	void *in;
 
 	room_open(&room);
-	assert_true(record_read_event(&sample_table, str_of(canonical), 2, STR_NONE, &room.arena, &in));
+	assert_true(
+		record_read_event(&sample_table, str_of(canonical), 2, STR_NONE, &room.arena, &in));
 	write(&room, &sample_table, in);
 	buf_byte(&room.out, '\0');
 	assert_string_equal(room.out.ptr, canonical);
@@ -72,8 +81,10 @@ static void test_absent_is_not_empty(void **state UNUSED)
 	in.unit = (id){ 1 };
 	write(&room, &sample_table, &in);
 	buf_byte(&room.out, '\0');
-	assert_string_equal(room.out.ptr, "{\"unit\":1,\"title\":\"\",\"least\":0,\"later_needed\":0}");
-	assert_true(record_read_event(&sample_table, str_of(room.out.ptr), 2, STR_NONE, &room.arena, &back));
+	assert_string_equal(
+		room.out.ptr, "{\"unit\":1,\"title\":\"\",\"least\":0,\"later_needed\":0}");
+	assert_true(record_read_event(
+		&sample_table, str_of(room.out.ptr), 2, STR_NONE, &room.arena, &back));
 	assert_true(str_given(((struct sample *)back)->title));
 	assert_false(str_given(((struct sample *)back)->text));
 }
@@ -91,10 +102,11 @@ static void test_rows_in_a_file(void **state UNUSED)
 	write(&room, &sample_import_table, room.record.in);
 	assert_true(str_eq(buf_str(&room.lines), str_of(lines)));
 	hash_print(hash_of(lines, sizeof(lines) - 1), name);
-	snprintf(body, sizeof(body), "{\"rows\":{\"file\":\"%s\",\"count\":2}}", name);
+	snprintf(body, sizeof(body), "{\"rows\":{\"file\":\"%s\",\"count\":2},\"made\":0}", name);
 	assert_true(str_eq(buf_str(&room.out), str_of(body)));
 
-	assert_true(record_read_event(&sample_import_table, str_of(body), 1, str_of(lines), &room.arena, &back));
+	assert_true(record_read_event(
+		&sample_import_table, str_of(body), 1, str_of(lines), &room.arena, &back));
 	const struct sample_import *in = back;
 	assert_int_equal(in->rows.count, 2);
 	assert_int_equal(((struct sample_row *)in->rows.ptr)[1].filled.v, 99);
@@ -102,13 +114,31 @@ static void test_rows_in_a_file(void **state UNUSED)
 	assert_true(str_eq(buf_str(&room.lines), str_of(lines)));
 }
 
+/* Who only tells of an event need not fetch its file: the rest is read, the rows are none. */
+static void test_without_the_file(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	void *back;
+
+	room_open(&room);
+	read_import(&room);
+	((struct sample_import *)room.record.in)->title = STR("Towns");
+	write(&room, &sample_import_table, room.record.in);
+	assert_true(record_read_event(
+		&sample_import_table, buf_str(&room.out), 1, STR_NONE, &room.arena, &back));
+	const struct sample_import *in = back;
+	assert_true(str_eq(in->title, STR("Towns")));
+	assert_int_equal(in->rows.count, 0);
+}
+
 static void test_a_damaged_file_of_rows(void **state UNUSED)
 {
-	static const char zeros[] = "0000000000000000000000000000000000000000000000000000000000000000";
+	static const char zeros[] =
+		"0000000000000000000000000000000000000000000000000000000000000000";
 	static const struct {
 		const char *count, *lines;
 	} damages[] = {
-		{ "2", NULL },
+		{ "2", "" },
 		{ "2", "{\"code\":\"A\",\"name\":\"a\"}\n" },
 		{ "1", "{\"code\":\"A\",\"name\":\"a\"}\n{\"code\":\"A\",\"name\":\"a\"}\n" },
 		{ "1", "{\"code\":\"A\",\"name\":\"a\"}" },
@@ -122,9 +152,11 @@ static void test_a_damaged_file_of_rows(void **state UNUSED)
 		char body[200];
 		void *back;
 		room_open(&room);
-		snprintf(body, sizeof(body), "{\"rows\":{\"file\":\"%s\",\"count\":%s}}", zeros, damages[n].count);
-		assert_false(record_read_event(
-			&sample_import_table, str_of(body), 1, str_of(damages[n].lines), &room.arena, &back));
+		snprintf(body, sizeof(body), "{\"rows\":{\"file\":\"%s\",\"count\":%s},\"made\":0}",
+			zeros, damages[n].count);
+		assert_false(record_read_event(&sample_import_table, str_of(body), 1,
+			str_of(damages[n].lines), &room.arena, &back));
+		assert_false(room.arena.failed);
 	}
 }
 
@@ -144,7 +176,8 @@ static void test_old_events_lack_what_came_later(void **state UNUSED)
 static void test_old_events_know_other_limits(void **state UNUSED)
 {
 	CLEANUP(room_done) struct room room;
-	str old = STR("{\"least\":100,\"title\":\"Longer than the ten that are allowed now\",\"unit\":1}");
+	str old = STR("{\"least\":100,\"title\":\"Longer than the ten that are allowed "
+		      "now\",\"unit\":1}");
 	void *in;
 
 	room_open(&room);
@@ -186,7 +219,8 @@ static void test_damage_is_seen(void **state UNUSED)
 		CLEANUP(room_done) struct room room;
 		void *in;
 		room_open(&room);
-		assert_false(record_read_event(&sample_table, str_of(bodies[n]), 1, STR_NONE, &room.arena, &in));
+		assert_false(record_read_event(
+			&sample_table, str_of(bodies[n]), 1, STR_NONE, &room.arena, &in));
 	}
 }
 
@@ -198,7 +232,8 @@ static void test_every_cut_is_seen(void **state UNUSED)
 
 	room_open(&room);
 	for (size_t n = 0; n < sizeof(canonical) - 1; n++)
-		assert_false(record_read_event(&sample_table, (str){ canonical, n }, 2, STR_NONE, &room.arena, &in));
+		assert_false(record_read_event(
+			&sample_table, (str){ canonical, n }, 2, STR_NONE, &room.arena, &in));
 }
 
 int main(void)
@@ -208,6 +243,7 @@ int main(void)
 		cmocka_unit_test(test_the_same_is_read_back),
 		cmocka_unit_test(test_absent_is_not_empty),
 		cmocka_unit_test(test_rows_in_a_file),
+		cmocka_unit_test(test_without_the_file),
 		cmocka_unit_test(test_a_damaged_file_of_rows),
 		cmocka_unit_test(test_old_events_lack_what_came_later),
 		cmocka_unit_test(test_old_events_know_other_limits),

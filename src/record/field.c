@@ -1,6 +1,6 @@
 /* Field tables: looking a field up, and the self-check that keeps a table honest. */
-#include "base/macros.h"
 #include "record/field.h"
+#include "base/macros.h"
 
 const struct field *field_find(const struct field_table *table, str name)
 {
@@ -15,14 +15,16 @@ static bool name_in_form(const char *name)
 	if (!name || *name < 'a' || *name > 'z')
 		return false;
 	for (; *name; name++)
-		if (!((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') || *name == '_'))
+		if (!((*name >= 'a' && *name <= 'z') || (*name >= '0' && *name <= '9') ||
+			    *name == '_'))
 			return false;
 	return true;
 }
 
 static bool can_be_opt(enum field_kind kind)
 {
-	return kind == FIELD_NUMBER || kind == FIELD_DECIMAL || kind == FIELD_YESNO || kind == FIELD_DATE || kind == FIELD_MOMENT;
+	return kind == FIELD_NUMBER || kind == FIELD_DECIMAL || kind == FIELD_YESNO ||
+	       kind == FIELD_DATE || kind == FIELD_MOMENT;
 }
 
 static bool choices_whole(const struct choice *choices)
@@ -37,7 +39,8 @@ static bool choices_unique(const struct choice *choices)
 {
 	for (size_t n = 0; choices[n].value; n++)
 		for (size_t k = 0; k < n; k++)
-			if (choices[k].value == choices[n].value || !strcmp(choices[k].code, choices[n].code))
+			if (choices[k].value == choices[n].value ||
+				!strcmp(choices[k].code, choices[n].code))
 				return false;
 	return true;
 }
@@ -61,7 +64,8 @@ static const char *field_wrong(const struct field *field)
 	if (field->in_file && field->kind != FIELD_ROWS)
 		return "in_file goes with ROWS";
 	if (can_be_opt(field->kind) && field->need == field->opt)
-		return "a value that may be absent has an opt_ type, one that is needed a plain one";
+		return "a value that may be absent has an opt_ type, one that is needed a plain "
+		       "one";
 	if (field->min > field->max && field->max)
 		return "the range is upside down";
 	if (field->places < 0 || field->places > DECIMAL_PLACES_MAX)

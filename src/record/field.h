@@ -1,18 +1,20 @@
 /* Field tables: what a record is made of, said once, as data.
  *
- * An act's input, a row of an import, the parameters of a view are plain C structs; a table of `struct field` says
- * for each member its name, what a person may write there and how long it may be. From the table the record is read
- * (JSON, CSV, command line), written (canonical JSON for the ledger), and described (OpenAPI, --help, forms).
+ * An act's input, a row of an import, the parameters of a view are plain C structs; a table of
+ * `struct field` says for each member its name, what a person may write there and how long it may
+ * be. From the table the record is read (JSON, CSV, command line), written (canonical JSON for the
+ * ledger), and described (OpenAPI, --help, forms).
  *
  *     struct unit_rename { id unit; str name; opt_date from; };
  *     static const struct field fields[] = {
- *             { AT(struct unit_rename, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
- *             { AT(struct unit_rename, name, TEXT), .label = N_("New name"), .need = true, .max = 200 },
- *             { AT(struct unit_rename, from, DATE), .label = N_("From") },
+ *         { AT(struct unit_rename, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
+ *         { AT(struct unit_rename, name, TEXT), .label = N_("New name"), .need = true },
+ *         { AT(struct unit_rename, from, DATE), .label = N_("From") },
  *     };
  *
- * AT() does not compile when the member's C type does not fit the kind. Presence is not zero: numbers, decimals, dates, moments and
- * yes/no that may be absent are opt_ types; plain ones go with .need (the self-check holds the two together).
+ * AT() does not compile when the member's C type does not fit the kind. Presence is not zero:
+ * numbers, decimals, dates, moments and yes/no that may be absent are opt_ types; plain ones go
+ * with .need (the self-check holds the two together).
  *
  * kind     C type                      JSON                     command line, CSV cell
  * TEXT     str (none: ptr NULL)        string                   as it is
@@ -23,14 +25,14 @@
  * MOMENT   moment, opt_moment          RFC 3339                 same
  * CHOICE   int (none: 0)               the choice's code        same
  * REF      id (none: 0)                code or id               code, id, or #id
- * FILE     opt_file                    hash of a stored file    same; the command line takes @path and stores it first
+ * FILE     opt_file                    hash of a stored file    same; the command line takes @path
  * TEXTS    struct texts                array of strings         a,b,c
  * REFS     struct ids                  array of code or id      a,b,c
  * ROWS     struct rows                 array of objects         @file.csv, or JSON
- * VALUES   struct values               object name -> scalar    --values.NAME text; CSV column values.NAME
+ * VALUES   struct values               object name -> scalar    --values.NAME, column values.NAME
  *
- * VALUES is what an answer form asks for: its names are not known to C. Reading checks only its shape; the act that owns the form checks
- * the rest. */
+ * VALUES is what an answer form asks for: its names are not known to C. Reading checks only its
+ * shape; the act that owns the form checks the rest. */
 #ifndef MUSTER_RECORD_FIELD_H
 #define MUSTER_RECORD_FIELD_H
 
@@ -55,14 +57,14 @@ struct ids { id *ptr; size_t count; };
 struct rows {
 	void *ptr; /* count structs of the field's `rows` table, each rows->size bytes */
 	size_t count;
-	const int64_t *lines; /* where they came from a CSV file: the line of each, from 1; else NULL */
+	const int64_t *lines; /* from a CSV file: the line of each, from 1; else NULL */
 };
 struct value { str name, text; };
 struct values { struct value *ptr; size_t count; };
 
 enum field_kind {
-	FIELD_TEXT, FIELD_NUMBER, FIELD_DECIMAL, FIELD_YESNO, FIELD_DATE, FIELD_MOMENT, FIELD_CHOICE, FIELD_REF,
-	FIELD_FILE, FIELD_TEXTS, FIELD_REFS, FIELD_ROWS, FIELD_VALUES,
+	FIELD_TEXT, FIELD_NUMBER, FIELD_DECIMAL, FIELD_YESNO, FIELD_DATE, FIELD_MOMENT,
+	FIELD_CHOICE, FIELD_REF, FIELD_FILE, FIELD_TEXTS, FIELD_REFS, FIELD_ROWS, FIELD_VALUES,
 };
 
 struct choice {
@@ -79,10 +81,11 @@ struct field {
 	bool need;
 	bool prose;          /* Markdown, line breaks allowed; a plain TEXT is one line */
 	bool personal;       /* sealed under the key of the person it names */
-	bool resolved;       /* filled by the act's resolve(), refused from outside; stands in the event */
+	bool resolved;       /* filled by the act's resolve(), refused from outside */
 	bool in_file;        /* ROWS: stands in the event as a file of JSON lines, however many */
-	int64_t min, max;    /* TEXT: code points (max 0: 200); NUMBER: the range (both 0: any); DECIMAL: whole units;
-	                      * TEXTS, REFS, ROWS, VALUES: how many (max 0: 100) */
+	int64_t min, max;    /* TEXT: code points (max 0: 200); NUMBER, DECIMAL (whole units):
+	                      * the range (both 0: any); TEXTS, REFS, ROWS, VALUES: how many
+	                      * (max 0: 100) */
 	int places;          /* DECIMAL: digits after the point */
 	const char *ref;     /* REF, REFS: the kind of thing */
 	const struct choice *choices;
@@ -112,13 +115,17 @@ struct field_table {
 #define FITS_REFS(m)    _Generic((m), struct ids: 1)
 #define FITS_ROWS(m)    _Generic((m), struct rows: 1)
 #define FITS_VALUES(m)  _Generic((m), struct values: 1)
-#define IS_OPT(m)       _Generic((m), opt_number: 1, opt_decimal: 1, opt_yesno: 1, opt_date: 1, opt_moment: 1, default: 0)
-#define AT(S, member, KIND) .name = #member, .kind = FIELD_##KIND, .opt = IS_OPT(((S *)0)->member), \
+#define IS_OPT(m)       _Generic((m), opt_number: 1, opt_decimal: 1, opt_yesno: 1, opt_date: 1, \
+	opt_moment: 1, default: 0)
+#define AT(S, member, KIND) \
+	.name = #member, .kind = FIELD_##KIND, .opt = IS_OPT(((S *)0)->member), \
 	.at = offsetof(S, member) + 0 * sizeof(char[FITS_##KIND(((S *)0)->member)])
 /* The same for a member of a member, or one whose field has another name. */
-#define AT_AS(S, member, as, KIND) .name = as, .kind = FIELD_##KIND, .opt = IS_OPT(((S *)0)->member), \
+#define AT_AS(S, member, as, KIND) \
+	.name = as, .kind = FIELD_##KIND, .opt = IS_OPT(((S *)0)->member), \
 	.at = offsetof(S, member) + 0 * sizeof(char[FITS_##KIND(((S *)0)->member)])
-#define FIELD_TABLE(S, array) { .fields = array, .count = sizeof(array) / sizeof((array)[0]), .size = sizeof(S) }
+#define FIELD_TABLE(S, array) \
+	{ .fields = array, .count = sizeof(array) / sizeof((array)[0]), .size = sizeof(S) }
 /* clang-format on */
 
 const struct field *field_find(const struct field_table *, str name); /* NULL: none */
@@ -136,10 +143,10 @@ static inline void *rows_at(const struct rows *rows, const struct field_table *t
 	return (char *)rows->ptr + n * table->size;
 }
 
-/* The self-check of a table, run as a test: names unique and in form ([a-z][a-z0-9_]*), labels there, kinds with what
- * they need (choices, ref, rows), need against opt, ranges in order, choices unique,
- * at most one in_file, and that not within rows. NULL where all is well, else a sentence
- * that stays until the next call. */
+/* The self-check of a table, run as a test: names unique and in form ([a-z][a-z0-9_]*), labels
+ * there, kinds with what they need (choices, ref, rows), need against opt, ranges in order,
+ * choices unique, at most one in_file, and that not within rows. NULL where all is well, else a
+ * sentence that stays until the next call. */
 const char *field_table_wrong(const struct field_table *);
 
 #endif

@@ -45,18 +45,21 @@ static void pad(struct buf *out, size_t from, size_t columns)
 static void add_range(const struct field *field, enum language language, struct buf *out)
 {
 	if (field_has_least(field) && field_has_most(field))
-		buf_printf(out, tr(language, N_(" From %lld to %lld.")), (long long)field->min, (long long)field->max);
+		buf_printf(out, tr(language, N_(" From %lld to %lld.")), (long long)field->min,
+			(long long)field->max);
 	else if (field_has_least(field))
 		buf_printf(out, tr(language, N_(" At least %lld.")), (long long)field->min);
 	if (field->places)
-		buf_printf(out, tr(language, N_(" Up to %d digits after the point.")), field->places);
+		buf_printf(
+			out, tr(language, N_(" Up to %d digits after the point.")), field->places);
 }
 
 static void add_limits(const struct field *field, enum language language, struct buf *out)
 {
 	switch (field->kind) {
 	case FIELD_TEXT:
-		buf_printf(out, tr(language, N_(" Up to %lld characters.")), (long long)field_most(field));
+		buf_printf(out, tr(language, N_(" Up to %lld characters.")),
+			(long long)field_most(field));
 		break;
 	case FIELD_NUMBER:
 	case FIELD_DECIMAL:
@@ -82,7 +85,8 @@ static void add_limits(const struct field *field, enum language language, struct
 	}
 }
 
-static void add_choices(const struct field *field, enum language language, size_t margin, struct buf *out)
+static void add_choices(
+	const struct field *field, enum language language, size_t margin, struct buf *out)
 {
 	for (size_t n = 0; field->choices && field->choices[n].value; n++) {
 		size_t from = out->len;
@@ -126,7 +130,8 @@ static struct widths measure(const struct field_table *table, enum language lang
 	return widths;
 }
 
-static void add_line(const struct field *field, const struct widths *widths, enum language language, struct buf *out)
+static void add_line(const struct field *field, const struct widths *widths, enum language language,
+	struct buf *out)
 {
 	size_t from = out->len, margin = 2 + widths->name + 2;
 

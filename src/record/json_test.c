@@ -5,8 +5,8 @@ static bool read_sample(struct room *room, const char *json)
 {
 	str malformed;
 
-	return record_read_text(
-		&room->record, &sample_table, str_of(json), &room->arena, &room->problems, &malformed);
+	return record_read_text(&room->record, &sample_table, str_of(json), &room->arena,
+		&room->problems, &malformed);
 }
 
 /* Reads the smallest good request with `member` in it; what was told. */
@@ -14,7 +14,8 @@ static const char *refused(struct room *room, const char *member)
 {
 	char json[1000];
 
-	snprintf(json, sizeof(json), "{\"unit\":\"U1\",\"title\":\"Plan\",\"least\":1,\"later_needed\":1%s%s}",
+	snprintf(json, sizeof(json),
+		"{\"unit\":\"U1\",\"title\":\"Plan\",\"least\":1,\"later_needed\":1%s%s}",
 		*member ? "," : "", member);
 	arena_clear(&room->arena);
 	problems_init(&room->problems, &room->arena, LANGUAGE_EN);
@@ -37,7 +38,8 @@ static void test_every_kind_is_read(void **state UNUSED)
 	assert_true(in->share.given && in->share.v.v == 125 && in->share.v.places == 1);
 	assert_true(in->open.given && !in->open.v);
 	assert_true(in->due.given && in->due.v.day == date_of(2026, 11, 23).day);
-	assert_true(in->at.given && in->at.v.us == (date_of(2026, 11, 23).day * INT64_C(86400) + 5400) * 1000000);
+	assert_true(in->at.given &&
+		    in->at.v.us == (date_of(2026, 11, 23).day * INT64_C(86400) + 5400) * 1000000);
 	assert_int_equal(in->colour, 2);
 	assert_true(in->file.given && in->file.v.bytes[1] == 0x11);
 	assert_int_equal(in->words.count, 2);
@@ -47,8 +49,10 @@ static void test_every_kind_is_read(void **state UNUSED)
 	const struct sample_row *row = rows_at(&in->rows, &sample_row_table, 1);
 	assert_true(str_eq(row->code, STR("B")) && !row->size.given && !row->colour);
 	assert_int_equal(in->values.count, 3);
-	assert_true(str_eq(in->values.ptr[0].name, STR("open")) && str_eq(in->values.ptr[0].text, STR("yes")));
-	assert_true(str_eq(in->values.ptr[1].name, STR("size")) && str_eq(in->values.ptr[1].text, STR("12")));
+	assert_true(str_eq(in->values.ptr[0].name, STR("open")) &&
+		    str_eq(in->values.ptr[0].text, STR("yes")));
+	assert_true(str_eq(in->values.ptr[1].name, STR("size")) &&
+		    str_eq(in->values.ptr[1].text, STR("12")));
 	assert_false(in->later.given || in->filled.given);
 }
 
@@ -81,11 +85,15 @@ static void test_what_names_nothing_is_refused(void **state UNUSED)
 	CLEANUP(room_done) struct room room;
 
 	room_open(&room);
-	assert_true(read_sample(&room, "{\"unit\":\"X\\u200b1\",\"title\":\"Plan\",\"least\":1,\"later_needed\":1,\"rows\":"
-				       "[{\"code\":\"a\",\"name\":\"b\",\"parts\":[{\"name\":\"p\",\"unit\":77}]}]}"));
+	assert_true(read_sample(&room,
+		"{\"unit\":\"X\\u200b1\",\"title\":\"Plan\",\"least\":1,\"later_needed\":1,"
+		"\"rows\":"
+		"[{\"code\":\"a\",\"name\":\"b\",\"parts\":[{\"name\":\"p\",\"unit\":77}]}]}"));
 	record_resolve(&room.record, sample_find, NULL, &room.problems);
-	assert_string_equal(told(&room), "unit not_found: There is no unit X\xe2\x80\x8b" "1.\n"
-					 "rows[0].parts[0].unit not_found: There is no unit #77.\n");
+	assert_string_equal(told(&room),
+		"unit not_found: There is no unit X\xe2\x80\x8b"
+		"1.\n"
+		"rows[0].parts[0].unit not_found: There is no unit #77.\n");
 }
 
 static void test_all_refusals_at_once(void **state UNUSED)
@@ -93,17 +101,19 @@ static void test_all_refusals_at_once(void **state UNUSED)
 	CLEANUP(room_done) struct room room;
 
 	room_open(&room);
-	assert_false(read_sample(&room, "{\"titel\":\"x\",\"least\":-6,\"rows\":[{\"code\":\"\",\"nope\":1},7],\"filled\":1}"));
-	assert_string_equal(told(&room), "unit required: This must be given.\n"
-					 "title required: This must be given.\n"
-					 "least range: Give at least -5.\n"
-					 "rows[0].code required: This must be given.\n"
-					 "rows[0].name required: This must be given.\n"
-					 "rows[0].nope unknown_field: There is no field nope.\n"
-					 "rows[1] type: Write an object, between { and }.\n"
-					 "later_needed required: This must be given.\n"
-					 "titel unknown_field: There is no field titel. Did you mean title?\n"
-					 "filled unknown_field: Muster fills this in by itself: leave it out.\n");
+	assert_false(read_sample(&room, "{\"titel\":\"x\",\"least\":-6,\"rows\":[{\"code\":\"\","
+					"\"nope\":1},7],\"filled\":1}"));
+	assert_string_equal(told(&room),
+		"unit required: This must be given.\n"
+		"title required: This must be given.\n"
+		"least range: Give at least -5.\n"
+		"rows[0].code required: This must be given.\n"
+		"rows[0].name required: This must be given.\n"
+		"rows[0].nope unknown_field: There is no field nope.\n"
+		"rows[1] type: Write an object, between { and }.\n"
+		"later_needed required: This must be given.\n"
+		"titel unknown_field: There is no field titel. Did you mean title?\n"
+		"filled unknown_field: Muster fills this in by itself: leave it out.\n");
 }
 
 struct refusal {
@@ -115,12 +125,18 @@ static const struct refusal refusals[] = {
 	{ "\"text\":null,\"effort\":null,\"words\":[],\"values\":{},\"due\":\"\"", "" },
 	{ "\"text\":\"  \"", "" },
 	{ "\"text\":5", "text type: Write this as text, between quotes.\n" },
-	{ "\"text\":\"a\\u0007\"", "text text: Write plain text in UTF-8: this has characters that cannot be shown.\n" },
-	{ "\"text\":\"a\\u0000\"", "text text: Write plain text in UTF-8: this has characters that cannot be shown.\n" },
+	{ "\"text\":\"a\\u0007\"", "text text: Write plain text in UTF-8: this has characters that "
+				   "cannot be shown.\n" },
+	{ "\"text\":\"a\\u0000\"", "text text: Write plain text in UTF-8: this has characters that "
+				   "cannot be shown.\n" },
 	{ "\"effort\":1001", "effort range: Give at most 1000.\n" },
+	{ "\"below\":1", "below range: Give at most 0.\n" },
+	{ "\"below\":-5", "" },
 	{ "\"effort\":-1", "effort range: Give at least 0.\n" },
-	{ "\"effort\":1.0", "effort type: Write a whole number, without quotes and without a point.\n" },
-	{ "\"effort\":\"1\"", "effort type: Write a whole number, without quotes and without a point.\n" },
+	{ "\"effort\":1.0",
+		"effort type: Write a whole number, without quotes and without a point.\n" },
+	{ "\"effort\":\"1\"",
+		"effort type: Write a whole number, without quotes and without a point.\n" },
 	{ "\"share\":1.5", "share type: Write it as text, \"12.5\", so that no digit is lost.\n" },
 	{ "\"share\":\"1.500\"", "" },
 	{ "\"share\":\"1.505\"", "share format: Write at most 2 digits after the point.\n" },
@@ -135,28 +151,37 @@ static const struct refusal refusals[] = {
 		"at format: Write a moment as 2026-11-23T09:30:00+08:00, with its time zone.\n" },
 	{ "\"colour\":\"blue\"", "colour choice: Choose one of: red, green.\n" },
 	{ "\"colour\":1", "colour type: Write this as text, between quotes.\n" },
-	{ "\"file\":\"abc\"", "file format: Give a stored file by its name there: 64 digits and letters from a to f.\n" },
+	{ "\"file\":\"abc\"", "file format: Give a stored file by its name there: 64 digits and "
+			      "letters from a to f.\n" },
 	{ "\"words\":\"a\"", "words type: Write a list, between [ and ].\n" },
 	{ "\"words\":[\"a\",2]", "words[1] type: Write this as text, between quotes.\n" },
-	{ "\"words\":[\"a\",\"b\\nc\"]", "words[1] text: Write one line of plain text in UTF-8: this has a line "
-					 "break or characters that cannot be shown.\n" },
+	{ "\"words\":[\"a\",\"b\\nc\"]",
+		"words[1] text: Write one line of plain text in UTF-8: this has a line "
+		"break or characters that cannot be shown.\n" },
 	{ "\"words\":[\"a\",\"b\",\"c\",\"d\"]", "words count: Give at most 3; these are 4.\n" },
-	{ "\"units\":[true]", "units[0] type: Write a code between quotes, or an id as a number.\n" },
+	{ "\"units\":[true]",
+		"units[0] type: Write a code between quotes, or an id as a number.\n" },
 	{ "\"units\":[0]", "units[0] range: There is no such id.\n" },
 	{ "\"units\":[9007199254740992]", "units[0] range: There is no such id.\n" },
 	{ "\"rows\":{}", "rows type: Write a list, between [ and ].\n" },
 	{ "\"rows\":[1,1,1,1,1,1]", "rows count: Give at most 5; these are 6.\n" },
+	{ "\"rows\":[{\"code\":\"1234567890\",\"name\":\"n\"}]", "" },
 	{ "\"rows\":[{\"code\":\"12345678901\",\"name\":\"n\"}]",
 		"rows[0].code length: Write at most 10 characters; this has 11.\n" },
-	{ "\"rows\":[{\"code\":\"\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\",\"name\":\"n\"}]",
+	{ "\"rows\":[{\"code\":"
+	  "\"\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\xe5\x8d\x97\""
+	  ",\"name\":\"n\"}]",
 		"" },
 	{ "\"rows\":[{\"code\":\"a\",\"name\":\"n\",\"parts\":[{\"name\":\"p\"},{}]}]",
 		"rows[0].parts[1].name required: This must be given.\n" },
 	{ "\"values\":[]", "values type: Write an object, between { and }.\n" },
-	{ "\"values\":{\"a\":1.5}", "values.a type: Write it as text, \"12.5\", so that no digit is lost.\n" },
-	{ "\"values\":{\"a\":[]}", "values.a type: Write text between quotes, a whole number, true or false.\n" },
+	{ "\"values\":{\"a\":1.5}",
+		"values.a type: Write it as text, \"12.5\", so that no digit is lost.\n" },
+	{ "\"values\":{\"a\":[]}",
+		"values.a type: Write text between quotes, a whole number, true or false.\n" },
 	{ "\"values\":{\"\":1}", "values. text: A name has 1 to 100 bytes of plain text.\n" },
-	{ "\"values\":{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1}", "values count: Give at most 4; these are 5.\n" },
+	{ "\"values\":{\"a\":1,\"b\":1,\"c\":1,\"d\":1,\"e\":1}",
+		"values count: Give at most 4; these are 5.\n" },
 	{ "\"x\\u001b[2J\":1", "x?[2J unknown_field: There is no field x?[2J.\n" },
 };
 
@@ -174,8 +199,10 @@ static void test_title_has_a_least_length(void **state UNUSED)
 	CLEANUP(room_done) struct room room;
 
 	room_open(&room);
-	read_sample(&room, "{\"unit\":\"U1\",\"title\":\"\xe5\x8d\x97\",\"least\":1,\"later_needed\":1}");
-	assert_string_equal(told(&room), "title length: Write at least 2 characters; this has 1.\n");
+	read_sample(&room,
+		"{\"unit\":\"U1\",\"title\":\"\xe5\x8d\x97\",\"least\":1,\"later_needed\":1}");
+	assert_string_equal(
+		told(&room), "title length: Write at least 2 characters; this has 1.\n");
 }
 
 static void test_a_member_given_twice(void **state UNUSED)
@@ -202,8 +229,8 @@ static void test_malformed_json(void **state UNUSED)
 		CLEANUP(room_done) struct room room;
 		str malformed;
 		room_open(&room);
-		assert_false(record_read_text(&room.record, &sample_table, str_of(texts[n].member), &room.arena,
-			&room.problems, &malformed));
+		assert_false(record_read_text(&room.record, &sample_table, str_of(texts[n].member),
+			&room.arena, &room.problems, &malformed));
 		assert_false(problems_any(&room.problems));
 		assert_string_equal(malformed.ptr, texts[n].told);
 	}
@@ -231,8 +258,10 @@ static void test_every_shortage_of_memory(void **state UNUSED)
 		assert_true(max < 1 << 20);
 		arena_init(&arena, max);
 		problems_init(&problems, &arena, LANGUAGE_EN);
-		fine = record_read_text(&record, &sample_table, str_of(sample_json), &arena, &problems, &malformed);
+		fine = record_read_text(
+			&record, &sample_table, str_of(sample_json), &arena, &problems, &malformed);
 		assert_int_equal(fine, !problems_any(&problems));
+		assert_false(fine && arena.failed);
 		if (!fine)
 			assert_string_equal(problems.list[0].code, "size");
 		arena_done(&arena);

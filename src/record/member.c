@@ -1,8 +1,6 @@
 /* Members of a record by kind: given or absent, whatever their C type. */
 #include "record/private.h"
 
-#define DAY_US INT64_C(86400000000)
-
 bool get_number(const struct field *field, const void *member, int64_t *ret)
 {
 	const opt_number *opt = member;
@@ -167,10 +165,4 @@ bool field_has_least(const struct field *field)
 bool field_has_most(const struct field *field)
 {
 	return field->max || field->min < 0;
-}
-
-/* An offset can carry a moment out of the years 1 to 9999, where it could not be written. */
-bool moment_sane(moment m)
-{
-	return m.us >= date_of(1, 1, 1).day * DAY_US && m.us < (date_of(9999, 12, 31).day + 1) * DAY_US;
 }

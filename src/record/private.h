@@ -7,10 +7,10 @@
 
 #include "record/read.h"
 
-#define DEFAULT_LENGTH 200   /* code points of a TEXT without .max */
-#define DEFAULT_COUNT 100    /* items of a TEXTS, REFS, ROWS, VALUES without .max */
-#define REF_LENGTH 200       /* code points of a reference as written */
-#define VALUE_LENGTH 20000   /* code points of one of VALUES; the form's own limits come later */
+#define DEFAULT_LENGTH 200 /* code points of a TEXT without .max */
+#define DEFAULT_COUNT 100  /* items of a TEXTS, REFS, ROWS, VALUES without .max */
+#define REF_LENGTH 200     /* code points of a reference as written */
+#define VALUE_LENGTH 20000 /* code points of one of VALUES; the form's own limits come later */
 #define VALUE_NAME_LENGTH 100
 
 /* ---- member.c: what a member holds, whether its type is an opt_ or a plain one ---- */
@@ -34,7 +34,6 @@ int64_t field_most(const struct field *);
 /* The range of a NUMBER or DECIMAL; each false where that side is open. */
 bool field_has_least(const struct field *);
 bool field_has_most(const struct field *);
-bool moment_sane(moment); /* in the years that can be written */
 
 /* ---- reading.c: a reading under way ---- */
 
@@ -53,9 +52,9 @@ struct reading {
 	bool placed;               /* problems->prefix says `place` */
 	str prefix;                /* before it, and the line: as the caller had them */
 	int64_t line;
-	bool borrow;               /* texts outlive the arena: not copied */
-	size_t item;               /* of TEXTS or REFS, from 1; 0: the field itself */
-	str value;                 /* of VALUES: its name */
+	bool borrow; /* texts outlive the arena: not copied */
+	size_t item; /* of TEXTS or REFS, from 1; 0: the field itself */
+	str value;   /* of VALUES: its name */
 	size_t refused, suggested;
 };
 
@@ -80,9 +79,10 @@ void list_file(struct reading *, const struct field *, hash);
 
 bool read_member_text(struct reading *, const struct field *, str, void *member);
 bool read_member_json(struct reading *, const struct field *, const json_t *, void *member);
-void read_ref_text(struct reading *, const struct field *, str, void *member); /* one REF */
+void read_ref_text(struct reading *, const struct field *, str, void *member);  /* one REF */
 bool read_json_text(struct reading *, const struct field *, str, void *member); /* ROWS, VALUES */
-bool read_values(struct reading *, const struct field *, struct value *, size_t count, struct values *);
+bool read_values(
+	struct reading *, const struct field *, struct value *, size_t count, struct values *);
 void set_number(struct reading *, const struct field *, int64_t, void *member);
 void set_decimal(struct reading *, const struct field *, decimal, void *member);
 
@@ -90,8 +90,8 @@ void set_decimal(struct reading *, const struct field *, decimal, void *member);
 
 struct heading {
 	const struct field_table *table;
-	bool file;               /* of a file: a needed field without a column was refused once */
-	int where[FIELDS_MAX];   /* which text is of the field; -1: none */
+	bool file;             /* of a file: a needed field without a column was refused once */
+	int where[FIELDS_MAX]; /* which text is of the field; -1: none */
 	struct named_value {
 		const struct field *field;
 		size_t where;

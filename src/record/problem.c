@@ -14,7 +14,8 @@ static void say_full(struct problems *problems)
 	problems->spare = (struct problem){
 		.field = STR(""),
 		.code = "size",
-		.text = str_of(tr(problems->language, N_("This is too much to be read at once: send it in parts."))),
+		.text = str_of(tr(problems->language,
+			N_("This is too much to be read at once: send it in parts."))),
 	};
 	problems->list = &problems->spare;
 	problems->count = problems->room = 1;
@@ -68,7 +69,8 @@ static str place_of(const struct problems *problems, const char *field)
 	return str_given(place) ? place : STR("");
 }
 
-void problem(struct problems *problems, const char *field, const char *code, const char *sentence, ...)
+void problem(
+	struct problems *problems, const char *field, const char *code, const char *sentence, ...)
 {
 	char text[1000];
 	va_list values;
@@ -83,7 +85,8 @@ void problem(struct problems *problems, const char *field, const char *code, con
 	*p = (struct problem){
 		.field = place_of(problems, field),
 		.code = code,
-		.text = str_given(said) ? said : str_of(tr(problems->language, N_("This is refused."))),
+		.text = str_given(said) ? said
+					: str_of(tr(problems->language, N_("This is refused."))),
 		.line = problems->line,
 	};
 	if (problems->line && *field)
@@ -129,7 +132,8 @@ void problems_print(const struct problems *problems, struct buf *out)
 	for (size_t n = 0; n < problems->count; n++) {
 		const struct problem *p = &problems->list[n];
 		if (p->line && str_given(p->column))
-			buf_printf(out, "line %lld, column %.*s: ", (long long)p->line, STR_ARG(p->column));
+			buf_printf(out, "line %lld, column %.*s: ", (long long)p->line,
+				STR_ARG(p->column));
 		else if (p->line)
 			buf_printf(out, "line %lld: ", (long long)p->line);
 		else if (p->field.len)

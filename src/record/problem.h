@@ -1,10 +1,12 @@
-/* Refusals: sentences for the person, each beside the field that it concerns, collected and given together.
+/* Refusals: sentences for the person, each beside the field that it concerns, collected and given
+ * together.
  *
  *     problem(problems, "due", "R-CAMP-05", N_("The due day %s has already passed."), date_text);
  *
- * `code` is for programs and never changes: a rule's id where a slice's rule refuses, else one of the words in read.h. The sentence
- * is the English one of the catalogue; it is translated into the reader's language before its holes are filled.
- * Owned by a request: everything stands in the arena given at problems_init(). */
+ * `code` is for programs and never changes: a rule's id where a slice's rule refuses, else one of
+ * the words in read.h. The sentence is the English one of the catalogue; it is translated into the
+ * reader's language before its holes are filled. Owned by a request: everything stands in the
+ * arena given at problems_init(). */
 #ifndef MUSTER_RECORD_PROBLEM_H
 #define MUSTER_RECORD_PROBLEM_H
 
@@ -34,9 +36,10 @@ struct problems {
 };
 
 void problems_init(struct problems *, struct arena *, enum language);
-void problem(struct problems *, const char *field, const char *code, const char *sentence, ...) PRINTF(4, 5);
-/* Those that follow belong to row `n` (from 0) of the ROWS field `field`, which came from `line` of a file (0: none); field NULL:
- * back to the record itself. */
+void problem(struct problems *, const char *field, const char *code, const char *sentence, ...)
+	PRINTF(4, 5);
+/* Those that follow belong to row `n` (from 0) of the ROWS field `field`, which came from `line`
+ * of a file (0: none); field NULL: back to the record itself. */
 void problems_in_row(struct problems *, const char *field, size_t n, int64_t line);
 static inline bool problems_any(const struct problems *p)
 {
@@ -45,7 +48,8 @@ static inline bool problems_any(const struct problems *p)
 
 /* {"problems":[{"field","code","text"[,"line","column"]}...][,"more":N]} */
 void problems_json(const struct problems *, struct json *);
-void problems_members(const struct problems *, struct json *); /* the same two members, into an object that is open */
+/* The same two members, into an object that is open. */
+void problems_members(const struct problems *, struct json *);
 /* One a line: "line 12, column parent: There is no unit ..." or "due: ..." */
 void problems_print(const struct problems *, struct buf *);
 

@@ -20,7 +20,8 @@ static size_t count_lines(str text)
 	size_t count = 1 + count_byte(text, '\n');
 	const char *end = text.ptr + text.len;
 
-	for (const char *at = text.ptr; at < end && (at = memchr(at, '\r', (size_t)(end - at))); at++)
+	for (const char *at = text.ptr; at < end && (at = memchr(at, '\r', (size_t)(end - at)));
+		at++)
 		count += at + 1 == end || at[1] != '\n';
 	return count;
 }
@@ -57,7 +58,8 @@ struct file {
 };
 
 /* The column is told by its name, or by its number where the header has none for it. */
-static void refuse_csv(struct reading *r, const struct field *field, const struct file *file, size_t row)
+static void refuse_csv(
+	struct reading *r, const struct field *field, const struct file *file, size_t row)
 {
 	const struct csv *csv = &file->csv;
 	struct place place = { NULL, field, row, csv->line };
@@ -67,7 +69,8 @@ static void refuse_csv(struct reading *r, const struct field *field, const struc
 	if (!column.len)
 		column = arena_printf(r->arena, "%zu", n + 1);
 	reading_enter(r, &place);
-	problem(here(r), column.ptr ? column.ptr : "", csv->problem == CSV_MEMORY ? "size" : "format", csv_sentence(csv->problem), NULL);
+	problem(here(r), column.ptr ? column.ptr : "",
+		csv->problem == CSV_MEMORY ? "size" : "format", csv_sentence(csv->problem), NULL);
 	reading_enter(r, NULL);
 }
 
@@ -79,7 +82,8 @@ static void refuse_stray(struct reading *r, const struct file *file)
 	for (size_t n = 0; n < csv->count; n++) {
 		if ((n < file->columns && file->names[n].len) || !str_trim(csv->values[n]).len)
 			continue;
-		problem(here(r), "", "count", N_("Value %zu of this line stands under no column."), n + 1);
+		problem(here(r), "", "count", N_("Value %zu of this line stands under no column."),
+			n + 1);
 		return;
 	}
 }
@@ -116,7 +120,8 @@ static void read_row(struct reading *r, struct file *file, void *in)
 		refuse_stray(r, file);
 }
 
-static void read_rows(struct reading *r, const struct field *field, struct file *file, struct rows *ret)
+static void read_rows(
+	struct reading *r, const struct field *field, struct file *file, struct rows *ret)
 {
 	size_t most = count_lines(file->csv.text), limit = (size_t)field_most(field);
 	size_t room = most < limit ? most : limit;
@@ -155,8 +160,8 @@ static void read_file(struct reading *r, const struct field *field, str text, st
 		problem(here(r), field->name, "required", N_("The file has no rows."));
 }
 
-bool record_read_csv_rows(struct record *record, const struct field *rows, str bytes, struct buf *decoded,
-	struct problems *problems)
+bool record_read_csv_rows(struct record *record, const struct field *rows, str bytes,
+	struct buf *decoded, struct problems *problems)
 {
 	struct reading r;
 	str text;

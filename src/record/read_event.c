@@ -1,9 +1,9 @@
 /* Records that the house wrote itself: canonical JSON straight into the struct.
  *
- * The bytes are those of write.c, so no tree is built between: a replay reads millions of rows. Whatever
- * differs from what write.c writes is damage. Limits of length and range are not asked: they may have
- * been others when the event was written. Members may stand in any order, so that a table may be put in
- * another order and old events are still read. */
+ * The bytes are those of write.c, so no tree is built between: a replay reads millions of rows.
+ * Whatever differs from what write.c writes is damage. Limits of length and range are not asked:
+ * they may have been others when the event was written. Members may stand in any order, so that a
+ * table may be put in another order and old events are still read. */
 #include "base/text.h"
 #include "record/private.h"
 
@@ -106,7 +106,8 @@ static bool take_string(struct scan *s, str *ret)
 
 	if (!take_quoted(s, &raw, &escaped))
 		return false;
-	if (escaped ? !unescape_all(s, raw, ret) : !str_given(*ret = s->borrow ? raw : arena_copy(s->arena, raw)))
+	if (escaped ? !unescape_all(s, raw, ret)
+		    : !str_given(*ret = s->borrow ? raw : arena_copy(s->arena, raw)))
 		return false;
 	return text_valid(*ret, true, NULL);
 }
@@ -173,7 +174,7 @@ static bool scan_moment(struct scan *s, const struct field *field, void *member)
 	moment value;
 	str text;
 
-	if (!take_plain(s, &text) || !moment_parse(text, &value) || !moment_sane(value))
+	if (!take_plain(s, &text) || !moment_parse(text, &value))
 		return false;
 	put_moment(field, member, value);
 	return true;
@@ -216,8 +217,8 @@ static bool scan_file(struct scan *s, const struct field *field UNUSED, void *me
 typedef bool (*scan_item)(struct scan *, const struct field *, void *item);
 
 /* After the opening bracket, which items follow up to `close`; the list grows in the arena. */
-static bool scan_list(struct scan *s, const struct field *field, char close, scan_item item, size_t size,
-	void **ret, size_t *ret_count)
+static bool scan_list(struct scan *s, const struct field *field, char close, scan_item item,
+	size_t size, void **ret, size_t *ret_count)
 {
 	size_t count = 0, room = 0;
 	char *list = NULL;
@@ -245,14 +246,16 @@ static bool scan_texts(struct scan *s, const struct field *field, void *member)
 {
 	struct texts *texts = member;
 
-	return take(s, '[') && scan_list(s, field, ']', scan_text, sizeof(str), (void **)&texts->ptr, &texts->count);
+	return take(s, '[') && scan_list(s, field, ']', scan_text, sizeof(str),
+				       (void **)&texts->ptr, &texts->count);
 }
 
 static bool scan_refs(struct scan *s, const struct field *field, void *member)
 {
 	struct ids *ids = member;
 
-	return take(s, '[') && scan_list(s, field, ']', scan_id, sizeof(id), (void **)&ids->ptr, &ids->count);
+	return take(s, '[') &&
+	       scan_list(s, field, ']', scan_id, sizeof(id), (void **)&ids->ptr, &ids->count);
 }
 
 static bool scan_value(struct scan *s, const struct field *field UNUSED, void *item)
@@ -266,8 +269,8 @@ static bool scan_values(struct scan *s, const struct field *field, void *member)
 {
 	struct values *values = member;
 
-	return take(s, '{') && scan_list(s, field, '}', scan_value, sizeof(struct value), (void **)&values->ptr,
-					&values->count);
+	return take(s, '{') && scan_list(s, field, '}', scan_value, sizeof(struct value),
+				       (void **)&values->ptr, &values->count);
 }
 
 static bool scan_row(struct scan *s, const struct field *field, void *item)
@@ -280,14 +283,17 @@ static bool scan_lines(struct scan *s, const struct field *field, size_t count, 
 {
 	struct scan lines = *s;
 
-	if (!str_given(s->rows_file) || count > s->rows_file.len / sizeof("{}"))
+	if (!str_given(s->rows_file))
+		return true; /* not asked for: see the header */
+	if (count > s->rows_file.len / sizeof("{}"))
 		return false;
 	rows->ptr = arena_array(s->arena, count, field->rows->size);
 	lines.at = s->rows_file.ptr;
 	lines.end = lines.at + s->rows_file.len;
 	lines.borrow = true;
 	for (rows->count = 0; rows->ptr && rows->count < count; rows->count++)
-		if (!scan_record(&lines, field->rows, rows_at(rows, field->rows, rows->count)) || !take(&lines, '\n'))
+		if (!scan_record(&lines, field->rows, rows_at(rows, field->rows, rows->count)) ||
+			!take(&lines, '\n'))
 			return false;
 	return rows->ptr && lines.at == lines.end;
 }
@@ -300,10 +306,11 @@ static bool scan_rows(struct scan *s, const struct field *field, void *member)
 	str text;
 
 	if (!field->in_file)
-		return take(s, '[') && scan_list(s, field, ']', scan_row, field->rows->size, &rows->ptr, &rows->count);
+		return take(s, '[') && scan_list(s, field, ']', scan_row, field->rows->size,
+					       &rows->ptr, &rows->count);
 	return take_word(s, STR("{\"file\":")) && take_plain(s, &text) && hash_parse(text, &file) &&
-	       take_word(s, STR(",\"count\":")) && take_number(s, &count) && take(s, '}') && count > 0 &&
-	       scan_lines(s, field, (size_t)count, rows);
+	       take_word(s, STR(",\"count\":")) && take_number(s, &count) && take(s, '}') &&
+	       count > 0 && scan_lines(s, field, (size_t)count, rows);
 }
 
 /* ---- Records ---- */

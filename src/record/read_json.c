@@ -21,7 +21,8 @@ static void refuse_type(struct reading *r, const struct field *field, const char
 
 /* ---- Scalars ---- */
 
-static bool read_string(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_string(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	if (json_is_string(value))
 		return read_member_text(r, field, string_of(value), member);
@@ -29,17 +30,20 @@ static bool read_string(struct reading *r, const struct field *field, const json
 	return true;
 }
 
-static bool read_number(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_number(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	if (json_is_integer(value))
 		set_number(r, field, json_integer_value(value), member);
 	else
-		refuse_type(r, field, N_("Write a whole number, without quotes and without a point."));
+		refuse_type(
+			r, field, N_("Write a whole number, without quotes and without a point."));
 	return true;
 }
 
 /* A JSON number with a point is a double to whoever wrote it, and may not be what was meant. */
-static bool read_decimal(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_decimal(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	str digits;
 
@@ -53,7 +57,8 @@ static bool read_decimal(struct reading *r, const struct field *field, const jso
 	return read_member_text(r, field, digits, member);
 }
 
-static bool read_yesno(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_yesno(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	if (json_is_boolean(value))
 		put_yesno(field, member, json_is_true(value));
@@ -63,7 +68,8 @@ static bool read_yesno(struct reading *r, const struct field *field, const json_
 }
 
 /* A number is an id and never a code; the text "17" may be either. */
-static bool read_ref(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_ref(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	json_int_t digits = json_integer_value(value);
 
@@ -99,7 +105,8 @@ static size_t items_of(const json_t *array)
 	return count;
 }
 
-static bool read_texts(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_texts(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	struct texts list = { NULL, 0 };
 	size_t room;
@@ -108,7 +115,8 @@ static bool read_texts(struct reading *r, const struct field *field, const json_
 		return true;
 	if (!(room = items_of(value)))
 		return false;
-	if (!count_fits(r, field, room) || !(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
+	if (!count_fits(r, field, room) ||
+		!(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
 		return true;
 	for (size_t n = 0; n < json_array_size(value); n++) {
 		const json_t *item = json_array_get(value, n);
@@ -117,7 +125,8 @@ static bool read_texts(struct reading *r, const struct field *field, const json_
 			continue;
 		if (!json_is_string(item))
 			refuse_type(r, field, N_("Write this as text, between quotes."));
-		else if (take_text(r, field, string_of(item), false, DEFAULT_LENGTH, &list.ptr[list.count]))
+		else if (take_text(r, field, string_of(item), false, DEFAULT_LENGTH,
+				 &list.ptr[list.count]))
 			list.count++;
 	}
 	r->item = 0;
@@ -125,7 +134,8 @@ static bool read_texts(struct reading *r, const struct field *field, const json_
 	return true;
 }
 
-static bool read_refs(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_refs(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	struct ids list = { NULL, 0 };
 	size_t room;
@@ -134,7 +144,8 @@ static bool read_refs(struct reading *r, const struct field *field, const json_t
 		return true;
 	if (!(room = items_of(value)))
 		return false;
-	if (!count_fits(r, field, room) || !(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
+	if (!count_fits(r, field, room) ||
+		!(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
 		return true;
 	for (size_t n = 0; n < json_array_size(value); n++) {
 		const json_t *item = json_array_get(value, n);
@@ -146,7 +157,8 @@ static bool read_refs(struct reading *r, const struct field *field, const json_t
 	return true;
 }
 
-static bool read_rows(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_rows(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	struct rows rows = { NULL, json_array_size(value), NULL };
 	struct place place = { r->place, field, 0, r->place ? r->place->line : 0 };
@@ -160,7 +172,8 @@ static bool read_rows(struct reading *r, const struct field *field, const json_t
 		return true;
 	for (; place.row < rows.count; place.row++) {
 		reading_enter(r, &place);
-		read_object(r, field->rows, json_array_get(value, place.row), rows_at(&rows, field->rows, place.row));
+		read_object(r, field->rows, json_array_get(value, place.row),
+			rows_at(&rows, field->rows, place.row));
 	}
 	reading_enter(r, place.above);
 	*(struct rows *)member = rows;
@@ -180,11 +193,13 @@ static str value_text(struct reading *r, const struct field *field, const json_t
 	if (json_is_real(value))
 		refuse_type(r, field, N_("Write it as text, \"12.5\", so that no digit is lost."));
 	else if (!json_is_null(value))
-		refuse_type(r, field, N_("Write text between quotes, a whole number, true or false."));
+		refuse_type(
+			r, field, N_("Write text between quotes, a whole number, true or false."));
 	return STR_NONE;
 }
 
-static bool read_values_json(struct reading *r, const struct field *field, const json_t *value, void *member)
+static bool read_values_json(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
 	size_t count = 0;
 	const char *name;
@@ -197,7 +212,8 @@ static bool read_values_json(struct reading *r, const struct field *field, const
 	struct value *list = arena_array(r->arena, json_object_size(value) + 1, sizeof(*list));
 	if (!list)
 		return true;
-	json_object_foreach((json_t *)value, name, item) {
+	json_object_foreach((json_t *)value, name, item)
+	{
 		r->value = str_of(name);
 		list[count].text = value_text(r, field, item);
 		list[count++].name = r->value;
@@ -208,9 +224,11 @@ static bool read_values_json(struct reading *r, const struct field *field, const
 
 /* ---- By kind ---- */
 
-bool read_member_json(struct reading *r, const struct field *field, const json_t *value, void *member)
+bool read_member_json(
+	struct reading *r, const struct field *field, const json_t *value, void *member)
 {
-	static bool (*const readers[])(struct reading *, const struct field *, const json_t *, void *) = {
+	static bool (*const readers[])(
+		struct reading *, const struct field *, const json_t *, void *) = {
 		[FIELD_TEXT] = read_string,
 		[FIELD_NUMBER] = read_number,
 		[FIELD_DECIMAL] = read_decimal,
@@ -229,19 +247,22 @@ bool read_member_json(struct reading *r, const struct field *field, const json_t
 	return !json_is_null(value) && readers[field->kind](r, field, value, member);
 }
 
-static void refuse_unknown_members(struct reading *r, const struct field_table *table, const json_t *object)
+static void refuse_unknown_members(
+	struct reading *r, const struct field_table *table, const json_t *object)
 {
 	const char *name;
 	const json_t *value;
 
-	json_object_foreach((json_t *)object, name, value) {
+	json_object_foreach((json_t *)object, name, value)
+	{
 		const struct field *field = field_find(table, str_of(name));
 		if (!field || field->resolved)
 			refuse_unknown(r, table, str_of(name));
 	}
 }
 
-static bool read_object(struct reading *r, const struct field_table *table, const json_t *object, void *in)
+static bool read_object(
+	struct reading *r, const struct field_table *table, const json_t *object, void *in)
 {
 	size_t known = 0;
 
@@ -253,8 +274,8 @@ static bool read_object(struct reading *r, const struct field_table *table, cons
 		const struct field *field = &table->fields[n];
 		const json_t *value = field->resolved ? NULL : json_object_get(object, field->name);
 		known += value != NULL;
-		if (!(value && read_member_json(r, field, value, field_member(field, in))) && field->need &&
-			!field->resolved)
+		if (!(value && read_member_json(r, field, value, field_member(field, in))) &&
+			field->need && !field->resolved)
 			refuse_absent(r, field);
 	}
 	if (known < json_object_size(object))
@@ -267,7 +288,9 @@ bool record_read_json(struct record *record, const struct field_table *table, co
 {
 	struct reading r;
 
-	*record = (struct record){ .table = table, .arena = arena, .in = arena_alloc(arena, table->size) };
+	*record = (struct record){
+		.table = table, .arena = arena, .in = arena_alloc(arena, table->size)
+	};
 	reading_begin(&r, record, problems);
 	if (record->in)
 		read_object(&r, table, object, record->in);
@@ -324,8 +347,9 @@ bool read_json_text(struct reading *r, const struct field *field, str text, void
 		return false;
 	json_t *json = parse(text, &error);
 	if (!json) {
-		problem(here(r), named(r, field), "format", N_("Write JSON; line %d, column %d: %s."), error.line,
-			error.column, tr(r->problems->language, malformed(&error)));
+		problem(here(r), named(r, field), "format",
+			N_("Write JSON; line %d, column %d: %s."), error.line, error.column,
+			tr(r->problems->language, malformed(&error)));
 		return true;
 	}
 	bool borrow = r->borrow;
@@ -336,8 +360,8 @@ bool read_json_text(struct reading *r, const struct field *field, str text, void
 	return given;
 }
 
-bool record_read_text(struct record *record, const struct field_table *table, str json, struct arena *arena,
-	struct problems *problems, str *ret_malformed)
+bool record_read_text(struct record *record, const struct field_table *table, str json,
+	struct arena *arena, struct problems *problems, str *ret_malformed)
 {
 	json_error_t error;
 	json_t *object = parse(json, &error);
@@ -356,7 +380,7 @@ bool record_read_text(struct record *record, const struct field_table *table, st
 			N_("This is given twice (line %d, column %d)."), error.line, error.column);
 		return reading_end(&r);
 	}
-	*ret_malformed = arena_printf(arena, tr(problems->language, N_("line %d, column %d: %s")), error.line,
-		error.column, tr(problems->language, malformed(&error)));
+	*ret_malformed = arena_printf(arena, tr(problems->language, N_("line %d, column %d: %s")),
+		error.line, error.column, tr(problems->language, malformed(&error)));
 	return false;
 }

@@ -7,9 +7,11 @@
 void set_number(struct reading *r, const struct field *field, int64_t value, void *member)
 {
 	if (field_has_least(field) && value < field->min)
-		problem(here(r), named(r, field), "range", N_("Give at least %lld."), (long long)field->min);
+		problem(here(r), named(r, field), "range", N_("Give at least %lld."),
+			(long long)field->min);
 	else if (field_has_most(field) && value > field->max)
-		problem(here(r), named(r, field), "range", N_("Give at most %lld."), (long long)field->max);
+		problem(here(r), named(r, field), "range", N_("Give at most %lld."),
+			(long long)field->max);
 	else
 		put_number(field, member, value);
 }
@@ -25,14 +27,17 @@ static int places_of(decimal value)
 void set_decimal(struct reading *r, const struct field *field, decimal value, void *member)
 {
 	if (places_of(value) > field->places && field->places)
-		problem(here(r), named(r, field), "format", N_("Write at most %d digits after the point."),
-			field->places);
+		problem(here(r), named(r, field), "format",
+			N_("Write at most %d digits after the point."), field->places);
 	else if (places_of(value) > field->places)
-		problem(here(r), named(r, field), "format", N_("Write a whole number, without a point."));
+		problem(here(r), named(r, field), "format",
+			N_("Write a whole number, without a point."));
 	else if (field_has_least(field) && decimal_cmp(value, decimal_of(field->min)) < 0)
-		problem(here(r), named(r, field), "range", N_("Give at least %lld."), (long long)field->min);
+		problem(here(r), named(r, field), "range", N_("Give at least %lld."),
+			(long long)field->min);
 	else if (field_has_most(field) && decimal_cmp(value, decimal_of(field->max)) > 0)
-		problem(here(r), named(r, field), "range", N_("Give at most %lld."), (long long)field->max);
+		problem(here(r), named(r, field), "range", N_("Give at most %lld."),
+			(long long)field->max);
 	else
 		put_decimal(field, member, value);
 }
@@ -83,7 +88,7 @@ static void moment_of(struct reading *r, const struct field *field, str text, vo
 {
 	moment at;
 
-	if (moment_parse(text, &at) && moment_sane(at))
+	if (moment_parse(text, &at))
 		put_moment(field, member, at);
 	else
 		problem(here(r), named(r, field), "format",
@@ -95,7 +100,8 @@ static str codes_of(struct reading *r, const struct field *field)
 	str list = STR("");
 
 	for (const struct choice *choice = field->choices; choice->value; choice++)
-		list = arena_printf(r->arena, "%.*s%s%s", STR_ARG(list), list.len ? ", " : "", choice->code);
+		list = arena_printf(
+			r->arena, "%.*s%s%s", STR_ARG(list), list.len ? ", " : "", choice->code);
 	return list;
 }
 
@@ -124,7 +130,8 @@ static void file_of(struct reading *r, const struct field *field, str text, void
 
 	if (!hash_parse(text, &file)) {
 		problem(here(r), named(r, field), "format",
-			N_("Give a stored file by its name there: 64 digits and letters from a to f."));
+			N_("Give a stored file by its name there: 64 digits and letters from a to "
+			   "f."));
 		return;
 	}
 	*(opt_file *)member = (opt_file){ true, file };
@@ -147,12 +154,14 @@ static void texts_of(struct reading *r, const struct field *field, str text, voi
 	size_t room = items_of(text);
 	struct texts list = { NULL, 0 };
 
-	if (!count_fits(r, field, room) || !(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
+	if (!count_fits(r, field, room) ||
+		!(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
 		return;
 	while (str_given(text)) {
 		str item = str_trim(str_cut(&text, ','));
 		r->item++;
-		if (item.len && take_text(r, field, item, false, DEFAULT_LENGTH, &list.ptr[list.count]))
+		if (item.len &&
+			take_text(r, field, item, false, DEFAULT_LENGTH, &list.ptr[list.count]))
 			list.count++;
 	}
 	r->item = 0;
@@ -164,7 +173,8 @@ static void refs_of(struct reading *r, const struct field *field, str text, void
 	size_t room = items_of(text);
 	struct ids list = { NULL, 0 };
 
-	if (!count_fits(r, field, room) || !(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
+	if (!count_fits(r, field, room) ||
+		!(list.ptr = arena_array(r->arena, room, sizeof(*list.ptr))))
 		return;
 	while (str_given(text)) {
 		str item = str_trim(str_cut(&text, ','));

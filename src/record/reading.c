@@ -21,7 +21,8 @@ bool reading_end(struct reading *r)
 {
 	reading_enter(r, NULL);
 	if (r->arena->failed)
-		problem(here(r), "", "size", N_("This is too much to be read at once: send it in parts."));
+		problem(here(r), "", "size",
+			N_("This is too much to be read at once: send it in parts."));
 	r->problems->prefix = r->prefix;
 	r->problems->line = r->line;
 	return r->problems->count + r->problems->more == r->refused;
@@ -56,7 +57,8 @@ const char *named(struct reading *r, const struct field *field)
 	str name = STR_NONE;
 
 	if (str_given(r->value))
-		name = arena_printf(r->arena, "%s.%.*s", field->name, STR_ARG(shown(r->arena, r->value)));
+		name = arena_printf(
+			r->arena, "%s.%.*s", field->name, STR_ARG(shown(r->arena, r->value)));
 	else if (r->item)
 		name = arena_printf(r->arena, "%s[%zu]", field->name, r->item - 1);
 	return name.ptr ? name.ptr : field->name;
@@ -101,10 +103,11 @@ void refuse_unknown(struct reading *r, const struct field_table *table, str name
 	if (!field && r->suggested++ < SUGGESTIONS_MAX)
 		near = nearest(table, name);
 	if (field)
-		problem(here(r), words, "unknown_field", N_("Muster fills this in by itself: leave it out."));
+		problem(here(r), words, "unknown_field",
+			N_("Muster fills this in by itself: leave it out."));
 	else if (near)
-		problem(here(r), words, "unknown_field", N_("There is no field %s. Did you mean %s?"), words,
-			near->name);
+		problem(here(r), words, "unknown_field",
+			N_("There is no field %s. Did you mean %s?"), words, near->name);
 	else
 		problem(here(r), words, "unknown_field", N_("There is no field %s."), words);
 }
@@ -138,24 +141,29 @@ static bool length_fits(struct reading *r, const struct field *field, str text, 
 	size_t length = (int64_t)text.len > most || least ? text_length(text) : text.len;
 
 	if ((int64_t)length > most)
-		problem(here(r), named(r, field), "length", N_("Write at most %lld characters; this has %zu."),
-			(long long)most, length);
+		problem(here(r), named(r, field), "length",
+			N_("Write at most %lld characters; this has %zu."), (long long)most,
+			length);
 	else if ((int64_t)length < least)
-		problem(here(r), named(r, field), "length", N_("Write at least %lld characters; this has %zu."),
-			(long long)least, length);
+		problem(here(r), named(r, field), "length",
+			N_("Write at least %lld characters; this has %zu."), (long long)least,
+			length);
 	else
 		return true;
 	return false;
 }
 
-bool take_text(struct reading *r, const struct field *field, str text, bool lines, int64_t most, str *ret)
+bool take_text(
+	struct reading *r, const struct field *field, str text, bool lines, int64_t most, str *ret)
 {
 	if (!lines)
 		text = str_trim(text);
 	if (!text_valid(text, lines, NULL)) {
 		problem(here(r), named(r, field), "text",
-			lines ? N_("Write plain text in UTF-8: this has characters that cannot be shown.")
-			      : N_("Write one line of plain text in UTF-8: this has a line break or characters "
+			lines ? N_("Write plain text in UTF-8: this has characters that cannot be "
+				   "shown.")
+			      : N_("Write one line of plain text in UTF-8: this has a line break "
+				   "or characters "
 				   "that cannot be shown."));
 		return false;
 	}
@@ -186,14 +194,16 @@ static const char *row_field(struct reading *r)
 {
 	if (!r->place || !r->place->above)
 		return r->place ? r->place->field->name : NULL;
-	return arena_printf(r->arena, "%.*s%s", STR_ARG(place_text(r, r->place->above)), r->place->field->name).ptr;
+	return arena_printf(
+		r->arena, "%.*s%s", STR_ARG(place_text(r, r->place->above)), r->place->field->name)
+		.ptr;
 }
 
 void list_ref(struct reading *r, const struct field *field, id *where, str text)
 {
 	struct record *record = r->record;
-	struct record_ref *list =
-		one_more(r, record->refs, record->ref_count, &record->ref_room, sizeof(*record->refs));
+	struct record_ref *list = one_more(
+		r, record->refs, record->ref_count, &record->ref_room, sizeof(*record->refs));
 
 	if (!list)
 		return;
@@ -211,8 +221,8 @@ void list_ref(struct reading *r, const struct field *field, id *where, str text)
 void list_file(struct reading *r, const struct field *field, hash file)
 {
 	struct record *record = r->record;
-	struct record_file *list =
-		one_more(r, record->files, record->file_count, &record->file_room, sizeof(*record->files));
+	struct record_file *list = one_more(
+		r, record->files, record->file_count, &record->file_room, sizeof(*record->files));
 
 	if (!list)
 		return;

@@ -1,7 +1,9 @@
-/* References: looked up inside the writer's transaction, since what they name may just have been made. */
+/* References: looked up inside the writer's transaction, since what they name may just have been
+ * made. */
 #include "record/private.h"
 
-static void refuse_missing(struct problems *problems, struct arena *arena, const struct record_ref *ref)
+static void refuse_missing(
+	struct problems *problems, struct arena *arena, const struct record_ref *ref)
 {
 	problems_in_row(problems, ref->row_field, ref->row, ref->line);
 	problem(problems, ref->field->name, "not_found", N_("There is no %s %.*s."),
@@ -19,7 +21,8 @@ static void check_rows(const struct record *record, struct problems *problems)
 	}
 }
 
-void record_resolve(struct record *record, record_find find, void *context, struct problems *problems)
+void record_resolve(
+	struct record *record, record_find find, void *context, struct problems *problems)
 {
 	check_rows(record, problems);
 	for (size_t n = 0; n < record->ref_count; n++) {

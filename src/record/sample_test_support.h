@@ -1,4 +1,5 @@
-/* A table with every kind of field, needed and not: what the tests and the fuzzer of this folder read and write. */
+/* A table with every kind of field, needed and not: what the tests and the fuzzer of this folder
+ * read and write. */
 #ifndef MUSTER_RECORD_SAMPLE_TEST_SUPPORT_H
 #define MUSTER_RECORD_SAMPLE_TEST_SUPPORT_H
 
@@ -10,7 +11,7 @@ struct sample_row {
 	opt_number size;
 	int colour;
 	id unit;
-	id filled; /* .resolved */
+	id filled;         /* .resolved */
 	struct rows parts; /* struct sample_part */
 	struct values more;
 };
@@ -23,7 +24,7 @@ struct sample_part {
 struct sample {
 	id unit;
 	str title, text;
-	opt_number effort;
+	opt_number effort, below;
 	number least;
 	opt_decimal share;
 	opt_yesno open;
@@ -35,14 +36,15 @@ struct sample {
 	struct ids units;
 	struct rows rows; /* struct sample_row */
 	struct values values;
-	opt_number filled; /* .resolved */
-	opt_number later;  /* .since = 2 */
+	opt_number filled;   /* .resolved */
+	opt_number later;    /* .since = 2 */
 	number later_needed; /* .need, .since = 2 */
 };
 
 struct sample_import {
 	str title;
 	struct rows rows; /* struct sample_row, .in_file */
+	number made;      /* .need, .resolved */
 };
 
 extern const struct field_table sample_table, sample_row_table, sample_import_table;

@@ -31,7 +31,8 @@ static void describe(const struct field *field, struct json *json)
 	if (field->help)
 		buf_printf(&text, ". %s", field->help);
 	for (size_t n = 0; field->choices && field->choices[n].value; n++)
-		buf_printf(&text, "%s%s: %s", n ? "; " : ". ", field->choices[n].code, field->choices[n].label);
+		buf_printf(&text, "%s%s: %s", n ? "; " : ". ", field->choices[n].code,
+			field->choices[n].label);
 	json_key(json, STR("description"));
 	json_text(json, buf_str(&text));
 }

@@ -164,8 +164,8 @@ static void show_member(const struct showing *s, const void *member)
 	}
 }
 
-void record_show(const struct field *field, const void *in, enum language language, record_name_of name_of,
-	void *context, struct buf *out)
+void record_show(const struct field *field, const void *in, enum language language,
+	record_name_of name_of, void *context, struct buf *out)
 {
 	const struct showing s = { field, language, name_of, context, out };
 
@@ -174,8 +174,8 @@ void record_show(const struct field *field, const void *in, enum language langua
 
 /* ---- Sentences ---- */
 
-void record_sentence(const char *history, const struct field_table *table, const void *in, str actor,
-	enum language language, record_name_of name_of, void *context, struct buf *out)
+void record_sentence(const char *history, const struct field_table *table, const void *in,
+	str actor, enum language language, record_name_of name_of, void *context, struct buf *out)
 {
 	str rest = str_of(tr(language, history));
 

@@ -1,4 +1,5 @@
-/* Field tables: looking up, and each thing that the self-check refuses. Problems: how they are given. */
+/* Field tables: looking up, and each thing that the self-check refuses. Problems: how they are
+ * given. */
 #include "record/test_support.h"
 
 struct small {
@@ -14,7 +15,8 @@ static const struct choice once[] = { { 1, "a", "A" }, { 2, "b", "B" }, { 0 } };
 static const struct choice unlabelled[] = { { 1, "a", NULL }, { 0 } };
 
 static const struct field in_file_field[] = {
-	{ AT(struct small, rows, ROWS), .label = "Rows", .rows = &sample_row_table, .in_file = true },
+	{ AT(struct small, rows, ROWS), .label = "Rows", .rows = &sample_row_table,
+		.in_file = true },
 };
 static const struct field_table in_file_table = FIELD_TABLE(struct small, in_file_field);
 
@@ -34,10 +36,13 @@ static const struct {
 	{ { { AT(struct small, name, TEXT) } }, 1, "a label is missing" },
 	{ { { AT(struct small, name, TEXT), .label = "" } }, 1, "a label is missing" },
 	{ { { NAME, .choices = once } }, 1, "choices go with CHOICE" },
-	{ { { AT(struct small, colour, CHOICE), .label = "Colour" } }, 1, "choices go with CHOICE" },
+	{ { { AT(struct small, colour, CHOICE), .label = "Colour" } }, 1,
+		"choices go with CHOICE" },
 	{ { { AT(struct small, colour, CHOICE), .label = "Colour", .choices = once } }, 1, NULL },
-	{ { { AT(struct small, colour, CHOICE), .label = "Colour", .choices = twice } }, 1, "a choice stands twice" },
-	{ { { AT(struct small, colour, CHOICE), .label = "Colour", .choices = unlabelled } }, 1, "a choice has no" },
+	{ { { AT(struct small, colour, CHOICE), .label = "Colour", .choices = twice } }, 1,
+		"a choice stands twice" },
+	{ { { AT(struct small, colour, CHOICE), .label = "Colour", .choices = unlabelled } }, 1,
+		"a choice has no" },
 	{ { { AT(struct small, unit, REF), .label = "Unit" } }, 1, "ref goes with" },
 	{ { { NAME, .ref = "unit" } }, 1, "ref goes with" },
 	{ { { ROWS } }, 1, "rows goes with ROWS" },
@@ -45,24 +50,28 @@ static const struct {
 	{ { { ROWS, .rows = &sample_row_table } }, 1, NULL },
 	{ { { ROWS, .rows = &in_file_table } }, 1, "not with its rows" },
 	{ { { ROWS, .rows = &sample_row_table, .in_file = true },
-		  { AT(struct small, more, ROWS), .label = "More", .rows = &sample_row_table, .in_file = true } },
+		  { AT(struct small, more, ROWS), .label = "More", .rows = &sample_row_table,
+			  .in_file = true } },
 		2, "only one field is in_file" },
 	{ { { NAME, .in_file = true } }, 1, "in_file goes with ROWS" },
 	{ { { SIZE, .need = true } }, 1, "opt_ type" },
 	{ { { SIZE, .min = 5, .max = 4 } }, 1, "upside down" },
 	{ { { SIZE, .places = 10 } }, 1, "places" },
-	{ { { .name = "far", .label = "Far", .at = sizeof(struct small) } }, 1, "outside of the struct" },
+	{ { { .name = "far", .label = "Far", .at = sizeof(struct small) } }, 1,
+		"outside of the struct" },
 };
 
 static void test_the_self_check(void **state UNUSED)
 {
 	for (size_t n = 0; n < COUNT(tables); n++) {
-		struct field_table table = { tables[n].fields, tables[n].count, sizeof(struct small) };
+		struct field_table table = { tables[n].fields, tables[n].count,
+			sizeof(struct small) };
 		const char *wrong = field_table_wrong(&table);
 		if (!tables[n].wrong && wrong)
 			fail_msg("table %zu: %s", n, wrong);
 		if (tables[n].wrong && (!wrong || !strstr(wrong, tables[n].wrong)))
-			fail_msg("table %zu: %s, not %s", n, wrong ? wrong : "nothing", tables[n].wrong);
+			fail_msg("table %zu: %s, not %s", n, wrong ? wrong : "nothing",
+				tables[n].wrong);
 	}
 }
 
@@ -88,7 +97,8 @@ static void test_fields_are_found(void **state UNUSED)
 static void tell_three(struct room *room)
 {
 	room_open(room);
-	problem(&room->problems, "due", "R-CAMP-05", N_("The due day %s has already passed."), "2026-01-01");
+	problem(&room->problems, "due", "R-CAMP-05", N_("The due day %s has already passed."),
+		"2026-01-01");
 	problems_in_row(&room->problems, "rows", 3, 5);
 	problem(&room->problems, "code", "required", N_("This must be given."));
 	problems_in_row(&room->problems, "rows", 4, 0);
@@ -106,10 +116,15 @@ static void test_problems_as_json(void **state UNUSED)
 	struct json json = json_into(&room.out);
 	problems_json(&room.problems, &json);
 	assert_true(str_eq(buf_str(&room.out),
-		STR("{\"problems\":[{\"field\":\"due\",\"code\":\"R-CAMP-05\",\"text\":\"The due day 2026-01-01 has "
-		    "already passed.\"},{\"field\":\"rows[3].code\",\"code\":\"required\",\"text\":\"This must be "
-		    "given.\",\"line\":5,\"column\":\"code\"},{\"field\":\"rows[4]\",\"code\":\"count\",\"text\":\"Give "
-		    "at most 5.\"},{\"field\":\"\",\"code\":\"R-X-01\",\"text\":\"No.\"}],\"more\":7}")));
+		STR("{\"problems\":[{\"field\":\"due\",\"code\":\"R-CAMP-05\",\"text\":\"The due "
+		    "day 2026-01-01 has "
+		    "already "
+		    "passed.\"},{\"field\":\"rows[3].code\",\"code\":\"required\",\"text\":\"This "
+		    "must be "
+		    "given.\",\"line\":5,\"column\":\"code\"},{\"field\":\"rows[4]\",\"code\":"
+		    "\"count\",\"text\":\"Give "
+		    "at most "
+		    "5.\"},{\"field\":\"\",\"code\":\"R-X-01\",\"text\":\"No.\"}],\"more\":7}")));
 }
 
 static void test_problems_in_print(void **state UNUSED)
@@ -118,10 +133,11 @@ static void test_problems_in_print(void **state UNUSED)
 
 	tell_three(&room);
 	problems_print(&room.problems, &room.out);
-	assert_true(str_eq(buf_str(&room.out), STR("due: The due day 2026-01-01 has already passed.\n"
-						   "line 5, column code: This must be given.\n"
-						   "rows[4]: Give at most 5.\n"
-						   "No.\n")));
+	assert_true(
+		str_eq(buf_str(&room.out), STR("due: The due day 2026-01-01 has already passed.\n"
+					       "line 5, column code: This must be given.\n"
+					       "rows[4]: Give at most 5.\n"
+					       "No.\n")));
 }
 
 static void test_a_long_sentence_keeps_whole_characters(void **state UNUSED)

@@ -30,28 +30,37 @@ static void test_schema_of_each_kind(void **state UNUSED)
 	json_t *schema = schema_of(&room, &sample_table);
 
 	assert_property(schema, "unit",
-		"{\"description\":\"Unit\",\"oneOf\":[{\"type\":\"string\",\"maxLength\":200},{\"type\":\"integer\","
+		"{\"description\":\"Unit\",\"oneOf\":[{\"type\":\"string\",\"maxLength\":200},{"
+		"\"type\":\"integer\","
 		"\"minimum\":1,\"maximum\":9007199254740991}]}");
-	assert_property(schema, "title", "{\"description\":\"Title. One line, as it will be read out.\",\"type\":"
-					 "\"string\",\"minLength\":2,\"maxLength\":10}");
-	assert_property(schema, "text", "{\"description\":\"What to do\",\"type\":\"string\",\"maxLength\":100}");
-	assert_property(
-		schema, "least", "{\"description\":\"At least\",\"type\":\"integer\",\"minimum\":-5,\"maximum\":9}");
+	assert_property(schema, "title",
+		"{\"description\":\"Title. One line, as it will be read out.\",\"type\":"
+		"\"string\",\"minLength\":2,\"maxLength\":10}");
+	assert_property(schema, "text",
+		"{\"description\":\"What to do\",\"type\":\"string\",\"maxLength\":100}");
+	assert_property(schema, "least",
+		"{\"description\":\"At least\",\"type\":\"integer\",\"minimum\":-5,\"maximum\":9}");
 	assert_property(schema, "later", "{\"description\":\"Later\",\"type\":\"integer\"}");
 	assert_property(schema, "share",
-		"{\"description\":\"Share\",\"oneOf\":[{\"type\":\"string\",\"pattern\":\"^-?[0-9]+(\\\\.[0-9]{1,2}0*)?$\"},"
+		"{\"description\":\"Share\",\"oneOf\":[{\"type\":\"string\",\"pattern\":\"^-?[0-9]+"
+		"(\\\\.[0-9]{1,2}0*)?$\"},"
 		"{\"type\":\"integer\",\"minimum\":0,\"maximum\":100}]}");
 	assert_property(schema, "open", "{\"description\":\"Open\",\"type\":\"boolean\"}");
-	assert_property(schema, "due", "{\"description\":\"Due\",\"type\":\"string\",\"format\":\"date\"}");
-	assert_property(schema, "at", "{\"description\":\"At\",\"type\":\"string\",\"format\":\"date-time\"}");
-	assert_property(schema, "colour", "{\"description\":\"Colour. red: Red; green: Green\",\"type\":\"string\","
-					  "\"enum\":[\"red\",\"green\"]}");
 	assert_property(
-		schema, "file", "{\"description\":\"File\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}");
-	assert_property(schema, "words", "{\"description\":\"Words\",\"type\":\"array\",\"maxItems\":3,\"items\":{"
-					 "\"type\":\"string\",\"maxLength\":200}}");
+		schema, "due", "{\"description\":\"Due\",\"type\":\"string\",\"format\":\"date\"}");
+	assert_property(schema, "at",
+		"{\"description\":\"At\",\"type\":\"string\",\"format\":\"date-time\"}");
+	assert_property(schema, "colour",
+		"{\"description\":\"Colour. red: Red; green: Green\",\"type\":\"string\","
+		"\"enum\":[\"red\",\"green\"]}");
+	assert_property(schema, "file",
+		"{\"description\":\"File\",\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}");
+	assert_property(schema, "words",
+		"{\"description\":\"Words\",\"type\":\"array\",\"maxItems\":3,\"items\":{"
+		"\"type\":\"string\",\"maxLength\":200}}");
 	assert_property(schema, "values",
-		"{\"description\":\"Values\",\"type\":\"object\",\"maxProperties\":4,\"additionalProperties\":{\"oneOf\":["
+		"{\"description\":\"Values\",\"type\":\"object\",\"maxProperties\":4,"
+		"\"additionalProperties\":{\"oneOf\":["
 		"{\"type\":\"string\"},{\"type\":\"integer\"},{\"type\":\"boolean\"}]}}");
 	json_decref(schema);
 }
@@ -129,8 +138,8 @@ static void read_sample(struct room *room)
 	str malformed;
 
 	room_open(room);
-	assert_true(record_read_text(
-		&room->record, &sample_table, str_of(sample_json), &room->arena, &room->problems, &malformed));
+	assert_true(record_read_text(&room->record, &sample_table, str_of(sample_json),
+		&room->arena, &room->problems, &malformed));
 	record_resolve(&room->record, sample_find, NULL, &room->problems);
 }
 
@@ -170,11 +179,12 @@ static void test_sentences(void **state UNUSED)
 	str name = STR("Nanhu");
 
 	read_sample(&room);
-	record_sentence("{actor} told {unit} of {title} ({later})", &sample_table, room.record.in, STR("Operator"),
-		LANGUAGE_EN, name_of, &name, &room.out);
+	record_sentence("{actor} told {unit} of {title} ({later})", &sample_table, room.record.in,
+		STR("Operator"), LANGUAGE_EN, name_of, &name, &room.out);
 	assert_true(str_eq(buf_str(&room.out), STR("Operator told Nanhu of Plan (–)")));
 	buf_clear(&room.out);
-	record_sentence("no names", &sample_table, room.record.in, STR("x"), LANGUAGE_EN, NULL, NULL, &room.out);
+	record_sentence("no names", &sample_table, room.record.in, STR("x"), LANGUAGE_EN, NULL,
+		NULL, &room.out);
 	assert_true(str_eq(buf_str(&room.out), STR("no names")));
 }
 

@@ -1,9 +1,10 @@
 /* Records as canonical JSON: members in the order of the table, absent ones left out. */
+#include "record/write.h"
 #include "base/macros.h"
 #include "record/private.h"
-#include "record/write.h"
 
-static void write_record(const struct field_table *, const void *in, struct json *, struct buf *lines);
+static void write_record(
+	const struct field_table *, const void *in, struct json *, struct buf *lines);
 static void write_lines(const struct field *, const void *member, struct json *, struct buf *lines);
 
 /* ---- Scalars ---- */
@@ -144,7 +145,8 @@ static writer writer_of(const struct field *field)
 	return writers[field->kind];
 }
 
-static void write_record(const struct field_table *table, const void *in, struct json *json, struct buf *lines)
+static void write_record(
+	const struct field_table *table, const void *in, struct json *json, struct buf *lines)
 {
 	json_object(json);
 	for (size_t n = 0; n < table->count; n++) {
@@ -161,7 +163,8 @@ static void write_record(const struct field_table *table, const void *in, struct
 	json_end(json);
 }
 
-/* ---- Rows in a file of their own: millions, so their keys are written once and then copied ---- */
+/* ---- Rows in a file of their own: millions, so their keys are written once and then copied ----
+ */
 
 struct keys {
 	struct buf bytes; /* ,"code": after ,"name": */
@@ -181,7 +184,8 @@ static void keys_make(struct keys *keys, const struct field_table *table)
 }
 
 /* The same bytes as write_record() gives. */
-static void write_line(const struct field_table *table, const struct keys *keys, const void *in, struct buf *out)
+static void write_line(
+	const struct field_table *table, const struct keys *keys, const void *in, struct buf *out)
 {
 	bool first = true;
 
@@ -201,7 +205,8 @@ static void write_line(const struct field_table *table, const struct keys *keys,
 }
 
 /* The file's name stands in the rows' place. */
-static void write_lines(const struct field *field, const void *member, struct json *json, struct buf *lines)
+static void write_lines(
+	const struct field *field, const void *member, struct json *json, struct buf *lines)
 {
 	const struct rows *rows = member;
 	size_t from = lines->len;
@@ -221,7 +226,8 @@ static void write_lines(const struct field *field, const void *member, struct js
 	json_end(json);
 }
 
-void record_write(const struct field_table *table, const void *in, struct json *json, struct buf *lines)
+void record_write(
+	const struct field_table *table, const void *in, struct json *json, struct buf *lines)
 {
 	write_record(table, in, json, lines);
 }
