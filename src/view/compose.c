@@ -79,7 +79,7 @@ static void bind_parameter(struct query *q, const struct field *field, const voi
 void view_bind(const struct view_asked *asked, struct query *q)
 {
 	const struct view *view = asked->view;
-	char name[16];
+	char name[24];
 
 	for (size_t n = 0; n < view->parameters.count; n++)
 		if (query_takes(q, view->parameters.fields[n].name))

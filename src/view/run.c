@@ -60,13 +60,21 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 	return true;
 }
 
+static const struct view *find(const struct view *const *views, str name)
+{
+	for (; views && *views; views++)
+		if (str_eq(str_of((*views)->name), name))
+			return *views;
+	return NULL;
+}
+
 const struct view *slices_view(const struct slice *const *slices, str name)
 {
-	for (size_t n = 0; slices[n]; n++)
-		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
-			if (str_eq(str_of(slices[n]->views[k]->name), name))
-				return slices[n]->views[k];
-	return NULL;
+	const struct view *found = find(kernel_views, name);
+
+	for (; !found && *slices; slices++)
+		found = find((*slices)->views, name);
+	return found;
 }
 
 static bool kind_fits(enum field_kind kind)

@@ -69,6 +69,9 @@ bool view_format_of(str, enum view_format *ret);
 bool view_run(const struct view *, struct reading *, const struct pair *asked, size_t count, enum view_format, struct arena *,
 	struct problems *, struct buf *out, struct err *);
 
+/* Views that no slice owns: the history. NULL ends. */
+extern const struct view *const kernel_views[];
+/* One of the kernel's or of a slice's; NULL: none. */
 const struct view *slices_view(const struct slice *const *, str name);
 const char *view_wrong(const struct view *); /* the self-check of one, run as a test */
 

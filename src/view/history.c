@@ -1,0 +1,81 @@
+/* The kernel's own view: the history of the store, or of one thing, as sentences. */
+#include "view/view.h"
+
+struct history_parameters {
+	opt_number about;
+};
+
+static const struct field parameters[] = {
+	{ AT(struct history_parameters, about, NUMBER), .label = N_("About"), .max = ID_MAX,
+		.help = N_("The id of a thing: only what was done to it.") },
+};
+
+static const struct view_column columns[] = {
+	{ "seq", N_("Event"), FIELD_NUMBER },
+	{ "at", N_("At"), FIELD_MOMENT },
+	{ "day", N_("Day"), FIELD_DATE },
+	{ "act", N_("Act"), FIELD_TEXT },
+	{ "what", N_("What was done"), FIELD_TEXT },
+	{ "cause", N_("Follows from"), FIELD_NUMBER },
+};
+
+struct telling {
+	struct reading *reading;
+	struct view_sink *sink;
+	struct arena arena;
+};
+
+static str name_of(void *context, const char *thing, id which)
+{
+	struct telling *telling = context;
+
+	return reading_label(telling->reading, thing, which, &telling->arena);
+}
+
+static str actor_name(struct reading *reading, id actor)
+{
+	if (id_eq(actor, ID_OPERATOR))
+		return str_of(tr(reading->language, N_("The operator")));
+	return str_of(tr(reading->language, N_("The clock")));
+}
+
+static bool tell(void *context, const struct act *act, const struct event *event, const void *in)
+{
+	struct telling *telling = context;
+	CLEANUP(buf_done) struct buf sentence = BUF(1 << 16);
+
+	record_sentence(act->history, &act->record, in, actor_name(telling->reading, event->actor), telling->reading->language,
+		name_of, telling, &sentence);
+	bool more = view_row(telling->sink, (struct view_value[]){
+		view_number(event->seq),
+		view_number(event->at.us),
+		view_date(event->day),
+		view_text(event->act),
+		view_text(buf_str(&sentence)),
+		event->cause ? view_number(event->cause) : view_none(),
+	});
+	arena_clear(&telling->arena);
+	return more;
+}
+
+static void each(struct reading *reading, const void *in, struct view_sink *sink)
+{
+	const struct history_parameters *asked = in;
+	struct telling telling = { .reading = reading, .sink = sink };
+
+	arena_init(&telling.arena, 1 << 20);
+	reading_events(reading, (id){ asked->about.given ? asked->about.v : 0 }, tell, &telling);
+	arena_done(&telling.arena);
+}
+
+const struct view history_view = {
+	.name = "history",
+	.label = N_("History"),
+	.summary = N_("What was done, the newest first"),
+	.parameters = FIELD_TABLE(struct history_parameters, parameters),
+	.columns = columns,
+	.column_count = COUNT(columns),
+	.each = each,
+};
+
+const struct view *const kernel_views[] = { &history_view, NULL };
