@@ -2,7 +2,8 @@
  *
  *     embed OUTPUT.c FILE...      the table `assets` that src/web/assets.h declares
  *
- * The order is that of the arguments and the tag follows from the bytes alone: the same files make the same C. */
+ * The order is that of the arguments and the tag follows from the bytes alone: the same files make
+ * the same C. */
 #include "base/buf.h"
 #include "base/macros.h"
 #include <errno.h>
@@ -72,7 +73,8 @@ static bool embed(FILE *out, struct buf *table, const char *path, size_t number)
 	struct buf bytes;
 
 	if (!type)
-		return complain(path, "what kind of file this is stands in no table: see tools/embed.c");
+		return complain(
+			path, "what kind of file this is stands in no table: see tools/embed.c");
 	buf_init(&bytes, FILE_MAX);
 	bool fine = read_file(path, &bytes);
 	if (fine && bytes.len == 0)
@@ -80,8 +82,10 @@ static bool embed(FILE *out, struct buf *table, const char *path, size_t number)
 	if (fine) {
 		write_bytes(out, number, buf_str(&bytes));
 		buf_printf(table,
-			"\t{ STR_INIT(\"/%s\"), \"%s\", { bytes_%zu, sizeof(bytes_%zu) }, \"%016llx\" },\n",
-			slash ? slash + 1 : path, type, number, number, (unsigned long long)tag_of(buf_str(&bytes)));
+			"\t{ STR_INIT(\"/%s\"), \"%s\", { bytes_%zu, sizeof(bytes_%zu) }, "
+			"\"%016llx\" },\n",
+			slash ? slash + 1 : path, type, number, number,
+			(unsigned long long)tag_of(buf_str(&bytes)));
 	}
 	buf_done(&bytes);
 	return fine;
@@ -93,10 +97,12 @@ static bool embed_all(FILE *out, char **paths, size_t count)
 	bool fine = true;
 
 	buf_init(&table, FILE_MAX);
-	fprintf(out, "/* Made by tools/embed: change the files themselves. */\n#include \"web/assets.h\"\n\n");
+	fprintf(out, "/* Made by tools/embed: change the files themselves. */\n#include "
+		     "\"web/assets.h\"\n\n");
 	for (size_t n = 0; n < count && fine; n++)
 		fine = embed(out, &table, paths[n], n);
-	fprintf(out, "const struct asset assets[] = {\n%.*s};\nconst size_t asset_count = %zu;\n", STR_ARG(buf_str(&table)), count);
+	fprintf(out, "const struct asset assets[] = {\n%.*s};\nconst size_t asset_count = %zu;\n",
+		STR_ARG(buf_str(&table)), count);
 	buf_done(&table);
 	return fine;
 }

@@ -3,6 +3,7 @@
 #include "app/files.h"
 #include "app/progress_bar.h"
 #include "app/slices.h"
+#include "base/catalogue.h"
 #include <jansson.h>
 
 #define BODY_MAX ((size_t)512 << 20)
@@ -21,7 +22,8 @@ struct sending {
 static const struct act *find_act(const struct arguments *arguments)
 {
 	char name[128];
-	int len = snprintf(name, sizeof(name), "%.*s.%.*s", STR_ARG(arguments->words[0]), STR_ARG(arguments->words[1]));
+	int len = snprintf(name, sizeof(name), "%.*s.%.*s", STR_ARG(arguments->words[0]),
+		STR_ARG(arguments->words[1]));
 
 	if (len < 0 || (size_t)len >= sizeof(name))
 		return NULL;
@@ -47,12 +49,13 @@ static int refuse_unknown(const struct arguments *arguments)
 		help_thing(arguments->words[0], arguments->language);
 		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
 	}
-	snprintf(typed, sizeof(typed), "%.*s%s%.*s", STR_ARG(arguments->words[0]), arguments->word_count > 1 ? "." : "",
+	snprintf(typed, sizeof(typed), "%.*s%s%.*s", STR_ARG(arguments->words[0]),
+		arguments->word_count > 1 ? "." : "", STR_ARG(arguments->words[1]));
+	fprintf(stderr, tr(arguments->language, N_("There is no command \"%.*s%s%.*s\".\n")),
+		STR_ARG(arguments->words[0]), arguments->word_count > 1 ? " " : "",
 		STR_ARG(arguments->words[1]));
-	fprintf(stderr, "There is no command \"%.*s%s%.*s\".\n", STR_ARG(arguments->words[0]), arguments->word_count > 1 ? " " : "",
-		STR_ARG(arguments->words[1]));
-	suggest(str_of(typed));
-	fprintf(stderr, "See: muster --help\n");
+	suggest_command(str_of(typed), arguments->language);
+	fputs(tr(arguments->language, N_("See: muster --help\n")), stderr);
 	return EXIT_REFUSED;
 }
 
@@ -88,7 +91,8 @@ static bool take_rows(struct sending *sending, str name, str text, struct err *e
 }
 
 /* A FILE field: a name in the store stays; a path is kept first. */
-static bool take_file(struct sending *sending, struct transport *transport, str name, str text, struct arena *arena, struct err *err)
+static bool take_file(struct sending *sending, struct transport *transport, str name, str text,
+	struct arena *arena, struct err *err)
 {
 	hash known;
 	str kept = text;
@@ -98,10 +102,11 @@ static bool take_file(struct sending *sending, struct transport *transport, str 
 	return add_pair(sending->fields, &sending->field_count, name, kept);
 }
 
-static bool take_option(struct sending *sending, struct transport *transport, const struct pair *option, struct arena *arena,
-	struct err *err)
+static bool take_option(struct sending *sending, struct transport *transport,
+	const struct pair *option, struct arena *arena, struct err *err)
 {
-	const struct field *field = field_find(&sending->act->record, option->name), *rows = rows_field(sending->act);
+	const struct field *field = field_find(&sending->act->record, option->name),
+			   *rows = rows_field(sending->act);
 
 	if (!field && rows && str_eq(option->name, STR("file")))
 		return take_rows(sending, str_of(rows->name), option->text, err);
@@ -127,7 +132,8 @@ static bool take_words(struct sending *sending, const struct arguments *argument
 	if (arguments->word_count == 2)
 		return true;
 	if (arguments->word_count > 3 || !rows)
-		return err_set(err, ERR_MISUSE, "There is a word too many: \"%.*s\". Fields are given as --name value.",
+		return err_set(err, ERR_MISUSE,
+			"There is a word too many: \"%.*s\". Fields are given as --name value.",
 			STR_ARG(arguments->words[arguments->word_count - 1]));
 	return take_rows(sending, str_of(rows->name), arguments->words[2], err);
 }
@@ -142,8 +148,8 @@ static void set_path(struct sending *sending, const struct arguments *arguments,
 		buf_text(&sending->path, "/rows");
 }
 
-static bool fill(struct sending *sending, struct transport *transport, const struct arguments *arguments, struct arena *arena,
-	struct err *err)
+static bool fill(struct sending *sending, struct transport *transport,
+	const struct arguments *arguments, struct arena *arena, struct err *err)
 {
 	for (size_t n = 0; n < arguments->option_count; n++)
 		if (!take_option(sending, transport, &arguments->options[n], arena, err))
@@ -152,7 +158,8 @@ static bool fill(struct sending *sending, struct transport *transport, const str
 		return false;
 	if (str_given(arguments->rows)) {
 		if (sending->content_type || sending->field_count)
-			return err_set(err, ERR_MISUSE, "With --rows every field stands in the file.");
+			return err_set(
+				err, ERR_MISUSE, "With --rows every field stands in the file.");
 		sending->content_type = "text/csv";
 		if (!path_read(without_at(arguments->rows), BODY_MAX, &sending->body, err))
 			return false;
@@ -162,7 +169,8 @@ static bool fill(struct sending *sending, struct transport *transport, const str
 	set_path(sending, arguments, str_given(arguments->rows));
 	if (sending->content_type) {
 		for (size_t n = 0; n < sending->field_count; n++)
-			add_pair(sending->query, &sending->query_count, sending->fields[n].name, sending->fields[n].text);
+			add_pair(sending->query, &sending->query_count, sending->fields[n].name,
+				sending->fields[n].text);
 		return true;
 	}
 	sending->content_type = "application/x-www-form-urlencoded";
@@ -177,7 +185,8 @@ static void tell_members(const json_t *root)
 	const char *name, *before = "";
 	json_t *value;
 
-	json_object_foreach ((json_t *)root, name, value) {
+	json_object_foreach((json_t *)root, name, value)
+	{
 		if (json_is_integer(value))
 			printf("%s%s %lld", before, name, (long long)json_integer_value(value));
 		else if (json_is_true(value))
@@ -203,10 +212,11 @@ static int tell_done(const struct arguments *arguments, const struct answer *ans
 	}
 	json_decref(root);
 	fflush(stdout);
-	return refused ? tell_refusal(answer) : EXIT_DONE;
+	return refused ? tell_refusal(answer, arguments->language) : EXIT_DONE;
 }
 
-static int send(struct sending *sending, struct transport *transport, const struct arguments *arguments)
+static int send(
+	struct sending *sending, struct transport *transport, const struct arguments *arguments)
 {
 	struct call call = {
 		.method = "POST",
@@ -222,7 +232,8 @@ static int send(struct sending *sending, struct transport *transport, const stru
 
 	if (!call_with_bar(transport, &call, &answer, &err))
 		return tell_fault(&err);
-	int code = answer.status == 200 ? tell_done(arguments, &answer) : tell_refusal(&answer);
+	int code = answer.status == 200 ? tell_done(arguments, &answer)
+					: tell_refusal(&answer, arguments->language);
 	buf_done(&answer.body);
 	return code;
 }

@@ -1,6 +1,7 @@
 /* Taking the command line apart. */
 #include "app/arguments.h"
 #include "base/arena.h"
+#include "base/catalogue.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -15,9 +16,9 @@ static bool is_flag(str name)
 	return false;
 }
 
-static bool refuse(const char *sentence, str what)
+static bool refuse(const struct arguments *arguments, const char *sentence, str what)
 {
-	fprintf(stderr, sentence, STR_ARG(what));
+	fprintf(stderr, tr(arguments->language, sentence), STR_ARG(what));
 	fputc('\n', stderr);
 	return false;
 }
@@ -34,7 +35,8 @@ static str option_name(char *name, size_t len)
 static bool add_option(struct arguments *arguments, str name, str text)
 {
 	if (arguments->option_count == OPTIONS_MAX)
-		return refuse("There are too many options; the last one read is --%.*s.", name);
+		return refuse(arguments,
+			N_("There are too many options; the last one read is --%.*s."), name);
 	arguments->options[arguments->option_count++] = (struct pair){ name, text };
 	return true;
 }
@@ -49,7 +51,7 @@ static bool read_option(struct arguments *arguments, int argc, char **argv, int 
 	if (is_flag(option))
 		return add_option(arguments, option, STR("yes"));
 	if (*n + 1 == argc)
-		return refuse("The option --%.*s needs a value.", option);
+		return refuse(arguments, N_("The option --%.*s needs a value."), option);
 	*n += 1;
 	return add_option(arguments, option, str_of(argv[*n]));
 }
@@ -57,7 +59,8 @@ static bool read_option(struct arguments *arguments, int argc, char **argv, int 
 static bool add_word(struct arguments *arguments, str word)
 {
 	if (arguments->word_count == WORDS_MAX)
-		return refuse("There are too many words; the last one read is %.*s.", word);
+		return refuse(arguments, N_("There are too many words; the last one read is %.*s."),
+			word);
 	arguments->words[arguments->word_count++] = word;
 	return true;
 }
@@ -80,7 +83,9 @@ bool arguments_empty(const struct arguments *arguments, const char *command)
 {
 	if (!arguments->option_count)
 		return true;
-	fprintf(stderr, "muster %s has no option --%.*s. See: muster --help\n", command, STR_ARG(arguments->options[0].name));
+	fprintf(stderr,
+		tr(arguments->language, N_("muster %s has no option --%.*s. See: muster --help\n")),
+		command, STR_ARG(arguments->options[0].name));
 	return false;
 }
 
@@ -103,9 +108,9 @@ static bool take_language(struct arguments *arguments)
 {
 	str tag = arguments_take(arguments, "lang");
 
-	arguments->language = language_of_environment();
 	if (str_given(tag) && !language_of_tag(tag, &arguments->language))
-		return refuse("Muster does not speak \"%.*s\": choose en or zh.", tag);
+		return refuse(
+			arguments, N_("Muster does not speak \"%.*s\": choose en or zh."), tag);
 	return true;
 }
 
@@ -115,7 +120,8 @@ static bool take_moment(struct arguments *arguments)
 
 	arguments->at_given = str_given(text);
 	if (arguments->at_given && !moment_parse(text, &arguments->at))
-		return refuse("\"%.*s\" is no moment: write it as 2026-11-23T09:00:00Z.", text);
+		return refuse(arguments,
+			N_("\"%.*s\" is no moment: write it as 2026-11-23T09:00:00Z."), text);
 	return true;
 }
 
@@ -124,7 +130,9 @@ static bool take_common(struct arguments *arguments)
 	str store = arguments_take(arguments, "store");
 	const char *from_environment = getenv("MUSTER_STORE");
 
-	arguments->store = str_given(store) ? store.ptr : from_environment && *from_environment ? from_environment : "muster";
+	arguments->store = str_given(store)                        ? store.ptr
+			   : from_environment && *from_environment ? from_environment
+								   : "muster";
 	arguments->help = str_given(arguments_take(arguments, "help"));
 	arguments->dry_run = str_given(arguments_take(arguments, "dry_run"));
 	arguments->key = arguments_take(arguments, "key");
@@ -135,12 +143,14 @@ static bool take_common(struct arguments *arguments)
 
 bool arguments_read(struct arguments *arguments, int argc, char **argv)
 {
-	*arguments = (struct arguments){ .word_count = 0 };
+	*arguments = (struct arguments){ .language = language_of_environment() };
 	for (int n = 1; n < argc; n++) {
 		str word = str_of(argv[n]);
-		bool fine = str_starts(word, STR("--")) && word.len > 2 ? read_option(arguments, argc, argv, &n) :
-			str_eq(word, STR("-h"))                             ? add_option(arguments, STR("help"), STR("yes")) :
-										  add_word(arguments, word);
+		bool fine = str_starts(word, STR("--")) && word.len > 2
+				    ? read_option(arguments, argc, argv, &n)
+			    : str_eq(word, STR("-h"))
+				    ? add_option(arguments, STR("help"), STR("yes"))
+				    : add_word(arguments, word);
 		if (!fine)
 			return false;
 	}

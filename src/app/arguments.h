@@ -1,4 +1,5 @@
-/* The command line, taken apart: words, options with their values, and what holds for every command. */
+/* The command line, taken apart: words, options with their values, and what holds for every
+ * command. */
 #ifndef MUSTER_APP_ARGUMENTS_H
 #define MUSTER_APP_ARGUMENTS_H
 
@@ -13,14 +14,15 @@
 enum { EXIT_DONE = 0, EXIT_FAULT = 1, EXIT_REFUSED = 2 };
 
 struct arguments {
-	str words[WORDS_MAX];             /* what stands without dashes, in order */
+	str words[WORDS_MAX]; /* what stands without dashes, in order */
 	size_t word_count;
-	struct pair options[OPTIONS_MAX]; /* --name value, --name=value; dashes in names become underscores */
+	struct pair options[OPTIONS_MAX]; /* --name value, --name=value; dashes in names become
+					     underscores */
 	size_t option_count;
 	/* Taken out of the options. */
-	const char *store;                /* --store, else $MUSTER_STORE, else "muster" */
-	enum language language;           /* --lang, else $LC_ALL, $LC_MESSAGES, $LANG */
-	bool at_given;                    /* --at: acts happen at that moment */
+	const char *store;      /* --store, else $MUSTER_STORE, else "muster" */
+	enum language language; /* --lang, else $LC_ALL, $LC_MESSAGES, $LANG */
+	bool at_given;          /* --at: acts happen at that moment */
 	moment at;
 	bool help, dry_run;
 	str key, format, rows;
@@ -30,7 +32,8 @@ struct arguments {
 bool arguments_read(struct arguments *, int argc, char **argv);
 /* Takes an option out of the list; not given: STR_NONE. */
 str arguments_take(struct arguments *, const char *name);
-/* Refuses the first option that is left, with the nearest of `known` (NULL ends) where one is near. True where none was left. */
+/* Refuses the first option that is left, with the nearest of `known` (NULL ends) where one is near.
+ * True where none was left. */
 bool arguments_empty(const struct arguments *, const char *command);
 
 #endif

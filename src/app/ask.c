@@ -1,6 +1,7 @@
 /* Commands that ask: view and board; and how every command tells what it heard. */
 #include "app/commands.h"
 #include "app/slices.h"
+#include "base/catalogue.h"
 #include "view/view.h"
 #include <jansson.h>
 #include <unistd.h>
@@ -11,7 +12,7 @@ int tell_fault(const struct err *err)
 	return EXIT_FAULT;
 }
 
-static void tell_problem(const json_t *problem)
+static void tell_problem(const json_t *problem, enum language language)
 {
 	const char *field = json_string_value(json_object_get(problem, "field"));
 	const char *text = json_string_value(json_object_get(problem, "text"));
@@ -19,15 +20,16 @@ static void tell_problem(const json_t *problem)
 	json_int_t line = json_integer_value(json_object_get(problem, "line"));
 
 	if (line && column)
-		fprintf(stderr, "line %lld, column %s: ", (long long)line, column);
+		fprintf(stderr, tr(language, N_("line %lld, column %s: ")), (long long)line,
+			column);
 	else if (line)
-		fprintf(stderr, "line %lld: ", (long long)line);
+		fprintf(stderr, tr(language, N_("line %lld: ")), (long long)line);
 	else if (field && *field)
 		fprintf(stderr, "%s: ", field);
 	fprintf(stderr, "%s\n", text ? text : "");
 }
 
-int tell_refusal(const struct answer *answer)
+int tell_refusal(const struct answer *answer, enum language language)
 {
 	json_t *root = json_loadb(buf_str(&answer->body).ptr, answer->body.len, 0, NULL);
 	const json_t *problems = json_object_get(root, "problems"), *problem;
@@ -35,22 +37,23 @@ int tell_refusal(const struct answer *answer)
 	size_t n;
 
 	if (!json_array_size(problems))
-		fprintf(stderr, "muster: refused (%d)\n", answer->status);
-	json_array_foreach (problems, n, problem)
-		tell_problem(problem);
+		fprintf(stderr, tr(language, N_("muster: refused (%d)\n")), answer->status);
+	json_array_foreach(problems, n, problem) tell_problem(problem, language);
 	if (more)
-		fprintf(stderr, "and %lld more\n", (long long)more);
+		fprintf(stderr, tr(language, N_("and %lld more\n")), (long long)more);
 	json_decref(root);
 	return answer->status >= 500 ? EXIT_FAULT : EXIT_REFUSED;
 }
 
-static int print_answer(struct answer *answer)
+static int print_answer(struct answer *answer, enum language language)
 {
 	int code = EXIT_DONE;
 
 	if (answer->status != 200)
-		code = tell_refusal(answer);
-	else if (fwrite(buf_str(&answer->body).ptr, 1, answer->body.len, stdout) != answer->body.len || fflush(stdout) != 0)
+		code = tell_refusal(answer, language);
+	else if (fwrite(buf_str(&answer->body).ptr, 1, answer->body.len, stdout) !=
+			 answer->body.len ||
+		 fflush(stdout) != 0)
 		code = EXIT_FAULT;
 	if (code == EXIT_DONE && answer->body.len && answer->body.ptr[answer->body.len - 1] != '\n')
 		putchar('\n');
@@ -58,7 +61,8 @@ static int print_answer(struct answer *answer)
 	return code;
 }
 
-int ask_and_print(struct arguments *arguments, const char *path_begin, str path_end, const struct pair *query, size_t count)
+int ask_and_print(struct arguments *arguments, const char *path_begin, str path_end,
+	const struct pair *query, size_t count)
 {
 	CLEANUP(buf_done) struct buf path = BUF(8192);
 	struct transport *transport;
@@ -70,8 +74,12 @@ int ask_and_print(struct arguments *arguments, const char *path_begin, str path_
 		return tell_fault(&err);
 	buf_text(&path, path_begin);
 	encode_part(path_end, &path);
-	struct call call = { .method = "GET", .path = buf_str(&path), .query = query, .query_count = count };
-	code = transport_call(transport, &call, &answer, &err) ? print_answer(&answer) : tell_fault(&err);
+	struct call call = {
+		.method = "GET", .path = buf_str(&path), .query = query, .query_count = count
+	};
+	code = transport_call(transport, &call, &answer, &err)
+		       ? print_answer(&answer, arguments->language)
+		       : tell_fault(&err);
 	transport_close(transport);
 	return code;
 }
@@ -92,27 +100,32 @@ int command_view(struct arguments *arguments)
 	const struct view *view = str_given(name) ? slices_view(slices, name) : NULL;
 
 	if (arguments->help || !str_given(name)) {
-		printf("muster view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] [--format table|json|csv]\n\n");
+		printf("muster view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] [--format "
+		       "table|json|csv]\n\n");
 		help_views(arguments->language);
 		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
 	}
 	if (!view) {
-		fprintf(stderr, "There is no view %.*s.\n", STR_ARG(name));
-		suggest(name);
+		fprintf(stderr, tr(arguments->language, N_("There is no view %.*s.\n")),
+			STR_ARG(name));
+		suggest_view(name, arguments->language);
 		return EXIT_REFUSED;
 	}
 	if (!add_format(arguments))
 		return EXIT_REFUSED;
-	return ask_and_print(arguments, "/api/v1/view/", name, arguments->options, arguments->option_count);
+	return ask_and_print(
+		arguments, "/api/v1/view/", name, arguments->options, arguments->option_count);
 }
 
 int command_board(struct arguments *arguments)
 {
 	if (arguments->help || arguments->word_count != 2) {
-		puts("muster board UNIT --campaign CAMPAIGN [--on DAY] [--numbers] [--format table|json|csv]");
+		puts("muster board UNIT --campaign CAMPAIGN [--on DAY] [--numbers] [--format "
+		     "table|json|csv]");
 		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
 	}
 	if (!add_format(arguments))
 		return EXIT_REFUSED;
-	return ask_and_print(arguments, "/api/v1/board/", arguments->words[1], arguments->options, arguments->option_count);
+	return ask_and_print(arguments, "/api/v1/board/", arguments->words[1], arguments->options,
+		arguments->option_count);
 }

@@ -1,4 +1,5 @@
-/* The commands that the command line knows beside the acts. Each returns the process's exit code. */
+/* The commands that the command line knows beside the acts. Each returns the process's exit code.
+ */
 #ifndef MUSTER_APP_COMMANDS_H
 #define MUSTER_APP_COMMANDS_H
 
@@ -15,17 +16,20 @@ int command_rebuild(struct arguments *);
 int command_act(struct arguments *); /* muster <thing> <verb> */
 
 void help_general(enum language);
-void help_thing(str thing, enum language);       /* the acts of one kind of thing */
+void help_thing(str thing, enum language); /* the acts of one kind of thing */
 void help_act(const struct act *, enum language);
 void help_views(enum language);
 /* "Did you mean ...?" among what there is; prints nothing where nothing is near. */
-void suggest(str word);
+void suggest_command(str word, enum language); /* a command, a thing, or "thing.verb" */
+void suggest_view(str word, enum language);
 
 /* Prints a fault for the operator; EXIT_FAULT. */
 int tell_fault(const struct err *);
-/* Prints what an answer refuses, a line a problem; EXIT_REFUSED, or EXIT_FAULT for a status of 500 and above. */
-int tell_refusal(const struct answer *);
+/* Prints what an answer refuses, a line a problem; EXIT_REFUSED, or EXIT_FAULT for a status of 500
+ * and above. */
+int tell_refusal(const struct answer *, enum language);
 /* Asks, prints the body as it is, or what it refuses. */
-int ask_and_print(struct arguments *, const char *path_begin, str path_end, const struct pair *query, size_t count);
+int ask_and_print(struct arguments *, const char *path_begin, str path_end,
+	const struct pair *query, size_t count);
 
 #endif

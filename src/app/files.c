@@ -14,9 +14,11 @@ static bool read_stream(FILE *stream, str path, size_t max, struct buf *ret, str
 	while ((len = fread(piece, 1, sizeof(piece), stream)) > 0)
 		buf_bytes(ret, piece, len);
 	if (ferror(stream))
-		return err_set(err, ERR_SYSTEM, "The file %.*s cannot be read: %s.", STR_ARG(path), strerror(errno));
+		return err_set(err, ERR_SYSTEM, "The file %.*s cannot be read: %s.", STR_ARG(path),
+			strerror(errno));
 	if (ret->failed)
-		return err_set(err, ERR_FULL, "The file %.*s is larger than %zu MiB.", STR_ARG(path), max >> 20);
+		return err_set(err, ERR_FULL, "The file %.*s is larger than %zu MiB.",
+			STR_ARG(path), max >> 20);
 	return true;
 }
 
@@ -27,20 +29,24 @@ bool path_read(str path, size_t max, struct buf *ret, struct err *err)
 		return read_stream(stdin, STR("on standard input"), max, ret, err);
 	FILE *stream = fopen(path.ptr, "rbe");
 	if (!stream)
-		return err_set(err, ERR_NOT_FOUND, "The file %.*s cannot be opened: %s.", STR_ARG(path), strerror(errno));
+		return err_set(err, ERR_NOT_FOUND, "The file %.*s cannot be opened: %s.",
+			STR_ARG(path), strerror(errno));
 	bool fine = read_stream(stream, path, max, ret, err);
 	fclose(stream);
 	return fine;
 }
 
-bool path_keep(struct transport *transport, str path, struct arena *arena, str *ret_name, struct err *err)
+bool path_keep(
+	struct transport *transport, str path, struct arena *arena, str *ret_name, struct err *err)
 {
 	CLEANUP(buf_done) struct buf bytes = BUF(0);
 	struct answer answer;
 
 	if (!path_read(path, FILE_MAX, &bytes, err))
 		return false;
-	struct call call = { .method = "POST", .path = STR("/api/v1/file"), .content_type = "application/octet-stream",
+	struct call call = { .method = "POST",
+		.path = STR("/api/v1/file"),
+		.content_type = "application/octet-stream",
 		.body = buf_str(&bytes) };
 	if (!transport_call(transport, &call, &answer, err))
 		return false;
@@ -50,7 +56,8 @@ bool path_keep(struct transport *transport, str path, struct arena *arena, str *
 	json_decref(root);
 	buf_done(&answer.body);
 	if (!str_given(*ret_name))
-		return err_set(err, ERR_SYSTEM, "The store did not keep the file %.*s (%d).", STR_ARG(path), answer.status);
+		return err_set(err, ERR_SYSTEM, "The store did not keep the file %.*s (%d).",
+			STR_ARG(path), answer.status);
 	return true;
 }
 

@@ -4,7 +4,8 @@
 
 #include "app/transport.h"
 
-/* The whole file; "-" is standard input. ret is initialised in any case: buf_done(). ERR_NOT_FOUND, ERR_FULL (over max), ERR_SYSTEM. */
+/* The whole file; "-" is standard input. ret is initialised in any case: buf_done(). ERR_NOT_FOUND,
+ * ERR_FULL (over max), ERR_SYSTEM. */
 bool path_read(str path, size_t max, struct buf *ret, struct err *err);
 /* Keeps it in the store; its name there, in the arena. */
 bool path_keep(struct transport *, str path, struct arena *, str *ret_name, struct err *err);

@@ -33,26 +33,52 @@ static void say_thing(str thing, UNUSED enum language language)
 	printf(" %.*s", STR_ARG(thing));
 }
 
+static void each_view(void (*say)(void *context, const struct view *, enum language), void *context,
+	enum language language)
+{
+	for (size_t k = 0; kernel_views[k]; k++)
+		say(context, kernel_views[k], language);
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
+			say(context, slices[n]->views[k], language);
+}
+
+static void say_view(UNUSED void *context, const struct view *view, UNUSED enum language language)
+{
+	printf(" %s", view->name);
+}
+
+static void say_view_row(UNUSED void *context, const struct view *view, enum language language)
+{
+	print_row(view->name, view->summary, language);
+}
+
 void help_general(enum language language)
 {
-	puts(tr(language, N_("Muster carries a programme from the meeting that launches it to the evidence that it happened.")));
+	puts(tr(language, N_("Muster carries a programme from the meeting that launches it to the "
+			     "evidence that it happened.")));
 	puts("");
 	print_row("muster init", N_("make an empty store (--zone Asia/Shanghai)"), language);
 	print_row("muster serve", N_("serve it on this machine (--port 8080)"), language);
 	print_row("muster THING VERB", N_("do something; see: muster THING --help"), language);
-	print_row("muster view VIEW", N_("look through a list (--format table, json or csv)"), language);
-	print_row("muster board UNIT", N_("the board of a unit (--campaign C, --on DAY, --numbers)"), language);
-	print_row("muster file PATH", N_("keep a file in the store and tell its name there"), language);
-	print_row("muster verify", N_("prove that the ledger is whole and the tables follow from it"), language);
+	print_row("muster view VIEW", N_("look through a list (--format table, json or csv)"),
+		language);
+	print_row("muster board UNIT",
+		N_("the board of a unit (--campaign C, --on DAY, --numbers)"), language);
+	print_row("muster file PATH", N_("keep a file in the store and tell its name there"),
+		language);
+	print_row("muster verify",
+		N_("prove that the ledger is whole and the tables follow from it"), language);
 	print_row("muster rebuild", N_("make the tables again from the ledger"), language);
 	printf("\n%s", tr(language, N_("Things:")));
 	each_thing(say_thing, language);
 	printf("\n%s", tr(language, N_("Views:")));
-	for (size_t n = 0; slices[n]; n++)
-		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
-			printf(" %s", slices[n]->views[k]->name);
-	printf("\n\n%s\n", tr(language, N_("With every command: --store FOLDER (else $MUSTER_STORE, else ./muster), --lang en or zh, --help.")));
-	puts(tr(language, N_("With every act: --dry-run, --key KEY, --rows FILE.csv (one act a row), --at MOMENT.")));
+	each_view(say_view, NULL, language);
+	printf("\n\n%s\n",
+		tr(language, N_("With every command: --store FOLDER (else $MUSTER_STORE, else "
+				"./muster), --lang en or zh, --help.")));
+	puts(tr(language, N_("With every act: --dry-run, --key KEY, --rows FILE.csv (one act a "
+			     "row), --at MOMENT.")));
 }
 
 void help_thing(str thing, enum language language)
@@ -100,15 +126,15 @@ void help_act(const struct act *act, enum language language)
 	str verb = str_of(act->name), thing = str_cut(&verb, '.');
 
 	printf("muster %.*s %s: %s\n\n", STR_ARG(thing), verb.ptr, tr(language, act->summary));
+	puts(tr(language, N_("Each field is given as --NAME VALUE; --rows FILE.csv does one act a "
+			     "row; --dry-run only tells.")));
 	print_fields(&act->record, language);
 	print_rows_of(&act->record, language);
 }
 
 void help_views(enum language language)
 {
-	for (size_t n = 0; slices[n]; n++)
-		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
-			print_row(slices[n]->views[k]->name, slices[n]->views[k]->summary, language);
+	each_view(say_view_row, NULL, language);
 }
 
 /* ---- Typing errors ---- */
@@ -128,26 +154,42 @@ static void consider(struct nearest *nearest, str candidate)
 	}
 }
 
-void suggest(str word)
+static void tell_nearest(const struct nearest *nearest, enum language language)
 {
-	static const char *const others[] = { "init", "serve", "view", "board", "file", "verify", "rebuild" };
+	if (!str_given(nearest->found))
+		return;
+	/* unit.create is typed as two words */
+	str rest = nearest->found, thing = str_cut(&rest, '.');
+	fprintf(stderr, tr(language, N_("Did you mean \"%.*s%s%.*s\"?\n")), STR_ARG(thing),
+		str_given(rest) ? " " : "", STR_ARG(rest));
+}
+
+void suggest_command(str word, enum language language)
+{
+	static const char *const others[] = { "init", "serve", "view", "board", "file", "verify",
+		"rebuild" };
 	struct nearest nearest = { word, STR_NONE, word.len / 3 + 1 };
 
 	for (size_t n = 0; n < COUNT(others); n++)
 		consider(&nearest, str_of(others[n]));
-	for (size_t n = 0; slices[n]; n++) {
+	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
 			str rest = str_of(slices[n]->acts[k]->name);
 			consider(&nearest, rest);
 			consider(&nearest, str_cut(&rest, '.'));
 		}
-		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
-			consider(&nearest, str_of(slices[n]->views[k]->name));
-	}
-	if (!str_given(nearest.found))
-		return;
-	fprintf(stderr, "Did you mean \"");
-	for (size_t n = 0; n < nearest.found.len; n++)
-		fputc(nearest.found.ptr[n] == '.' ? ' ' : nearest.found.ptr[n], stderr);
-	fprintf(stderr, "\"?\n");
+	tell_nearest(&nearest, language);
+}
+
+static void consider_view(void *context, const struct view *view, UNUSED enum language language)
+{
+	consider(context, str_of(view->name));
+}
+
+void suggest_view(str word, enum language language)
+{
+	struct nearest nearest = { word, STR_NONE, word.len / 3 + 1 };
+
+	each_view(consider_view, &nearest, language);
+	tell_nearest(&nearest, language);
 }

@@ -22,7 +22,8 @@ static void *run(void *context)
 {
 	struct running *running = context;
 
-	running->fine = transport_call(running->transport, running->call, running->answer, running->err);
+	running->fine =
+		transport_call(running->transport, running->call, running->answer, running->err);
 	atomic_store(&running->ended, true);
 	return NULL;
 }
@@ -35,9 +36,9 @@ static void draw(int64_t done, int64_t total)
 	for (int n = 0; n < WIDTH; n++)
 		fputc(n < filled ? '#' : '.', stderr);
 	if (total > 0)
-		fprintf(stderr, "] %lld of %lld ", (long long)done, (long long)total);
+		fprintf(stderr, "] %lld / %lld ", (long long)done, (long long)total);
 	else
-		fprintf(stderr, "] reading ");
+		fprintf(stderr, "] ... ");
 }
 
 static void ask(struct transport *transport)
@@ -49,17 +50,22 @@ static void ask(struct transport *transport)
 	if (!transport_call(transport, &call, &answer, &err))
 		return;
 	json_t *root = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
-	draw(json_integer_value(json_object_get(root, "done")), json_integer_value(json_object_get(root, "total")));
+	draw(json_integer_value(json_object_get(root, "done")),
+		json_integer_value(json_object_get(root, "total")));
 	json_decref(root);
 	buf_done(&answer.body);
 }
 
-bool call_with_bar(struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
+bool call_with_bar(
+	struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
 {
-	struct running running = { .transport = transport, .call = call, .answer = ret, .err = err };
+	struct running running = {
+		.transport = transport, .call = call, .answer = ret, .err = err
+	};
 	pthread_t thread;
 
-	if (call->body.len < LARGE || !isatty(STDERR_FILENO) || pthread_create(&thread, NULL, run, &running) != 0)
+	if (call->body.len < LARGE || !isatty(STDERR_FILENO) ||
+		pthread_create(&thread, NULL, run, &running) != 0)
 		return transport_call(transport, call, ret, err);
 	while (!atomic_load(&running.ended)) {
 		nanosleep(&(struct timespec){ .tv_nsec = 150000000 }, NULL);

@@ -4,7 +4,8 @@
 
 #include "app/transport.h"
 
-/* transport_call(); where the body is large and standard error is a terminal, with a bar that tells how far the writer is. */
+/* transport_call(); where the body is large and standard error is a terminal, with a bar that tells
+ * how far the writer is. */
 bool call_with_bar(struct transport *, const struct call *, struct answer *ret, struct err *err);
 
 #endif

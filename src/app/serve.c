@@ -12,7 +12,10 @@ static bool read_port(struct arguments *arguments, int64_t *ret)
 	*ret = 8080;
 	if (!str_given(text) || (str_number(text, ret) && *ret >= 0 && *ret <= 65535))
 		return true;
-	fprintf(stderr, "\"%.*s\" is no port: write a number from 0 to 65535 (0: any free one).\n", STR_ARG(text));
+	fprintf(stderr,
+		tr(arguments->language, N_("\"%.*s\" is no port: write a number from 0 to 65535 "
+					   "(0: any free one).\n")),
+		STR_ARG(text));
 	return false;
 }
 
@@ -26,15 +29,16 @@ static void block_signals(sigset_t *set)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-static int serve(struct arguments *arguments, struct ledger *ledger, const struct web_settings *settings, const sigset_t *set)
+static int serve(struct arguments *arguments, struct ledger *ledger,
+	const struct web_settings *settings, const sigset_t *set)
 {
 	struct web *web = web_new(ledger, NULL);
 	struct err err;
 	int port = 0, caught = 0, code = EXIT_DONE;
 
 	if (web_listen(web, settings, &port, &err)) {
-		printf(tr(arguments->language, N_("Serving %s at http://%s:%d (Ctrl+C ends it)\n")), arguments->store,
-			settings->address, port);
+		printf(tr(arguments->language, N_("Serving %s at http://%s:%d (Ctrl+C ends it)\n")),
+			arguments->store, settings->address, port);
 		fflush(stdout);
 		sigwait(set, &caught);
 		web_stop(web);
@@ -49,7 +53,8 @@ static int serve(struct arguments *arguments, struct ledger *ledger, const struc
 
 int command_serve(struct arguments *arguments)
 {
-	str address = arguments_take(arguments, "address"), verbose = arguments_take(arguments, "log");
+	str address = arguments_take(arguments, "address"),
+	    verbose = arguments_take(arguments, "log");
 	struct ledger_settings settings = { .folder = arguments->store, .slices = slices };
 	struct ledger *ledger;
 	struct err err;
@@ -57,7 +62,8 @@ int command_serve(struct arguments *arguments)
 	sigset_t set;
 
 	if (arguments->help) {
-		puts("muster serve [--store FOLDER] [--address 127.0.0.1] [--port 8080] [--log debug]");
+		puts("muster serve [--store FOLDER] [--address 127.0.0.1] [--port 8080] [--log "
+		     "debug]");
 		return EXIT_DONE;
 	}
 	if (!read_port(arguments, &port) || !arguments_empty(arguments, "serve"))

@@ -4,6 +4,7 @@
 
 #include "ledger/slice.h"
 
-extern const struct slice *const slices[]; /* NULL ends; in their order: each may use those before it */
+extern const struct slice
+	*const slices[]; /* NULL ends; in their order: each may use those before it */
 
 #endif

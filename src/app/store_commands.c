@@ -7,7 +7,10 @@ static bool no_more_words(const struct arguments *arguments, const char *name)
 {
 	if (arguments->word_count == 1)
 		return arguments_empty(arguments, name);
-	fprintf(stderr, "muster %s takes no word \"%.*s\". See: muster --help\n", name, STR_ARG(arguments->words[1]));
+	fprintf(stderr,
+		tr(arguments->language,
+			N_("muster %s takes no word \"%.*s\". See: muster --help\n")),
+		name, STR_ARG(arguments->words[1]));
 	return false;
 }
 
@@ -44,7 +47,9 @@ int command_verify(struct arguments *arguments)
 		return EXIT_REFUSED;
 	err.code = ERR_NONE;
 	if (ledger_verify(arguments->store, slices, &report, &events, &err)) {
-		printf(tr(arguments->language, N_("Verified: %lld events, chain and tables hold.\n")), (long long)events);
+		printf(tr(arguments->language,
+			       N_("Verified: %lld events, chain and tables hold.\n")),
+			(long long)events);
 		return EXIT_DONE;
 	}
 	if (err.code != ERR_NONE)
@@ -66,6 +71,7 @@ int command_rebuild(struct arguments *arguments)
 		return EXIT_REFUSED;
 	if (!ledger_rebuild(arguments->store, slices, &events, &err))
 		return tell_fault(&err);
-	printf(tr(arguments->language, N_("Made the tables again from %lld events.\n")), (long long)events);
+	printf(tr(arguments->language, N_("Made the tables again from %lld events.\n")),
+		(long long)events);
 	return EXIT_DONE;
 }

@@ -23,7 +23,8 @@ struct transport {
 
 static bool stays(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~", c);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       strchr("-._~", c);
 }
 
 void encode_part(str text, struct buf *out)
@@ -118,21 +119,24 @@ static bool perform(CURL *curl, struct answer *ret, struct err *err)
 	code = curl_easy_perform(curl);
 	if (code != CURLE_OK) {
 		buf_done(&ret->body);
-		return err_set(err, ERR_SYSTEM, "The serving Muster gave no answer: %s.", curl_easy_strerror(code));
+		return err_set(err, ERR_SYSTEM, "The serving Muster gave no answer: %s.",
+			curl_easy_strerror(code));
 	}
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	ret->status = (int)status;
 	return true;
 }
 
-static bool call_socket(struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
+static bool call_socket(
+	struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
 {
 	CLEANUP(buf_done) struct buf url = BUF(ENCODED_MAX);
 	CURL *curl = curl_easy_init();
 	struct curl_slist *headers = headers_of(transport, call);
 
 	must(curl);
-	buf_printf(&url, "http://localhost%.*s%s", STR_ARG(call->path), call->query_count ? "?" : "");
+	buf_printf(
+		&url, "http://localhost%.*s%s", STR_ARG(call->path), call->query_count ? "?" : "");
 	encode_pairs(call->query, call->query_count, &url);
 	buf_byte(&url, 0);
 	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, transport->socket);
@@ -177,19 +181,22 @@ static bool call_here(struct transport *transport, const struct call *call, stru
 	return true;
 }
 
-bool transport_call(struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
+bool transport_call(
+	struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
 {
-	return transport->web ? call_here(transport, call, ret) : call_socket(transport, call, ret, err);
+	return transport->web ? call_here(transport, call, ret)
+			      : call_socket(transport, call, ret, err);
 }
 
 /* ---- Opening ---- */
 
 static bool is_served(struct transport *transport)
 {
-	int len = snprintf(transport->socket, sizeof(transport->socket), "%s/socket", transport->arguments->store);
+	int len = snprintf(transport->socket, sizeof(transport->socket), "%s/socket",
+		transport->arguments->store);
 
-	return len > 0 && (size_t)len < sizeof(transport->socket) && access(transport->socket, F_OK) == 0 &&
-		answers(transport->socket);
+	return len > 0 && (size_t)len < sizeof(transport->socket) &&
+	       access(transport->socket, F_OK) == 0 && answers(transport->socket);
 }
 
 static bool open_here(struct transport *transport, struct err *err)
@@ -214,7 +221,8 @@ static bool open_somehow(struct transport *transport, struct err *err)
 		if (is_served(transport)) {
 			if (transport->arguments->at_given)
 				return err_set(err, ERR_MISUSE,
-					"The store %s is being served: its clock is its own, --at cannot be used.",
+					"The store %s is being served: its clock is its own, --at "
+					"cannot be used.",
 					transport->arguments->store);
 			return true;
 		}

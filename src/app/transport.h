@@ -1,4 +1,5 @@
-/* Where a command's requests go: into this process's own Muster, or, while the store is being served, over its socket. */
+/* Where a command's requests go: into this process's own Muster, or, while the store is being
+ * served, over its socket. */
 #ifndef MUSTER_APP_TRANSPORT_H
 #define MUSTER_APP_TRANSPORT_H
 
@@ -7,14 +8,14 @@
 
 struct transport;
 
-/* Opens the store or connects to whoever serves it. A store that another command holds for a moment is waited for (five
- * seconds). --at is refused on a store that is being served (ERR_MISUSE). */
+/* Opens the store or connects to whoever serves it. A store that another command holds for a moment
+ * is waited for (five seconds). --at is refused on a store that is being served (ERR_MISUSE). */
 bool transport_open(struct transport **ret, const struct arguments *, struct err *);
 void transport_close(struct transport *);
 
 struct call {
 	const char *method;
-	str path;                 /* percent-encoded */
+	str path; /* percent-encoded */
 	const struct pair *query;
 	size_t query_count;
 	const char *content_type; /* NULL: no body */

@@ -1,4 +1,5 @@
-/* Filling the page of a board: the line above the unit, its children by workstream, the measures one by one. */
+/* Filling the page of a board: the line above the unit, its children by workstream, the measures
+ * one by one. */
 #include "campaign/board_page.h"
 #include "campaign/progress.h"
 
@@ -23,7 +24,8 @@ static void add_pair(struct page *url, const char *name, str value)
 }
 
 /* "/board/KJ?campaign=T&on=2026-11-23&lang=zh" */
-static str url_of(const struct filling *f, const char *begin, str unit, const char *format, const char *lang)
+static str url_of(
+	const struct filling *f, const char *begin, str unit, const char *format, const char *lang)
 {
 	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
 	struct page url = { .out = &text };
@@ -44,7 +46,8 @@ static str url_of(const struct filling *f, const char *begin, str unit, const ch
 /* The language stays in the address only where it was asked for there. */
 static const char *language_kept(const struct request *request)
 {
-	return str_given(request_query(request, STR("lang"))) ? language_tag(request->language) : NULL;
+	return str_given(request_query(request, STR("lang"))) ? language_tag(request->language)
+							      : NULL;
 }
 
 static str board_url(const struct filling *f, str unit)
@@ -70,21 +73,19 @@ static void fill_line(const struct filling *f)
 	for (size_t n = 0; page->line.ptr && n + 1 < count; n++) {
 		struct org_unit above;
 		if (org_unit_get(f->reading->conn, line[n], arena, &above))
-			page->line.ptr[page->line.count++] = (struct board_page_link){ above.name, board_url(f, above.code) };
+			page->line.ptr[page->line.count++] =
+				(struct board_page_link){ above.name, board_url(f, above.code) };
 	}
 }
 
-/* A bar that is full says that all have answered, and an empty one that nobody has: rounding must not say either. */
+/* Rounded down, so that only all make a full bar; the least that is drawn is one step, so that only
+ * none make an empty one.
+ */
 static int64_t step_of(int64_t answered, int64_t scope)
 {
-	int64_t step;
+	int64_t step = scope ? answered * 100 / scope / STEP * STEP : 0;
 
-	if (!answered || !scope)
-		return 0;
-	if (answered >= scope)
-		return 100;
-	step = answered * 100 / scope / STEP * STEP;
-	return step ? step : STEP;
+	return answered && !step ? STEP : step;
 }
 
 static struct board_cell_piece cell_of(int64_t answered, int64_t scope, int64_t overdue)
@@ -100,7 +101,8 @@ static struct board_cell_piece cell_of(int64_t answered, int64_t scope, int64_t 
 
 static struct board_cell_piece cell_at(const struct progress_board *board, size_t at, size_t group)
 {
-	return cell_of(progress_sum(board, at, BOARD_ANSWERED, group), progress_sum(board, at, BOARD_SCOPE, group),
+	return cell_of(progress_sum(board, at, BOARD_ANSWERED, group),
+		progress_sum(board, at, BOARD_SCOPE, group),
 		progress_sum(board, at, BOARD_OVERDUE, group));
 }
 
@@ -108,7 +110,8 @@ static struct board_cells_piece cells_at(const struct filling *f, size_t at)
 {
 	const struct progress_board *board = &f->board;
 	struct board_cells_piece row = {
-		.cells = { .ptr = arena_array(f->request->arena, board->group_count, sizeof(*row.cells.ptr)) },
+		.cells = { .ptr = arena_array(
+				   f->request->arena, board->group_count, sizeof(*row.cells.ptr)) },
 		.all = cell_at(board, at, PROGRESS_ALL),
 		.late = progress_sum(board, at, BOARD_LATE, PROGRESS_ALL),
 	};
@@ -121,7 +124,8 @@ static struct board_cells_piece cells_at(const struct filling *f, size_t at)
 
 static struct board_cell_piece cell_less(struct board_cell_piece from, struct board_cell_piece less)
 {
-	return cell_of(from.answered - less.answered, from.scope - less.scope, from.overdue - less.overdue);
+	return cell_of(from.answered - less.answered, from.scope - less.scope,
+		from.overdue - less.overdue);
 }
 
 /* Takes a child's counts off, so that what is left at the end is the unit's own. */
@@ -215,9 +219,11 @@ static void fill_frame(const struct filling *f)
 {
 	const struct request *request = f->request;
 	const char *other = language_tag(frame_other_language(request->language));
-	str here = f->page->found ? url_of(f, "/board/", f->board.unit.code, NULL, other) : home_url(request, other);
+	str here = f->page->found ? url_of(f, "/board/", f->board.unit.code, NULL, other)
+				  : home_url(request, other);
 
-	f->page->frame = frame_of(request->language, home_url(request, language_kept(request)), here);
+	f->page->frame =
+		frame_of(request->language, home_url(request, language_kept(request)), here);
 }
 
 static void fill_campaign(struct filling *f)
@@ -231,8 +237,8 @@ static void fill_campaign(struct filling *f)
 	f->page->campaign = campaign.title;
 	f->page->code = campaign.code;
 	f->page->draft = campaign.state == CAMPAIGN_DRAFT;
-	if (!progress_read(f->reading, id_given(unit) ? unit : campaign.unit, campaign.campaign, as_of, false, f->request->arena,
-		    &f->board))
+	if (!progress_read(f->reading, id_given(unit) ? unit : campaign.unit, campaign.campaign,
+		    as_of, false, f->request->arena, &f->board))
 		return;
 	fill_head(f);
 	fill_line(f);
@@ -240,11 +246,14 @@ static void fill_campaign(struct filling *f)
 	fill_measures(f);
 }
 
-void board_page_fill(struct board_page *page, struct request *request, struct reading *reading, const struct board_look *look)
+void board_page_fill(struct board_page *page, struct request *request, struct reading *reading,
+	const struct board_look *look)
 {
 	struct filling f = { .page = page, .request = request, .reading = reading, .look = look };
 
-	fill_campaign(&f);
+	page->missing = look->missing;
+	if (!look->missing)
+		fill_campaign(&f);
 	fill_frame(&f);
 	progress_done(&f.board);
 }

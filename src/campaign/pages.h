@@ -11,7 +11,8 @@ extern const struct route campaign_routes[];
 struct board_cell_piece {
 	int64_t scope, answered, overdue;
 	int64_t percent;
-	int64_t step; /* how long the bar is: 0, 5, 10 ... 100; 100 only when all have answered, 0 only when none has */
+	int64_t step; /* how long the bar is: 0, 5, 10 ... 100; 100 only when all have answered, 0
+			 only when none has */
 };
 
 struct board_cells_piece {
@@ -39,18 +40,19 @@ struct board_page_measure {
 	int64_t step;
 };
 
-/* Of the three: `found` there is a board; `draft` the campaign that was asked for is not in force (title and code alone
- * are given); neither: no campaign is in force. */
+/* One of: `found`, there is a board; `missing`, there is no such unit; `draft`, the campaign that
+ * was asked for is not in force (title and code alone are given); none of them: no campaign is in
+ * force. */
 struct board_page {
 	struct frame_layout frame;
-	bool found, draft;
+	bool found, missing, draft;
 	str campaign, code, unit, alias, csv_url, json_url;
 	date as_of, starts, ends;
 	int64_t day, days;   /* of the campaign's period */
 	bool running, ahead; /* as_of lies inside of it; before it */
 	bool closed;         /* on the day `closed_on`, by as_of */
 	date closed_on;
-	bool asked;          /* it has measures for this line of units */
+	bool asked; /* it has measures for this line of units */
 	struct {
 		struct board_page_link *ptr;
 		size_t count;

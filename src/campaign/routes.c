@@ -10,7 +10,8 @@ struct board_asked {
 };
 
 static const struct field asked_fields[] = {
-	{ AT(struct board_asked, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+	{ AT(struct board_asked, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
 	{ AT(struct board_asked, on, DATE), .label = N_("As if today were") },
 	{ AT(struct board_asked, numbers, YESNO), .label = N_("With the number fields added up") },
 	{ AT(struct board_asked, format, TEXT), .label = N_("json, csv or table"), .max = 10 },
@@ -28,27 +29,35 @@ static const struct field page_fields[] = {
 static const struct field_table page_table = FIELD_TABLE(struct board_asked, page_fields);
 
 static const char schema[] =
-	"{\"type\":\"object\",\"required\":[\"unit\",\"campaign\",\"as_of\",\"counts\",\"measures\",\"rows\",\"total\"],"
+	"{\"type\":\"object\",\"required\":[\"unit\",\"campaign\",\"as_of\",\"counts\","
+	"\"measures\",\"rows\",\"total\"],"
 	"\"properties\":{"
-	"\"unit\":{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"}}},"
+	"\"unit\":{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\"},\"name\":{"
+	"\"type\":\"string\"}}},"
 	"\"campaign\":{\"type\":\"integer\"},\"as_of\":{\"type\":\"string\",\"format\":\"date\"},"
 	"\"counts\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
-	"\"measures\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"integer\"},"
+	"\"measures\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"id\":{"
+	"\"type\":\"integer\"},"
 	"\"title\":{\"type\":\"string\"},\"due\":{\"type\":\"string\",\"format\":\"date\"},"
 	"\"period\":{\"type\":[\"string\",\"null\"]}}}},"
-	"\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"unit\":{\"type\":\"object\"},"
-	"\"cells\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}}}}},"
-	"\"total\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}},"
+	"\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"unit\":{"
+	"\"type\":\"object\"},"
+	"\"cells\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"
+	"\"integer\"}}}}}},"
+	"\"total\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"
+	"\"integer\"}}},"
 	"\"numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
 
 static void write_board(struct request *request, struct response *response, struct reading *reading,
-	const struct progress_board *board, const struct board_asked *asked, enum view_format format)
+	const struct progress_board *board, const struct board_asked *asked,
+	enum view_format format)
 {
 	struct json json = json_into(&response->body);
 
 	switch (format) {
 	case VIEW_JSON:
-		progress_json(board, asked->numbers.given && asked->numbers.v, reading, request->arena, &json);
+		progress_json(board, asked->numbers.given && asked->numbers.v, reading,
+			request->arena, &json);
 		return;
 	case VIEW_CSV:
 		response->type = "text/csv; charset=utf-8";
@@ -63,10 +72,12 @@ static void write_board(struct request *request, struct response *response, stru
 
 static void refuse_unknown_unit(const struct request *request, struct response *response)
 {
-	response_refuse(response, 404, "not_found", tr(request->language, N_("There is no such unit.")));
+	response_refuse(
+		response, 404, "not_found", tr(request->language, N_("There is no such unit.")));
 }
 
-static void answer_board(struct request *request, struct response *response, struct reading *reading)
+static void answer_board(
+	struct request *request, struct response *response, struct reading *reading)
 {
 	struct board_asked *asked;
 	struct progress_board board;
@@ -80,7 +91,8 @@ static void answer_board(struct request *request, struct response *response, str
 	if (!request_parameters(request, response, &asked_table, reading, (void **)&asked))
 		return;
 	if (asked->format.len && !view_format_of(asked->format, &format)) {
-		response_refuse(response, 422, "choice", tr(request->language, N_("The format is one of json, csv, table.")));
+		response_refuse(response, 422, "choice",
+			tr(request->language, N_("The format is one of json, csv, table.")));
 		return;
 	}
 	date on = asked->on.given ? asked->on.v : reading->today;
@@ -88,8 +100,10 @@ static void answer_board(struct request *request, struct response *response, str
 	if (progress_read(reading, unit, asked->campaign, on, numbers, request->arena, &board))
 		write_board(request, response, reading, &board, asked, format);
 	else
+		/* R-BOARD-01 */
 		response_refuse(response, 422, "R-BOARD-01",
-			tr(request->language, N_("This campaign is not in force yet: it has no board."))); /* R-BOARD-01 */
+			tr(request->language,
+				N_("This campaign is not in force yet: it has no board.")));
 	progress_done(&board);
 }
 
@@ -105,7 +119,8 @@ static void get_board(struct request *request, struct response *response)
 
 /* ---- The page ---- */
 
-static void show_board(struct request *request, struct response *response, struct reading *reading, str unit_text)
+static void show_board(
+	struct request *request, struct response *response, struct reading *reading, str unit_text)
 {
 	struct board_asked *asked;
 	struct board_page view = { .found = false };
@@ -116,13 +131,13 @@ static void show_board(struct request *request, struct response *response, struc
 		return;
 	look = (struct board_look){
 		.unit = str_given(unit_text) ? reading_find(reading, "unit", unit_text) : ID_NONE,
-		.campaign = id_given(asked->campaign) ? asked->campaign : campaign_newest(reading->conn),
+		.campaign = id_given(asked->campaign) ? asked->campaign
+						      : campaign_newest(reading->conn),
 		.on = asked->on,
 	};
-	if (str_given(unit_text) && !id_given(look.unit)) {
-		refuse_unknown_unit(request, response);
-		return;
-	}
+	look.missing = str_given(unit_text) && !id_given(look.unit);
+	if (look.missing)
+		response->status = 404;
 	board_page_fill(&view, request, reading, &look);
 	response->type = "text/html; charset=utf-8";
 	page_board(&page, &view);
@@ -149,9 +164,14 @@ static void get_home(struct request *request, struct response *response)
 }
 
 const struct route campaign_routes[] = {
-	{ .method = "GET", .path = "/api/v1/board/{unit}", .handler = get_board,
-		.summary = N_("The board of a unit: its children and the measures of a campaign, counted exactly"),
-		.parameters = FIELD_TABLE(struct board_asked, asked_fields), .schema = schema, .cached = true },
+	{ .method = "GET",
+		.path = "/api/v1/board/{unit}",
+		.handler = get_board,
+		.summary = N_("The board of a unit: its children and the measures of a campaign, "
+			      "counted exactly"),
+		.parameters = FIELD_TABLE(struct board_asked, asked_fields),
+		.schema = schema,
+		.cached = true },
 	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },

@@ -16,10 +16,10 @@ static const struct thing things[] = {
 static const struct act *const acts[] = {
 	&directive_register_act,
 	&campaign_open_act,
-	&stage_add_act,
-	&measure_add_act,
 	&campaign_deploy_act,
 	&campaign_close_act,
+	&stage_add_act,
+	&measure_add_act,
 	&duty_answer_act,
 	&duty_accept_act,
 	&duty_return_act,

@@ -5,12 +5,14 @@
 #define RECORD_MAX ((size_t)64 << 20)
 
 /* False: enough. An event whose act is not known here is passed over: a newer Muster wrote it. */
-static bool give(struct reading *reading, const struct event *event, reading_event each, void *context, struct arena *arena)
+static bool give(struct reading *reading, const struct event *event, reading_event each,
+	void *context, struct arena *arena)
 {
 	const struct act *act = slices_act(reading->ledger->settings.slices, event->act);
 	void *in;
 
-	if (!act || !record_read_event(&act->record, event->body, event->version, STR_NONE, arena, &in))
+	if (!act ||
+		!record_read_event(&act->record, event->body, event->version, STR_NONE, arena, &in))
 		return true;
 	return each(context, act, event, in);
 }

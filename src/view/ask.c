@@ -78,11 +78,12 @@ static void read_sort(struct view_asked *asked, str text, struct problems *probl
 static void read_limit(struct view_asked *asked, str text, struct problems *problems)
 {
 	if (!str_number(text, &asked->limit) || asked->limit < 1 || asked->limit > VIEW_ROWS_MAX)
-		problem(problems, "limit", "range", N_("Give a number from 1 to %d."), VIEW_ROWS_MAX);
+		problem(problems, "limit", "range", N_("Give a number from 1 to %d."),
+			VIEW_ROWS_MAX);
 }
 
-/* "17" after the row with key 17 whose value is absent; "17:value" after one that has it; of an .each view the number of rows
- * that were given. */
+/* "17" after the row with key 17 whose value is absent; "17:value" after one that has it; of an
+ * .each view the number of rows that were given. */
 static void read_cursor(struct view_asked *asked, str text, struct problems *problems)
 {
 	str rest = text, key = str_cut(&rest, ':');
@@ -97,23 +98,27 @@ static void read_cursor(struct view_asked *asked, str text, struct problems *pro
 	else if (fine && cursor->value_given)
 		fine = str_number(rest, &cursor->value.number);
 	if (!fine)
-		problem(problems, "cursor", "format", N_("This cursor is not one that an answer gave."));
+		problem(problems, "cursor", "format",
+			N_("This cursor is not one that an answer gave."));
 }
 
 /* ---- All of it ---- */
 
 static bool is_common(str name)
 {
-	return str_eq(name, STR("sort")) || str_eq(name, STR("limit")) || str_eq(name, STR("cursor"));
+	return str_eq(name, STR("sort")) || str_eq(name, STR("limit")) ||
+	       str_eq(name, STR("cursor"));
 }
 
-static void read_filter(struct view_asked *asked, const struct pair *pair, struct problems *problems, struct arena *arena)
+static void read_filter(struct view_asked *asked, const struct pair *pair,
+	struct problems *problems, struct arena *arena)
 {
 	size_t column = view_column_find(asked->view, pair->name);
 	str name = arena_copy(arena, pair->name);
 
 	if (column == asked->view->column_count) {
-		problem(problems, name.ptr, "unknown_field", N_("This list has neither a parameter nor a column of that name."));
+		problem(problems, name.ptr, "unknown_field",
+			N_("This list has neither a parameter nor a column of that name."));
 		return;
 	}
 	if (asked->filter_count == FILTERS_MAX)
@@ -131,8 +136,8 @@ static id find(void *context, const char *thing, str text)
 	return reading_find(context, thing, text);
 }
 
-static void read_parameters(struct view_asked *asked, struct reading *reading, const struct pair *pairs, size_t count,
-	struct arena *arena, struct problems *problems)
+static void read_parameters(struct view_asked *asked, struct reading *reading,
+	const struct pair *pairs, size_t count, struct arena *arena, struct problems *problems)
 {
 	const struct field_table *table = &asked->view->parameters;
 	struct pair *own = arena_array(arena, count, sizeof(*own));
@@ -167,8 +172,9 @@ static void read_order(struct view_asked *asked, const struct view *view)
 		asked->sort = view_column_find(view, asked->down ? str_from(order, 1) : order);
 }
 
-bool view_ask(const struct view *view, struct reading *reading, const struct pair *pairs, size_t count, bool paged,
-	struct arena *arena, struct problems *problems, struct view_asked *ret)
+bool view_ask(const struct view *view, struct reading *reading, const struct pair *pairs,
+	size_t count, bool paged, struct arena *arena, struct problems *problems,
+	struct view_asked *ret)
 {
 	str sort = common(pairs, count, STR("sort")), limit = common(pairs, count, STR("limit"));
 	str cursor = common(pairs, count, STR("cursor"));

@@ -12,7 +12,8 @@ struct view_filter {
 	struct view_value value;
 };
 
-/* Where the page before ended: the last row's key, and its value in the column that it is sorted by. */
+/* Where the page before ended: the last row's key, and its value in the column that it is sorted
+ * by. */
 struct view_cursor {
 	bool given, value_given;
 	int64_t key;
@@ -21,21 +22,22 @@ struct view_cursor {
 
 struct view_asked {
 	const struct view *view;
-	struct record parameters;      /* in NULL where the view has none */
+	struct record parameters; /* in NULL where the view has none */
 	struct view_filter filters[FILTERS_MAX];
 	size_t filter_count;
 	size_t sort;
 	bool down;
-	int64_t limit;                 /* 0: all */
+	int64_t limit; /* 0: all */
 	struct view_cursor cursor;
-	int64_t skip;                  /* the cursor of a view with .each */
+	int64_t skip; /* the cursor of a view with .each */
 };
 
 /* Reads what was asked; refuses by name. References are looked up. */
-bool view_ask(const struct view *, struct reading *, const struct pair *, size_t count, bool paged, struct arena *,
-	struct problems *, struct view_asked *ret);
+bool view_ask(const struct view *, struct reading *, const struct pair *, size_t count, bool paged,
+	struct arena *, struct problems *, struct view_asked *ret);
 
-/* The SELECT: the view's columns, then its key. Parameters: the view's own, $f0.. of the filters, $cursor_key, $cursor_value, $row_limit. */
+/* The SELECT: the view's columns, then its key. Parameters: the view's own, $f0.. of the filters,
+ * $cursor_key, $cursor_value, $row_limit. */
 void view_compose(const struct view_asked *, struct buf *out);
 void view_bind(const struct view_asked *, struct query *);
 

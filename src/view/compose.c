@@ -17,7 +17,9 @@ static void compose_cursor(const struct view_asked *asked, struct buf *out)
 	if (!asked->cursor.value_given)
 		buf_printf(out, " and c%zu is null and k > $cursor_key", asked->sort);
 	else
-		buf_printf(out, " and (c%zu is null or c%zu %s $cursor_value or (c%zu = $cursor_value and k > $cursor_key))",
+		buf_printf(out,
+			" and (c%zu is null or c%zu %s $cursor_value or (c%zu = $cursor_value and "
+			"k > $cursor_key))",
 			asked->sort, asked->sort, beyond, asked->sort);
 }
 
@@ -34,13 +36,14 @@ void view_compose(const struct view_asked *asked, struct buf *out)
 	buf_printf(out, "%s as k %s) v where 1 = 1", view->key, view->from);
 	compose_filters(asked, out);
 	compose_cursor(asked, out);
-	buf_printf(out, " order by case when c%zu is null then 1 else 0 end, c%zu%s, k", asked->sort, asked->sort,
-		asked->down ? " desc" : "");
+	buf_printf(out, " order by case when c%zu is null then 1 else 0 end, c%zu%s, k",
+		asked->sort, asked->sort, asked->down ? " desc" : "");
 	if (asked->limit)
 		buf_text(out, " limit $row_limit");
 }
 
-static void bind_value(struct query *q, const char *name, enum field_kind kind, const struct view_value *value)
+static void bind_value(
+	struct query *q, const char *name, enum field_kind kind, const struct view_value *value)
 {
 	if (kind_is_text(kind))
 		query_text(q, name, value->text);
@@ -65,11 +68,14 @@ static void bind_parameter(struct query *q, const struct field *field, const voi
 		return;
 	case FIELD_DATE:
 		if (!field->opt || ((const opt_date *)member)->given)
-			query_date(q, field->name, field->opt ? ((const opt_date *)member)->v : *(const date *)member);
+			query_date(q, field->name,
+				field->opt ? ((const opt_date *)member)->v : *(const date *)member);
 		return;
 	case FIELD_NUMBER:
 		if (!field->opt || ((const opt_number *)member)->given)
-			query_number(q, field->name, field->opt ? ((const opt_number *)member)->v : ((const number *)member)->v);
+			query_number(q, field->name,
+				field->opt ? ((const opt_number *)member)->v
+					   : ((const number *)member)->v);
 		return;
 	default:
 		must_failed("a parameter of a kind that is bound", __FILE__, __LINE__);
@@ -86,12 +92,14 @@ void view_bind(const struct view_asked *asked, struct query *q)
 			bind_parameter(q, &view->parameters.fields[n], asked->parameters.in);
 	for (size_t n = 0; n < asked->filter_count; n++) {
 		snprintf(name, sizeof(name), "f%zu", n);
-		bind_value(q, name, view->columns[asked->filters[n].column].kind, &asked->filters[n].value);
+		bind_value(q, name, view->columns[asked->filters[n].column].kind,
+			&asked->filters[n].value);
 	}
 	if (asked->cursor.given)
 		query_number(q, "cursor_key", asked->cursor.key);
 	if (asked->cursor.value_given)
-		bind_value(q, "cursor_value", view->columns[asked->sort].kind, &asked->cursor.value);
+		bind_value(
+			q, "cursor_value", view->columns[asked->sort].kind, &asked->cursor.value);
 	if (asked->limit)
 		query_number(q, "row_limit", asked->limit + 1);
 }

@@ -44,16 +44,17 @@ static bool tell(void *context, const struct act *act, const struct event *event
 	struct telling *telling = context;
 	CLEANUP(buf_done) struct buf sentence = BUF(1 << 16);
 
-	record_sentence(act->history, &act->record, in, actor_name(telling->reading, event->actor), telling->reading->language,
-		name_of, telling, &sentence);
-	bool more = view_row(telling->sink, (struct view_value[]){
-		view_number(event->seq),
-		view_number(event->at.us),
-		view_date(event->day),
-		view_text(event->act),
-		view_text(buf_str(&sentence)),
-		event->cause ? view_number(event->cause) : view_none(),
-	});
+	record_sentence(act->history, &act->record, in, actor_name(telling->reading, event->actor),
+		telling->reading->language, name_of, telling, &sentence);
+	bool more = view_row(
+		telling->sink, (struct view_value[]){
+				       view_number(event->seq),
+				       view_number(event->at.us),
+				       view_date(event->day),
+				       view_text(event->act),
+				       view_text(buf_str(&sentence)),
+				       event->cause ? view_number(event->cause) : view_none(),
+			       });
 	arena_clear(&telling->arena);
 	return more;
 }

@@ -3,7 +3,9 @@
 
 bool view_format_of(str text, enum view_format *ret)
 {
-	static const char *const names[] = { [VIEW_JSON] = "json", [VIEW_CSV] = "csv", [VIEW_TABLE] = "table" };
+	static const char *const names[] = {
+		[VIEW_JSON] = "json", [VIEW_CSV] = "csv", [VIEW_TABLE] = "table"
+	};
 
 	for (size_t n = 0; n < COUNT(names); n++)
 		if (str_eq(text, str_of(names[n]))) {
@@ -37,11 +39,16 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 	query_end(q);
 }
 
-bool view_run(const struct view *view, struct reading *reading, const struct pair *pairs, size_t count, enum view_format format,
-	struct arena *arena, struct problems *problems, struct buf *out, struct err *err)
+bool view_run(const struct view *view, struct reading *reading, const struct pair *pairs,
+	size_t count, enum view_format format, struct arena *arena, struct problems *problems,
+	struct buf *out, struct err *err)
 {
 	struct view_asked asked;
-	struct view_sink sink = { .asked = &asked, .format = format, .language = reading->language, .arena = arena, .out = out };
+	struct view_sink sink = { .asked = &asked,
+		.format = format,
+		.language = reading->language,
+		.arena = arena,
+		.out = out };
 
 	if (!view_ask(view, reading, pairs, count, format == VIEW_JSON, arena, problems, &asked))
 		return true;
@@ -56,7 +63,8 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 		return false;
 	}
 	if (out->failed || arena->failed)
-		problem(problems, "", "length", N_("This is more than fits into one answer: ask for less of it."));
+		problem(problems, "", "length",
+			N_("This is more than fits into one answer: ask for less of it."));
 	return true;
 }
 
@@ -124,7 +132,8 @@ const char *view_wrong(const struct view *view)
 
 	if (!view->name || !view->label || !view->summary)
 		return "a name, label or summary is missing";
-	if ((view->from == NULL) != (view->each != NULL) || (view->from && (!view->key || !view->order)))
+	if ((view->from == NULL) != (view->each != NULL) ||
+		(view->from && (!view->key || !view->order)))
 		return "a view has from, key and order, or each()";
 	if (view->column_count == 0 || view->column_count > VIEW_COLUMNS_MAX)
 		return "too many columns, or none";

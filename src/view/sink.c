@@ -10,7 +10,8 @@ static const struct choice *choice_at(const struct choice *choices, int64_t valu
 	return NULL;
 }
 
-static str choice_text(const struct view_column *column, int64_t value, bool for_people, enum language language)
+static str choice_text(
+	const struct view_column *column, int64_t value, bool for_people, enum language language)
 {
 	const struct choice *choice = choice_at(column->choices, value);
 
@@ -29,8 +30,8 @@ static str moment_text(int64_t us, bool for_people, struct arena *arena)
 	return arena_printf(arena, "%.10s %.5s", text, text + 11);
 }
 
-str view_value_text(const struct view_column *column, const struct view_value *value, bool for_people, enum language language,
-	struct arena *arena)
+str view_value_text(const struct view_column *column, const struct view_value *value,
+	bool for_people, enum language language, struct arena *arena)
 {
 	char text[DATE_TEXT];
 
@@ -73,7 +74,8 @@ static void json_begin(struct view_sink *sink)
 	json_array(&sink->json);
 }
 
-static void json_value(struct view_sink *sink, const struct view_column *column, const struct view_value *value)
+static void json_value(
+	struct view_sink *sink, const struct view_column *column, const struct view_value *value)
 {
 	if (!value->given)
 		json_null(&sink->json);
@@ -82,7 +84,8 @@ static void json_value(struct view_sink *sink, const struct view_column *column,
 	else if (column->kind == FIELD_YESNO)
 		json_bool(&sink->json, value->number);
 	else
-		json_text(&sink->json, view_value_text(column, value, false, sink->language, sink->arena));
+		json_text(&sink->json,
+			view_value_text(column, value, false, sink->language, sink->arena));
 }
 
 static void json_row(struct view_sink *sink, const struct view_value *values)
@@ -106,8 +109,10 @@ static str next_cursor(const struct view_sink *sink)
 	if (!sink->last.given)
 		return arena_printf(sink->arena, "%lld", (long long)sink->last_key);
 	if (kind_is_text(asked->view->columns[asked->sort].kind))
-		return arena_printf(sink->arena, "%lld:%.*s", (long long)sink->last_key, STR_ARG(sink->last.text));
-	return arena_printf(sink->arena, "%lld:%lld", (long long)sink->last_key, (long long)sink->last.number);
+		return arena_printf(sink->arena, "%lld:%.*s", (long long)sink->last_key,
+			STR_ARG(sink->last.text));
+	return arena_printf(
+		sink->arena, "%lld:%lld", (long long)sink->last_key, (long long)sink->last.number);
 }
 
 static void json_finish(struct view_sink *sink)
@@ -134,7 +139,9 @@ static void csv_row(struct view_sink *sink, const struct view_value *values)
 	const struct view *view = sink->asked->view;
 
 	for (size_t n = 0; n < view->column_count; n++)
-		csv_value(sink->out, n == 0, view_value_text(&view->columns[n], &values[n], false, sink->language, sink->arena));
+		csv_value(sink->out, n == 0,
+			view_value_text(
+				&view->columns[n], &values[n], false, sink->language, sink->arena));
 	csv_line_end(sink->out);
 }
 
@@ -155,8 +162,9 @@ static void table_row(struct view_sink *sink, const struct view_value *values)
 		sink->cell_room = room;
 	}
 	for (size_t n = 0; n < view->column_count; n++)
-		sink->cells[sink->cell_count++] = arena_copy(sink->arena,
-			view_value_text(&view->columns[n], &values[n], true, sink->language, sink->arena));
+		sink->cells[sink->cell_count++] =
+			arena_copy(sink->arena, view_value_text(&view->columns[n], &values[n], true,
+							sink->language, sink->arena));
 }
 
 static void table_finish(struct view_sink *sink)
@@ -165,9 +173,12 @@ static void table_finish(struct view_sink *sink)
 	struct table_column columns[VIEW_COLUMNS_MAX];
 
 	for (size_t n = 0; n < view->column_count; n++)
-		columns[n] = (struct table_column){ str_of(tr(sink->language, view->columns[n].label)),
-			view->columns[n].kind == FIELD_NUMBER || view->columns[n].kind == FIELD_REF };
-	table_print(sink->out, columns, view->column_count, sink->cells, sink->cell_count / view->column_count);
+		columns[n] = (struct table_column){
+			str_of(tr(sink->language, view->columns[n].label)),
+			view->columns[n].kind == FIELD_NUMBER || view->columns[n].kind == FIELD_REF
+		};
+	table_print(sink->out, columns, view->column_count, sink->cells,
+		sink->cell_count / view->column_count);
 	buf_printf(sink->out, tr(sink->language, N_("%lld rows\n")), (long long)sink->given);
 }
 
@@ -219,8 +230,9 @@ static bool passes(const struct view_asked *asked, const struct view_value *valu
 	for (size_t n = 0; n < asked->filter_count; n++) {
 		const struct view_filter *filter = &asked->filters[n];
 		const struct view_value *value = &values[filter->column];
-		bool same = kind_is_text(asked->view->columns[filter->column].kind) ? str_eq(value->text, filter->value.text) :
-											       value->number == filter->value.number;
+		bool same = kind_is_text(asked->view->columns[filter->column].kind)
+				    ? str_eq(value->text, filter->value.text)
+				    : value->number == filter->value.number;
 		if (!value->given || !same)
 			return false;
 	}

@@ -1,4 +1,5 @@
-/* Where the rows of a view go: counted, filtered where SQL did not, and written in one of the formats. */
+/* Where the rows of a view go: counted, filtered where SQL did not, and written in one of the
+ * formats. */
 #ifndef MUSTER_VIEW_SINK_H
 #define MUSTER_VIEW_SINK_H
 
@@ -11,7 +12,7 @@ struct view_sink {
 	struct arena *arena;
 	struct buf *out;
 	struct json json;
-	str *cells;             /* TABLE: all of them, kept until their widths are known */
+	str *cells; /* TABLE: all of them, kept until their widths are known */
 	size_t cell_count, cell_room;
 	int64_t seen, given;    /* rows that came (of an .each view), rows that were written */
 	bool more;              /* there is a row beyond the limit */
@@ -24,6 +25,7 @@ void sink_begin(struct view_sink *);
 void sink_row(struct view_sink *, const struct view_value *, int64_t key);
 void sink_end(struct view_sink *);
 /* A value as text: of a choice its code, or where people read its label. */
-str view_value_text(const struct view_column *, const struct view_value *, bool for_people, enum language, struct arena *);
+str view_value_text(const struct view_column *, const struct view_value *, bool for_people,
+	enum language, struct arena *);
 
 #endif

@@ -27,17 +27,20 @@ static void put_cell(struct buf *out, str cell, size_t width, bool right, bool l
 		buf_byte(out, ' ');
 }
 
-static void put_line(struct buf *out, const struct table_column *columns, const size_t *widths, size_t count, const str *cells)
+static void put_line(struct buf *out, const struct table_column *columns, const size_t *widths,
+	size_t count, const str *cells)
 {
 	for (size_t n = 0; n < count; n++) {
 		if (n)
 			buf_text(out, "  ");
-		put_cell(out, cells ? cells[n] : columns[n].label, widths[n], columns[n].number, n + 1 == count);
+		put_cell(out, cells ? cells[n] : columns[n].label, widths[n], columns[n].number,
+			n + 1 == count);
 	}
 	buf_byte(out, '\n');
 }
 
-void table_print(struct buf *out, const struct table_column *columns, size_t count, const str *cells, size_t rows)
+void table_print(struct buf *out, const struct table_column *columns, size_t count,
+	const str *cells, size_t rows)
 {
 	size_t *widths = calloc(count ? count : 1, sizeof(*widths));
 

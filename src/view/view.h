@@ -1,24 +1,28 @@
 /* Views: lists that a person can look through, declared as data.
  *
- * A view is a source and a table of its columns. The source is either SQL (a FROM ... WHERE text with $parameters; this layer composes
- * the SELECT from the declared columns, values always bound) or a function that gives rows one by one, for what is worked out in memory.
- * From the view follow the table on a terminal, JSON, CSV, and its place in the OpenAPI text.
+ * A view is a source and a table of its columns. The source is either SQL (a FROM ... WHERE text
+ * with $parameters; this layer composes the SELECT from the declared columns, values always bound)
+ * or a function that gives rows one by one, for what is worked out in memory. From the view follow
+ * the table on a terminal, JSON, CSV, and its place in the OpenAPI text.
  *
  *     static const struct view_column columns[] = {
  *             { "code", N_("Code"), FIELD_TEXT, .sql = "u.code" },
  *             { "name", N_("Name"), FIELD_TEXT, .sql = "u.name" },
  *     };
- *     const struct view units_view = { .name = "units", .label = N_("Units"), .from = "from org_unit u where ...",
- *             .columns = columns, .column_count = COUNT(columns), .key = "u.id", .order = "code" };
+ *     const struct view units_view = { .name = "units", .label = N_("Units"), .from = "from
+ * org_unit u where ...", .columns = columns, .column_count = COUNT(columns), .key = "u.id", .order
+ * = "code" };
  *
- * Asked with: the view's own parameters by name; a column's name with a value: rows whose value is that; `sort` a column, `-column`
- * downwards; `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the answer before. Anything else is refused by name. */
+ * Asked with: the view's own parameters by name; a column's name with a value: rows whose value is
+ * that; `sort` a column, `-column` downwards; `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the
+ * answer before. Anything else is refused by name. */
 #ifndef MUSTER_VIEW_VIEW_H
 #define MUSTER_VIEW_VIEW_H
 
 #include "ledger/ledger.h"
 
-#define VIEW_ROWS_MAX 10000 /* of one JSON page; CSV and tables stream all where no limit is given */
+#define VIEW_ROWS_MAX                                                                              \
+	10000 /* of one JSON page; CSV and tables stream all where no limit is given */
 #define VIEW_COLUMNS_MAX 40
 
 struct view_column {
@@ -31,25 +35,30 @@ struct view_column {
 
 struct view_value {
 	bool given;
-	str text;        /* TEXT, DECIMAL */
-	int64_t number;  /* NUMBER, YESNO, DATE (day), MOMENT (us), CHOICE (value), REF */
+	str text;       /* TEXT, DECIMAL */
+	int64_t number; /* NUMBER, YESNO, DATE (day), MOMENT (us), CHOICE (value), REF */
 };
 
 struct view_sink;
 struct view {
 	const char *name, *label, *summary;
-	struct field_table parameters; /* a record; size 0: none. One struct for `each` and for binding $names of `from` (TEXT, NUMBER, DATE, REF, CHOICE) */
+	struct field_table
+		parameters; /* a record; size 0: none. One struct for `each` and for binding $names
+			       of `from` (TEXT, NUMBER, DATE, REF, CHOICE) */
 	const struct view_column *columns;
 	size_t column_count;
-	const char *from;   /* "from org_unit u where u.parent = $unit"; NULL: `each` */
-	const char *key;    /* a unique column expression that settles the order among equals */
-	const char *order;  /* the column it is sorted by when nothing is asked; "-name": downwards */
+	const char *from; /* "from box b where b.shelf = $shelf"; NULL: `each` */
+	const char *key;  /* a unique column expression that settles the order among equals */
+	const char
+		*order; /* the column it is sorted by when nothing is asked; "-name": downwards */
 	/* Gives rows through view_row() until it returns false. Faults stay in reading->conn. */
 	void (*each)(struct reading *, const void *parameters, struct view_sink *);
-	void (*check)(struct reading *, const void *parameters, struct problems *); /* may refuse; NULL */
+	void (*check)(
+		struct reading *, const void *parameters, struct problems *); /* may refuse; NULL */
 };
 
-/* In `each`: the next row, values in the order of the columns, borrowed for the call. False: enough. */
+/* In `each`: the next row, values in the order of the columns, borrowed for the call. False:
+ * enough. */
 bool view_row(struct view_sink *, const struct view_value *values);
 struct view_value view_text(str);
 struct view_value view_number(int64_t);
@@ -62,12 +71,12 @@ enum view_format { VIEW_JSON, VIEW_CSV, VIEW_TABLE };
 bool view_format_of(str, enum view_format *ret);
 
 /* Runs a view. Refusals go into `problems` (then nothing is written); the result into `out`:
- * JSON: {"view","columns":[names],"rows":[{name:value}],"next":cursor or null}; numbers as numbers, ids as numbers, dates and decimals as text.
- * CSV: a header of names, a line a row. TABLE: for a terminal, labels in the language, wide characters counted as two cells, numbers
- * to the right, and a closing line with the number of rows.
- * False with *err where the store failed. */
-bool view_run(const struct view *, struct reading *, const struct pair *asked, size_t count, enum view_format, struct arena *,
-	struct problems *, struct buf *out, struct err *);
+ * JSON: {"view","columns":[names],"rows":[{name:value}],"next":cursor or null}; numbers as numbers,
+ * ids as numbers, dates and decimals as text. CSV: a header of names, a line a row. TABLE: for a
+ * terminal, labels in the language, wide characters counted as two cells, numbers to the right, and
+ * a closing line with the number of rows. False with *err where the store failed. */
+bool view_run(const struct view *, struct reading *, const struct pair *asked, size_t count,
+	enum view_format, struct arena *, struct problems *, struct buf *out, struct err *);
 
 /* Views that no slice owns: the history. NULL ends. */
 extern const struct view *const kernel_views[];
@@ -75,11 +84,13 @@ extern const struct view *const kernel_views[];
 const struct view *slices_view(const struct slice *const *, str name);
 const char *view_wrong(const struct view *); /* the self-check of one, run as a test */
 
-/* A table for a terminal, for those who have no view: cells as text, columns marked as numbers stand to the right. */
+/* A table for a terminal, for those who have no view: cells as text, columns marked as numbers
+ * stand to the right. */
 struct table_column {
 	str label;
 	bool number;
 };
-void table_print(struct buf *, const struct table_column *, size_t columns, const str *cells, size_t rows);
+void table_print(
+	struct buf *, const struct table_column *, size_t columns, const str *cells, size_t rows);
 
 #endif

@@ -1,7 +1,8 @@
 /* Files for the browser that are part of the binary: the stylesheet, the icon.
  *
- * tools/embed turns them into C when Muster is built; src/web/meson.build lists them. Each is served at its path; a page
- * names it with its tag ("/style.css?9f86d081884c7d65"), so that a browser may keep it for ever and still sees a new one. */
+ * tools/embed turns them into C when Muster is built; src/web/meson.build lists them. Each is
+ * served at its path; a page names it with its tag ("/style.css?9f86d081884c7d65"), so that a
+ * browser may keep it for ever and still sees a new one. */
 #ifndef MUSTER_WEB_ASSETS_H
 #define MUSTER_WEB_ASSETS_H
 

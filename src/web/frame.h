@@ -1,7 +1,7 @@
 /* What stands around every page: head, name, language switch, footer.
  *
- * A page that begins with {{page x from "..." inside frame}} has a member `struct frame_layout frame` in its view struct,
- * which its handler fills with one call:
+ * A page that begins with {{page x from "..." inside frame}} has a member `struct frame_layout
+ * frame` in its view struct, which its handler fills with one call:
  *
  *     view.frame = frame_of(request->language, STR("/"), STR("/board/KJ?lang=zh"));
  *
@@ -24,6 +24,7 @@ struct frame_layout frame_of(enum language, str home_url, str language_url);
 /* The language that the switch leads to. */
 enum language frame_other_language(enum language);
 
-void layout_frame(struct page *, const struct frame_layout *, const struct page_content *); /* compiled from frame.html */
+void layout_frame(struct page *, const struct frame_layout *,
+	const struct page_content *); /* compiled from frame.html */
 
 #endif

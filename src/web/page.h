@@ -83,9 +83,9 @@ static inline struct page_value page_of_terminated(const char *text)
 	return (struct page_value){ .kind = PAGE_STR, .text = str_of(text) };
 }
 
-static inline struct page_value page_of_number(int64_t number)
+static inline struct page_value page_of_number(int64_t n)
 {
-	return (struct page_value){ .kind = PAGE_NUMBER, .number = number };
+	return (struct page_value){ .kind = PAGE_NUMBER, .number = n };
 }
 
 static inline struct page_value page_of_decimal(decimal value)
@@ -138,9 +138,9 @@ static inline struct page_value page_of_html(struct safe_html safe)
 #define page_url_part(out, x) page_put_url_part(out, PAGE_VALUE(x))
 
 /* {{plural x}}: only a whole number. A negative one counts as its size. */
-static inline uint64_t page_size(int64_t number)
+static inline uint64_t page_size(int64_t n)
 {
-	return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	return n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 }
 #define page_count(x) _Generic((x), PAGE_INTEGERS_(page_size))(x)
 
