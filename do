@@ -85,13 +85,17 @@ configure()
 {
 	folder=$1
 	shift
-	[ -f "$folder/build.ninja" ] || { rm -rf "$folder"; meson setup "$folder" "$@" >&2; }
+	[ -f "$folder/build.ninja" ] && return 0
+	rm -rf "$folder"
+	meson setup "$folder" "$@" >"$folder.txt" 2>&1 || { cat "$folder.txt" >&2; rm -f "$folder.txt"; exit 1; }
+	rm -f "$folder.txt"
 }
 
 build()
 {
 	install "$packages_to_build"
 	configure build -Dbuildtype=release
+	say 'Building build/muster ...'
 	ninja -C build muster >build/last-build.txt 2>&1 || { cat build/last-build.txt >&2; exit 1; }
 }
 
