@@ -24,6 +24,7 @@ libcmocka-dev               unit tests
 tzdata                      time zones
 '
 packages_to_test='
+git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "campaign/campaign.sql.h"
 
-static const struct choice kinds[] = {
+const struct choice form_kinds[] = {
 	{ FORM_TEXT, "text", N_("Text") },
 	{ FORM_NUMBER, "number", N_("Whole number") },
 	{ FORM_DECIMAL, "decimal", N_("Decimal") },
@@ -19,7 +19,7 @@ static const struct field fields[] = {
 		.help = N_("Small letters, digits and _, beginning with a letter.") },
 	{ AT(struct form_field, label, TEXT), .label = N_("Label"), .need = true, .max = TITLE_MAX },
 	{ AT(struct form_field, help, TEXT), .label = N_("Help"), .max = 1000 },
-	{ AT(struct form_field, kind, CHOICE), .label = N_("Kind"), .need = true, .choices = kinds },
+	{ AT(struct form_field, kind, CHOICE), .label = N_("Kind"), .need = true, .choices = form_kinds },
 	{ AT(struct form_field, need, YESNO), .label = N_("Must be given") },
 	{ AT(struct form_field, min, NUMBER), .label = N_("At least") },
 	{ AT(struct form_field, max, NUMBER), .label = N_("At most"),

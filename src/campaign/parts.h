@@ -15,12 +15,12 @@ enum campaign_state { CAMPAIGN_DRAFT = 1, CAMPAIGN_IN_FORCE, CAMPAIGN_CLOSED };
 enum accepted_by { ACCEPTED_ABOVE = 1, ACCEPTED_NOBODY };
 enum duty_state { DUTY_OPEN = 1, DUTY_ANSWERED, DUTY_ACCEPTED, DUTY_RETURNED, DUTY_WAIVED };
 
-extern const struct choice campaign_states[], acceptors[], duty_states[];
+extern const struct choice campaign_states[], acceptors[], duty_states[], form_kinds[];
 
 extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act, campaign_close_act, stage_add_act,
 	measure_add_act, duty_answer_act, duty_accept_act, duty_return_act, duty_waive_act;
 extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view, duties_view,
-	unanswered_view, answers_view;
+	unanswered_view, answers_view, forms_view;
 
 struct campaign {
 	id campaign, unit, directive;

@@ -33,6 +33,7 @@ static const struct view *const views[] = {
 	&campaigns_view,
 	&stages_view,
 	&measures_view,
+	&forms_view,
 	&duties_view,
 	&unanswered_view,
 	&answers_view,

@@ -107,6 +107,31 @@ const struct view measures_view = {
 	.order = "due",
 };
 
+/* ---- the answer forms of a campaign's measures, field by field ---- */
+
+static const struct view_column form_columns[] = {
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code" },
+	{ "field", N_("Field"), FIELD_TEXT, .sql = "f.name" },
+	{ "label", N_("Label"), FIELD_TEXT, .sql = "f.label" },
+	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "f.kind", .choices = form_kinds },
+	{ "need", N_("Must be given"), FIELD_YESNO, .sql = "f.need" },
+	{ "min", N_("At least"), FIELD_NUMBER, .sql = "f.least" },
+	{ "max", N_("At most"), FIELD_NUMBER, .sql = "f.most" },
+	{ "choices", N_("Choices"), FIELD_TEXT, .sql = "f.choices" },
+};
+
+const struct view forms_view = {
+	.name = "forms",
+	.label = N_("Answer forms"),
+	.summary = N_("What each measure of a campaign asks to fill in"),
+	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
+	.columns = form_columns,
+	.column_count = COUNT(form_columns),
+	.from = "from campaign_form f join campaign_measure m on m.id = f.measure where m.campaign = $campaign",
+	.key = "f.measure * 100 + f.position",
+	.order = "measure",
+};
+
 /* ---- clauses: which measures carry each, and how far they are ---- */
 
 struct clauses_parameters {

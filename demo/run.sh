@@ -1,0 +1,165 @@
+#!/bin/sh
+# demo/run.sh [--once]: loads the story of the demo into demo/store/ with a set clock, prints where it stands at day 45 of 180,
+# and serves it until interrupted (--once: stops after printing). PORT names the port; 8080 unless told.
+#
+# The store is made in demo/store.new/ and renamed when it is complete; one that was made today by the same program from the
+# same files is used again.
+set -eu
+cd "$(dirname "$0")/.."
+muster=${MUSTER:-build/muster}
+once=${1:-}
+made=demo/store
+new=demo/store.new
+unset MUSTER_STORE LC_ALL LC_MESSAGES 2>/dev/null || true
+export LANG=C.UTF-8
+
+case "$once" in
+'' | --once) ;;
+*)
+	echo "demo/run.sh knows only --once, not \"$once\"." >&2
+	exit 2
+	;;
+esac
+
+# What the store follows from: the program, the story, the day.
+stamp=$(cat "$muster" demo/*.csv demo/templates/* demo/run.sh demo/answers.awk | sha256sum | cut -c1-64)-$(TZ=Asia/Shanghai date +%F)
+
+say()
+{
+	printf '%s\n' "$*" >&2
+}
+
+# day N: the date of the campaign's day N; today is day 45.
+day()
+{
+	TZ=Asia/Shanghai date -d "$(($1 - 45)) days" +%F
+}
+
+# on N WORDS...: does an act on day N, at nine in the morning.
+on()
+{
+	moment=$(day "$1")T09:00:00+08:00
+	shift
+	"$muster" --store "$new" --lang en --at "$moment" "$@" >/dev/null
+}
+
+# rows N FILE WORDS...: one act a row on day N, in the afternoon. Those of the story are all taken.
+rows()
+{
+	moment=$(day "$1")T15:00:00+08:00
+	file=$2
+	shift 2
+	[ ! -f "$file" ] || "$muster" --store "$new" --lang en --at "$moment" "$@" --rows "$file" >/dev/null
+}
+
+view()
+{
+	"$muster" --store "$1" --lang en view "$2" --format csv --campaign "$3"
+}
+
+# spread CAMPAIGN FIRST-DAY: what units answered, and what came of it, day by day, into $work/.
+spread()
+{
+	view "$new" unanswered "$1" >"$work/duties.csv"
+	view "$new" forms "$1" >"$work/forms.csv"
+	view "$new" measures "$1" >"$work/measures.csv"
+	awk -v out="$work/$1" -v first="$2" -v zero="$(TZ=UTC date -d "$(day 0)" +%s)" -f demo/answers.awk \
+		"$work/measures.csv" "$work/forms.csv" "$work/duties.csv"
+}
+
+# live DAY: the rows of that day, of both campaigns.
+live()
+{
+	for file in "$work"/*-answer-*-"$1".csv; do rows "$1" "$file" duty answer; done
+	for file in "$work"/*-accept-"$1".csv; do rows "$1" "$file" duty accept; done
+	for file in "$work"/*-return-"$1".csv; do rows "$1" "$file" duty return; done
+}
+
+load()
+{
+	work=$(mktemp -d)
+	trap 'rm -rf "$work" "$new"' EXIT
+	trap 'exit 130' INT TERM
+	rm -rf "$new" "$made"
+	say 'Two trees: the line of a bureau, and a city'
+	"$muster" --store "$new" --lang en init --zone Asia/Shanghai >/dev/null
+	on -6 unit import demo/bureau.csv
+	on -6 unit import demo/jiaxing.csv
+	say '1  The directive arrives; a campaign is made from a template'
+	on -5 directive register --code directive --title 'Theme education' --unit KJ --issued-by 'The city' \
+		--received "$(day -7)" --clauses demo/clauses.csv
+	on -4 campaign open --code theme --title 'Theme education' --unit KJ --directive directive --starts "$(day 0)" \
+		--ends "$(day 180)" --template demo/templates/theme-education.json
+	say '2  It is put into force, by one event'
+	on 0 campaign deploy --campaign theme
+	spread theme 1
+	say '3  Units answer; what they send in is accepted or sent back'
+	for n in $(seq 1 13); do live "$n"; done
+	on 14 directive register --code safety-notice --title 'Household safety month' --unit 3304 --issued-by 'The province' \
+		--received "$(day 10)" --clauses demo/safety-clauses.csv
+	on 14 campaign open --code safety --title 'Household safety month' --unit 3304 --directive safety-notice \
+		--starts "$(day 15)" --ends "$(day 45)" --template demo/templates/safety-month.json
+	live 14
+	on 15 campaign deploy --campaign safety
+	spread safety 16
+	for n in $(seq 15 44); do live "$n"; done
+	on 45 duty waive --unit KJ-XX --measure theme.study-first --reason 'The institute is being moved this month.'
+	on 45 unit create --code KJ-ZN --name '人工智能科' --alias 'Artificial Intelligence Section' --parent KJ --level office \
+		--kind office
+	live 45
+	"$muster" --store "$new" --lang en verify >&2
+	printf '%s\n' "$stamp" >"$new/made-from"
+	mv "$new" "$made"
+	rm -rf "$work"
+	trap - EXIT INT TERM
+}
+
+# ---- What the terminal shows ----
+
+ask()
+{
+	"$muster" --store "$made" --lang en "$@"
+}
+
+# Hours asked: the effort of each measure, in minutes, times the units that it binds.
+hours()
+{
+	{
+		ask view measures --campaign theme --format csv
+		ask board KJ --campaign theme --format csv
+	} | awk -F, '
+		/^id,code,/ || /^unit,name,/ { board = /^unit/; next }
+		!board && $2 ~ /^theme\./ { effort[$2] = $8 }
+		board && $1 == "total" { minutes += effort[$3] * $(NF - 6) }
+		END { printf "%d\n", minutes / 60 }'
+}
+
+print()
+{
+	units=$(ask view units --format csv | grep -c '^[0-9]*,KJ')
+	overdue=$(ask view unanswered --campaign theme --overdue yes --format csv | tail -n +2 | cut -d, -f3 | sort -u | wc -l)
+	uncovered=$(ask view clauses --campaign theme --covered no --format csv | tail -n +2 | cut -d, -f1 | paste -sd ' ' -)
+	printf '\nTheme education · Jiaxing Science and Technology Bureau · day 45 of 180\n'
+	printf 'In force for %d units by one event · %s hours asked\n\n' "$units" "$(hours)"
+	ask board KJ --campaign theme | awk 'NR == 1 || /科技局/ || /^Total/'
+	printf '\nOverdue: %d units    -> muster --store demo/store view unanswered --campaign theme --overdue yes\n' "$overdue"
+	printf 'Uncovered: clause %s\n' "$uncovered"
+	printf 'A unit created today is already asked: %s duties of KJ-ZN\n' \
+		"$(ask view duties --unit KJ-ZN --format csv | tail -n +2 | wc -l)"
+	printf 'Refused: Haiyan answered "many" for the persons present: %s\n' \
+		"$(ask duty answer --unit KJ-HY --measure theme.study-talk --values.held "$(day 45)" --values.present many 2>&1 |
+			sed 's/^[^:]*: //' | tail -n 1)"
+	printf 'The city, household safety month: %s\n' "$(ask board 3304 --campaign safety --format csv | awk -F, '
+		$1 == "total" { scope += $(NF - 6); answered += $(NF - 5); overdue += $(NF - 1) }
+		END { printf "%d of %d duties answered, %d overdue", answered, scope, overdue }')"
+}
+
+if [ "$(cat "$made/made-from" 2>/dev/null)" != "$stamp" ]; then
+	load
+fi
+print
+[ "$once" != --once ] || exit 0
+
+port=${PORT:-8080}
+printf 'Open http://127.0.0.1:%d    (PORT=8081 ./do demo takes another port)\n' "$port"
+exec "$muster" --store "$made" --lang en serve --port "$port"
