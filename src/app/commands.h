@@ -21,6 +21,7 @@ void help_act(const struct act *, enum language);
 void help_views(enum language);
 /* "Did you mean ...?" among what there is; prints nothing where nothing is near. */
 void suggest_command(str word, enum language); /* a command, a thing, or "thing.verb" */
+bool command_near(str word);                     /* whether it is nearly a command that is no act */
 void suggest_view(str word, enum language);
 
 /* Prints a fault for the operator; EXIT_FAULT. */

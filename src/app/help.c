@@ -164,14 +164,26 @@ static void tell_nearest(const struct nearest *nearest, enum language language)
 		str_given(rest) ? " " : "", STR_ARG(rest));
 }
 
-void suggest_command(str word, enum language language)
+static const char *const others[] = { "init", "serve", "view", "board", "file", "verify", "rebuild" };
+
+static struct nearest nearest_command(str word)
 {
-	static const char *const others[] = { "init", "serve", "view", "board", "file", "verify",
-		"rebuild" };
 	struct nearest nearest = { word, STR_NONE, word.len / 3 + 1 };
 
 	for (size_t n = 0; n < COUNT(others); n++)
 		consider(&nearest, str_of(others[n]));
+	return nearest;
+}
+
+bool command_near(str word)
+{
+	return str_given(nearest_command(word).found);
+}
+
+void suggest_command(str word, enum language language)
+{
+	struct nearest nearest = nearest_command(word);
+
 	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
 			str rest = str_of(slices[n]->acts[k]->name);

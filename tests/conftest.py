@@ -1,0 +1,165 @@
+"""What the whole-program tests stand on: a store of their own, the command line, a server, HTTP without a library.
+
+Every store that a test made is verified when the test ends. MUSTER names the binary; build/muster unless told.
+"""
+import http.client
+import json
+import os
+import pathlib
+import re
+import subprocess
+import time
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+MUSTER = os.environ.get("MUSTER", str(ROOT / "build" / "muster"))
+
+
+class Answer:
+    """What a command said."""
+
+    def __init__(self, done):
+        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+class Reply:
+    """What the server said."""
+
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.body = response.read()
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def codes(self):
+        return [problem["code"] for problem in self.json["problems"]]
+
+
+# Every JSON body that a test sent to an act, for the contract: (act, body, status).
+SENT = []
+
+
+class Server:
+    def __init__(self, store, *options):
+        self.process = subprocess.Popen(
+            [MUSTER, "--store", str(store), "--lang", "en", "serve", "--port", "0", *options],
+            stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        found = re.search(r":(\d+) ", line)
+        assert found, line
+        self.port = int(found.group(1))
+
+    def ask(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, headers or {})
+            return Reply(connection.getresponse())
+        finally:
+            connection.close()
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+
+    def act(self, name, fields, key=None, dry_run=False):
+        headers = {"Content-Type": "application/json"}
+        if key:
+            headers["Idempotency-Key"] = key
+        path = "/api/v1/" + name.replace(".", "/") + ("?dry_run=1" if dry_run else "")
+        reply = self.ask("POST", path, json.dumps(fields).encode(), headers)
+        SENT.append((name, fields, reply.status))
+        return reply
+
+    def done(self, name, fields, **more):
+        reply = self.act(name, fields, **more)
+        assert reply.status == 200, reply.body
+        return reply.json
+
+    def stop(self, signal="terminate"):
+        if self.process.poll() is None:
+            getattr(self.process, signal)()
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+
+
+class Store:
+    def __init__(self, folder):
+        self.folder = folder
+        self.servers = []
+        self.whole = True  # a test that damages its store says so
+
+    def run(self, *words, at=None, stdin=None, lang="en"):
+        command = [MUSTER, "--store", str(self.folder), "--lang", lang, *(["--at", at] if at else []), *map(str, words)]
+        return Answer(subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, input=stdin))
+
+    def done(self, *words, **more):
+        answer = self.run(*words, **more)
+        assert answer.code == 0, answer.err
+        return answer
+
+    def view(self, name, *words):
+        return self.done("view", name, *words, "--format", "json").json["rows"]
+
+    def board(self, unit, campaign, *words):
+        return self.done("board", unit, "--campaign", campaign, *words, "--format", "json").json
+
+    def serve(self, *options):
+        server = Server(self.folder, *options)
+        self.servers.append(server)
+        return server
+
+
+@pytest.fixture
+def empty(tmp_path):
+    store = Store(tmp_path / "store")
+    yield store
+    for server in store.servers:
+        server.stop()
+    if store.whole and (store.folder / "muster.db").exists():
+        verified = store.run("verify")
+        assert verified.code == 0, verified.err
+
+
+@pytest.fixture
+def store(empty):
+    empty.done("init", "--zone", "Asia/Shanghai")
+    return empty
+
+
+def day(n):
+    """Today and n days, in the store's zone."""
+    return time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600 + n * 86400))
+
+
+UNITS = "code,name,parent,level,kind\nA,Alpha,,bureau,office\nB,Beta,A,department,hospital\nC,Gamma,A,department,school\n" \
+        "D,Delta,B,section,office\nE,Epsilon,B,section,office\n"
+
+
+@pytest.fixture
+def campaign(store, tmp_path):
+    """Five units, a directive, a campaign in force with two measures: `safe.check` (accepted above, with a form) and
+    `safe.note` (an answer is enough, sections only, carried by clause 2)."""
+    units = tmp_path / "units.csv"
+    units.write_text(UNITS)
+    clauses = tmp_path / "clauses.csv"
+    clauses.write_text("number,title\n1,First\n2,Second\n3,Third\n")
+    store.done("unit", "import", units)
+    store.done("directive", "register", "--code", "dir", "--title", "Directive", "--unit", "A", "--clauses", clauses)
+    store.done("campaign", "open", "--code", "safe", "--title", "Safety", "--unit", "A", "--directive", "dir", "--starts",
+               day(0), "--ends", day(30))
+    form = [{"name": "rooms", "label": "Rooms", "kind": "number", "need": True, "min": 0, "max": 100},
+            {"name": "share", "label": "Share", "kind": "decimal", "places": 2}]
+    store.done("measure", "add", "--campaign", "safe", "--code", "check", "--title", "Check", "--clauses", "1", "--due",
+               day(10), "--accepted-by", "above", "--effort-minutes", "30", "--form", json.dumps(form))
+    store.done("measure", "add", "--campaign", "safe", "--code", "note", "--title", "Note", "--clauses", "2", "--due",
+               day(5), "--accepted-by", "nobody", "--levels", "section")
+    store.done("campaign", "deploy", "--campaign", "safe")
+    return store

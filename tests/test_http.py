@@ -1,0 +1,123 @@
+"""The API met by a stranger: limits, methods, wrong fields, other sites, repeated keys, and answers that are never stale."""
+import socket
+
+import pytest
+
+
+@pytest.fixture
+def server(campaign):
+    return campaign.serve()
+
+
+def test_unknown_routes_and_methods(server):
+    assert server.get("/nope").status == 404
+    assert server.get("/api/v1/nope").status == 404
+    assert server.act("unit.explode", {}).status == 404
+    reply = server.ask("DELETE", "/api/v1/unit/create")
+    assert reply.status == 405 and "POST" in reply.headers["allow"]
+    reply = server.ask("POST", "/api/v1/board/A", b"{}", {"Content-Type": "application/json"})
+    assert reply.status == 405 and "GET" in reply.headers["allow"]
+
+
+def test_malformed_json_has_its_place(server):
+    reply = server.ask("POST", "/api/v1/unit/create", b'{"code":"X",', {"Content-Type": "application/json"})
+    assert reply.status == 400 and "line 1, column" in reply.json["problems"][0]["text"]
+    reply = server.ask("POST", "/api/v1/unit/create", b'{"code":"\xff"}', {"Content-Type": "application/json"})
+    assert reply.status == 400
+
+
+def test_a_body_over_its_limit(server):
+    head = b"POST /api/v1/unit/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(head)  # and not one byte of the body
+        assert b" 413 " in raw.recv(1000)
+
+
+def test_unknown_query_parameters_are_refused(server):
+    for path in ["/api/v1/board/A?campaign=safe&colour=red", "/api/v1/view/units?colour=red", "/api/v1/progress?colour=red"]:
+        reply = server.get(path)
+        assert reply.status == 422 and reply.codes == ["unknown_field"], path
+
+
+def test_only_this_machine_and_only_our_own_pages(server):
+    assert server.get("/", Host="evil.example").status == 421
+    assert server.get("/", Host=f"localhost:{server.port}").status == 200
+    json = {"Content-Type": "application/json"}
+    body = b'{"code":"X","name":"X"}'
+    assert server.ask("POST", "/api/v1/unit/create", body, {**json, "Origin": "http://evil.example"}).status == 403
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    assert server.ask("POST", "/api/v1/unit/create", b"code=X&name=X", form).status == 403
+    assert server.ask("POST", "/api/v1/unit/create", body, {"Content-Type": "text/plain"}).status == 415
+    own = {"Origin": f"http://127.0.0.1:{server.port}"}
+    assert server.ask("POST", "/api/v1/unit/create", b"code=X&name=X", {**form, **own}).status == 200
+
+
+def test_a_key_is_done_once(server):
+    fields = {"code": "K", "name": "Kappa", "parent": "A"}
+    first = server.act("unit.create", fields, key="k1")
+    again = server.act("unit.create", fields, key="k1")
+    assert first.status == again.status == 200 and first.json == again.json
+    other = server.act("unit.create", {**fields, "code": "L"}, key="k1")
+    assert other.status == 422 and other.codes == ["R-LEDGER-01"]
+    assert server.act("unit.create", {**fields, "code": "M"}, key="x" * 201).status == 422
+
+
+def test_headers_that_keep_a_browser_safe(server):
+    reply = server.get("/")
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'self'" in reply.headers["content-security-policy"]
+    assert "unsafe-inline" not in reply.headers["content-security-policy"]
+
+
+def test_what_is_cached_is_fresh_after_an_act(server):
+    path = "/api/v1/board/A?campaign=safe"
+    first = server.get(path)
+    same = server.get(path, If_None_Match=first.headers["etag"])
+    assert same.status == 304
+    server.done("duty.answer", {"unit": "D", "measure": "safe.note"})
+    changed = server.get(path, If_None_Match=first.headers["etag"])
+    assert changed.status == 200 and changed.body != first.body
+
+
+def test_what_is_hostile_is_escaped(server):
+    name = '"><script>alert(1)</script>'
+    server.done("unit.create", {"code": 'H"<', "name": name, "parent": "A"})
+    page = server.get("/board/A").body.decode()
+    assert "<script" not in page and "&lt;script&gt;" in page
+    assert server.get("/api/v1/view/units?code=%27%20or%201=1--").json["rows"] == []
+    assert server.get("/api/v1/view/units?sort=u.code").status == 422
+    server.done("unit.create", {"code": "=1+1", "name": "=cmd()", "parent": "A"})
+    assert "'=cmd()" in server.get("/api/v1/view/units?format=csv").body.decode()
+
+
+def test_paths_are_decoded_strictly(server):
+    for path in ["/api/v1/board/%", "/api/v1/board/%4", "/api/v1/board/%zz", "/api/v1/board/%00", "/api/v1/board/%ff"]:
+        assert server.get(path + "?campaign=safe").status in (400, 404), path
+    assert server.get("/api/v1/board/%41?campaign=safe").status == 200
+
+
+def test_files_are_kept_once_and_given_back(server):
+    reply = server.ask("POST", "/api/v1/file", b"some bytes", {"Content-Type": "text/plain"})
+    name = reply.json["file"]
+    assert server.ask("POST", "/api/v1/file", b"some bytes", {"Content-Type": "text/plain"}).json["file"] == name
+    back = server.get("/api/v1/file/" + name)
+    assert back.body == b"some bytes" and back.headers["content-disposition"].startswith("attachment")
+    assert server.get("/api/v1/file/" + "0" * 64).status == 404
+
+
+def test_the_page_speaks_both_languages_and_needs_no_script(server):
+    english, chinese = server.get("/board/A").body.decode(), server.get("/board/A?lang=zh").body.decode()
+    assert '<html lang="en">' in english and '<html lang="zh-CN">' in chinese
+    assert "Overdue" in english and "逾期未报" in chinese
+    assert "<script" not in english
+    assert server.get("/", Accept_Language="zh-CN,zh;q=0.9").body.decode().count("逾期未报")
+    assert server.get("/style.css").headers["content-type"].startswith("text/css")
+
+
+def test_views_page_by_cursor(server):
+    seen, cursor = [], ""
+    while cursor is not None:
+        reply = server.get("/api/v1/view/units?limit=2&sort=-name" + (f"&cursor={cursor}" if cursor else "")).json
+        seen += [row["code"] for row in reply["rows"]]
+        cursor = reply["next"]
+    assert seen == ["C", "E", "D", "B", "A"]

@@ -1,0 +1,51 @@
+"""Killed under load, twenty times: every act that was acknowledged is there exactly once."""
+import http.client
+import json
+import random
+import threading
+import time
+
+TIMES, CLIENTS = 20, 8
+
+
+def client(port, name, acknowledged, stop):
+    n = 0
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        while not stop.is_set():
+            code = f"{name}-{n}"
+            connection.request("POST", "/api/v1/unit/create", json.dumps({"code": code, "name": code, "parent": "ROOT"}),
+                               {"Content-Type": "application/json", "Idempotency-Key": code})
+            reply = connection.getresponse()
+            if reply.status == 200:
+                reply.read()
+                acknowledged.append(code)
+            n += 1
+    except (OSError, http.client.HTTPException, ValueError):
+        pass
+
+
+def test_nothing_acknowledged_is_lost(store):
+    chance = random.Random(7)
+    store.done("unit", "create", "--code", "ROOT", "--name", "Root")
+    acknowledged = []
+    for turn in range(TIMES):
+        server, stop = store.serve(), threading.Event()
+        threads = [threading.Thread(target=client, args=(server.port, f"T{turn}C{c}", acknowledged, stop)) for c in range(CLIENTS)]
+        for thread in threads:
+            thread.start()
+        time.sleep(chance.uniform(0.05, 0.4))
+        server.stop("kill")
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert len(acknowledged) > TIMES
+    codes = store.done("view", "units", "--format", "csv").out.splitlines()[1:]
+    there = [line.split(",")[1] for line in codes]
+    assert len(there) == len(set(there))
+    assert set(acknowledged) <= set(there)
+    # What was sent but not acknowledged may be there too; sent again with its key it is not done twice.
+    server = store.serve()
+    for code in acknowledged[:5]:
+        assert server.act("unit.create", {"code": code, "name": code, "parent": "ROOT"}, key=code).status == 200
+    assert len(store.done("view", "units", "--format", "csv").out.splitlines()) - 1 == len(there)

@@ -1,0 +1,146 @@
+"""Every rule refuses with its id, a sentence beside its field, and nothing is changed."""
+import json
+
+import pytest
+
+from conftest import UNITS, day
+
+ANSWER = {"unit": "D", "measure": "safe.check", "values": {"rooms": 1}}
+
+
+def measure(**more):
+    return {"campaign": "draft", "code": "m", "title": "M", "due": day(3), "accepted_by": "above", **more}
+
+
+def form(*fields):
+    return [{"label": "L", "kind": "text", **field} for field in fields]
+
+
+# rule, act, fields, the field that the sentence stands beside
+CASES = [
+    ("R-ORG-01", "unit.create", {"code": "A", "name": "Again"}, "code"),
+    ("R-ORG-02", "unit.create", {"code": "X", "name": "X", "parent": "CLOSED"}, "parent"),
+    ("R-ORG-02", "unit.rename", {"unit": "CLOSED", "name": "X"}, "unit"),
+    ("R-ORG-02", "unit.move", {"unit": "CLOSED", "parent": "B"}, "unit"),
+    ("R-ORG-02", "unit.close", {"unit": "CLOSED"}, "unit"),
+    ("R-ORG-03", "unit.create", {"code": "X", "name": "X", "parent": "L32"}, "parent"),
+    ("R-ORG-03", "unit.move", {"unit": "B", "parent": "L31"}, "parent"),
+    ("R-ORG-04", "unit.move", {"unit": "A", "parent": "D"}, "parent"),
+    ("R-ORG-05", "unit.close", {"unit": "B"}, "unit"),
+    ("R-ORG-06", "unit.move", {"unit": "B", "parent": "A"}, "parent"),
+    ("R-DIR-01", "directive.register", {"code": "dir", "title": "T", "unit": "A", "clauses": [{"number": "1", "title": "T"}]}, "code"),
+    ("R-DIR-02", "directive.register",
+     {"code": "d2", "title": "T", "unit": "A", "clauses": [{"number": "1", "title": "T"}, {"number": "1", "title": "U"}]},
+     "clauses[1].number"),
+    ("R-CAMP-01", "campaign.open", {"code": "safe", "title": "T", "unit": "A", "starts": day(0), "ends": day(1)}, "code"),
+    ("R-CAMP-02", "campaign.deploy", {"campaign": "safe"}, "campaign"),
+    ("R-CAMP-02", "campaign.close", {"campaign": "ended"}, "campaign"),
+    ("R-CAMP-02", "measure.add", measure(campaign="safe", code="late"), "campaign"),
+    ("R-CAMP-03", "campaign.open", {"code": "x", "title": "T", "unit": "A", "starts": day(2), "ends": day(1)}, "ends"),
+    ("R-CAMP-04", "campaign.deploy", {"campaign": "draft"}, "campaign"),
+    ("R-CAMP-05", "measure.add", measure(due=day(-1)), "due"),
+    ("R-CAMP-06", "stage.add", {"campaign": "draft", "code": "s", "title": "T", "starts": day(1), "ends": day(2)}, "code"),
+    ("R-CAMP-07", "stage.add", {"campaign": "draft", "code": "t", "title": "T", "starts": day(1), "ends": day(99)}, "ends"),
+    ("R-CAMP-08", "measure.add", measure(clauses=["9"]), "clauses"),
+    ("R-CAMP-09", "measure.add", measure(campaign="plain", clauses=["1"]), "clauses"),
+    ("R-CAMP-10", "measure.add", measure(top="A"), "top"),
+    ("R-CAMP-11", "measure.add", measure(due=day(90)), "due"),
+    ("R-FORM-01", "measure.add", measure(form=form({"name": "9x"})), "form[0].name"),
+    ("R-FORM-02", "measure.add", measure(form=form({"name": "a"}, {"name": "a"})), "form[1].name"),
+    ("R-FORM-03", "measure.add", measure(form=form({"name": "a", "kind": "choice"})), "form[0].choices"),
+    ("R-FORM-04", "measure.add", measure(form=form({"name": "a", "kind": "number", "min": 3, "max": 2})), "form[0].max"),
+    ("R-DUTY-01", "duty.answer", {**ANSWER, "measure": "ended.m", "values": {}}, "measure"),
+    ("R-DUTY-02", "duty.answer", {"unit": "C", "measure": "safe.note"}, "unit"),
+    ("R-DUTY-03", "duty.answer", {**ANSWER, "unit": "ACCEPTED"}, "unit"),
+    ("R-DUTY-04", "duty.accept", {"unit": "D", "measure": "safe.check"}, "unit"),
+    ("R-DUTY-05", "duty.return", {"unit": "D", "measure": "safe.check", "reason": "No."}, "unit"),
+    ("R-DUTY-06", "duty.waive", {"unit": "ACCEPTED", "measure": "safe.check", "reason": "No."}, "unit"),
+    ("R-DUTY-07", "duty.accept", {"unit": "D", "measure": "safe.note"}, "measure"),
+    ("R-DUTY-08", "duty.answer", {**ANSWER, "evidence": [{"file": "FILE", "dated": day(1)}]}, "evidence[0].dated"),
+    ("required", "duty.answer", {"unit": "D", "measure": "safe.check"}, "values.rooms"),
+    ("range", "duty.answer", {**ANSWER, "values": {"rooms": 101}}, "values.rooms"),
+    ("format", "duty.answer", {**ANSWER, "values": {"rooms": "many"}}, "values.rooms"),
+    ("unknown_field", "duty.answer", {**ANSWER, "values": {"rooms": 1, "room": 1}}, "values.room"),
+    ("unknown_field", "unit.create", {"code": "X", "name": "X", "colour": "red"}, "colour"),
+    ("not_found", "unit.rename", {"unit": "NOBODY", "name": "X"}, "unit"),
+    ("type", "unit.create", {"code": 7, "name": "X"}, "code"),
+    ("choice", "measure.add", measure(accepted_by="everybody"), "accepted_by"),
+    ("length", "unit.create", {"code": "X" * 41, "name": "X"}, "code"),
+]
+
+
+@pytest.fixture
+def stage(campaign, tmp_path):
+    """Beside the campaign in force: a draft of unit B, one without a directive, one that is closed, a closed unit, a deep line."""
+    def opened(code, unit, *more):
+        campaign.done("campaign", "open", "--code", code, "--title", code, "--unit", unit, "--starts", day(0), "--ends", day(30), *more)
+
+    deep = tmp_path / "deep.csv"
+    deep.write_text("code,name,parent\n" + "".join(f"L{n},Line,{f'L{n - 1}' if n > 1 else ''}\n" for n in range(1, 33)))
+    campaign.done("unit", "import", deep)
+    campaign.done("unit", "create", "--code", "ACCEPTED", "--name", "Accepted", "--parent", "C")
+    campaign.done("duty", "answer", "--unit", "ACCEPTED", "--measure", "safe.check", "--values.rooms", "1")
+    campaign.done("duty", "accept", "--unit", "ACCEPTED", "--measure", "safe.check")
+    campaign.done("unit", "create", "--code", "CLOSED", "--name", "Closed", "--parent", "C")
+    campaign.done("unit", "close", "--unit", "CLOSED")
+    opened("draft", "B", "--directive", "dir")
+    opened("plain", "B")
+    opened("ended", "A")
+    campaign.done("measure", "add", "--campaign", "ended", "--code", "m", "--title", "M", "--due", day(3), "--accepted-by", "above")
+    campaign.done("campaign", "deploy", "--campaign", "ended")
+    campaign.done("campaign", "close", "--campaign", "ended")
+    campaign.done("stage", "add", "--campaign", "draft", "--code", "s", "--title", "S", "--starts", day(0), "--ends", day(1))
+    return campaign
+
+
+def test_each_rule_refuses_over_the_api(stage):
+    server = stage.serve()
+    kept = server.ask("POST", "/api/v1/file", b"bytes", {"Content-Type": "text/plain"}).json["file"]
+    before = server.get("/api/v1/view/history?limit=1").json["rows"][0]["seq"]
+    for rule, act, fields, field in CASES:
+        fields = json.loads(json.dumps(fields).replace('"FILE"', json.dumps(kept)))
+        reply = server.act(act, fields)
+        assert reply.status == 422, (rule, act, reply.body)
+        problems = [(problem["code"], problem["field"]) for problem in reply.json["problems"]]
+        assert (rule, field) in problems, (rule, problems)
+        assert all(len(problem["text"]) > 10 for problem in reply.json["problems"])
+    assert server.get("/api/v1/view/history?limit=1").json["rows"][0]["seq"] == before
+
+
+def test_all_problems_of_a_request_come_together(stage):
+    reply = stage.serve().act("unit.create", {"cod": "X", "name": "", "level": "x" * 100})
+    assert sorted(reply.codes) == ["length", "required", "required", "unknown_field"]
+
+
+def test_on_the_command_line_with_exit_code_2(stage):
+    answer = stage.run("duty", "accept", "--unit", "D", "--measure", "safe.check")
+    assert answer.code == 2 and answer.err == "unit: No answer of this unit waits to be accepted.\n"
+    answer = stage.run("board", "A", "--campaign", "draft")
+    assert answer.code == 2 and "has no board" in answer.err  # R-BOARD-01
+
+
+def test_in_the_readers_language(stage):
+    answer = stage.run("unit", "create", "--code", "A", "--name", "Again", lang="zh")
+    assert answer.code == 2 and "已" in answer.err
+
+
+def test_a_draft_is_not_answered(stage):
+    stage.done("measure", "add", "--campaign", "draft", "--code", "m", "--title", "M", "--due", day(3), "--accepted-by", "above")
+    assert "not in force yet" in stage.run("duty", "answer", "--unit", "D", "--measure", "draft.m").err
+
+
+def test_a_template_with_a_fault_is_refused_whole(stage, tmp_path):
+    template = tmp_path / "template.json"
+    template.write_text(json.dumps({"title": "T", "measures": [{"code": "m", "title": "M", "due_day": 500, "accepted_by": "nobody"}]}))
+    answer = stage.run("campaign", "open", "--code", "t", "--title", "T", "--unit", "A", "--starts", day(0), "--ends", day(9),
+                       "--template", template)
+    assert answer.code == 2 and "outside of the campaign" in answer.err
+    assert "t" not in [row["code"] for row in stage.view("campaigns")]
+    template.write_text("{")
+    answer = stage.run("campaign", "open", "--code", "t", "--title", "T", "--unit", "A", "--starts", day(0), "--ends", day(9),
+                       "--template", template)
+    assert answer.code == 2 and "not JSON" in answer.err
+
+
+def test_the_fixture_has_five_units(campaign):
+    assert len(campaign.view("units")) == UNITS.count("\n") - 1

@@ -1,0 +1,106 @@
+"""What goes wrong with a store on its disk: a clear sentence, exit 1, and the store as it was."""
+import ctypes
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import MUSTER, Store
+
+
+def digest(folder):
+    return {name: (folder / name).read_bytes() for name in sorted(os.listdir(folder)) if name.startswith("muster.db")}
+
+
+def sql(store, statement):
+    subprocess.run(["sqlite3", str(store.folder / "muster.db"), statement], check=True, capture_output=True)
+
+
+def test_no_store_and_a_store_twice(empty):
+    answer = empty.run("view", "units")
+    assert answer.code == 1 and "muster init" in answer.err
+    empty.done("init")
+    answer = empty.run("init")
+    assert answer.code == 2 and "there is a store" in answer.err
+    assert empty.run("--store", empty.folder.parent / "z", "init", "--zone", "Nowhere/City").code == 2
+    assert not (empty.folder.parent / "z").exists()
+
+
+def test_a_newer_format(store):
+    sql(store, "update ledger_setting set value = '999' where name = 'format'")
+    store.whole = False
+    before = digest(store.folder)
+    answer = store.run("unit", "create", "--code", "A", "--name", "A")
+    assert answer.code == 1 and "newer" in answer.err
+    assert digest(store.folder) == before
+
+
+def test_a_damaged_file(campaign):
+    campaign.whole = False
+    path = campaign.folder / "muster.db"
+    data = bytearray(path.read_bytes())
+    data[:100] = os.urandom(100)
+    path.write_bytes(bytes(data))
+    answer = campaign.run("view", "units")
+    assert answer.code == 1 and len(answer.err.strip()) > 20 and len(answer.err.splitlines()) == 1
+    path.write_text("this is a letter, not a store\n" * 100)
+    answer = campaign.run("view", "units")
+    assert answer.code == 1 and len(answer.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("statement,said", [
+    ("update ledger_event set body = replace(body, 'Alpha', 'Alphb') where seq = 6", ""),
+    ("update ledger_event set body = '{\"campaign\":1}' where seq = 6", "6"),
+    ("delete from ledger_event where seq = 3", "3"),
+    ("update org_unit set name = 'Other' where code = 'A'", "org_unit"),
+    ("delete from campaign_measure", "campaign_measure"),
+])
+def test_verify_finds_what_was_changed(campaign, statement, said):
+    campaign.whole = False
+    if not said:
+        assert campaign.run("verify").code == 0
+        return
+    sql(campaign, statement)
+    answer = campaign.run("verify")
+    assert answer.code == 1 and said in answer.err
+
+
+def test_a_changed_table_is_made_again(campaign):
+    sql(campaign, "update org_unit set name = 'Other' where code = 'A'")
+    campaign.done("rebuild")
+    campaign.done("verify")
+
+
+def test_one_server_for_one_store(campaign):
+    campaign.serve()
+    answer = campaign.run("serve", "--port", "0")
+    assert answer.code == 1 and "another process" in answer.err
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
+def test_a_full_disk(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(b"tmpfs", str(disk).encode(), b"tmpfs", 0, b"size=3m") != 0:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        store = Store(disk / "store")
+        store.done("init")
+        store.done("unit", "create", "--code", "A", "--name", "Alpha")
+        rows = tmp_path / "many.csv"
+        rows.write_text("code,name,parent\n" + "".join(f"U{n},{'Unit ' * 20},A\n" for n in range(20000)))
+        answer = store.run("unit", "import", rows)
+        assert answer.code == 1 and "full" in answer.err.lower()
+        assert [row["code"] for row in store.view("units")] == ["A"]
+        store.done("unit", "create", "--code", "B", "--name", "Beta")
+        copy = Store(tmp_path / "copy")
+        shutil.copytree(store.folder, copy.folder, ignore=shutil.ignore_patterns("socket", "lock"))
+        copy.done("verify")
+    finally:
+        libc.umount2(str(disk).encode(), 2)
+
+
+def test_version(store):
+    assert subprocess.run([MUSTER, "--version"], capture_output=True, text=True).stdout.startswith("muster ")
