@@ -50,9 +50,10 @@ static int refuse_unknown(const struct arguments *arguments)
 		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
 	}
 	/* What follows a command is no part of its name: "bord KJ". */
-	bool command = arguments->word_count == 1 || command_near(arguments->words[0]);
-	snprintf(typed, sizeof(typed), "%.*s%s%.*s", STR_ARG(arguments->words[0]), command ? "" : ".",
-		STR_ARG(command ? STR("") : arguments->words[1]));
+	bool command = arguments->word_count == 1 ||
+		       (!thing_known(arguments->words[0]) && command_near(arguments->words[0]));
+	snprintf(typed, sizeof(typed), "%.*s%s%.*s", STR_ARG(arguments->words[0]),
+		command ? "" : ".", STR_ARG(command ? STR("") : arguments->words[1]));
 	fprintf(stderr, tr(arguments->language, N_("There is no command \"%.*s%s%.*s\".\n")),
 		STR_ARG(arguments->words[0]), arguments->word_count > 1 ? " " : "",
 		STR_ARG(arguments->words[1]));

@@ -164,7 +164,8 @@ static void tell_nearest(const struct nearest *nearest, enum language language)
 		str_given(rest) ? " " : "", STR_ARG(rest));
 }
 
-static const char *const others[] = { "init", "serve", "view", "board", "file", "verify", "rebuild" };
+static const char *const others[] = { "init", "serve", "view", "board", "file", "verify",
+	"rebuild" };
 
 static struct nearest nearest_command(str word)
 {
