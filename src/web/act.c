@@ -2,13 +2,6 @@
 #include "base/catalogue.h"
 #include "web/private.h"
 
-static const struct act *act_named(struct request *request)
-{
-	str name = arena_printf(request->arena, "%.*s.%.*s", STR_ARG(request->parts[0]), STR_ARG(request->parts[1]));
-
-	return slices_act(ledger_slices(request->ledger), name);
-}
-
 static const struct field *rows_of(const struct act *act)
 {
 	for (size_t n = 0; n < act->record.count; n++)
@@ -17,17 +10,14 @@ static const struct field *rows_of(const struct act *act)
 	return NULL;
 }
 
-/* The query without what is the route's own; in `ret_dry` whether it asks for a dry run. */
-static size_t act_pairs(struct request *request, struct pair *pairs, bool *ret_dry)
+/* The query without what is the route's own. */
+static size_t act_pairs(const struct request *request, struct pair *pairs)
 {
 	size_t count = 0;
 
-	*ret_dry = false;
 	for (size_t n = 0; n < request->query_count; n++) {
-		str name = request->query[n].name, text = request->query[n].text;
-		if (str_eq(name, STR("dry_run")))
-			*ret_dry = str_eq(text, STR("1")) || str_eq(text, STR("yes")) || str_eq(text, STR("true"));
-		else if (!str_eq(name, STR("lang")))
+		str name = request->query[n].name;
+		if (!str_eq(name, STR("dry_run")) && !str_eq(name, STR("lang")))
 			pairs[count++] = request->query[n];
 	}
 	return count;
@@ -37,58 +27,68 @@ static void refuse_malformed(struct request *request, struct response *response,
 {
 	const char *text = tr(request->language, N_("This is not JSON: %.*s"));
 
-	response_refuse(response, 400, "malformed", arena_printf(request->arena, text, STR_ARG(where)).ptr);
+	response_refuse(
+		response, 400, "malformed", arena_printf(request->arena, text, STR_ARG(where)).ptr);
 }
 
-/* The rows come from the body, everything else from the query: the query is read as if the rows had been given. */
-static void read_csv(struct request *request, struct acting *acting, const struct pair *pairs, size_t count)
+/* The rows come from the body, everything else from the query. */
+static void read_csv(
+	struct request *request, struct acting *acting, const struct pair *pairs, size_t count)
 {
 	struct submission *s = &acting->submission;
 	const struct field *rows = rows_of(s->act);
-	struct field *fields = arena_array(request->arena, s->act->record.count, sizeof(*fields));
-	struct field_table *table = arena_alloc(request->arena, sizeof(*table));
 
-	if (!rows || !fields || !table) {
-		problem(&s->problems, "", "type", N_("This act takes no CSV: send JSON or a form."));
+	if (!rows) {
+		problem(&s->problems, "", "type",
+			N_("This act takes no CSV: send JSON or a form."));
 		return;
 	}
-	memcpy(fields, s->act->record.fields, s->act->record.count * sizeof(*fields));
-	fields[rows - s->act->record.fields].need = false;
-	*table = (struct field_table){ fields, s->act->record.count, s->act->record.size };
-	record_read_pairs(&s->record, table, pairs, count, &s->arena, &s->problems);
+	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	if (s->record.in)
-		record_read_csv_rows(&s->record, rows, request->body, &acting->decoded, &s->problems);
-	s->record.table = &s->act->record;
+		record_read_csv_rows(
+			&s->record, rows, request->body, &acting->decoded, &s->problems);
 }
 
-static bool read_json(struct request *request, struct response *response, struct submission *s, size_t query_count)
+/* What stands in the body must not stand in the address too, or it would be read by nobody. */
+static void refuse_in_address(struct submission *s, size_t query_count)
+{
+	if (query_count)
+		problem(&s->problems, "", "unknown_field",
+			N_("Every field stands in the body, none in the address."));
+}
+
+static bool read_json(struct request *request, struct response *response, struct submission *s,
+	size_t query_count)
 {
 	str malformed = STR_NONE;
 
-	if (query_count)
-		problem(&s->problems, "", "unknown_field", N_("With JSON every field stands in the body, none in the address."));
-	record_read_text(&s->record, &s->act->record, request->body, &s->arena, &s->problems, &malformed);
+	refuse_in_address(s, query_count);
+	record_read_text(
+		&s->record, &s->act->record, request->body, &s->arena, &s->problems, &malformed);
 	if (!str_given(malformed))
 		return true;
 	refuse_malformed(request, response, malformed);
 	return false;
 }
 
-static bool read_form(struct request *request, struct response *response, struct submission *s)
+static bool read_form(struct request *request, struct response *response, struct submission *s,
+	size_t query_count)
 {
 	struct pair *pairs;
 	size_t count;
 
-	if (!pairs_decode(request->body, true, &s->arena, &pairs, &count)) {
-		response_refuse(response, 400, "malformed", tr(request->language, N_("The form cannot be read.")));
+	refuse_in_address(s, query_count);
+	if (!pairs_decode(request->body, &s->arena, &pairs, &count)) {
+		response_refuse(response, 400, "malformed",
+			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	return true;
 }
 
-static bool read_body(struct request *request, struct response *response, struct acting *acting, const struct pair *pairs,
-	size_t count)
+static bool read_body(struct request *request, struct response *response, struct acting *acting,
+	const struct pair *pairs, size_t count)
 {
 	if (str_eq(request->content_type, STR("application/json")))
 		return read_json(request, response, &acting->submission, count);
@@ -97,26 +97,29 @@ static bool read_body(struct request *request, struct response *response, struct
 		return true;
 	}
 	if (str_eq(request->content_type, STR("application/x-www-form-urlencoded")))
-		return read_form(request, response, &acting->submission);
+		return read_form(request, response, &acting->submission, count);
 	response_refuse(response, 415, "type",
-		tr(request->language, N_("Send application/json, application/x-www-form-urlencoded or text/csv.")));
+		tr(request->language, N_("Send application/json, application/x-www-form-urlencoded "
+					 "or text/csv.")));
 	return false;
 }
 
 bool act_begin(struct request *request, struct response *response, struct acting *acting)
 {
-	const struct act *act = act_named(request);
+	const struct act *act = route_act(request->ledger, request->parts);
 	struct pair pairs[QUERY_PAIRS_MAX];
 	struct submission *s = &acting->submission;
 
 	if (!act) {
-		response_refuse(response, 404, "not_found", tr(request->language, N_("There is nothing at this address.")));
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("There is nothing at this address.")));
 		return false;
 	}
 	submission_init(s, act, request->language);
-	buf_init(&acting->decoded, ANSWER_MAX);
+	buf_init(&acting->decoded, DECODED_MAX(request->body.len));
 	s->key = str_given(request->key) ? arena_copy(&s->arena, request->key) : STR_NONE;
-	size_t count = act_pairs(request, pairs, &s->dry_run);
+	s->dry_run = request_dry_run(request);
+	size_t count = act_pairs(request, pairs);
 	bool read = read_body(request, response, acting, pairs, count);
 	if (read && problems_any(&s->problems))
 		response_problems(response, &s->problems);
@@ -139,10 +142,11 @@ static void fill(struct submission *s, struct response *response)
 		response_problems(response, &s->problems);
 		return;
 	case OUTCOME_BUSY:
-		response_refuse(response, 503, "busy", tr(s->problems.language, N_("Muster is busy: try again in a moment.")));
+		response_refuse(response, 503, "busy",
+			tr(s->problems.language, N_("Muster is busy: try again in a moment.")));
 		return;
 	case OUTCOME_FAULT:
-		response_fault(response, &s->err);
+		response_fault(response, &s->err, s->problems.language);
 		return;
 	case OUTCOME_NONE:
 		break;

@@ -1,7 +1,7 @@
 /* Whole answers, kept until the ledger moves on or the day turns.
  *
- * A slot for each hash of the key: a newer answer takes the place of the one before it. Answers are counted by libmicrohttpd, so one that
- * is being sent outlives its slot. */
+ * A slot for each hash of the key: a newer answer takes the place of the one before it. Answers are
+ * counted by libmicrohttpd, so one that is being sent outlives its slot. */
 #include "web/private.h"
 #include <microhttpd.h>
 
@@ -13,7 +13,7 @@ struct slot {
 	str key;
 	int64_t seq;
 	date day;
-	char tag[32];
+	char tag[TAG_TEXT];
 	size_t size;
 	struct MHD_Response *response;
 };
@@ -55,36 +55,86 @@ void cache_free(struct cache *cache)
 
 static bool hit(const struct slot *slot, str key, int64_t seq, date day)
 {
-	return slot->response && slot->seq == seq && slot->day.day == day.day && str_eq(slot->key, key);
+	return slot->response && slot->seq == seq && slot->day.day == day.day &&
+	       str_eq(slot->key, key);
 }
 
-bool cache_send(struct cache *cache, struct MHD_Connection *connection, str key, int64_t seq, date day, str if_none_match)
+/* "a", W/"b", or * */
+bool tag_known(str if_none_match, str tag)
 {
-	struct slot *slot = &cache->slots[str_hash(key, 0) % SLOTS];
-
-	pthread_mutex_lock(&cache->lock);
-	bool found = hit(slot, key, seq, day) && !str_eq(if_none_match, str_of(slot->tag));
-	if (found)
-		found = MHD_queue_response(connection, MHD_HTTP_OK, slot->response) == MHD_YES;
-	pthread_mutex_unlock(&cache->lock);
-	return found;
+	while (str_given(if_none_match)) {
+		str one = str_trim(str_cut(&if_none_match, ','));
+		if (str_eq(one, STR("*")))
+			return true;
+		if (str_starts(one, STR("W/")))
+			one = str_from(one, 2);
+		if (str_eq(one, tag))
+			return true;
+	}
+	return false;
 }
 
-void cache_put(struct cache *cache, str key, int64_t seq, date day, const char *tag, size_t size, struct MHD_Response *response)
+enum cached cache_send(struct cache *cache, struct MHD_Connection *connection, str key, int64_t seq,
+	date day, str if_none_match, char tag[TAG_TEXT])
 {
 	struct slot *slot = &cache->slots[str_hash(key, 0) % SLOTS];
+	enum cached sent = CACHED_NONE;
 
 	pthread_mutex_lock(&cache->lock);
-	empty(cache, slot);
-	if (size <= SIZE_MOST && cache->size + size <= SIZE_ALL) {
-		char *copy = malloc(key.len ? key.len : 1);
-		must(copy);
-		memcpy(copy, key.ptr, key.len);
-		*slot = (struct slot){ .key = { copy, key.len }, .seq = seq, .day = day, .size = size, .response = response };
-		snprintf(slot->tag, sizeof(slot->tag), "%s", tag);
-		cache->size += size;
-	} else {
-		MHD_destroy_response(response);
+	if (hit(slot, key, seq, day)) {
+		memcpy(tag, slot->tag, TAG_TEXT);
+		if (tag_known(if_none_match, str_of(tag)))
+			sent = CACHED_SAME;
+		else if (MHD_queue_response(connection, MHD_HTTP_OK, slot->response) == MHD_YES)
+			sent = CACHED_SENT;
 	}
 	pthread_mutex_unlock(&cache->lock);
+	return sent;
+}
+
+/* What nobody will ask for again makes room. */
+static void sweep(struct cache *cache, int64_t seq, date day)
+{
+	for (size_t n = 0; n < SLOTS; n++)
+		if (cache->slots[n].seq != seq || cache->slots[n].day.day != day.day)
+			empty(cache, &cache->slots[n]);
+}
+
+static bool has_room(struct cache *cache, size_t size, int64_t seq, date day)
+{
+	if (size > SIZE_MOST)
+		return false;
+	if (cache->size + size > SIZE_ALL)
+		sweep(cache, seq, day);
+	return cache->size + size <= SIZE_ALL;
+}
+
+static void fill(struct cache *cache, struct slot *slot, const struct slot *with)
+{
+	char *copy = malloc(with->key.len + 1);
+
+	must(copy);
+	memcpy(copy, with->key.ptr, with->key.len);
+	*slot = *with;
+	slot->key.ptr = copy;
+	cache->size += with->size;
+}
+
+void cache_put(struct cache *cache, str key, int64_t seq, date day, const char *tag, size_t size,
+	struct MHD_Response *response)
+{
+	struct slot *slot = &cache->slots[str_hash(key, 0) % SLOTS];
+	struct slot with = {
+		.key = key, .seq = seq, .day = day, .size = size, .response = response
+	};
+
+	snprintf(with.tag, sizeof(with.tag), "%s", tag);
+	pthread_mutex_lock(&cache->lock);
+	empty(cache, slot);
+	bool room = has_room(cache, size, seq, day);
+	if (room)
+		fill(cache, slot, &with);
+	pthread_mutex_unlock(&cache->lock);
+	if (!room)
+		MHD_destroy_response(response);
 }

@@ -1,31 +1,35 @@
-/* Meeting a request: who it comes from, which route it takes, what is refused before its body is read. */
+/* Meeting a request: who it comes from, which route it takes, what is refused before its body is
+ * read. */
 #include "web/exchange.h"
 #include "base/catalogue.h"
 #include "base/text.h"
+#include <strings.h>
 
-#define ARENA_MAX ((size_t)4 << 30)
+/* What a handler may take beside twice its body; an act's record has an arena of its own. */
+#define ARENA_USUAL ((size_t)64 << 20)
 
-struct exchange *exchange_new(struct web *web, bool local, atomic_int *suspended, const char *target)
+struct exchange *exchange_new(
+	struct web *web, bool local, struct traffic *traffic, const char *target)
 {
 	struct exchange *exchange = calloc(1, sizeof(*exchange));
 
-	must(exchange);
+	if (!exchange)
+		return NULL;
 	exchange->web = web;
 	exchange->local = local;
-	exchange->suspended = suspended;
-	arena_init(&exchange->arena, ARENA_MAX);
+	exchange->traffic = traffic;
+	arena_init(&exchange->arena, ARENA_USUAL);
 	exchange->target = arena_copy(&exchange->arena, str_of(target));
 	exchange->response = (struct response){ .status = 200, .type = "application/json" };
 	buf_init(&exchange->response.body, ANSWER_MAX);
-	buf_init(&exchange->allow, 200);
 	return exchange;
 }
 
 void exchange_free(struct exchange *exchange)
 {
+	atomic_fetch_sub(&exchange->web->bodies, exchange->reserved);
 	buf_done(&exchange->response.body);
 	buf_done(&exchange->body);
-	buf_done(&exchange->allow);
 	arena_done(&exchange->arena);
 	free(exchange);
 }
@@ -60,13 +64,15 @@ static void read_headers(struct exchange *exchange, const char *method)
 	*request = (struct request){
 		.method = arena_copy(&exchange->arena, str_of(method)),
 		.path = str_cut(&rest, '?'),
-		.content_type = media_type(&exchange->arena, header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE)),
+		.content_type = media_type(
+			&exchange->arena, header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE)),
 		.key = header(exchange, "Idempotency-Key"),
 		.origin = header(exchange, MHD_HTTP_HEADER_ORIGIN),
 		.host = header(exchange, MHD_HTTP_HEADER_HOST),
 		.accept = header(exchange, MHD_HTTP_HEADER_ACCEPT),
 		.if_none_match = header(exchange, MHD_HTTP_HEADER_IF_NONE_MATCH),
-		.language = language_accepted(header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE), LANGUAGE_EN),
+		.language = language_accepted(
+			header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE), LANGUAGE_EN),
 		.local = exchange->local,
 		.arena = &exchange->arena,
 		.web = exchange->web,
@@ -77,14 +83,30 @@ static void read_headers(struct exchange *exchange, const char *method)
 
 /* ---- Strangers ---- */
 
-/* A name that can only mean this machine: another one is a page elsewhere whose name was pointed here (DNS rebinding). */
+static bool is_port(str text)
+{
+	size_t digits = 0;
+
+	while (digits < text.len && text.ptr[digits] >= '0' && text.ptr[digits] <= '9')
+		digits++;
+	return digits == text.len;
+}
+
+static bool same_letters(str a, str b)
+{
+	return a.len == b.len && (a.len == 0 || strncasecmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* A name that can only mean this machine: another one is a page elsewhere whose name was pointed
+ * here (DNS rebinding). */
 static bool is_loopback(str host)
 {
-	static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+	static const char *const names[] = { "127.0.0.1", "localhost", "localhost.", "[::1]" };
 
 	for (size_t n = 0; n < COUNT(names); n++) {
 		str name = str_of(names[n]), rest = str_from(host, name.len);
-		if (str_starts(host, name) && (!rest.len || rest.ptr[0] == ':'))
+		if (same_letters(str_slice(host, 0, name.len), name) &&
+			(!rest.len || (rest.ptr[0] == ':' && is_port(str_from(rest, 1)))))
 			return true;
 	}
 	return false;
@@ -92,26 +114,38 @@ static bool is_loopback(str host)
 
 static bool same_origin(const struct request *request)
 {
-	return str_starts(request->origin, STR("http://")) && str_eq(str_from(request->origin, 7), request->host);
+	return str_starts(request->origin, STR("http://")) &&
+	       same_letters(str_from(request->origin, 7), request->host);
+}
+
+/* A browser says where a POST comes from; a form that comes from nowhere is not trusted, since any
+ * page can send one. Other types need leave, which is never given. */
+static bool origin_refused(struct exchange *exchange)
+{
+	const struct request *request = &exchange->request;
+
+	if (!str_eq(request->method, STR("POST")) || same_origin(request))
+		return false;
+	if (str_given(request->origin)) {
+		refuse(exchange, 403, "origin", N_("This was sent from a page of another site."));
+		return true;
+	}
+	if (!str_eq(request->content_type, STR("application/x-www-form-urlencoded")))
+		return false;
+	refuse(exchange, 403, "origin",
+		N_("A form is taken only with the Origin of its page: send JSON."));
+	return true;
 }
 
 static bool stranger_refused(struct exchange *exchange)
 {
-	struct request *request = &exchange->request;
-	bool post = str_eq(request->method, STR("POST"));
-
 	if (exchange->local)
 		return false;
-	if (!is_loopback(request->host)) {
-		refuse(exchange, 421, "host", N_("Muster is asked here by a name that is not this machine's."));
-		return true;
-	}
-	bool form = str_eq(request->content_type, STR("application/x-www-form-urlencoded"));
-	if (post && (str_given(request->origin) ? !same_origin(request) : form)) {
-		refuse(exchange, 403, "origin", N_("This was sent from a page of another site."));
-		return true;
-	}
-	return false;
+	if (is_loopback(exchange->request.host))
+		return origin_refused(exchange);
+	refuse(exchange, 421, "host",
+		N_("Muster is asked here by a name that is not this machine's."));
+	return true;
 }
 
 /* ---- The body ---- */
@@ -124,29 +158,59 @@ static bool type_refused(struct exchange *exchange)
 	return true;
 }
 
+/* Large bodies stand in memory: all together they have a limit too. One that does not tell its
+ * length may become as large as its route allows. */
+static bool reserve(struct exchange *exchange, size_t size)
+{
+	if (size <= BODY_MAX_USUAL)
+		return true;
+	exchange->reserved = size;
+	return atomic_fetch_add(&exchange->web->bodies, size) + size <= BODIES_MAX;
+}
+
+static bool has_body(struct exchange *exchange)
+{
+	return str_given(header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH)) ||
+	       str_given(header(exchange, MHD_HTTP_HEADER_TRANSFER_ENCODING));
+}
+
 static bool length_refused(struct exchange *exchange)
 {
 	str length = header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
-	int64_t bytes = 0;
+	size_t max = route_body_max(exchange->web, exchange->route, exchange->request.parts);
+	int64_t bytes = (int64_t)max;
 
-	exchange->body_max = route_body_max(exchange->web, exchange->route, exchange->request.parts);
-	buf_init(&exchange->body, exchange->body_max);
-	if (!str_given(length) || (str_number(length, &bytes) && (size_t)bytes <= exchange->body_max))
+	exchange->body_max = max;
+	exchange->arena.max = ARENA_USUAL + 2 * max;
+	buf_init(&exchange->body, max);
+	if (!has_body(exchange))
 		return false;
-	refuse(exchange, 413, "length", N_("This is larger than what may be sent here."));
+	if (str_given(length) &&
+		(!str_number(length, &bytes) || bytes < 0 || (size_t)bytes > max)) {
+		refuse(exchange, 413, "length", N_("This is larger than what may be sent here."));
+		return true;
+	}
+	if (reserve(exchange, (size_t)bytes))
+		return false;
+	refuse(exchange, 503, "busy", N_("Muster is busy: try again in a moment."));
 	return true;
 }
 
+/* ---- The address ---- */
+
+/* The language is taken at once, so that every refusal is in it. */
 static bool query_malformed(struct exchange *exchange)
 {
+	struct request *request = &exchange->request;
 	struct pair *pairs;
 
-	if (pairs_decode(exchange->raw_query, true, &exchange->arena, &pairs, &exchange->request.query_count)) {
-		exchange->request.query = pairs;
-		return false;
+	if (!pairs_decode(exchange->raw_query, &exchange->arena, &pairs, &request->query_count)) {
+		refuse(exchange, 400, "malformed", N_("The address cannot be read."));
+		return true;
 	}
-	refuse(exchange, 400, "malformed", N_("The address cannot be read."));
-	return true;
+	request->query = pairs;
+	language_of_tag(request_query(request, STR("lang")), &request->language);
+	return false;
 }
 
 static bool route_missing(struct exchange *exchange)
@@ -157,8 +221,8 @@ static bool route_missing(struct exchange *exchange)
 		refuse(exchange, 400, "malformed", N_("The address cannot be read."));
 		return true;
 	}
-	switch (route_match(exchange->web, request->method, request->path, &exchange->route, request->parts, request->arena,
-		&exchange->allow)) {
+	switch (route_match(exchange->web, request->method, request->path, &exchange->route,
+		request->parts, request->arena, &exchange->allow)) {
 	case MATCH_NONE:
 		refuse(exchange, 404, "not_found", N_("There is nothing at this address."));
 		return true;
@@ -175,7 +239,9 @@ void exchange_meet(struct exchange *exchange, const char *method)
 {
 	exchange->state = EXCHANGE_READING;
 	read_headers(exchange, method);
-	if (stranger_refused(exchange) || route_missing(exchange) || type_refused(exchange) || length_refused(exchange))
+	if (query_malformed(exchange) || stranger_refused(exchange) || route_missing(exchange) ||
+		type_refused(exchange) || length_refused(exchange))
 		return;
-	query_malformed(exchange);
+	if (query_refused(exchange->route, &exchange->request, &exchange->response))
+		exchange->state = EXCHANGE_READY;
 }

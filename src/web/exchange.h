@@ -4,7 +4,18 @@
 
 #include "web/private.h"
 #include <microhttpd.h>
-#include <stdatomic.h>
+
+/* A body that nobody will read is still taken, up to here, before its refusal is sent: whoever is
+ * cut off while sending may never see why. */
+#define DROPPED_MAX ((size_t)4 << 20)
+
+/* What a listener has to wait for before it may stop. */
+struct traffic {
+	atomic_int under_way; /* requests from their first line to the end of their answer */
+	atomic_int working;   /* of those: in a handler, or suspended. libmicrohttpd must not be
+				 stopped before they are back */
+	atomic_bool stopping; /* nothing more begins to work */
+};
 
 enum exchange_state {
 	EXCHANGE_NEW,     /* only the address is known */
@@ -22,26 +33,33 @@ struct exchange {
 	struct arena arena;
 	struct request request;
 	struct response response;
-	str target;         /* path and query, as sent */
+	str target; /* path and query, as sent */
 	str raw_query;
 	struct buf body;
 	size_t body_max;
-	struct buf allow;   /* of a 405 */
+	size_t received;   /* bytes of the body, kept or dropped */
+	size_t reserved;   /* of web->bodies */
+	const char *allow; /* of a 405 */
 	struct acting acting;
 	bool acting_begun;
-	str cache_key;      /* given: the answer may be kept */
-	int64_t seq;        /* before the handler ran */
+	str cache_key; /* given: the answer may be kept */
+	int64_t seq;   /* before the handler ran */
 	date today;
-	atomic_int *suspended;
+	struct traffic *traffic;
 };
 
-struct exchange *exchange_new(struct web *, bool local, atomic_int *suspended, const char *target);
+/* NULL: no memory. */
+struct exchange *exchange_new(struct web *, bool local, struct traffic *, const char *target);
 void exchange_free(struct exchange *);
 
-/* The headers are there: finds the route, and fills the response where the request is refused without looking at its body. */
+/* The headers are there: finds the route, and fills the response where the request is refused
+ * without looking at its body. */
 void exchange_meet(struct exchange *, const char *method);
 /* All is there: runs the handler, or suspends the connection until it has run. */
 enum MHD_Result exchange_run(struct exchange *);
+/* Sends the response. */
 enum MHD_Result exchange_send(struct exchange *);
+/* Tells the client that it has the answer with that tag already. */
+enum MHD_Result exchange_send_same(struct exchange *, const char *tag);
 
 #endif

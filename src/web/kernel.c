@@ -24,7 +24,7 @@ void post_file(struct request *request, struct response *response)
 	hash file;
 
 	if (!ledger_keep_file(request->ledger, request->body, &file, &err)) {
-		response_fault(response, &err);
+		response_fault(response, &err, request->language);
 		return;
 	}
 	json_object(&json);
@@ -33,22 +33,33 @@ void post_file(struct request *request, struct response *response)
 	json_end(&json);
 }
 
+static void send_file(struct request *request, struct response *response, struct reading *reading)
+{
+	struct arena arena;
+	hash file;
+
+	arena_init(&arena, LEDGER_FILE_MAX + 4096);
+	str bytes = hash_parse(request->parts[0], &file) ? reading_file(reading, file, &arena)
+							 : STR_NONE;
+	if (str_given(bytes)) {
+		response->type = "application/octet-stream";
+		response->filename = "evidence";
+		buf_add(&response->body, bytes);
+	} else {
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("There is no such file.")));
+	}
+	arena_done(&arena);
+}
+
 void get_file(struct request *request, struct response *response)
 {
 	struct reading *reading = request_read(request, response);
-	hash file;
 
 	if (!reading)
 		return;
-	str bytes = hash_parse(request->parts[0], &file) ? reading_file(reading, file, request->arena) : STR_NONE;
+	send_file(request, response, reading);
 	ledger_read_end(reading);
-	if (!str_given(bytes)) {
-		response_refuse(response, 404, "not_found", tr(request->language, N_("There is no such file.")));
-		return;
-	}
-	response->type = "application/octet-stream";
-	response->filename = "evidence";
-	buf_add(&response->body, bytes);
 }
 
 /* ---- Views ---- */
@@ -65,12 +76,14 @@ static size_t view_pairs(const struct request *request, struct pair *pairs)
 	size_t count = 0;
 
 	for (size_t n = 0; n < request->query_count; n++)
-		if (!str_eq(request->query[n].name, STR("format")) && !str_eq(request->query[n].name, STR("lang")))
+		if (!str_eq(request->query[n].name, STR("format")) &&
+			!str_eq(request->query[n].name, STR("lang")))
 			pairs[count++] = request->query[n];
 	return count;
 }
 
-static void run_view(struct request *request, struct response *response, const struct view *view, enum view_format format)
+static void run_view(struct request *request, struct response *response, const struct view *view,
+	enum view_format format)
 {
 	struct reading *reading = request_read(request, response);
 	struct pair pairs[QUERY_PAIRS_MAX];
@@ -81,8 +94,9 @@ static void run_view(struct request *request, struct response *response, const s
 		return;
 	problems_init(&problems, request->arena, request->language);
 	response->type = view_types[format];
-	if (!view_run(view, reading, pairs, view_pairs(request, pairs), format, request->arena, &problems, &response->body, &err))
-		response_fault(response, &err);
+	if (!view_run(view, reading, pairs, view_pairs(request, pairs), format, request->arena,
+		    &problems, &response->body, &err))
+		response_fault(response, &err, request->language);
 	else if (problems_any(&problems))
 		response_problems(response, &problems);
 	ledger_read_end(reading);
@@ -95,9 +109,11 @@ void get_view(struct request *request, struct response *response)
 	enum view_format format = VIEW_JSON;
 
 	if (!view)
-		response_refuse(response, 404, "not_found", tr(request->language, N_("There is no such list.")));
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("There is no such list.")));
 	else if (text.len && !view_format_of(text, &format))
-		response_refuse(response, 422, "choice", tr(request->language, N_("The format is one of json, csv, table.")));
+		response_refuse(response, 422, "choice",
+			tr(request->language, N_("The format is one of json, csv, table.")));
 	else
 		run_view(request, response, view, format);
 }
@@ -115,53 +131,55 @@ static void get_progress(struct request *request, struct response *response)
 	json_end(&json);
 }
 
+/* Asked for by its tag it never changes: a new file has a new tag. */
 static void get_asset(struct request *request, struct response *response)
 {
 	const struct asset *asset = asset_find(request->path);
 
-	if (!asset) {
-		response_refuse(response, 404, "not_found", tr(request->language, N_("There is nothing at this address.")));
-		return;
-	}
+	must(asset);
 	response->type = asset->type;
+	response->lasting = str_given(request_query(request, str_of(asset->tag)));
 	buf_add(&response->body, asset->bytes);
 }
 
 static const char file_schema[] =
-	"{\"type\":\"object\",\"required\":[\"file\",\"size\"],\"properties\":{\"file\":{\"type\":\"string\","
+	"{\"type\":\"object\",\"required\":[\"file\",\"size\"],\"properties\":{\"file\":{\"type\":"
+	"\"string\","
 	"\"pattern\":\"^[0-9a-f]{64}$\"},\"size\":{\"type\":\"integer\"}}}";
-static const char progress_schema[] =
-	"{\"type\":\"object\",\"required\":[\"done\",\"total\"],\"properties\":{\"done\":{\"type\":\"integer\"},"
-	"\"total\":{\"type\":\"integer\"}}}";
+static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done\",\"total\"],"
+				      "\"properties\":{\"done\":{\"type\":\"integer\"},"
+				      "\"total\":{\"type\":\"integer\"}}}";
 
 const struct route kernel_routes[] = {
-	{ .method = "POST", .path = "/api/v1/file", .handler = post_file, .summary = N_("Keep a file; its name is its hash"),
-		.schema = file_schema, .body_max = FILE_BODY_MAX, .slow = true },
-	{ .method = "GET", .path = "/api/v1/file/{hash}", .handler = get_file, .summary = N_("A file that was kept"), .slow = true },
+	{ .method = "POST",
+		.path = "/api/v1/file",
+		.handler = post_file,
+		.summary = N_("Keep a file; its name is its hash"),
+		.schema = file_schema,
+		.body_max = FILE_BODY_MAX,
+		.slow = true },
+	{ .method = "GET",
+		.path = "/api/v1/file/{hash}",
+		.handler = get_file,
+		.summary = N_("A file that was kept"),
+		.slow = true },
 	{ .method = "GET", .path = "/api/v1/view/{view}", .handler = get_view, .slow = true },
-	{ .method = "GET", .path = "/api/v1/progress", .handler = get_progress,
-		.summary = N_("How far a long act is"), .schema = progress_schema },
+	{ .method = "GET",
+		.path = "/api/v1/progress",
+		.handler = get_progress,
+		.summary = N_("How far a long act is"),
+		.schema = progress_schema },
 	{ .method = "GET", .path = "/api/v1/openapi.json", .handler = get_openapi, .cached = true },
-	{ .method = "POST", .path = "/api/v1/{thing}/{verb}/rows", .handler = post_rows, .body_max = ROWS_BODY_MAX, .slow = true },
+	{ .method = "POST",
+		.path = "/api/v1/{thing}/{verb}/rows",
+		.handler = post_rows,
+		.body_max = ROWS_BODY_MAX,
+		.slow = true },
 	{ .method = "POST", .path = "/api/v1/{thing}/{verb}", .handler = post_act },
 	{ .method = "GET", .path = "/style.css", .handler = get_asset, .cached = true },
 	{ .method = "GET", .path = "/icon.svg", .handler = get_asset, .cached = true },
 	{ 0 },
 };
-
-size_t route_body_max(const struct web *web, const struct route *route, const str parts[4])
-{
-	char name[128];
-
-	if (route->body_max)
-		return route->body_max;
-	if (!route_is_act(route))
-		return BODY_MAX_USUAL;
-	int len = snprintf(name, sizeof(name), "%.*s.%.*s", STR_ARG(parts[0]), STR_ARG(parts[1]));
-	const struct act *act =
-		len > 0 && (size_t)len < sizeof(name) ? slices_act(ledger_slices(web->ledger), (str){ name, (size_t)len }) : NULL;
-	return act && act->body_max ? act->body_max : BODY_MAX_USUAL;
-}
 
 /* ---- Running ---- */
 
@@ -175,35 +193,8 @@ static void run_act(struct request *request, struct response *response)
 	act_finish(&acting, response);
 }
 
-/* Of a query only what the route knows; an act and a view look for themselves. */
-static bool query_refused(const struct route *route, struct request *request, struct response *response)
+void request_run(const struct route *route, struct request *request, struct response *response)
 {
-	if (route->parameters.count || route->handler == get_view || route_is_act(route))
-		return false;
-	for (size_t n = 0; n < request->query_count; n++) {
-		str name = request->query[n].name;
-		bool own = route->handler == post_rows && str_eq(name, STR("dry_run"));
-		if (str_eq(name, STR("lang")) || own || !route->summary || route->cached)
-			continue;
-		struct problems problems;
-		problems_init(&problems, request->arena, request->language);
-		problem(&problems, arena_copy(request->arena, name).ptr, "unknown_field", N_("There is no such field here."));
-		response_problems(response, &problems);
-		return true;
-	}
-	return false;
-}
-
-void request_run(struct web *web, const struct route *route, struct request *request, struct response *response)
-{
-	str tag = request_query(request, STR("lang"));
-
-	request->web = web;
-	request->ledger = web->ledger;
-	if (str_given(tag))
-		language_of_tag(tag, &request->language);
-	if (query_refused(route, request, response))
-		return;
 	if (route_is_act(route))
 		run_act(request, response);
 	else
@@ -211,24 +202,31 @@ void request_run(struct web *web, const struct route *route, struct request *req
 	if (response->body.failed || request->arena->failed) {
 		buf_clear(&response->body);
 		response_refuse(response, 413, "length",
-			tr(request->language, N_("This is more than fits into one answer: ask for less of it.")));
+			tr(request->language,
+				N_("This is more than fits into one answer: ask for less of it.")));
 	}
 }
 
 void web_call(struct web *web, struct request *request, struct response *response)
 {
-	CLEANUP(buf_done) struct buf allowed = BUF(200);
 	const struct route *route;
+	const char *allow;
 
-	switch (route_match(web, request->method, request->path, &route, request->parts, request->arena, &allowed)) {
+	request->web = web;
+	request->ledger = web->ledger;
+	switch (route_match(web, request->method, request->path, &route, request->parts,
+		request->arena, &allow)) {
 	case MATCH_NONE:
-		response_refuse(response, 404, "not_found", tr(request->language, N_("There is nothing at this address.")));
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("There is nothing at this address.")));
 		return;
 	case MATCH_METHOD:
-		response_refuse(response, 405, "method", tr(request->language, N_("This address does not take that method.")));
+		response_refuse(response, 405, "method",
+			tr(request->language, N_("This address does not take that method.")));
 		return;
 	case MATCH_FOUND:
-		request_run(web, route, request, response);
+		if (!query_refused(route, request, response))
+			request_run(route, request, response);
 		return;
 	}
 }

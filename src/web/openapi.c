@@ -1,4 +1,5 @@
-/* GET /api/v1/openapi.json: the whole API as OpenAPI 3.1, made from the tables of acts, views and routes. */
+/* GET /api/v1/openapi.json: the whole API as OpenAPI 3.1, made from the tables of acts, views and
+ * routes. */
 #include "web/private.h"
 
 static void pair_text(struct json *json, const char *key, const char *text)
@@ -31,7 +32,8 @@ static void content(struct json *json, const char *type, const char *schema)
 	json_end(json);
 }
 
-static void reference_answer(struct json *json, const char *status, const char *what, const char *name)
+static void reference_answer(
+	struct json *json, const char *status, const char *what, const char *name)
 {
 	open_object(json, status);
 	pair_text(json, "description", what);
@@ -53,10 +55,13 @@ static void answers(struct json *json, const char *type, const char *schema, boo
 	pair_text(json, "description", "Done");
 	content(json, type, schema);
 	json_end(json);
-	reference_answer(json, "422", "Refused: nothing was changed", "#/components/schemas/problems");
+	reference_answer(
+		json, "422", "Refused: nothing was changed", "#/components/schemas/problems");
 	if (body)
-		reference_answer(json, "400", "What was sent cannot be read", "#/components/schemas/problems");
-	reference_answer(json, "404", "There is nothing at this address", "#/components/schemas/problems");
+		reference_answer(json, "400", "What was sent cannot be read",
+			"#/components/schemas/problems");
+	reference_answer(
+		json, "404", "There is nothing at this address", "#/components/schemas/problems");
 	json_end(json);
 }
 
@@ -86,7 +91,8 @@ static void query_parameter(struct json *json, const char *name, const char *wha
 static void table_parameters(struct json *json, const struct field_table *table)
 {
 	for (size_t n = 0; n < table->count; n++)
-		query_parameter(json, table->fields[n].name, table->fields[n].label, table->fields[n].need);
+		query_parameter(
+			json, table->fields[n].name, table->fields[n].label, table->fields[n].need);
 }
 
 static void holes(struct json *json, const char *path)
@@ -106,17 +112,24 @@ static void holes(struct json *json, const char *path)
 /* ---- Acts ---- */
 
 static const char done_schema[] =
-	"{\"type\":\"object\",\"required\":[\"seq\"],\"properties\":{\"seq\":{\"type\":\"integer\",\"description\":\"The number of "
-	"the event\"},\"id\":{\"type\":[\"integer\",\"null\"],\"description\":\"The id of the thing that was made\"}}}";
+	"{\"type\":\"object\",\"required\":[\"seq\"],\"properties\":{\"seq\":{\"type\":\"integer\","
+	"\"description\":\"The number of "
+	"the event\"},\"id\":{\"type\":[\"integer\",\"null\"],\"description\":\"The id of the "
+	"thing that was made\"}}}";
 static const char rows_schema[] =
-	"{\"type\":\"object\",\"required\":[\"rows\",\"done\",\"repeated\",\"refused\",\"problems\"],\"properties\":{"
-	"\"rows\":{\"type\":\"integer\"},\"done\":{\"type\":\"integer\"},\"repeated\":{\"type\":\"integer\"},"
-	"\"refused\":{\"type\":\"integer\"},\"problems\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/problem\"}}}}";
-static const char dry_run[] = "{\"name\":\"dry_run\",\"in\":\"query\",\"description\":\"1: only say what would come of it\","
-			      "\"schema\":{\"type\":\"string\",\"enum\":[\"1\"]}}";
-static const char key_header[] =
-	"{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":\"The same key with the same request is done once and answered "
-	"twice\",\"schema\":{\"type\":\"string\",\"maxLength\":200}}";
+	"{\"type\":\"object\",\"required\":[\"rows\",\"done\",\"repeated\",\"refused\","
+	"\"problems\"],\"properties\":{"
+	"\"rows\":{\"type\":\"integer\"},\"done\":{\"type\":\"integer\"},\"repeated\":{\"type\":"
+	"\"integer\"},"
+	"\"refused\":{\"type\":\"integer\"},\"problems\":{\"type\":\"array\",\"items\":{\"$ref\":"
+	"\"#/components/schemas/problem\"}}}}";
+static const char dry_run[] = "{\"name\":\"dry_run\",\"in\":\"query\",\"description\":\"1: only "
+			      "say what would come of it\","
+			      "\"schema\":{\"type\":\"string\",\"enum\":[\"1\",\"yes\",\"true\","
+			      "\"0\",\"no\",\"false\"]}}";
+static const char key_header[] = "{\"name\":\"Idempotency-Key\",\"in\":\"header\",\"description\":"
+				 "\"The same key with the same request is done once and answered "
+				 "twice\",\"schema\":{\"type\":\"string\",\"maxLength\":200}}";
 
 static void act_address(const struct act *act, char *into, size_t size, const char *more)
 {
@@ -185,7 +198,8 @@ static void view_schema(struct json *json, const struct view *view)
 	pair_text(json, "type", "object");
 	open_object(json, "properties");
 	json_key(json, STR("view")), json_raw(json, STR("{\"type\":\"string\"}"));
-	json_key(json, STR("columns")), json_raw(json, STR("{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"));
+	json_key(json, STR("columns")),
+		json_raw(json, STR("{\"type\":\"array\",\"items\":{\"type\":\"string\"}}"));
 	json_key(json, STR("next")), json_raw(json, STR("{\"type\":[\"string\",\"null\"]}"));
 	open_object(json, "rows");
 	pair_text(json, "type", "array");
@@ -254,24 +268,29 @@ static void route_path(struct json *json, const struct route *route)
 		content(json, "application/octet-stream", "{}");
 		json_end(json);
 	}
-	answers(json, route->schema ? "application/json" : "application/octet-stream", route->schema ? route->schema : "{}", post);
+	answers(json, route->schema ? "application/json" : "application/octet-stream",
+		route->schema ? route->schema : "{}", post);
 	json_end(json);
 	json_end(json);
 }
 
 /* ---- All of it ---- */
 
-static const char problem_schema[] =
-	"{\"type\":\"object\",\"required\":[\"field\",\"code\",\"text\"],\"properties\":{\"field\":{\"type\":\"string\"},"
-	"\"code\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"},\"line\":{\"type\":\"integer\"},"
-	"\"column\":{\"type\":\"string\"}}}";
+static const char problem_schema[] = "{\"type\":\"object\",\"required\":[\"field\",\"code\","
+				     "\"text\"],\"properties\":{\"field\":{\"type\":\"string\"},"
+				     "\"code\":{\"type\":\"string\"},\"text\":{\"type\":\"string\"}"
+				     ",\"line\":{\"type\":\"integer\"},"
+				     "\"column\":{\"type\":\"string\"}}}";
 static const char problems_schema[] =
-	"{\"type\":\"object\",\"required\":[\"problems\"],\"properties\":{\"problems\":{\"type\":\"array\",\"items\":"
+	"{\"type\":\"object\",\"required\":[\"problems\"],\"properties\":{\"problems\":{\"type\":"
+	"\"array\",\"items\":"
 	"{\"$ref\":\"#/components/schemas/problem\"}},\"more\":{\"type\":\"integer\"}}}";
 
 static void paths(struct json *json, const struct web *web, const struct slice *const *slices)
 {
 	open_object(json, "paths");
+	for (size_t n = 0; kernel_views[n]; n++)
+		view_path(json, kernel_views[n]);
 	for (size_t n = 0; slices[n]; n++) {
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
 			act_path(json, slices[n]->acts[k]);

@@ -1,7 +1,6 @@
 /* A few threads for what takes long, and a queue with a limit before them. */
 #include "web/private.h"
 
-#define QUEUE_MAX 1000
 #define THREADS_MAX 8
 
 struct work {
@@ -14,8 +13,8 @@ struct pool {
 	pthread_cond_t more;
 	pthread_t threads[THREADS_MAX];
 	int thread_count;
-	struct work queue[QUEUE_MAX];
-	size_t first, count;
+	struct work *queue; /* `room` of them */
+	size_t room, first, count;
 	bool ending;
 };
 
@@ -27,7 +26,7 @@ static bool take(struct pool *pool, struct work *ret)
 	bool any = pool->count > 0;
 	if (any) {
 		*ret = pool->queue[pool->first];
-		pool->first = (pool->first + 1) % QUEUE_MAX;
+		pool->first = (pool->first + 1) % pool->room;
 		pool->count--;
 	}
 	pthread_mutex_unlock(&pool->lock);
@@ -44,11 +43,14 @@ static void *run(void *context)
 	return NULL;
 }
 
-struct pool *pool_new(int threads)
+struct pool *pool_new(int threads, size_t room)
 {
 	struct pool *pool = calloc(1, sizeof(*pool));
 
-	must(pool && threads <= THREADS_MAX);
+	must(pool && threads <= THREADS_MAX && room > 0);
+	pool->queue = calloc(room, sizeof(*pool->queue));
+	must(pool->queue);
+	pool->room = room;
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->more, NULL);
 	for (; pool->thread_count < threads; pool->thread_count++)
@@ -68,18 +70,20 @@ void pool_free(struct pool *pool)
 		pthread_join(pool->threads[n], NULL);
 	pthread_cond_destroy(&pool->more);
 	pthread_mutex_destroy(&pool->lock);
+	free(pool->queue);
 	free(pool);
 }
 
 bool pool_add(struct pool *pool, pool_work work, void *context)
 {
 	pthread_mutex_lock(&pool->lock);
-	bool room = pool->count < QUEUE_MAX;
-	if (room) {
-		pool->queue[(pool->first + pool->count) % QUEUE_MAX] = (struct work){ work, context };
+	bool fits = pool->count < pool->room;
+	if (fits) {
+		pool->queue[(pool->first + pool->count) % pool->room] =
+			(struct work){ work, context };
 		pool->count++;
 		pthread_cond_signal(&pool->more);
 	}
 	pthread_mutex_unlock(&pool->lock);
-	return room;
+	return fits;
 }

@@ -1,16 +1,28 @@
-/* What the files of this folder share: matching routes, carrying a request through, the pool, the cache. */
+/* What the files of this folder share: matching routes, carrying a request through, the pool, the
+ * cache. */
 #ifndef MUSTER_WEB_PRIVATE_H
 #define MUSTER_WEB_PRIVATE_H
 
 #include "web/web.h"
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define BODY_MAX_USUAL ((size_t)1 << 20)
 #define ROWS_BODY_MAX ((size_t)256 << 20)
 #define FILE_BODY_MAX ((size_t)32 << 20)
 #define ANSWER_MAX ((size_t)1 << 30)
-#define QUERY_PAIRS_MAX 100
+#define DECODED_MAX(bytes) (2 * (bytes) + 4096) /* of GB18030 or UTF-16 as UTF-8 */
+#define QUERY_PAIRS_MAX 200
 #define SLOW_BODY ((size_t)256 << 10) /* a larger body is parsed on the pool */
+#define BODIES_MAX ((size_t)1 << 30)  /* of all large bodies that are here at once */
+#define ROWS_MAX 2000000              /* of one file */
+
+/* Files of rows keep a thread for minutes: they have their own, so that lists and files go on. Each
+ * that waits holds its whole body. */
+#define POOL_THREADS 2
+#define POOL_QUEUE 1000
+#define ROWS_THREADS 2
+#define ROWS_QUEUE 8
 
 struct pool;
 struct cache;
@@ -20,7 +32,8 @@ struct web {
 	struct ledger *ledger;
 	const struct route **routes; /* of the kernel, of the slices, the extra ones */
 	size_t route_count;
-	struct pool *pool;
+	struct pool *pool, *rows_pool;
+	atomic_size_t bodies; /* bytes, see BODIES_MAX */
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
 };
@@ -30,14 +43,24 @@ struct web {
 extern const struct route kernel_routes[];
 
 enum match { MATCH_NONE, MATCH_METHOD, MATCH_FOUND };
-/* The route for a method and path; MATCH_METHOD: the path is known, the method is not, and `allowed` lists those that are. */
-enum match route_match(const struct web *, str method, str path, const struct route **ret, str parts[4], struct arena *,
-	struct buf *allowed);
+/* The route for a method and path; MATCH_METHOD: the path is known, the method is not, and
+ * *ret_allow lists those that are. */
+enum match route_match(const struct web *, str method, str path, const struct route **ret,
+	str parts[4], struct arena *, const char **ret_allow);
+/* The act that {thing}/{verb} name; NULL: none. */
+const struct act *route_act(const struct ledger *, const str parts[4]);
 /* Bytes that a request to this route may have: a route's own, or those of the act that it names. */
 size_t route_body_max(const struct web *, const struct route *, const str parts[4]);
 
-/* name=value&...; false where it is not well formed (percent signs, UTF-8) or has too many. */
-bool pairs_decode(str text, bool plus_is_space, struct arena *, struct pair **ret, size_t *ret_count);
+/* name=value&... of a query or a form; false where it is not well formed (percent signs, UTF-8, a
+ * value without a name) or has more than QUERY_PAIRS_MAX. */
+bool pairs_decode(str text, struct arena *, struct pair **ret, size_t *ret_count);
+
+/* Takes the language from the query; true where the query is refused: a name twice, a language that
+ * Muster does not speak, a dry_run that is neither yes nor no, and, where neither the act, the list
+ * nor the handler looks itself, a name that nobody reads. */
+bool query_refused(const struct route *, struct request *, struct response *);
+bool request_dry_run(const struct request *);
 
 /* ---- Acts ---- */
 
@@ -56,15 +79,18 @@ void post_file(struct request *, struct response *);
 void get_file(struct request *, struct response *);
 void get_view(struct request *, struct response *);
 
-/* Fills in the language, the parts and what has to be refused before a handler runs. */
-void request_run(struct web *, const struct route *, struct request *, struct response *);
+/* Runs the handler, or the act and waits for it. */
+void request_run(const struct route *, struct request *, struct response *);
+
+/* A refusal as a page in words, for a browser that asked for a page. */
+void refusal_show(const struct request *, struct response *);
 
 /* ---- The pool: a few threads for what is slow ---- */
 
 typedef void (*pool_work)(void *context);
-struct pool *pool_new(int threads);
-void pool_free(struct pool *); /* finishes what is queued */
-bool pool_add(struct pool *, pool_work, void *context); /* false: too much is queued */
+struct pool *pool_new(int threads, size_t room);
+void pool_free(struct pool *);                          /* finishes what is queued */
+bool pool_add(struct pool *, pool_work, void *context); /* false: `room` are queued */
 
 /* ---- The cache of whole answers ---- */
 
@@ -72,10 +98,18 @@ struct MHD_Response;
 struct MHD_Connection;
 struct cache *cache_new(void);
 void cache_free(struct cache *);
-/* Queues the answer for that key as of (seq, day) if it is there and the client does not have it already. */
-bool cache_send(struct cache *, struct MHD_Connection *, str key, int64_t seq, date day, str if_none_match);
+
+#define TAG_TEXT 24
+enum cached { CACHED_NONE, CACHED_SENT, CACHED_SAME };
+/* Queues the answer for that key as of (seq, day), if it is there. CACHED_SAME: the client has it
+ * already; `tag` is its tag, and nothing is queued. */
+enum cached cache_send(struct cache *, struct MHD_Connection *, str key, int64_t seq, date day,
+	str if_none_match, char tag[TAG_TEXT]);
+/* Whether If-None-Match names the tag (RFC 9110: a list, W/ before some, or a star). */
+bool tag_known(str if_none_match, str tag);
 /* Takes over the caller's reference. */
-void cache_put(struct cache *, str key, int64_t seq, date day, const char *tag, size_t size, struct MHD_Response *);
+void cache_put(struct cache *, str key, int64_t seq, date day, const char *tag, size_t size,
+	struct MHD_Response *);
 
 void server_free(struct server *);
 

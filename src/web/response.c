@@ -1,4 +1,5 @@
 /* Answers: refusals, faults, and what a handler needs to begin. */
+#include "base/catalogue.h"
 #include "base/log.h"
 #include "web/private.h"
 
@@ -6,6 +7,9 @@ static void write_json_type(struct response *response, int status)
 {
 	response->status = status;
 	response->type = "application/json";
+	response->location = STR_NONE;
+	response->filename = NULL;
+	response->lasting = false;
 	buf_clear(&response->body);
 }
 
@@ -32,16 +36,26 @@ void response_refuse(struct response *response, int status, const char *code, co
 	json_end(&json);
 }
 
-void response_fault(struct response *response, const struct err *err)
+static void refuse_in(struct response *response, enum language language, int status,
+	const char *code, const char *sentence)
 {
-	bool busy = err->code == ERR_BUSY;
+	response_refuse(response, status, code, tr(language, sentence));
+}
 
-	log_line(LOG_ERROR, "fault", "text=%s place=%s", LOG_TEXT(str_of(err->text)), err->place ? err->place : "?");
+void response_fault(struct response *response, const struct err *err, enum language language)
+{
+	log_line(LOG_ERROR, "fault", "text=%s place=%s", LOG_TEXT(str_of(err->text)),
+		err->place ? err->place : "?");
 	if (err->code == ERR_FULL)
-		response_refuse(response, 507, "full", "The disk of the store is full, or a limit is reached: nothing was changed.");
+		refuse_in(response, language, 507, "full",
+			N_("The disk of the store is full, or a limit is reached: nothing was "
+			   "changed."));
+	else if (err->code == ERR_BUSY)
+		refuse_in(response, language, 503, "busy",
+			N_("Muster is busy: try again in a moment."));
 	else
-		response_refuse(response, busy ? 503 : 500, busy ? "busy" : "fault",
-			busy ? "Muster is busy: try again in a moment." : "Muster could not do this: its log says why. Nothing was changed.");
+		refuse_in(response, language, 500, "fault",
+			N_("Muster could not do this: its log says why. Nothing was changed."));
 }
 
 struct reading *request_read(struct request *request, struct response *response)
@@ -50,7 +64,7 @@ struct reading *request_read(struct request *request, struct response *response)
 	struct reading *reading = ledger_read(request->ledger, &err);
 
 	if (!reading) {
-		response_fault(response, &err);
+		response_fault(response, &err, request->language);
 		return NULL;
 	}
 	reading->language = request->language;
@@ -70,14 +84,15 @@ static id find(void *context, const char *thing, str text)
 	return reading_find(context, thing, text);
 }
 
-bool request_parameters(struct request *request, struct response *response, const struct field_table *table,
-	struct reading *reading, void **ret)
+bool request_parameters(struct request *request, struct response *response,
+	const struct field_table *table, struct reading *reading, void **ret)
 {
 	struct problems problems;
 	struct record record;
 
 	problems_init(&problems, request->arena, request->language);
-	if (record_read_pairs(&record, table, request->query, request->query_count, request->arena, &problems))
+	if (record_read_pairs(&record, table, request->query, request->query_count, request->arena,
+		    &problems))
 		record_resolve(&record, find, reading, &problems);
 	if (problems_any(&problems)) {
 		response_problems(response, &problems);

@@ -13,7 +13,8 @@ static int hex(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-static bool decode(str text, bool plus_is_space, struct arena *arena, str *ret)
+/* `form`: a plus is a space, and lines may end. */
+static bool decode(str text, bool form, struct arena *arena, str *ret)
 {
 	char *out = arena_alloc(arena, text.len + 1);
 	size_t len = 0;
@@ -23,38 +24,52 @@ static bool decode(str text, bool plus_is_space, struct arena *arena, str *ret)
 	for (size_t n = 0; n < text.len; n++) {
 		char c = text.ptr[n];
 		if (c == '%') {
-			int high = n + 2 < text.len + 0 ? hex(text.ptr[n + 1]) : -1;
+			int high = n + 2 < text.len ? hex(text.ptr[n + 1]) : -1;
 			int low = n + 2 < text.len ? hex(text.ptr[n + 2]) : -1;
 			if (high < 0 || low < 0)
 				return false;
 			c = (char)(high * 16 + low);
 			n += 2;
-		} else if (c == '+' && plus_is_space) {
+		} else if (c == '+' && form) {
 			c = ' ';
 		}
 		out[len++] = c;
 	}
 	*ret = (str){ out, len };
-	return text_valid(*ret, true, NULL);
+	return text_valid(*ret, form, NULL);
 }
 
-bool pairs_decode(str text, bool plus_is_space, struct arena *arena, struct pair **ret, size_t *ret_count)
+static size_t count_parts(str text)
 {
-	struct pair *pairs = arena_array(arena, QUERY_PAIRS_MAX, sizeof(*pairs));
-	size_t count = 0;
+	size_t count = 1;
 
-	while (pairs && str_given(text) && text.len) {
+	for (size_t n = 0; n < text.len; n++)
+		count += text.ptr[n] == '&';
+	return count;
+}
+
+bool pairs_decode(str text, struct arena *arena, struct pair **ret, size_t *ret_count)
+{
+	size_t count = 0, parts = text.len ? count_parts(text) : 0;
+
+	if (parts > QUERY_PAIRS_MAX)
+		return false;
+	struct pair *pairs = arena_array(arena, parts, sizeof(*pairs));
+	if (!pairs)
+		return false;
+	while (text.len) {
 		str value = str_cut(&text, '&'), name = str_cut(&value, '=');
-		if (!name.len)
+		if (!name.len && !str_given(value))
 			continue;
-		if (count == QUERY_PAIRS_MAX || !decode(name, plus_is_space, arena, &pairs[count].name) ||
-			!decode(str_given(value) ? value : STR(""), plus_is_space, arena, &pairs[count].text))
+		if (!name.len || !decode(name, true, arena, &pairs[count].name) ||
+			!decode(str_given(value) ? value : STR(""), true, arena,
+				&pairs[count].text))
 			return false;
 		count++;
 	}
 	*ret = pairs;
 	*ret_count = count;
-	return pairs != NULL;
+	return true;
 }
 
 /* ---- Matching ---- */
@@ -75,7 +90,8 @@ static bool path_fits(str pattern, str path, str parts[4], struct arena *arena)
 				return false;
 			continue;
 		}
-		if (!got.len || holes == 4 || !decode(got, false, arena, &parts[holes]) || !parts[holes].len)
+		if (!got.len || holes == 4 || !decode(got, false, arena, &parts[holes]) ||
+			!parts[holes].len)
 			return false;
 		holes++;
 	}
@@ -84,27 +100,58 @@ static bool path_fits(str pattern, str path, str parts[4], struct arena *arena)
 
 static bool method_fits(const char *wanted, str method)
 {
-	return str_eq(method, str_of(wanted)) || (str_eq(method, STR("HEAD")) && !strcmp(wanted, "GET"));
+	return str_eq(method, str_of(wanted)) ||
+	       (str_eq(method, STR("HEAD")) && !strcmp(wanted, "GET"));
 }
 
-enum match route_match(const struct web *web, str method, str path, const struct route **ret, str parts[4], struct arena *arena,
-	struct buf *allowed)
+const struct act *route_act(const struct ledger *ledger, const str parts[4])
 {
+	char name[128];
+	int len = snprintf(name, sizeof(name), "%.*s.%.*s", STR_ARG(parts[0]), STR_ARG(parts[1]));
+
+	if (len < 0 || (size_t)len >= sizeof(name))
+		return NULL;
+	return slices_act(ledger_slices(ledger), (str){ name, (size_t)len });
+}
+
+/* An act's address is one only where there is such an act. */
+static bool route_fits(const struct web *web, const struct route *route, str path, str parts[4],
+	struct arena *arena)
+{
+	if (!path_fits(str_of(route->path), path, parts, arena))
+		return false;
+	return (!route_is_act(route) && route->handler != post_rows) ||
+	       route_act(web->ledger, parts);
+}
+
+enum match route_match(const struct web *web, str method, str path, const struct route **ret,
+	str parts[4], struct arena *arena, const char **ret_allow)
+{
+	bool get = false, post = false;
+
 	for (size_t n = 0; n < web->route_count; n++) {
 		const struct route *route = web->routes[n];
 		str found[4] = { { 0 } };
-		if (!path_fits(str_of(route->path), path, found, arena))
+		if (!route_fits(web, route, path, found, arena))
 			continue;
 		if (method_fits(route->method, method)) {
 			memcpy(parts, found, sizeof(found));
 			*ret = route;
 			return MATCH_FOUND;
 		}
-		if (allowed->len)
-			buf_text(allowed, ", ");
-		buf_text(allowed, strcmp(route->method, "GET") == 0 ? "GET, HEAD" : route->method);
+		get |= strcmp(route->method, "GET") == 0;
+		post |= strcmp(route->method, "POST") == 0;
 	}
-	return allowed->len ? MATCH_METHOD : MATCH_NONE;
+	*ret_allow = !post ? "GET, HEAD" : get ? "GET, HEAD, POST" : "POST";
+	return get || post ? MATCH_METHOD : MATCH_NONE;
+}
+
+size_t route_body_max(const struct web *web, const struct route *route, const str parts[4])
+{
+	if (route->body_max)
+		return route->body_max;
+	const struct act *act = route_is_act(route) ? route_act(web->ledger, parts) : NULL;
+	return act && act->body_max ? act->body_max : BODY_MAX_USUAL;
 }
 
 /* ---- The list ---- */
@@ -140,7 +187,8 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 		add_routes(web, slices[n]->routes);
 	add_routes(web, kernel_routes);
 	add_routes(web, extra);
-	web->pool = pool_new(2);
+	web->pool = pool_new(POOL_THREADS, POOL_QUEUE);
+	web->rows_pool = pool_new(ROWS_THREADS, ROWS_QUEUE);
 	web->cache = cache_new();
 	return web;
 }
@@ -151,6 +199,7 @@ void web_free(struct web *web)
 		return;
 	server_free(web->server);
 	pool_free(web->pool);
+	pool_free(web->rows_pool);
 	cache_free(web->cache);
 	free(web->routes);
 	free(web);
@@ -169,12 +218,20 @@ static const char *route_wrong(const struct route *route)
 	return route->parameters.count ? field_table_wrong(&route->parameters) : NULL;
 }
 
+static bool is_same(const struct route *a, const struct route *b)
+{
+	return strcmp(a->method, b->method) == 0 && strcmp(a->path, b->path) == 0;
+}
+
 const char *routes_wrong(const struct route *routes)
 {
 	for (size_t n = 0; n < count_routes(routes); n++) {
 		const char *wrong = route_wrong(&routes[n]);
 		if (wrong)
 			return wrong;
+		for (size_t k = 0; k < n; k++)
+			if (is_same(&routes[k], &routes[n]))
+				return "a route stands twice";
 	}
 	return NULL;
 }

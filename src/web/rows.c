@@ -1,7 +1,8 @@
 /* POST /api/v1/{thing}/{verb}/rows: a CSV file, one act a row.
  *
- * Each row is an act of its own, in order, done or refused by itself. Its key is a hash of the act, the row and its ordinal among
- * equal rows, so a mended file can be sent again: what was done is not done twice. */
+ * Each row is an act of its own, in order, done or refused by itself. Its key is a hash of what it
+ * asks for and its ordinal among equal rows, so a mended file can be sent again, its columns in
+ * another order or saved by another program: what was done is not done twice. */
 #include "base/catalogue.h"
 #include "base/text.h"
 #include "web/private.h"
@@ -13,7 +14,6 @@
 struct row {
 	struct submission submission;
 	int64_t line;
-	bool used, refused_before; /* refused before it came to the writer */
 };
 
 /* Rows are counted by their hash, to tell equal ones apart. */
@@ -27,8 +27,9 @@ struct rows_run {
 	struct request *request;
 	const struct act *act;
 	bool dry_run;
+	str text;
 	struct csv csv;
-	str header[CSV_COLUMNS_MAX];
+	str header[CSV_COLUMNS_MAX]; /* trimmed; empty: a column that a spreadsheet left behind */
 	size_t columns;
 	struct ordinals ordinals;
 	struct row *flight;
@@ -36,7 +37,7 @@ struct rows_run {
 	int64_t rows, done, repeated, refused;
 	struct problems problems;
 	struct err err;
-	bool fault;
+	int64_t fault_line; /* of the first fault; 0: none */
 };
 
 /* ---- Keys ---- */
@@ -72,14 +73,8 @@ static str row_key(struct rows_run *run, struct submission *s)
 {
 	struct hashing hashing;
 	char text[HASH_TEXT];
+	hash row = record_asked(run->act->name, &s->record);
 
-	hash_begin(&hashing);
-	hash_text(&hashing, str_of(run->act->name));
-	for (size_t n = 0; n < run->csv.count; n++) {
-		hash_text(&hashing, n < run->columns ? run->header[n] : STR_NONE);
-		hash_text(&hashing, run->csv.values[n]);
-	}
-	hash row = hash_end(&hashing);
 	hash_begin(&hashing);
 	hash_add(&hashing, row.bytes, sizeof(row.bytes));
 	hash_number(&hashing, ordinal_of(&run->ordinals, row));
@@ -88,24 +83,33 @@ static str row_key(struct rows_run *run, struct submission *s)
 
 /* ---- One row ---- */
 
+static void refuse_stray(const struct rows_run *run, struct problems *problems)
+{
+	for (size_t n = 0; n < run->csv.count; n++) {
+		bool claimed = n < run->columns && run->header[n].len;
+		if (claimed || !str_trim(run->csv.values[n]).len)
+			continue;
+		problem(problems, "", "count", N_("Value %zu of this line stands under no column."),
+			n + 1);
+		return;
+	}
+}
+
+static void read_row(struct rows_run *run, struct submission *s)
+{
+	struct pair pairs[CSV_COLUMNS_MAX];
+	size_t count = 0;
+
+	for (size_t n = 0; n < run->csv.count && n < run->columns; n++)
+		if (run->header[n].len)
+			pairs[count++] = (struct pair){ run->header[n], run->csv.values[n] };
+	refuse_stray(run, &s->problems);
+	record_read_pairs(&s->record, &run->act->record, pairs, count, &s->arena, &s->problems);
+}
+
 static void heard(struct submission *s)
 {
 	sem_post(s->context);
-}
-
-static void read_row(struct rows_run *run, struct row *row)
-{
-	struct submission *s = &row->submission;
-	struct pair pairs[CSV_COLUMNS_MAX];
-	size_t count = run->csv.count < run->columns ? run->csv.count : run->columns;
-
-	for (size_t n = 0; n < count; n++)
-		pairs[n] = (struct pair){ run->header[n], run->csv.values[n] };
-	problems_in_row(&s->problems, NULL, 0, 0);
-	if (run->csv.count > run->columns)
-		problem(&s->problems, "", "count", N_("This line has %zu values; the first line names %zu columns."), run->csv.count,
-			run->columns);
-	record_read_pairs(&s->record, &run->act->record, pairs, count, &s->arena, &s->problems);
 }
 
 static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
@@ -114,18 +118,16 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 
 	submission_init(s, run->act, run->request->language);
 	row->line = run->csv.line;
-	row->used = true;
 	run->rows++;
-	read_row(run, row);
-	row->refused_before = problems_any(&s->problems);
-	s->key = row_key(run, s);
+	read_row(run, s);
 	s->dry_run = run->dry_run;
 	s->context = heard_by;
 	s->done = heard;
-	if (row->refused_before) {
+	if (problems_any(&s->problems)) {
 		s->outcome = OUTCOME_REFUSED;
 		sem_post(heard_by);
 	} else {
+		s->key = row_key(run, s);
 		ledger_submit(run->request->ledger, s);
 	}
 }
@@ -134,12 +136,19 @@ static void note_problems(struct rows_run *run, const struct row *row)
 {
 	const struct problems *from = &row->submission.problems;
 
-	for (size_t n = 0; n < from->count; n++) {
-		run->problems.line = row->line;
-		problem(&run->problems, arena_copy(run->request->arena, from->list[n].field).ptr, from->list[n].code, "%.*s",
-			STR_ARG(from->list[n].text));
-	}
+	run->problems.line = row->line;
+	for (size_t n = 0; n < from->count; n++)
+		problem(&run->problems, arena_copy(run->request->arena, from->list[n].field).ptr,
+			from->list[n].code, "%.*s", STR_ARG(from->list[n].text));
 	run->problems.line = 0;
+}
+
+static void note_fault(struct rows_run *run, const struct row *row)
+{
+	if (run->fault_line)
+		return;
+	run->fault_line = row->line;
+	run->err = row->submission.err;
 }
 
 static void hear_row(struct rows_run *run, struct row *row)
@@ -159,18 +168,13 @@ static void hear_row(struct rows_run *run, struct row *row)
 		note_problems(run, row);
 		break;
 	case OUTCOME_BUSY:
-		run->fault = true;
-		err_set(&run->err, ERR_BUSY, "the writer's queue is full");
-		break;
 	case OUTCOME_FAULT:
-		run->fault = true;
-		run->err = s->err;
+		note_fault(run, row);
 		break;
 	case OUTCOME_NONE:
 		must_failed("a row that was heard of", __FILE__, __LINE__);
 	}
 	submission_done(s);
-	row->used = false;
 }
 
 /* ---- All rows ---- */
@@ -182,7 +186,8 @@ static void wait_for(sem_t *heard_by, size_t count)
 			must(errno == EINTR);
 }
 
-/* A flight of rows goes to the writer while the one before is being written: two halves take turns. */
+/* A flight of rows goes to the writer while the one before is being written: two halves take turns.
+ */
 static void run_rows(struct rows_run *run)
 {
 	size_t half = FLIGHT / 2, sent[2] = { 0, 0 };
@@ -194,44 +199,130 @@ static void run_rows(struct rows_run *run)
 		for (size_t n = 0; n < sent[turn]; n++)
 			hear_row(run, &flight[n]);
 		sent[turn] = 0;
-		while (more && !run->fault && sent[turn] < half) {
+		more = more && !run->fault_line;
+		while (more && sent[turn] < half) {
 			more = csv_next(&run->csv);
 			if (more)
 				send_row(run, &flight[sent[turn]++], &run->heard[turn]);
 		}
-		more = more && !run->fault;
+	}
+}
+
+/* ---- Before the first row ---- */
+
+static void refuse_at(
+	struct rows_run *run, int64_t line, str field, const char *code, const char *sentence)
+{
+	str name = arena_copy(run->request->arena, field);
+
+	run->problems.line = line;
+	problem(&run->problems, str_given(name) ? name.ptr : "", code, sentence, NULL);
+	run->problems.line = 0;
+}
+
+/* Looks at the whole file before anything is done: a quote that does not end makes all lines after
+ * it other lines than were meant. */
+static bool count_rows(struct rows_run *run, size_t *ret)
+{
+	struct arena arena;
+	struct csv csv;
+	size_t count = 0;
+
+	arena_init(&arena, run->text.len * 5 + 4096);
+	csv_open(&csv, run->text, &arena);
+	while (count <= ROWS_MAX + 1 && csv_next(&csv))
+		count++;
+	arena_done(&arena);
+	if (csv.problem != CSV_FINE)
+		refuse_at(run, csv.line, STR(""), "csv",
+			N_("From here on the file is no CSV: a quote that does not end, or a line "
+			   "that is too long."));
+	if (count > ROWS_MAX + 1)
+		problem(&run->problems, "", "count", N_("Give at most %zu rows."),
+			(size_t)ROWS_MAX);
+	*ret = count;
+	return !problems_any(&run->problems);
+}
+
+static bool column_known(const struct act *act, str name)
+{
+	str rest = name, first = str_cut(&rest, '.');
+	const struct field *field = field_find(&act->record, str_given(rest) ? first : name);
+
+	return field && !field->resolved && (!str_given(rest) || field->kind == FIELD_VALUES);
+}
+
+static void check_columns(struct rows_run *run)
+{
+	for (size_t n = 0; n < run->columns; n++) {
+		str name = run->header[n];
+		if (!name.len)
+			continue;
+		if (!column_known(run->act, name))
+			refuse_at(run, run->csv.line, name, "unknown_field",
+				N_("There is no such field here."));
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(run->header[k], name))
+				refuse_at(run, run->csv.line, name, "twice",
+					N_("This is given twice."));
+	}
+}
+
+static bool has_column(const struct rows_run *run, const struct field *field)
+{
+	for (size_t n = 0; n < run->columns; n++) {
+		str rest = run->header[n];
+		if (str_eq(str_cut(&rest, '.'), str_of(field->name)))
+			return true;
+	}
+	return false;
+}
+
+static void check_needed(struct rows_run *run)
+{
+	for (size_t n = 0; n < run->act->record.count; n++) {
+		const struct field *field = &run->act->record.fields[n];
+		if (!field->need || field->resolved || has_column(run, field))
+			continue;
+		run->problems.line = run->csv.line;
+		problem(&run->problems, field->name, "required", N_("The file has no column %s."),
+			field->name);
+		run->problems.line = 0;
 	}
 }
 
 static bool read_header(struct rows_run *run)
 {
 	if (!csv_next(&run->csv)) {
-		problem(&run->problems, "", "required", N_("The file is empty: its first line must name the columns."));
+		problem(&run->problems, "", "required",
+			N_("The file is empty: its first line must name the columns."));
 		return false;
 	}
 	run->columns = run->csv.count;
-	for (size_t n = 0; n < run->columns; n++) {
-		str name = str_trim(run->csv.values[n]), rest = name, first = str_cut(&rest, '.');
-		const struct field *field = field_find(&run->act->record, str_given(rest) ? first : name);
-		run->header[n] = name;
-		if (!field || (str_given(rest) && field->kind != FIELD_VALUES) || field->resolved) {
-			run->problems.line = run->csv.line;
-			problem(&run->problems, arena_copy(run->request->arena, name).ptr, "unknown_field",
-				N_("There is no such field here."));
-			run->problems.line = 0;
-		}
-	}
+	for (size_t n = 0; n < run->columns; n++)
+		run->header[n] = str_trim(run->csv.values[n]);
+	check_columns(run);
+	check_needed(run);
 	return !problems_any(&run->problems);
+}
+
+/* ---- The answer ---- */
+
+/* Logged, and told without its insides. */
+static void answer_fault(struct rows_run *run, struct response *response)
+{
+	response_fault(response, &run->err, run->request->language);
+	buf_clear(&response->body);
+	refuse_at(run, run->fault_line, STR(""), run->err.code == ERR_BUSY ? "busy" : "fault",
+		N_("This line could not be done, and the file was left there. Send it again: "
+		   "nothing is done twice."));
 }
 
 static void answer(struct rows_run *run, struct response *response)
 {
+	if (run->fault_line)
+		answer_fault(run, response);
 	struct json json = json_into(&response->body);
-
-	if (run->fault) {
-		response_fault(response, &run->err);
-		return;
-	}
 	json_object(&json);
 	json_key(&json, STR("rows")), json_number(&json, run->rows);
 	json_key(&json, STR("done")), json_number(&json, run->done);
@@ -243,43 +334,45 @@ static void answer(struct rows_run *run, struct response *response)
 	json_end(&json);
 }
 
-static void refuse_csv(struct rows_run *run)
+static bool prepare(struct rows_run *run)
 {
-	run->problems.line = run->csv.line;
-	problem(&run->problems, "", "csv", N_("From here on the file is no CSV: a quote that does not end, or a line that is too long."));
-	run->problems.line = 0;
-	run->refused++;
+	struct arena *arena = run->request->arena;
+	size_t rows;
+
+	csv_open(&run->csv, run->text, arena);
+	if (!count_rows(run, &rows) || !read_header(run))
+		return false;
+	run->flight = arena_array(arena, FLIGHT, sizeof(*run->flight));
+	return run->flight && ordinals_init(&run->ordinals, rows, arena);
+}
+
+static void run_file(struct rows_run *run, struct response *response)
+{
+	if (!prepare(run)) {
+		response_problems(response, &run->problems);
+		return;
+	}
+	must(sem_init(&run->heard[0], 0, 0) == 0 && sem_init(&run->heard[1], 0, 0) == 0);
+	run_rows(run);
+	sem_destroy(&run->heard[0]);
+	sem_destroy(&run->heard[1]);
+	answer(run, response);
 }
 
 void post_rows(struct request *request, struct response *response)
 {
-	struct rows_run run = { .request = request };
-	CLEANUP(buf_done) struct buf decoded = BUF(ROWS_BODY_MAX * 3);
-	str text, dry = request_query(request, STR("dry_run")), name;
+	struct rows_run run = {
+		.request = request,
+		.act = route_act(request->ledger, request->parts),
+		.dry_run = request_dry_run(request),
+	};
+	CLEANUP(buf_done) struct buf decoded = BUF(DECODED_MAX(request->body.len));
 
-	name = arena_printf(request->arena, "%.*s.%.*s", STR_ARG(request->parts[0]), STR_ARG(request->parts[1]));
-	run.act = slices_act(ledger_slices(request->ledger), name);
-	run.dry_run = str_given(dry);
 	problems_init(&run.problems, request->arena, request->language);
-	if (!run.act) {
-		response_refuse(response, 404, "not_found", tr(request->language, N_("There is nothing at this address.")));
-		return;
-	}
-	if (!str_eq(request->content_type, STR("text/csv")) || !text_decode(request->body, &decoded, &text)) {
-		response_refuse(response, 415, "type", tr(request->language, N_("Send text/csv, in UTF-8 or GB18030.")));
-		return;
-	}
-	csv_open(&run.csv, text, request->arena);
-	run.flight = arena_array(request->arena, FLIGHT, sizeof(*run.flight));
-	if (!read_header(&run) || !run.flight || !ordinals_init(&run.ordinals, text.len / 8 + 1, request->arena)) {
-		response_problems(response, &run.problems);
-		return;
-	}
-	must(sem_init(&run.heard[0], 0, 0) == 0 && sem_init(&run.heard[1], 0, 0) == 0);
-	run_rows(&run);
-	sem_destroy(&run.heard[0]);
-	sem_destroy(&run.heard[1]);
-	if (run.csv.problem != CSV_FINE)
-		refuse_csv(&run);
-	answer(&run, response);
+	if (str_eq(request->content_type, STR("text/csv")) &&
+		text_decode(request->body, &decoded, &run.text))
+		run_file(&run, response);
+	else
+		response_refuse(response, 415, "type",
+			tr(request->language, N_("Send text/csv, in UTF-8 or GB18030.")));
 }

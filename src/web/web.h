@@ -1,19 +1,24 @@
 /* HTTP: requests to handlers by a table of routes, and the server around them.
  *
- * One way for all: a browser and an API client over TCP, the command line over the store's socket, and the command line in its own
- * process (web_call()) meet the same routes and get the same answers.
+ * One way for all: a browser and an API client over TCP, the command line over the store's socket,
+ * and the command line in its own process (web_call()) meet the same routes and get the same
+ * answers.
  *
  *     static const struct route routes[] = {
- *             { "GET", "/board/{unit}", board_page, .summary = "The board of a unit, as a page", .cached = true },
- *             { 0 }
+ *             { "GET", "/board/{unit}", board_page, .cached = true },
+ *             { 0 },
  *     };
  *
- * The kernel's own routes: POST /api/v1/{thing}/{verb} (an act; JSON, a form, or CSV for its rows), POST /api/v1/{thing}/{verb}/rows (CSV: one
- * act a row), POST /api/v1/file, GET /api/v1/file/{hash}, GET /api/v1/view/{view}, GET /api/v1/progress, GET /api/v1/openapi.json. README.md
- * tells their shapes. Every answer of the API is JSON but where asked otherwise; a refusal is {"problems":[{"field","code","text"}]}.
+ * The kernel's own routes: POST /api/v1/{thing}/{verb} (an act; JSON, a form, or CSV for its rows),
+ * POST /api/v1/{thing}/{verb}/rows (CSV: one act a row), POST /api/v1/file, GET
+ * /api/v1/file/{hash}, GET /api/v1/view/{view}, GET /api/v1/progress, GET /api/v1/openapi.json.
+ * README.md tells their shapes. Every answer of the API is JSON but where asked otherwise; a
+ * refusal is {"problems":[{"field","code","text"}]}. A browser that asks for a page which is not
+ * there gets the refusal as a page.
  *
- * Handlers run on HTTP threads and take no longer than 5 ms; a route marked .slow runs on a bounded pool while its connection is
- * suspended. Nothing in a request is trusted: every size has a limit. */
+ * Handlers run on HTTP threads and take no longer than 5 ms; a route marked .slow runs on a bounded
+ * pool while its connection is suspended. Nothing in a request is trusted: every size has a limit.
+ */
 #ifndef MUSTER_WEB_WEB_H
 #define MUSTER_WEB_WEB_H
 
@@ -23,58 +28,67 @@
 struct web;
 
 struct request {
-	str method, path;       /* path without the query, percent-decoded part by part in `parts` */
-	str parts[4];           /* what stood for the {names} of the route, in order */
-	const struct pair *query;
+	str method, path; /* path without the query, percent-decoded part by part in `parts` */
+	str parts[4];     /* what stood for the {names} of the route, in order */
+	const struct pair *query; /* at most 200 */
 	size_t query_count;
-	str content_type;       /* without parameters, lower case */
-	str key;                /* Idempotency-Key */
+	str content_type; /* without parameters, lower case */
+	str key;          /* Idempotency-Key */
 	str origin, host, accept, if_none_match;
 	enum language language; /* ?lang=, else Accept-Language */
-	bool local;             /* came over the store's socket or in process: the operator at the console */
+	bool local; /* came over the store's socket or in process: the operator at the console */
 	str body;
-	struct arena *arena;    /* ends with the request */
+	struct arena *arena; /* ends with the request */
 	struct web *web;
 	struct ledger *ledger;
 };
 
 struct response {
-	int status;             /* 200 at first */
-	const char *type;       /* "application/json" at first */
-	str location;           /* for 303 and 302 */
-	const char *filename;   /* as an attachment; NULL: shown */
+	int status;           /* 200 at first */
+	const char *type;     /* "application/json" at first */
+	str location;         /* for 303 and 302 */
+	const char *filename; /* as an attachment; NULL: shown */
+	bool lasting;         /* never changes at this address: may be kept for ever */
 	struct buf body;
 };
 
 typedef void (*route_handler)(struct request *, struct response *);
 
 struct route {
-	const char *method;     /* "GET" answers HEAD too */
+	const char *method; /* "GET" answers HEAD too */
 	const char *path;
 	route_handler handler;
-	const char *summary;    /* for the OpenAPI text; NULL: a page, not told there */
-	struct field_table parameters; /* of the query: read strictly by request_parameters(); told in the OpenAPI text */
-	const char *schema;     /* JSON Schema of the 200 answer, as text; NULL: any */
-	size_t body_max;        /* 0: 1 MiB */
-	bool slow;              /* runs on the pool */
-	bool cached;            /* the answer depends on nothing but the request, the language, the ledger's seq and today */
+	const char *summary;           /* for the OpenAPI text; NULL: a page, not told there */
+	struct field_table parameters; /* of the query: read strictly by request_parameters(); told
+					  in the OpenAPI text */
+	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
+	size_t body_max;               /* 0: 1 MiB */
+	bool slow;                     /* runs on the pool */
+	bool cached; /* the answer depends on nothing but the request, the language, the ledger's
+			seq and today */
 };
 
-/* Reads the query by the route's parameter table; references are resolved in `reading`. False: refused, and the response is filled (422). */
-bool request_parameters(struct request *, struct response *, const struct field_table *, struct reading *, void **ret);
+/* Reads the query by the route's parameter table; references are resolved in `reading`. False:
+ * refused, and the response is filled (422). */
+bool request_parameters(struct request *, struct response *, const struct field_table *,
+	struct reading *, void **ret);
 str request_query(const struct request *, str name); /* not given: none */
 
-void response_problems(struct response *, const struct problems *);  /* 422 */
-void response_refuse(struct response *, int status, const char *code, const char *text); /* one problem without a field */
-void response_fault(struct response *, const struct err *);          /* 500 or 503, logged; tells the caller no insides */
-struct reading *request_read(struct request *, struct response *);  /* ledger_read() in the request's language; NULL: the response is filled */
+void response_problems(struct response *, const struct problems *); /* 422 */
+/* One problem without a field. */
+void response_refuse(struct response *, int status, const char *code, const char *text);
+/* 500, 503 or 507, logged; tells the caller no insides, in the reader's language. */
+void response_fault(struct response *, const struct err *, enum language);
+/* ledger_read() in the request's language; NULL: the response is filled. */
+struct reading *request_read(struct request *, struct response *);
 
-/* ---- The server ------------------------------------------------------------------------------------------------ */
+/* ---- The server ---- */
 struct web_settings {
-	const char *address;    /* 127.0.0.1, ::1 or localhost; any other is refused until there is sign-in */
-	int port;               /* 0: any free one */
-	bool socket;            /* also listen on the store's socket */
-	int threads;            /* 0: as many as processors */
+	const char *address; /* 127.0.0.1, ::1 or localhost; any other is refused until there is
+				sign-in */
+	int port;            /* 0: any free one */
+	bool socket;         /* also listen on the store's socket */
+	int threads;         /* 0: as many as processors */
 };
 
 /* Routes of the kernel and of all slices; the ledger must outlive it. */
@@ -83,7 +97,8 @@ void web_free(struct web *);
 bool web_listen(struct web *, const struct web_settings *, int *ret_port, struct err *);
 void web_stop(struct web *); /* lets requests under way finish */
 
-/* One request in this process, waiting for its answer. The request's arena and the response are the caller's. */
+/* One request in this process, waiting for its answer. The request's arena and the response are the
+ * caller's. */
 void web_call(struct web *, struct request *, struct response *);
 
 const char *routes_wrong(const struct route *); /* the self-check, run as a test */

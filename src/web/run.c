@@ -1,0 +1,154 @@
+/* Running a request's handler: at once, on a pool, or with the ledger's writer. */
+#include "base/catalogue.h"
+#include "web/exchange.h"
+
+/* ---- Waiting ---- */
+
+/* From here on the exchange may be gone. */
+static void resume(struct exchange *exchange)
+{
+	struct MHD_Connection *connection = exchange->connection;
+	struct traffic *traffic = exchange->traffic;
+
+	exchange->state = EXCHANGE_READY;
+	MHD_resume_connection(connection);
+	atomic_fetch_sub(&traffic->working, 1);
+}
+
+static void suspend(struct exchange *exchange)
+{
+	exchange->state = EXCHANGE_WAITING;
+	MHD_suspend_connection(exchange->connection);
+}
+
+static void refuse_busy(struct exchange *exchange)
+{
+	response_refuse(&exchange->response, 503, "busy",
+		tr(exchange->request.language, N_("Muster is busy: try again in a moment.")));
+}
+
+/* ---- Acts ---- */
+
+static void act_done(struct submission *s)
+{
+	resume(s->context);
+}
+
+static void submit(struct exchange *exchange)
+{
+	exchange->acting_begun = true;
+	exchange->acting.submission.done = act_done;
+	exchange->acting.submission.context = exchange;
+	ledger_submit(exchange->web->ledger, &exchange->acting.submission);
+}
+
+/* ---- On a pool; the connection is suspended already ---- */
+
+static void read_large_act(void *context)
+{
+	struct exchange *exchange = context;
+
+	if (act_begin(&exchange->request, &exchange->response, &exchange->acting))
+		submit(exchange);
+	else
+		resume(exchange);
+}
+
+static void run_slow(void *context)
+{
+	struct exchange *exchange = context;
+
+	request_run(exchange->route, &exchange->request, &exchange->response);
+	resume(exchange);
+}
+
+static bool to_pool(struct exchange *exchange, struct pool *pool, pool_work work)
+{
+	suspend(exchange);
+	if (pool_add(pool, work, exchange))
+		return true;
+	refuse_busy(exchange);
+	resume(exchange);
+	return true;
+}
+
+/* ---- Running: each is true where the connection was suspended; the exchange is not to be touched
+ * then ---- */
+
+static bool run_act(struct exchange *exchange)
+{
+	if (exchange->body.len > SLOW_BODY)
+		return to_pool(exchange, exchange->web->pool, read_large_act);
+	if (!act_begin(&exchange->request, &exchange->response, &exchange->acting))
+		return false;
+	suspend(exchange);
+	submit(exchange);
+	return true;
+}
+
+static bool run_route(struct exchange *exchange)
+{
+	struct web *web = exchange->web;
+
+	if (exchange->body.failed) {
+		response_refuse(&exchange->response, 413, "length",
+			tr(exchange->request.language,
+				N_("This is larger than what may be sent here.")));
+		return false;
+	}
+	if (route_is_act(exchange->route))
+		return run_act(exchange);
+	if (exchange->route->slow)
+		return to_pool(exchange,
+			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
+			run_slow);
+	request_run(exchange->route, &exchange->request, &exchange->response);
+	return false;
+}
+
+/* Counts as working before it looks whether it may: so whoever stops either sees it or is seen. */
+static enum MHD_Result run_working(struct exchange *exchange)
+{
+	struct traffic *traffic = exchange->traffic;
+	bool waiting = false;
+
+	atomic_fetch_add(&traffic->working, 1);
+	if (atomic_load(&traffic->stopping))
+		refuse_busy(exchange);
+	else
+		waiting = run_route(exchange);
+	if (waiting)
+		return MHD_YES;
+	atomic_fetch_sub(&traffic->working, 1);
+	return exchange_send(exchange);
+}
+
+/* Path, query and language: on what a kept answer depends beside the ledger and the day. */
+static void make_cache_key(struct exchange *exchange)
+{
+	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
+	exchange->today = ledger_today(exchange->web->ledger);
+	exchange->cache_key = arena_printf(&exchange->arena, "%s %.*s",
+		language_tag(exchange->request.language), STR_ARG(exchange->target));
+}
+
+enum MHD_Result exchange_run(struct exchange *exchange)
+{
+	struct web *web = exchange->web;
+	char tag[TAG_TEXT];
+
+	exchange->request.body = buf_str(&exchange->body);
+	if (!exchange->route->cached)
+		return run_working(exchange);
+	make_cache_key(exchange);
+	switch (cache_send(web->cache, exchange->connection, exchange->cache_key, exchange->seq,
+		exchange->today, exchange->request.if_none_match, tag)) {
+	case CACHED_SENT:
+		return MHD_YES;
+	case CACHED_SAME:
+		return exchange_send_same(exchange, tag);
+	case CACHED_NONE:
+		break;
+	}
+	return run_working(exchange);
+}
