@@ -37,12 +37,12 @@ static void open(struct json *json, bool object)
 	buf_byte(json->out, object ? '{' : '[');
 }
 
-void json_object(struct json *json)
+void json_begin_object(struct json *json)
 {
 	open(json, true);
 }
 
-void json_array(struct json *json)
+void json_begin_array(struct json *json)
 {
 	open(json, false);
 }
@@ -155,7 +155,7 @@ void json_bool(struct json *json, bool value)
 	buf_add(json->out, value ? STR("true") : STR("false"));
 }
 
-void json_null(struct json *json)
+void json_write_null(struct json *json)
 {
 	before(json);
 	buf_add(json->out, STR("null"));
@@ -187,7 +187,7 @@ void json_id(struct json *json, id value)
 	if (id_given(value))
 		json_number(json, value.v);
 	else
-		json_null(json);
+		json_write_null(json);
 }
 
 void json_raw(struct json *json, str bytes)

@@ -30,14 +30,14 @@ static void every_kind_of_value(void **state)
 	struct writing *w = *state;
 	struct json *j = &w->json;
 
-	json_object(j);
+	json_begin_object(j);
 	json_key(j, STR("text")), json_text(j, STR("a"));
 	json_key(j, STR("none")), json_text(j, STR_NONE);
 	json_key(j, STR("empty")), json_text(j, STR(""));
 	json_key(j, STR("number")), json_number(j, INT64_MIN);
 	json_key(j, STR("yes")), json_bool(j, true);
 	json_key(j, STR("no")), json_bool(j, false);
-	json_key(j, STR("null")), json_null(j);
+	json_key(j, STR("null")), json_write_null(j);
 	json_key(j, STR("date")), json_date(j, date_of(2026, 11, 23));
 	json_key(j, STR("moment")), json_moment(j, (moment){ 1 });
 	json_key(j, STR("decimal")), json_decimal(j, (decimal){ -150, 2 });
@@ -58,19 +58,19 @@ static void commas_stand_between(void **state)
 	struct writing *w = *state;
 	struct json *j = &w->json;
 
-	json_array(j);
-	json_array(j), json_end(j);
-	json_object(j), json_end(j);
-	json_array(j), json_number(j, 0), json_end(j);
-	json_array(j);
+	json_begin_array(j);
+	json_begin_array(j), json_end(j);
+	json_begin_object(j), json_end(j);
+	json_begin_array(j), json_number(j, 0), json_end(j);
+	json_begin_array(j);
 	json_number(j, 1), json_number(j, 2);
 	json_counts(j, (uint32_t[]){ 3, 45, UINT32_MAX }, 3);
 	json_counts(j, NULL, 0);
-	json_object(j);
+	json_begin_object(j);
 	json_key(j, STR("a")), json_counts(j, (uint32_t[]){ 0 }, 1);
-	json_key(j, STR("b")), json_array(j), json_end(j);
+	json_key(j, STR("b")), json_begin_array(j), json_end(j);
 	json_end(j);
-	json_null(j);
+	json_write_null(j);
 	json_end(j);
 	json_text(j, STR("x"));
 	json_end(j);
@@ -91,7 +91,7 @@ static void escapes_are_the_shortest(void **state)
 	json_quote(&w->out, STR("a\0b"));
 	assert_str(buf_str(&w->out), "\"a\\u0000b\"");
 	buf_clear(&w->out);
-	json_object(&w->json);
+	json_begin_object(&w->json);
 	json_key(&w->json, STR("\"\n"));
 	assert_true(str_ends(buf_str(&w->out), STR("{\"\\\"\\n\":")));
 }
@@ -135,7 +135,7 @@ static void depth_up_to_the_maximum(void **state)
 	struct writing *w = *state;
 
 	for (int n = 0; n < JSON_DEPTH_MAX; n++) {
-		json_array(&w->json);
+		json_begin_array(&w->json);
 		json_number(&w->json, n);
 	}
 	for (int n = 0; n < JSON_DEPTH_MAX; n++)
@@ -153,7 +153,7 @@ static void a_full_buf_has_failed(void **state)
 	(void)state;
 	buf_init(&little, 8);
 	json = json_into(&little);
-	json_array(&json);
+	json_begin_array(&json);
 	json_text(&json, STR("a long text"));
 	json_counts(&json, (uint32_t[]){ 1, 2, 3 }, 3);
 	json_end(&json);

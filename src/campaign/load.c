@@ -10,7 +10,7 @@ str words_to_text(struct arena *arena, const struct texts *words)
 	if (!words->count)
 		return STR_NONE;
 	struct json json = json_into(&out);
-	json_array(&json);
+	json_begin_array(&json);
 	for (size_t n = 0; n < words->count; n++)
 		json_text(&json, words->ptr[n]);
 	json_end(&json);

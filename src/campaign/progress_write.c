@@ -17,7 +17,7 @@ static const char *const count_names[BOARD_COUNTS] = {
 static void write_unit(struct json *json, str code, str name)
 {
 	json_key(json, STR("unit"));
-	json_object(json);
+	json_begin_object(json);
 	json_key(json, STR("code")), json_text(json, code);
 	json_key(json, STR("name")), json_text(json, name);
 	json_end(json);
@@ -25,7 +25,7 @@ static void write_unit(struct json *json, str code, str name)
 
 static void write_cells(struct json *json, const struct board_table *table, size_t row)
 {
-	json_array(json);
+	json_begin_array(json);
 	for (size_t column = 0; column < table->columns; column++) {
 		uint32_t cell[BOARD_COUNTS];
 		for (int k = 0; k < BOARD_COUNTS; k++)
@@ -38,13 +38,13 @@ static void write_cells(struct json *json, const struct board_table *table, size
 static void write_measures(struct json *json, const struct progress_board *board)
 {
 	json_key(json, STR("measures"));
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; n < board->table.columns; n++) {
-		json_object(json);
+		json_begin_object(json);
 		json_key(json, STR("id")), json_id(json, board->measures[n].measure);
 		json_key(json, STR("title")), json_text(json, board->measures[n].title);
 		json_key(json, STR("due")), json_date(json, board->measures[n].due);
-		json_key(json, STR("period")), json_null(json);
+		json_key(json, STR("period")), json_write_null(json);
 		json_end(json);
 	}
 	json_end(json);
@@ -53,9 +53,9 @@ static void write_measures(struct json *json, const struct progress_board *board
 static void write_rows(struct json *json, const struct progress_board *board)
 {
 	json_key(json, STR("rows"));
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; n < board->row_count; n++) {
-		json_object(json);
+		json_begin_object(json);
 		write_unit(json, board->rows[n].code, board->rows[n].name);
 		json_key(json, STR("cells"));
 		write_cells(json, &board->table, board->rows[n].at);
@@ -70,7 +70,7 @@ static void write_number(struct json *json, const struct board_number *cell)
 {
 	char text[DECIMAL_SUM_TEXT];
 
-	json_object(json);
+	json_begin_object(json);
 	json_key(json, STR("sum")), json_text(json, decimal_sum_print(cell->sum, text));
 	json_key(json, STR("given")), json_number(json, cell->given);
 	json_end(json);
@@ -92,14 +92,14 @@ static str field_name(struct reading *reading, const struct board_number *cell, 
 static void write_numbers(struct json *json, const struct progress_board *board, struct reading *reading, struct arena *arena)
 {
 	json_key(json, STR("numbers"));
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; n < board->number_count; n++) {
 		const struct board_number *line = board->numbers + n * (board->table.rows + 1);
-		json_object(json);
+		json_begin_object(json);
 		json_key(json, STR("measure")), json_id(json, line->measure);
 		json_key(json, STR("field")), json_text(json, field_name(reading, line, arena));
 		json_key(json, STR("rows"));
-		json_array(json);
+		json_begin_array(json);
 		for (size_t row = 0; row < board->row_count; row++)
 			write_number(json, &line[board->rows[row].at]);
 		json_end(json);
@@ -112,12 +112,12 @@ static void write_numbers(struct json *json, const struct progress_board *board,
 
 void progress_json(const struct progress_board *board, bool numbers, struct reading *reading, struct arena *arena, struct json *json)
 {
-	json_object(json);
+	json_begin_object(json);
 	write_unit(json, board->unit.code, board->unit.name);
 	json_key(json, STR("campaign")), json_id(json, board->campaign.campaign);
 	json_key(json, STR("as_of")), json_date(json, board->as_of);
 	json_key(json, STR("counts"));
-	json_array(json);
+	json_begin_array(json);
 	for (int k = 0; k < BOARD_COUNTS; k++)
 		json_text(json, str_of(count_names[k]));
 	json_end(json);

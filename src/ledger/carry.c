@@ -210,7 +210,7 @@ static void answer(struct tx *tx, struct submission *s, enum outcome outcome,
 {
 	buf_clear(&tx->answer);
 	struct json json = json_into(&tx->answer);
-	json_object(&json);
+	json_begin_object(&json);
 	if (outcome == OUTCOME_WOULD) {
 		json_key(&json, STR("dry_run")), json_bool(&json, true);
 	} else {

@@ -135,8 +135,8 @@ id reading_find(struct reading *, const char *thing, str text);
 str reading_file(struct reading *, hash, struct arena *);
 
 /* Events from the newest down, of one subject (ID_NONE: of all), each with its record as far as it
- * stands in the event itself (a large import's rows do not). Goes on while `each` returns true; what
- * it is given ends with the call. */
+ * stands in the event itself (a large import's rows do not). Goes on while `each` returns true;
+ * what it is given ends with the call. */
 typedef bool (*reading_event)(void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
 /* The label of a thing, in the arena; not given where there is no such thing. */

@@ -102,10 +102,10 @@ void problems_in_row(struct problems *problems, const char *field, size_t n, int
 void problems_members(const struct problems *problems, struct json *json)
 {
 	json_key(json, STR("problems"));
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; n < problems->count; n++) {
 		const struct problem *p = &problems->list[n];
-		json_object(json);
+		json_begin_object(json);
 		json_key(json, STR("field")), json_text(json, p->field);
 		json_key(json, STR("code")), json_text(json, str_of(p->code));
 		json_key(json, STR("text")), json_text(json, p->text);
@@ -122,7 +122,7 @@ void problems_members(const struct problems *problems, struct json *json)
 
 void problems_json(const struct problems *problems, struct json *json)
 {
-	json_object(json);
+	json_begin_object(json);
 	problems_members(problems, json);
 	json_end(json);
 }

@@ -16,7 +16,7 @@ static void key_number(struct json *json, str key, int64_t value)
 
 static void type_only(struct json *json, const char *type)
 {
-	json_object(json);
+	json_begin_object(json);
 	key_text(json, STR("type"), type);
 	json_end(json);
 }
@@ -64,12 +64,12 @@ static void decimal_schema(const struct field *field, struct json *json)
 	if (field->places)
 		snprintf(pattern, sizeof(pattern), "^-?[0-9]+(\\.[0-9]{1,%d}0*)?$", field->places);
 	json_key(json, STR("oneOf"));
-	json_array(json);
-	json_object(json);
+	json_begin_array(json);
+	json_begin_object(json);
 	key_text(json, STR("type"), "string");
 	key_text(json, STR("pattern"), pattern);
 	json_end(json);
-	json_object(json);
+	json_begin_object(json);
 	number_schema(field, json);
 	json_end(json);
 	json_end(json);
@@ -96,7 +96,7 @@ static void choice_schema(const struct field *field, struct json *json)
 {
 	key_text(json, STR("type"), "string");
 	json_key(json, STR("enum"));
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; field->choices[n].value; n++)
 		json_text(json, str_of(field->choices[n].code));
 	json_end(json);
@@ -105,12 +105,12 @@ static void choice_schema(const struct field *field, struct json *json)
 static void code_or_id(struct json *json)
 {
 	json_key(json, STR("oneOf"));
-	json_array(json);
-	json_object(json);
+	json_begin_array(json);
+	json_begin_object(json);
 	key_text(json, STR("type"), "string");
 	key_number(json, STR("maxLength"), REF_LENGTH);
 	json_end(json);
-	json_object(json);
+	json_begin_object(json);
 	key_text(json, STR("type"), "integer");
 	key_number(json, STR("minimum"), 1);
 	key_number(json, STR("maximum"), ID_MAX);
@@ -141,7 +141,7 @@ static void list_limits(const struct field *field, struct json *json)
 static void texts_schema(const struct field *field, struct json *json)
 {
 	list_limits(field, json);
-	json_object(json);
+	json_begin_object(json);
 	key_text(json, STR("type"), "string");
 	key_number(json, STR("maxLength"), DEFAULT_LENGTH);
 	json_end(json);
@@ -150,7 +150,7 @@ static void texts_schema(const struct field *field, struct json *json)
 static void refs_schema(const struct field *field, struct json *json)
 {
 	list_limits(field, json);
-	json_object(json);
+	json_begin_object(json);
 	code_or_id(json);
 	json_end(json);
 }
@@ -168,9 +168,9 @@ static void values_schema(const struct field *field, struct json *json)
 		key_number(json, STR("minProperties"), 1);
 	key_number(json, STR("maxProperties"), field_most(field));
 	json_key(json, STR("additionalProperties"));
-	json_object(json);
+	json_begin_object(json);
 	json_key(json, STR("oneOf"));
-	json_array(json);
+	json_begin_array(json);
 	type_only(json, "string");
 	type_only(json, "integer");
 	type_only(json, "boolean");
@@ -199,7 +199,7 @@ static void field_schema(const struct field *field, struct json *json)
 	};
 
 	json_key(json, str_of(field->name));
-	json_object(json);
+	json_begin_object(json);
 	describe(field, json);
 	schemas[field->kind](field, json);
 	json_end(json);
@@ -215,7 +215,7 @@ static void required_schema(const struct field_table *table, struct json *json)
 			continue;
 		if (!any) {
 			json_key(json, STR("required"));
-			json_array(json);
+			json_begin_array(json);
 		}
 		json_text(json, str_of(field->name));
 		any = true;
@@ -226,10 +226,10 @@ static void required_schema(const struct field_table *table, struct json *json)
 
 void record_schema(const struct field_table *table, struct json *json)
 {
-	json_object(json);
+	json_begin_object(json);
 	key_text(json, STR("type"), "object");
 	json_key(json, STR("properties"));
-	json_object(json);
+	json_begin_object(json);
 	for (size_t n = 0; n < table->count; n++)
 		if (!table->fields[n].resolved)
 			field_schema(&table->fields[n], json);

@@ -82,7 +82,7 @@ static void write_texts(const struct field *field UNUSED, const void *member, st
 {
 	const struct texts *texts = member;
 
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; n < texts->count; n++)
 		json_text(json, texts->ptr[n]);
 	json_end(json);
@@ -92,7 +92,7 @@ static void write_refs(const struct field *field UNUSED, const void *member, str
 {
 	const struct ids *ids = member;
 
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; n < ids->count; n++)
 		json_id(json, ids->ptr[n]);
 	json_end(json);
@@ -102,7 +102,7 @@ static void write_rows(const struct field *field, const void *member, struct jso
 {
 	const struct rows *rows = member;
 
-	json_array(json);
+	json_begin_array(json);
 	for (size_t n = 0; n < rows->count; n++)
 		write_record(field->rows, rows_at(rows, field->rows, n), json, NULL);
 	json_end(json);
@@ -112,7 +112,7 @@ static void write_values(const struct field *field UNUSED, const void *member, s
 {
 	const struct values *values = member;
 
-	json_object(json);
+	json_begin_object(json);
 	for (size_t n = 0; n < values->count; n++) {
 		json_key(json, values->ptr[n].name);
 		json_text(json, values->ptr[n].text);
@@ -148,7 +148,7 @@ static writer writer_of(const struct field *field)
 static void write_record(
 	const struct field_table *table, const void *in, struct json *json, struct buf *lines)
 {
-	json_object(json);
+	json_begin_object(json);
 	for (size_t n = 0; n < table->count; n++) {
 		const struct field *field = &table->fields[n];
 		const void *member = field_member_const(field, in);
@@ -218,7 +218,7 @@ static void write_lines(
 	lines->failed |= keys.bytes.failed;
 	buf_done(&keys.bytes);
 	str written = str_from(buf_str(lines), from);
-	json_object(json);
+	json_begin_object(json);
 	json_key(json, STR("file"));
 	write_hash(hash_of(written.ptr, written.len), json);
 	json_key(json, STR("count"));

@@ -1,10 +1,12 @@
 /* Databases, with no idea of what is in them: connections, named statements, transactions.
  *
- * One SQL text serves SQLite and PostgreSQL (see sql.h for what it may hold). A slice writes its statements in
- * `<slice>.sql`; the build makes a `struct statement` of each, and every connection keeps them prepared.
+ * One SQL text serves SQLite and PostgreSQL (see sql.h for what it may hold). A slice writes its
+ * statements in `<slice>.sql`; the build makes a `struct statement` of each, and every connection
+ * keeps them prepared.
  *
- * The connection keeps its FIRST fault: every call after it does nothing and gives nothing (query_next() false, zero
- * columns), so the code between reads straight on, and whoever holds the transaction looks once:
+ * The connection keeps its FIRST fault: every call after it does nothing and gives nothing
+ * (query_next() false, zero columns), so the code between reads straight on, and whoever holds the
+ * transaction looks once:
  *
  *     struct query *q = conn_query(conn, &org_sql_unit_by_code);
  *     query_text(q, "code", code);
@@ -13,8 +15,8 @@
  *     ...
  *     if (conn_fault(conn)) ...
  *
- * A connection is used by one thread at a time. A query that is not ended is a bug; conn_query() on a statement
- * that still runs on this connection is one too. Parameters not bound are NULL. */
+ * A connection is used by one thread at a time. A query that is not ended is a bug; conn_query() on
+ * a statement that still runs on this connection is one too. Parameters not bound are NULL. */
 #ifndef MUSTER_STORE_STORE_H
 #define MUSTER_STORE_STORE_H
 
@@ -35,8 +37,9 @@ enum conn_use {
 	CONN_SCRATCH /* a private, empty database that goes when it is closed; path: the folder to use for it; not durable */
 };
 
-/* Opens the database file at `path`. Faults: ERR_NOT_FOUND, ERR_DAMAGED (not a database), ERR_FULL, ERR_SYSTEM. The
- * caller's to conn_close(). Durable: WAL, synchronous=FULL, secure_delete, 64 MiB of cache to write and 16 MiB to read. */
+/* Opens the database file at `path`. Faults: ERR_NOT_FOUND, ERR_DAMAGED (not a database), ERR_FULL,
+ * ERR_SYSTEM. The caller's to conn_close(). Durable: WAL, synchronous=FULL, secure_delete, 64 MiB
+ * of cache to write and 16 MiB to read. */
 bool conn_open(struct conn **ret, const char *path, enum conn_use, struct err *);
 void conn_close(struct conn *); /* NULL is fine; open transactions are rolled back */
 
@@ -44,30 +47,34 @@ const struct err *conn_fault(const struct conn *); /* the first fault since conn
 void conn_forgive(struct conn *); /* not between conn_begin() and its end: half of the changes could be committed */
 void conn_fail(struct conn *, const struct err *); /* the caller found a fault of its own; kept if it is the first */
 
-/* Transactions do not nest. BEGIN IMMEDIATE to write; a reader sees the state of its first statement until conn_end_read().
- * conn_commit() is durable when it returns true; false: nothing was kept, and the fault says why. */
+/* Transactions do not nest. BEGIN IMMEDIATE to write; a reader sees the state of its first
+ * statement until conn_end_read(). conn_commit() is durable when it returns true; false: nothing
+ * was kept, and the fault says why. */
 void conn_begin(struct conn *);
 bool conn_commit(struct conn *);
 void conn_rollback(struct conn *); /* forgives nothing */
 void conn_begin_read(struct conn *);
 void conn_end_read(struct conn *);
 
-/* Creates the tables and indexes of an .sql file (of these kinds; a bit set of 1 << enum sql_kind). */
+/* Creates the tables and indexes of an .sql file (of these kinds; a bit set of 1 << enum
+ * sql_kind). */
 void conn_create_tables(struct conn *, const struct sql_file *, unsigned kinds);
 /* Any SQL, run once, type words translated; for the house's own use, never with input in it. */
 void conn_script(struct conn *, const char *sql);
 
-/* Lets the tables of another database file be named `as`.table in conn_script() until conn_detach(). Outside of transactions. */
+/* Lets the tables of another database file be named `as`.table in conn_script() until
+ * conn_detach(). Outside of transactions. */
 void conn_attach(struct conn *, const char *path, const char *as);
 void conn_detach(struct conn *, const char *as);
 const char *conn_path(const struct conn *); /* of a scratch one too */
 
 struct query *conn_query(struct conn *, const struct statement *);
-/* A statement composed at run time (only view/ does); freed by query_end(). Parameters are named as in an .sql file. */
+/* A statement composed at run time (only view/ does); freed by query_end(). Parameters are named as
+ * in an .sql file. */
 struct query *conn_compose(struct conn *, str sql);
 
-/* Binding by name; text and bytes must stay as they are until query_end(). A value not given (ptr NULL, id 0) is NULL; a
- * hash, number, date or moment is always given. */
+/* Binding by name; text and bytes must stay as they are until query_end(). A value not given (ptr
+ * NULL, id 0) is NULL; a hash, number, date or moment is always given. */
 void query_text(struct query *, const char *name, str);
 void query_bytes(struct query *, const char *name, const void *, size_t);
 void query_hash(struct query *, const char *name, hash);
@@ -81,7 +88,8 @@ bool query_next(struct query *); /* the next row; false at the end or at a fault
 void query_run(struct query *);  /* a statement without rows: does it and ends the query */
 void query_end(struct query *);
 
-/* Columns of the row at hand, from 0. Text and bytes are borrowed until query_next() or query_end(). */
+/* Columns of the row at hand, from 0. Text and bytes are borrowed until query_next() or
+ * query_end(). */
 size_t query_columns(const struct query *);
 const char *query_column_name(const struct query *, int column);
 bool column_null(struct query *, int column);

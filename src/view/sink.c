@@ -63,22 +63,22 @@ static void json_begin(struct view_sink *sink)
 	const struct view *view = sink->asked->view;
 
 	sink->json = json_into(sink->out);
-	json_object(&sink->json);
+	json_begin_object(&sink->json);
 	json_key(&sink->json, STR("view")), json_text(&sink->json, str_of(view->name));
 	json_key(&sink->json, STR("columns"));
-	json_array(&sink->json);
+	json_begin_array(&sink->json);
 	for (size_t n = 0; n < view->column_count; n++)
 		json_text(&sink->json, str_of(view->columns[n].name));
 	json_end(&sink->json);
 	json_key(&sink->json, STR("rows"));
-	json_array(&sink->json);
+	json_begin_array(&sink->json);
 }
 
 static void json_value(
 	struct view_sink *sink, const struct view_column *column, const struct view_value *value)
 {
 	if (!value->given)
-		json_null(&sink->json);
+		json_write_null(&sink->json);
 	else if (column->kind == FIELD_NUMBER || column->kind == FIELD_REF)
 		json_number(&sink->json, value->number);
 	else if (column->kind == FIELD_YESNO)
@@ -92,7 +92,7 @@ static void json_row(struct view_sink *sink, const struct view_value *values)
 {
 	const struct view *view = sink->asked->view;
 
-	json_object(&sink->json);
+	json_begin_object(&sink->json);
 	for (size_t n = 0; n < view->column_count; n++) {
 		json_key(&sink->json, str_of(view->columns[n].name));
 		json_value(sink, &view->columns[n], &values[n]);

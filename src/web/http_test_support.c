@@ -19,7 +19,7 @@ static void get_total(struct request *request, struct response *response)
 	atomic_fetch_add(&site_total_runs, 1);
 	id box = reading_find(reading, "box", request->parts[0]);
 	if (id_given(box)) {
-		json_object(&json);
+		json_begin_object(&json);
 		json_key(&json, STR("total"));
 		json_number(&json, fake_total(reading->conn, box));
 		json_end(&json);

@@ -27,7 +27,7 @@ void post_file(struct request *request, struct response *response)
 		response_fault(response, &err, request->language);
 		return;
 	}
-	json_object(&json);
+	json_begin_object(&json);
 	json_key(&json, STR("file")), json_text(&json, hash_print(file, text));
 	json_key(&json, STR("size")), json_number(&json, (int64_t)request->body.len);
 	json_end(&json);
@@ -125,7 +125,7 @@ static void get_progress(struct request *request, struct response *response)
 	struct progress progress = ledger_progress(request->ledger);
 	struct json json = json_into(&response->body);
 
-	json_object(&json);
+	json_begin_object(&json);
 	json_key(&json, STR("done")), json_number(&json, progress.done);
 	json_key(&json, STR("total")), json_number(&json, progress.total);
 	json_end(&json);

@@ -11,13 +11,13 @@ static void pair_text(struct json *json, const char *key, const char *text)
 static void open_object(struct json *json, const char *key)
 {
 	json_key(json, str_of(key));
-	json_object(json);
+	json_begin_object(json);
 }
 
 static void open_array(struct json *json, const char *key)
 {
 	json_key(json, str_of(key));
-	json_array(json);
+	json_begin_array(json);
 }
 
 /* ---- Answers ---- */
@@ -69,7 +69,7 @@ static void answers(struct json *json, const char *type, const char *schema, boo
 
 static void path_parameter(struct json *json, const char *name)
 {
-	json_object(json);
+	json_begin_object(json);
 	pair_text(json, "name", name);
 	pair_text(json, "in", "path");
 	json_key(json, STR("required")), json_bool(json, true);
@@ -79,7 +79,7 @@ static void path_parameter(struct json *json, const char *name)
 
 static void query_parameter(struct json *json, const char *name, const char *what, bool need)
 {
-	json_object(json);
+	json_begin_object(json);
 	pair_text(json, "name", name);
 	pair_text(json, "in", "query");
 	json_key(json, STR("required")), json_bool(json, need);
@@ -194,7 +194,7 @@ static void rows_path(struct json *json, const struct act *act)
 
 static void view_schema(struct json *json, const struct view *view)
 {
-	json_object(json);
+	json_begin_object(json);
 	pair_text(json, "type", "object");
 	open_object(json, "properties");
 	json_key(json, STR("view")), json_raw(json, STR("{\"type\":\"string\"}"));
@@ -325,7 +325,7 @@ void get_openapi(struct request *request, struct response *response)
 	const struct slice *const *slices = ledger_slices(request->ledger);
 	struct json json = json_into(&response->body);
 
-	json_object(&json);
+	json_begin_object(&json);
 	pair_text(&json, "openapi", "3.1.0");
 	open_object(&json, "info");
 	pair_text(&json, "title", "Muster");

@@ -24,10 +24,10 @@ void response_refuse(struct response *response, int status, const char *code, co
 {
 	write_json_type(response, status);
 	struct json json = json_into(&response->body);
-	json_object(&json);
+	json_begin_object(&json);
 	json_key(&json, STR("problems"));
-	json_array(&json);
-	json_object(&json);
+	json_begin_array(&json);
+	json_begin_object(&json);
 	json_key(&json, STR("field")), json_text(&json, STR(""));
 	json_key(&json, STR("code")), json_text(&json, str_of(code));
 	json_key(&json, STR("text")), json_text(&json, str_of(text));

@@ -323,7 +323,7 @@ static void answer(struct rows_run *run, struct response *response)
 	if (run->fault_line)
 		answer_fault(run, response);
 	struct json json = json_into(&response->body);
-	json_object(&json);
+	json_begin_object(&json);
 	json_key(&json, STR("rows")), json_number(&json, run->rows);
 	json_key(&json, STR("done")), json_number(&json, run->done);
 	json_key(&json, STR("repeated")), json_number(&json, run->repeated);
