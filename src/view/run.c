@@ -115,8 +115,6 @@ static const char *column_wrong(const struct view *view, size_t n)
 		return "a column has no name or label";
 	if (view_column_find(view, str_of(column->name)) != n)
 		return "a column's name stands twice";
-	if (field_find(&view->parameters, str_of(column->name)))
-		return "a parameter and a column have the same name";
 	if (!kind_fits(column->kind))
 		return "a column's kind cannot be shown";
 	if ((column->kind == FIELD_CHOICE) != (column->choices != NULL))

@@ -13,9 +13,9 @@
  * org_unit u where ...", .columns = columns, .column_count = COUNT(columns), .key = "u.id", .order
  * = "code" };
  *
- * Asked with: the view's own parameters by name; a column's name with a value: rows whose value is
- * that; `sort` a column, `-column` downwards; `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the
- * answer before. Anything else is refused by name. */
+ * Asked with: the view's own parameters by name; a column's name (that no parameter has) with a
+ * value: rows whose value is that; `sort` a column, `-column` downwards; `limit` (1 to
+ * VIEW_ROWS_MAX; 100); `cursor` from the answer before. Anything else is refused by name. */
 #ifndef MUSTER_VIEW_VIEW_H
 #define MUSTER_VIEW_VIEW_H
 

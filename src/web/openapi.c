@@ -239,7 +239,8 @@ static void view_path(struct json *json, const struct view *view)
 	query_parameter(json, "cursor", "next of the answer before", false);
 	query_parameter(json, "format", "json, csv or table", false);
 	for (size_t n = 0; n < view->column_count; n++)
-		query_parameter(json, view->columns[n].name, "Only rows with this value", false);
+		if (!field_find(&view->parameters, str_of(view->columns[n].name)))
+			query_parameter(json, view->columns[n].name, "Only rows with this value", false);
 	json_end(json);
 	answers(json, "application/json", schema.ptr, false);
 	json_end(json);

@@ -1,0 +1,149 @@
+/* Everything that the slices declare: each table's self-check, and every statement and view on
+ * PostgreSQL and on SQLite. */
+#include "app/slices.h"
+#include "base/crypto.h"
+#include "ledger/ledger.sql.h"
+#include "store/postgres_test_support.h"
+#include "view/ask.h"
+#include "web/web.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+static void nothing_wrong(const char *what, const char *wrong)
+{
+	if (wrong)
+		fail_msg("%s: %s", what, wrong);
+}
+
+static void every_table_is_honest(void **state)
+{
+	(void)state;
+	nothing_wrong("the list of slices", slices_wrong(slices));
+	for (size_t n = 0; slices[n]; n++) {
+		const struct slice *slice = slices[n];
+		for (size_t k = 0; slice->acts && slice->acts[k]; k++)
+			nothing_wrong(slice->acts[k]->name, act_wrong(slice->acts[k]));
+		for (size_t k = 0; slice->views && slice->views[k]; k++)
+			nothing_wrong(slice->views[k]->name, view_wrong(slice->views[k]));
+		if (slice->routes)
+			nothing_wrong(slice->name, routes_wrong(slice->routes));
+	}
+	for (size_t k = 0; kernel_views[k]; k++)
+		nothing_wrong(kernel_views[k]->name, view_wrong(kernel_views[k]));
+}
+
+/* ---- Views on both databases ---- */
+
+typedef void (*take_sql)(void *context, const char *view, str sql);
+
+static void compose(const struct view_asked *asked, take_sql take, void *context)
+{
+	CLEANUP(buf_done) struct buf sql = BUF(1 << 16);
+
+	view_compose(asked, &sql);
+	assert_false(sql.failed);
+	take(context, asked->view->name, buf_str(&sql));
+}
+
+/* Sorted by each column, both ways; with every column as a filter; with each kind of cursor. */
+static void each_question(const struct view *view, take_sql take, void *context)
+{
+	for (size_t n = 0; n < view->column_count; n++)
+		for (int down = 0; down < 2; down++)
+			for (int cursor = 0; cursor < 3; cursor++) {
+				struct view_asked asked = {
+					.view = view, .sort = n, .down = down, .limit = 10
+				};
+				asked.filter_count = 1;
+				asked.filters[0].column = n;
+				asked.cursor.given = cursor > 0;
+				asked.cursor.value_given = cursor > 1;
+				compose(&asked, take, context);
+			}
+}
+
+static void each_view(take_sql take, void *context)
+{
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->views && slices[n]->views[k]; k++)
+			if (slices[n]->views[k]->from)
+				each_question(slices[n]->views[k], take, context);
+}
+
+static void prepare_on_postgres(void *context, const char *view, str sql)
+{
+	CLEANUP(buf_done) struct buf text = BUF(1 << 16);
+	str names[SQL_PARAMETERS_MAX];
+	size_t count;
+
+	assert_true(sql_translate(SQL_POSTGRES, sql, false, &text, names, &count));
+	buf_byte(&text, 0);
+	PGresult *result = PQprepare(context, "", text.ptr, 0, NULL);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		fail_msg("view %s: %s\n%s", view, PQresultErrorMessage(result), text.ptr);
+	PQclear(result);
+}
+
+static void every_statement_and_view_is_taken_by_postgres(void **state)
+{
+	struct err err = { 0 };
+	struct postgres *server = postgres_start(&err);
+
+	(void)state;
+	if (!server || !postgres_takes(server, &ledger_sql, &err))
+		fail_msg("%s", err.text);
+	for (size_t n = 0; slices[n]; n++)
+		if (!postgres_takes(server, slices[n]->schema, &err))
+			fail_msg("%s", err.text);
+	each_view(prepare_on_postgres, postgres_connection(server));
+	postgres_stop(server);
+}
+
+static void prepare_on_sqlite(void *context, const char *view, str sql)
+{
+	struct query *q = conn_compose(context, sql);
+
+	query_number(q, "row_limit", 10);
+	query_next(q);
+	query_end(q);
+	if (conn_fault(context))
+		fail_msg("view %s: %s", view, conn_fault(context)->text);
+}
+
+static void every_statement_and_view_is_taken_by_sqlite(void **state)
+{
+	struct conn *conn;
+	struct err err;
+
+	(void)state;
+	if (!conn_open(&conn, "/tmp", CONN_SCRATCH, &err))
+		fail_msg("%s", err.text);
+	for (size_t n = 0; slices[n]; n++) {
+		const struct sql_file *schema = slices[n]->schema;
+		conn_create_tables(
+			conn, schema, 1u << SQL_LEDGER | 1u << SQL_DERIVED | 1u << SQL_KEPT);
+		for (size_t k = 0; k < schema->statement_count; k++) {
+			query_end(conn_query(conn, schema->statements[k]));
+			if (conn_fault(conn))
+				fail_msg("%s: %s", schema->statements[k]->name,
+					conn_fault(conn)->text);
+		}
+	}
+	each_view(prepare_on_sqlite, conn);
+	conn_close(conn);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_table_is_honest),
+		cmocka_unit_test(every_statement_and_view_is_taken_by_postgres),
+		cmocka_unit_test(every_statement_and_view_is_taken_by_sqlite),
+	};
+
+	crypto_start();
+	return cmocka_run_group_tests_name("slices", tests, NULL, NULL);
+}
