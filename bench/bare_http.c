@@ -53,8 +53,8 @@ static enum MHD_Result answer(void *context, struct MHD_Connection *connection, 
 	const struct site *site = context;
 
 	(void)method, (void)version, (void)upload, (void)upload_len;
-	/* An answer to the first call, when only the headers are there, would close the connection.
-	 */
+	/* An answer to the first call, when only the headers are there, would close the
+	 * connection. */
 	if (!*request) {
 		*request = context;
 		return MHD_YES;

@@ -8,6 +8,7 @@
 struct arena_block {
 	struct arena_block *before;
 	size_t size, used;
+	bool zeroed; /* as it came: the kernel gives large blocks so, and gives them late */
 	alignas(max_align_t) char bytes[];
 };
 
@@ -38,8 +39,10 @@ void arena_clear(struct arena *arena)
 		free(block);
 		block = before;
 	}
-	if (block)
+	if (block) {
 		block->used = 0;
+		block->zeroed = false;
+	}
 	arena->block = block;
 	arena->taken = 0;
 	arena->failed = false;
@@ -53,9 +56,12 @@ static bool add_block(struct arena *arena, size_t least)
 		size = BLOCK_MOST;
 	if (size < least)
 		size = least;
-	struct arena_block *block = malloc(sizeof(*block) + size);
+	bool large = size > BLOCK_MOST;
+	struct arena_block *block =
+		large ? calloc(1, sizeof(*block) + size) : malloc(sizeof(*block) + size);
 	if (!block)
 		return false;
+	block->zeroed = large;
 	block->before = arena->block;
 	block->size = size;
 	block->used = 0;
@@ -83,7 +89,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	void *at = block->bytes + block->used;
 	block->used += size;
 	arena->taken += size;
-	return memset(at, 0, size);
+	return block->zeroed ? at : memset(at, 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

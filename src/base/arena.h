@@ -2,8 +2,8 @@
  *
  * Nobody frees what an arena gave; arena_done() or arena_clear() ends it all. An arena has a
  * maximum, since what a user sends decides how much is taken: past it (or when the machine has no
- * more) arena_alloc() returns NULL and `failed` stays set. Not for more than one thread at a time.
- */
+ * more) arena_alloc() returns NULL and `failed` stays set. Not for more than one thread at a
+ * time. */
 #ifndef MUSTER_BASE_ARENA_H
 #define MUSTER_BASE_ARENA_H
 

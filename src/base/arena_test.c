@@ -27,6 +27,25 @@ static void zeroed_and_aligned(void **state)
 	arena_done(&arena);
 }
 
+/* Large ones come zeroed from the system the first time, and only then. */
+static void large_pieces_are_zeroed(void **state)
+{
+	const size_t size = (size_t)3 << 20;
+	struct arena arena;
+
+	(void)state;
+	arena_init(&arena, 1 << 24);
+	for (int round = 0; round < 2; round++) {
+		unsigned char *at = arena_alloc(&arena, size);
+		assert_non_null(at);
+		for (size_t n = 0; n < size; n++)
+			assert_true(at[n] == 0);
+		memset(at, 0xa5, size);
+		arena_clear(&arena);
+	}
+	arena_done(&arena);
+}
+
 static void pieces_do_not_overlap(void **state)
 {
 	enum { PIECES = 3000 };
@@ -175,6 +194,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(zeroed_and_aligned),
+		cmocka_unit_test(large_pieces_are_zeroed),
 		cmocka_unit_test(pieces_do_not_overlap),
 		cmocka_unit_test(the_maximum_holds),
 		cmocka_unit_test(arrays_refuse_what_overflows),

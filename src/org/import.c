@@ -9,37 +9,47 @@ static const struct choice conflicts[] = {
 	{ 0 },
 };
 
+/* No word for VERDICT_CREATE: a row that says nothing is created. */
 static const struct choice verdicts[] = {
-	{ VERDICT_CREATE, "create", N_("Created") },
 	{ VERDICT_UPDATE, "update", N_("Changed") },
 	{ VERDICT_SKIP, "skip", N_("Left as it is") },
 	{ 0 },
 };
 
 static const struct field row_fields[] = {
-	{ AT(struct import_row, code, TEXT), .label = N_("Code"), .need = true, .max = UNIT_CODE_MAX },
-	{ AT(struct import_row, name, TEXT), .label = N_("Name"), .need = true, .max = UNIT_NAME_MAX },
-	{ AT(struct import_row, parent, TEXT), .label = N_("Code of the unit above"), .max = UNIT_CODE_MAX },
+	{ AT(struct import_row, code, TEXT), .label = N_("Code"), .need = true,
+		.max = UNIT_CODE_MAX },
+	{ AT(struct import_row, name, TEXT), .label = N_("Name"), .need = true,
+		.max = UNIT_NAME_MAX },
+	{ AT(struct import_row, parent, TEXT), .label = N_("Code of the unit above"),
+		.max = UNIT_CODE_MAX },
 	{ AT(struct import_row, alias, TEXT), .label = N_("Alias"), .max = UNIT_NAME_MAX },
 	{ AT(struct import_row, level, TEXT), .label = N_("Level"), .max = UNIT_WORD_MAX },
 	{ AT(struct import_row, kind, TEXT), .label = N_("Kind"), .max = UNIT_WORD_MAX },
-	{ AT(struct import_row, verdict, CHOICE), .label = N_("Verdict"), .choices = verdicts, .resolved = true },
+	{ AT(struct import_row, verdict, CHOICE), .label = N_("Verdict"), .choices = verdicts,
+		.resolved = true },
 	{ AT(struct import_row, unit, REF), .label = N_("Unit"), .ref = "unit", .resolved = true },
-	{ AT(struct import_row, above, REF), .label = N_("Unit above"), .ref = "unit", .resolved = true },
+	{ AT(struct import_row, above, REF), .label = N_("Unit above"), .ref = "unit",
+		.resolved = true },
 };
 static const struct field_table row_table = FIELD_TABLE(struct import_row, row_fields);
 
 static const struct field fields[] = {
-	{ AT(struct unit_import, units, ROWS), .label = N_("Units"), .need = true, .rows = &row_table, .in_file = true,
-		.max = IMPORT_ROWS_MAX,
-		.help = N_("A CSV file with the columns code, name, parent and, where wanted, alias, level, kind; in any order.") },
-	{ AT(struct unit_import, conflict, CHOICE), .label = N_("Where a code is there already"), .choices = conflicts,
-		.help = N_("Not given: stop.") },
+	{ AT(struct unit_import, units, ROWS), .label = N_("Units"), .need = true,
+		.rows = &row_table, .in_file = true, .max = IMPORT_ROWS_MAX,
+		.help = N_("A CSV file with the columns code, name, parent and, where wanted, "
+			   "alias, level, kind; in any order.") },
+	{ AT(struct unit_import, conflict, CHOICE), .label = N_("Where a code is there already"),
+		.choices = conflicts, .help = N_("Not given: stop.") },
 	{ AT(struct unit_import, under, REF), .label = N_("Under"), .ref = "unit",
-		.help = N_("The unit above those rows that name none. Not given: they are roots.") },
-	{ AT(struct unit_import, created, NUMBER), .label = N_("Created"), .need = true, .resolved = true },
-	{ AT(struct unit_import, updated, NUMBER), .label = N_("Changed"), .need = true, .resolved = true },
-	{ AT(struct unit_import, skipped, NUMBER), .label = N_("Left as they are"), .need = true, .resolved = true },
+		.help = N_(
+			"The unit above those rows that name none. Not given: they are roots.") },
+	{ AT(struct unit_import, created, NUMBER), .label = N_("Created"), .need = true,
+		.resolved = true },
+	{ AT(struct unit_import, updated, NUMBER), .label = N_("Changed"), .need = true,
+		.resolved = true },
+	{ AT(struct unit_import, skipped, NUMBER), .label = N_("Left as they are"), .need = true,
+		.resolved = true },
 };
 
 static int64_t ids(const void *in)
@@ -81,15 +91,14 @@ static void apply_row(struct tx *tx, const struct event *event, const struct imp
 	if (row->verdict == VERDICT_UPDATE)
 		update(tx, row);
 	else
-		unit_insert(tx,
-			&(struct org_unit){ .unit = row->unit,
-				.parent = row->above,
-				.code = row->code,
-				.name = row->name,
-				.alias = row->alias,
-				.level = row->level,
-				.kind = row->kind,
-				.opened = event->day });
+		unit_insert(tx, &(struct org_unit){ .unit = row->unit,
+					.parent = row->above,
+					.code = row->code,
+					.name = row->name,
+					.alias = row->alias,
+					.level = row->level,
+					.kind = row->kind,
+					.opened = event->day });
 }
 
 static void apply(struct tx *tx, const struct event *event, const void *in)

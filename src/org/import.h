@@ -7,7 +7,8 @@
 #define IMPORT_ROWS_MAX 10000000
 
 enum import_conflict { CONFLICT_STOP = 1, CONFLICT_SKIP, CONFLICT_UPDATE };
-enum import_verdict { VERDICT_CREATE = 1, VERDICT_UPDATE, VERDICT_SKIP };
+/* Most rows create a unit: in the event those say nothing, since it holds millions of them. */
+enum import_verdict { VERDICT_CREATE, VERDICT_UPDATE, VERDICT_SKIP };
 
 struct import_row {
 	str code, name, parent, alias, level, kind;
@@ -24,10 +25,12 @@ struct unit_import {
 	number created, updated, skipped;
 };
 
-/* Resolves an import against the store and the board's tree: gives every row its verdict, its unit and the unit above it,
- * refuses what is wrong row by row, and puts the rows that change something in an order in which each stands after the unit above it
- * (level by level). Skipped rows are left out. Costs one look at the store a row where the store holds units already, and
- * about 60 bytes of memory a row beside the rows themselves. */
+/* Resolves an import against the store and the board's tree: gives every row its verdict, its unit
+ * and the unit above it, refuses what is wrong row by row, and puts the rows that change something
+ * in an order in which each stands after the unit above it (level by level). Skipped rows are left
+ * out, and so are the codes of the units above, which have ids by then. Costs one look at the store
+ * a row where the store holds units already, and about 60 bytes of memory a row beside the rows
+ * themselves. */
 void plan_import(struct tx *, struct unit_import *, struct problems *);
 
 #endif

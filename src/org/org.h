@@ -1,7 +1,7 @@
 /* The organisation: its units and their trees. The only header of this slice that others include.
  *
- * A unit stands below one parent, or is a root (a store may hold several). It is known by its code, for ever: a closed unit
- * keeps it. README.md tells the rules. */
+ * A unit stands below one parent, or is a root (a store may hold several). It is known by its code,
+ * for ever: a closed unit keeps it. README.md tells the rules. */
 #ifndef MUSTER_ORG_ORG_H
 #define MUSTER_ORG_ORG_H
 

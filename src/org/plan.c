@@ -1,13 +1,23 @@
-/* Planning an import: what each row comes to, what is wrong with it, and the order in which rows are done.
+/* Planning an import: what each row comes to, what is wrong with it, and the order in which rows
+ * are done.
  *
- * Rows may stand in any order and may name units of the store, so the tree that the file would make is walked in memory: a row's
- * unit above is another row, or a unit of the store, which may itself be a row that moves. The walk up from a row ends at a root, at a unit
- * of the store above which no row stands, or where it meets itself. */
+ * Rows may stand in any order and may name units of the store, so the tree that the file would make
+ * is walked in memory: a row's unit above is another row, or a unit of the store, which may itself
+ * be a row that moves. The walk up from a row ends at a root, at a unit of the store above which no
+ * row stands, or where it meets itself. */
 #include "org/import.h"
 #include "org/org.sql.h"
 
 #define NO_ROW UINT32_MAX
-#define HANGS UINT8_MAX /* the depth of a row that stands below a circle: the circle's own rows are refused */
+/* The depth of a row that stands below a circle: the circle's own rows are refused. */
+#define HANGS UINT8_MAX
+
+/* The hash stands beside the row, so that a slot taken by another code is passed without a look at
+ * that code. */
+struct slot {
+	uint32_t row;  /* NO_ROW: free */
+	uint32_t mark; /* of its code's hash */
+};
 
 struct plan {
 	struct tx *tx;
@@ -15,32 +25,30 @@ struct plan {
 	struct problems *problems;
 	struct import_row *rows;
 	size_t count;
-	uint32_t *table;     /* row by code: open addressing, `mask` + 1 slots, NO_ROW: free */
+	struct slot *table; /* row by code: open addressing, `mask` + 1 slots */
 	size_t mask;
-	uint32_t *above;     /* the row that a row stands under, or NO_ROW */
-	uint8_t *depth;      /* of a row's unit in the tree to be; 0: not known yet */
-	uint32_t *order;     /* the rows, level by level */
+	uint32_t *above; /* the row that a row stands under, or NO_ROW */
+	uint8_t *depth;  /* of a row's unit in the tree to be; 0: not known yet */
+	uint32_t *order; /* the rows, level by level */
 	bool store_empty;
 };
 
 /* ---- Rows by code ---- */
 
-static uint32_t find_row(const struct plan *plan, str code)
+/* The slot where the row of this code stands or would stand. */
+static struct slot *find_slot(const struct plan *plan, str code, uint32_t mark)
 {
-	for (size_t slot = str_hash(code, 0) & plan->mask;; slot = (slot + 1) & plan->mask) {
-		uint32_t row = plan->table[slot];
-		if (row == NO_ROW || str_eq(plan->rows[row].code, code))
-			return row;
+	for (size_t n = mark & plan->mask;; n = (n + 1) & plan->mask) {
+		struct slot *slot = &plan->table[n];
+		if (slot->row == NO_ROW ||
+			(slot->mark == mark && str_eq(plan->rows[slot->row].code, code)))
+			return slot;
 	}
 }
 
-static void put_row(struct plan *plan, uint32_t row)
+static uint32_t find_row(const struct plan *plan, str code)
 {
-	size_t slot = str_hash(plan->rows[row].code, 0) & plan->mask;
-
-	while (plan->table[slot] != NO_ROW)
-		slot = (slot + 1) & plan->mask;
-	plan->table[slot] = row;
+	return find_slot(plan, code, (uint32_t)str_hash(code, 0))->row;
 }
 
 static int64_t line_of(const struct plan *plan, size_t row)
@@ -50,20 +58,24 @@ static int64_t line_of(const struct plan *plan, size_t row)
 
 static void in_row(struct plan *plan, size_t row)
 {
-	problems_in_row(plan->problems, "units", row, plan->import->units.lines ? line_of(plan, row) : 0);
+	problems_in_row(
+		plan->problems, "units", row, plan->import->units.lines ? line_of(plan, row) : 0);
 }
 
 static void index_rows(struct plan *plan)
 {
 	for (size_t n = 0; n < plan->count; n++) {
-		uint32_t first = find_row(plan, plan->rows[n].code);
-		if (first == NO_ROW) {
-			put_row(plan, (uint32_t)n);
+		uint32_t mark = (uint32_t)str_hash(plan->rows[n].code, 0);
+		struct slot *slot = find_slot(plan, plan->rows[n].code, mark);
+		if (slot->row == NO_ROW) {
+			*slot = (struct slot){ (uint32_t)n, mark };
 			continue;
 		}
 		in_row(plan, n);
-		problem(plan->problems, "code", "R-ORG-10", N_("The code %.*s stands in line %lld already."),
-			STR_ARG(plan->rows[n].code), (long long)line_of(plan, first)); /* R-ORG-10 */
+		problem(plan->problems, "code", "R-ORG-10",
+			N_("The code %.*s stands in line %lld already."),
+			STR_ARG(plan->rows[n].code),
+			(long long)line_of(plan, slot->row)); /* R-ORG-10 */
 	}
 }
 
@@ -98,7 +110,8 @@ static void judge_known(struct plan *plan, size_t n, id unit)
 	in_row(plan, n);
 	if (conflict != CONFLICT_UPDATE)
 		problem(plan->problems, "code", "R-ORG-14",
-			N_("There is a unit with the code %.*s already: choose to skip or to update such rows."),
+			N_("There is a unit with the code %.*s already: choose to skip or to "
+			   "update such rows."),
 			STR_ARG(row->code)); /* R-ORG-14 */
 	else
 		org_check_open(plan->tx, unit, plan->problems, "code");
@@ -115,7 +128,8 @@ static void judge(struct plan *plan, size_t n)
 		plan->rows[n].verdict = VERDICT_CREATE;
 }
 
-/* Finds the unit above: a row of the file, else a unit of the store. A row that is skipped changes nothing above it. */
+/* Finds the unit above: a row of the file, else a unit of the store. A row that is skipped changes
+ * nothing above it. */
 static void place(struct plan *plan, size_t n)
 {
 	struct import_row *row = &plan->rows[n];
@@ -124,7 +138,9 @@ static void place(struct plan *plan, size_t n)
 	if (row->verdict == VERDICT_SKIP)
 		return;
 	if (!row->parent.len) {
-		row->above = row->verdict == VERDICT_UPDATE ? board_parent(tx_board(plan->tx), row->unit) : plan->import->under;
+		row->above = row->verdict == VERDICT_UPDATE
+				     ? board_parent(tx_board(plan->tx), row->unit)
+				     : plan->import->under;
 		return;
 	}
 	plan->above[n] = find_row(plan, row->parent);
@@ -133,7 +149,8 @@ static void place(struct plan *plan, size_t n)
 	row->above = plan->store_empty ? ID_NONE : unit_by_code(tx_conn(plan->tx), row->parent);
 	in_row(plan, n);
 	if (!id_given(row->above))
-		problem(plan->problems, "parent", "R-ORG-11", N_("No unit has the code %.*s, in the file or in the store."),
+		problem(plan->problems, "parent", "R-ORG-11",
+			N_("No unit has the code %.*s, in the file or in the store."),
 			STR_ARG(row->parent)); /* R-ORG-11 */
 	else
 		org_check_open(plan->tx, row->above, plan->problems, "parent");
@@ -151,15 +168,16 @@ static uint32_t row_of_unit(const struct plan *plan, id unit)
 	return find_row(plan, found.code);
 }
 
-/* The row above a row in the tree to be, looking through units of the store that the file does not name, whose number is
- * added to *ret_between. */
+/* The row above a row in the tree to be, looking through units of the store that the file does not
+ * name, whose number is added to *ret_between. */
 static uint32_t next_above(const struct plan *plan, uint32_t n, int *ret_between)
 {
 	const struct import_row *row = &plan->rows[n];
 
 	if (plan->above[n] != NO_ROW)
 		return plan->above[n];
-	id unit = row->verdict == VERDICT_SKIP ? board_parent(tx_board(plan->tx), row->unit) : row->above;
+	id unit = row->verdict == VERDICT_SKIP ? board_parent(tx_board(plan->tx), row->unit)
+					       : row->above;
 	for (; id_given(unit); unit = board_parent(tx_board(plan->tx), unit), (*ret_between)++) {
 		uint32_t found = row_of_unit(plan, unit);
 		if (found != NO_ROW)
@@ -172,9 +190,11 @@ static void refuse_depth(struct plan *plan, uint32_t n, bool circle)
 {
 	in_row(plan, n);
 	if (circle)
-		problem(plan->problems, "parent", "R-ORG-12", N_("The unit would stand below itself.")); /* R-ORG-12 */
+		problem(plan->problems, "parent", "R-ORG-12",
+			N_("The unit would stand below itself.")); /* R-ORG-12 */
 	else
-		problem(plan->problems, "parent", "R-ORG-13", N_("The unit would stand deeper than %d."), BOARD_DEPTH_MAX); /* R-ORG-13 */
+		problem(plan->problems, "parent", "R-ORG-13",
+			N_("The unit would stand deeper than %d."), BOARD_DEPTH_MAX); /* R-ORG-13 */
 }
 
 static bool repeats(const uint32_t *line, int length)
@@ -186,8 +206,8 @@ static bool repeats(const uint32_t *line, int length)
 	return false;
 }
 
-/* Walks up from a row until a row whose depth is known or a root; at most BOARD_DEPTH_MAX rows are remembered, since a
- * longer line is refused whatever it ends in. */
+/* Walks up from a row until a row whose depth is known or a root; at most BOARD_DEPTH_MAX rows are
+ * remembered, since a longer line is refused whatever it ends in. */
 static void find_depth(struct plan *plan, uint32_t start)
 {
 	uint32_t line[BOARD_DEPTH_MAX + 1];
@@ -231,15 +251,17 @@ static void check_depth(struct plan *plan, uint32_t n)
 		find_depth(plan, n);
 	if (!plan->depth[n] || plan->depth[n] == HANGS || row->verdict == VERDICT_SKIP)
 		return;
-	int below = row->verdict == VERDICT_UPDATE ? board_height(tx_board(plan->tx), row->unit) - 1 : 0;
+	int below = row->verdict == VERDICT_UPDATE ? board_height(tx_board(plan->tx), row->unit) - 1
+						   : 0;
 	if (plan->depth[n] + below > BOARD_DEPTH_MAX)
 		refuse_depth(plan, n, false);
 }
 
 /* ---- Order and numbers ---- */
 
-/* Rows by depth, and within a depth by the place of the row above them, so that the children of one unit get
- * neighbouring numbers: the tables and the board are then read in the order in which they lie. */
+/* Rows by depth, and within a depth by the place of the row above them, so that the children of one
+ * unit get neighbouring numbers: the tables and the board are then read in the order in which they
+ * lie. */
 static void order_rows(struct plan *plan, uint32_t *first, uint32_t *next)
 {
 	size_t done = 0, filled = 0;
@@ -266,16 +288,16 @@ static bool changes_nothing(struct plan *plan, const struct import_row *row)
 {
 	struct org_unit now;
 
-	return org_unit_get(tx_conn(plan->tx), row->unit, tx_arena(plan->tx), &now) && str_eq(now.name, row->name) &&
-		str_eq(now.alias, row->alias) && str_eq(now.level, row->level) && str_eq(now.kind, row->kind) &&
-		id_eq(now.parent, row->above);
+	return org_unit_get(tx_conn(plan->tx), row->unit, tx_arena(plan->tx), &now) &&
+	       str_eq(now.name, row->name) && str_eq(now.alias, row->alias) &&
+	       str_eq(now.level, row->level) && str_eq(now.kind, row->kind) &&
+	       id_eq(now.parent, row->above);
 }
 
-/* Gives new units their ids, fills in what stands above, and leaves only the rows that change something. */
-static void settle(struct plan *plan, struct import_row *settled)
+/* Gives new units their ids and fills in what stands above. */
+static void settle(struct plan *plan)
 {
 	id unit = tx_next_id(plan->tx);
-	size_t kept = 0;
 	int64_t *tally[] = {
 		[VERDICT_CREATE] = &plan->import->created.v,
 		[VERDICT_UPDATE] = &plan->import->updated.v,
@@ -294,13 +316,43 @@ static void settle(struct plan *plan, struct import_row *settled)
 			unit.v++;
 		}
 		*tally[row->verdict] += 1;
-		if (row->verdict != VERDICT_SKIP)
-			settled[kept++] = *row;
 	}
-	plan->import->units = (struct rows){ .ptr = settled, .count = kept };
 }
 
-static bool plan_init(struct plan *plan, struct tx *tx, struct unit_import *import, struct problems *problems)
+/* Puts the rows into their order in the room that they have: each circle of places is walked
+ * once. */
+static void sort_rows(struct plan *plan)
+{
+	for (size_t start = 0; start < plan->count; start++) {
+		struct import_row first = plan->rows[start];
+		size_t at = start;
+		while (plan->order[at] != start) {
+			size_t from = plan->order[at];
+			plan->rows[at] = plan->rows[from];
+			plan->order[at] = (uint32_t)at;
+			at = from;
+		}
+		plan->rows[at] = first;
+		plan->order[at] = (uint32_t)at;
+	}
+}
+
+/* Leaves only the rows that change something. */
+static void drop_skipped(struct plan *plan)
+{
+	size_t kept = 0;
+
+	for (size_t n = 0; n < plan->count; n++) {
+		if (plan->rows[n].verdict == VERDICT_SKIP)
+			continue;
+		plan->rows[kept] = plan->rows[n];
+		plan->rows[kept++].parent = STR_NONE;
+	}
+	plan->import->units = (struct rows){ .ptr = plan->rows, .count = kept };
+}
+
+static bool plan_init(
+	struct plan *plan, struct tx *tx, struct unit_import *import, struct problems *problems)
 {
 	struct arena *arena = tx_arena(tx);
 	size_t slots = 16;
@@ -332,10 +384,10 @@ void plan_import(struct tx *tx, struct unit_import *import, struct problems *pro
 	struct plan plan;
 	uint32_t *first = arena_array(arena, import->units.count, sizeof(*first));
 	uint32_t *next = arena_array(arena, import->units.count, sizeof(*next));
-	struct import_row *settled = arena_array(arena, import->units.count, sizeof(*settled));
 
 	if (!plan_init(&plan, tx, import, problems)) {
-		problem(problems, "units", "count", N_("The file is too large to be imported at once."));
+		problem(problems, "units", "count",
+			N_("The file is too large to be imported at once."));
 		return;
 	}
 	index_rows(&plan);
@@ -349,5 +401,7 @@ void plan_import(struct tx *tx, struct unit_import *import, struct problems *pro
 	if (problems_any(problems))
 		return;
 	order_rows(&plan, first, next);
-	settle(&plan, settled);
+	settle(&plan);
+	sort_rows(&plan);
+	drop_skipped(&plan);
 }

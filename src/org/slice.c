@@ -1,9 +1,13 @@
-/* The organisation as the kernel sees it: things, acts, views, and how the board's tree is loaded. */
+/* The organisation as the kernel sees it: things, acts, views, and how the board's tree is
+ * loaded. */
 #include "org/org.sql.h"
 #include "org/unit.h"
 
 static const struct thing things[] = {
-	{ .name = N_("unit"), .label = N_("Unit"), .by_code = &org_sql_unit_by_code, .by_id = &org_sql_unit_by_id },
+	{ .name = N_("unit"),
+		.label = N_("Unit"),
+		.by_code = &org_sql_unit_by_code,
+		.by_id = &org_sql_unit_by_id },
 };
 
 static const struct act *const acts[] = {
@@ -21,8 +25,8 @@ struct placing {
 	id unit, parent;
 };
 
-/* In the order of ids, so that a unit's dense index is the same at every start. A unit may stand under one that was made
- * after it: it is added as a root and placed when all are there. */
+/* In the order of ids, so that a unit's dense index is the same at every start. A unit may stand
+ * under one that was made after it: it is added as a root and placed when all are there. */
 static void load(struct conn *conn, struct board_changes *changes)
 {
 	struct query *q = conn_query(conn, &org_sql_units_all);

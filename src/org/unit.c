@@ -53,9 +53,11 @@ struct unit_create {
 };
 
 static const struct field create_fields[] = {
-	{ AT(struct unit_create, code, TEXT), .label = N_("Code"), .need = true, .max = UNIT_CODE_MAX,
+	{ AT(struct unit_create, code, TEXT), .label = N_("Code"), .need = true,
+		.max = UNIT_CODE_MAX,
 		.help = N_("Short and for ever: other things name the unit by it.") },
-	{ AT(struct unit_create, name, TEXT), .label = N_("Name"), .need = true, .max = UNIT_NAME_MAX },
+	{ AT(struct unit_create, name, TEXT), .label = N_("Name"), .need = true,
+		.max = UNIT_NAME_MAX },
 	{ AT(struct unit_create, parent, REF), .label = N_("Unit above"), .ref = "unit",
 		.help = N_("None: the unit is the root of a tree of its own.") },
 	{ AT(struct unit_create, alias, TEXT), .label = N_("Alias"), .max = UNIT_NAME_MAX,
@@ -71,12 +73,14 @@ static void check_create(struct tx *tx, const void *in, struct problems *problem
 	const struct unit_create *unit = in;
 
 	if (id_given(unit_by_code(tx_conn(tx), unit->code)))
-		problem(problems, "code", "R-ORG-01", N_("The code %.*s is taken."), STR_ARG(unit->code)); /* R-ORG-01 */
+		problem(problems, "code", "R-ORG-01", N_("The code %.*s is taken."),
+			STR_ARG(unit->code)); /* R-ORG-01 */
 	if (!id_given(unit->parent))
 		return;
 	org_check_open(tx, unit->parent, problems, "parent");
 	if (board_depth(tx_board(tx), unit->parent) >= BOARD_DEPTH_MAX)
-		problem(problems, "parent", "R-ORG-03", N_("A tree is at most %d units deep."), BOARD_DEPTH_MAX); /* R-ORG-03 */
+		problem(problems, "parent", "R-ORG-03", N_("A tree is at most %d units deep."),
+			BOARD_DEPTH_MAX); /* R-ORG-03 */
 }
 
 void unit_insert(struct tx *tx, const struct org_unit *unit)
@@ -92,27 +96,25 @@ void unit_insert(struct tx *tx, const struct org_unit *unit)
 	query_text(q, "kind", unit->kind);
 	query_date(q, "opened", unit->opened);
 	query_run(q);
-	change_unit_add(tx_changes(tx),
-		&(struct board_unit){ .unit = unit->unit,
-			.parent = unit->parent,
-			.level = unit->level,
-			.kind = unit->kind,
-			.opened = unit->opened });
+	change_unit_add(tx_changes(tx), &(struct board_unit){ .unit = unit->unit,
+						.parent = unit->parent,
+						.level = unit->level,
+						.kind = unit->kind,
+						.opened = unit->opened });
 }
 
 static void apply_create(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct unit_create *unit = in;
 
-	unit_insert(tx,
-		&(struct org_unit){ .unit = event->first,
-			.parent = unit->parent,
-			.code = unit->code,
-			.name = unit->name,
-			.alias = unit->alias,
-			.level = unit->level,
-			.kind = unit->kind,
-			.opened = event->day });
+	unit_insert(tx, &(struct org_unit){ .unit = event->first,
+				.parent = unit->parent,
+				.code = unit->code,
+				.name = unit->name,
+				.alias = unit->alias,
+				.level = unit->level,
+				.kind = unit->kind,
+				.opened = event->day });
 }
 
 const struct act unit_create_act = {
@@ -138,7 +140,8 @@ struct unit_rename {
 
 static const struct field rename_fields[] = {
 	{ AT(struct unit_rename, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
-	{ AT(struct unit_rename, name, TEXT), .label = N_("New name"), .need = true, .max = UNIT_NAME_MAX },
+	{ AT(struct unit_rename, name, TEXT), .label = N_("New name"), .need = true,
+		.max = UNIT_NAME_MAX },
 	{ AT(struct unit_rename, alias, TEXT), .label = N_("New alias"), .max = UNIT_NAME_MAX,
 		.help = N_("Not given: the unit has none from now on.") },
 };
@@ -190,14 +193,18 @@ static void check_move(struct tx *tx, const void *in, struct problems *problems)
 
 	org_check_open(tx, move->unit, problems, "unit");
 	if (id_eq(board_parent(board, move->unit), move->parent))
-		problem(problems, "parent", "R-ORG-06", N_("The unit stands there already.")); /* R-ORG-06 */
+		problem(problems, "parent", "R-ORG-06",
+			N_("The unit stands there already.")); /* R-ORG-06 */
 	if (!id_given(move->parent))
 		return;
 	org_check_open(tx, move->parent, problems, "parent");
 	if (board_within(board, move->parent, move->unit))
-		problem(problems, "parent", "R-ORG-04", N_("A unit cannot stand below itself.")); /* R-ORG-04 */
-	else if (board_depth(board, move->parent) + board_height(board, move->unit) > BOARD_DEPTH_MAX)
-		problem(problems, "parent", "R-ORG-03", N_("A tree is at most %d units deep."), BOARD_DEPTH_MAX); /* R-ORG-03 */
+		problem(problems, "parent", "R-ORG-04",
+			N_("A unit cannot stand below itself.")); /* R-ORG-04 */
+	else if (board_depth(board, move->parent) + board_height(board, move->unit) >
+		 BOARD_DEPTH_MAX)
+		problem(problems, "parent", "R-ORG-03", N_("A tree is at most %d units deep."),
+			BOARD_DEPTH_MAX); /* R-ORG-03 */
 }
 
 static void apply_move(struct tx *tx, UNUSED const struct event *event, const void *in)

@@ -1,4 +1,5 @@
-/* What the files of this slice share: limits, the acts, and the one place where a unit is written. */
+/* What the files of this slice share: limits, the acts, and the one place where a unit is
+ * written. */
 #ifndef MUSTER_ORG_UNIT_H
 #define MUSTER_ORG_UNIT_H
 
@@ -8,7 +9,8 @@
 #define UNIT_NAME_MAX 200
 #define UNIT_WORD_MAX 60 /* a level's or a kind's name */
 
-extern const struct act unit_create_act, unit_rename_act, unit_move_act, unit_close_act, unit_import_act;
+extern const struct act unit_create_act, unit_rename_act, unit_move_act, unit_close_act,
+	unit_import_act;
 extern const struct view units_view;
 
 id unit_by_code(struct conn *, str code); /* ID_NONE: none has it */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,8 +47,8 @@ static bool create_file(const char *path, struct err *err)
 	return err_set(err, ERR_SYSTEM, "%s could not be made: %s.", path, strerror(errno));
 }
 
-/* SQLite would take an empty file for an empty database; to us, one that lost its bytes is damaged.
- */
+/* SQLite would take an empty file for an empty database; to us, one that lost its bytes is
+ * damaged. */
 static bool find_file(const char *path, struct err *err)
 {
 	struct stat about;
@@ -132,6 +133,13 @@ static void check_file(struct conn *conn)
 	query_end(q);
 }
 
+/* SQLite counts the memory that it takes under one lock for all connections, which every thread
+ * would meet at every allocation. Nobody asks for that count. */
+static void do_not_count(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* NULL with *err where it could not be opened. */
 static struct conn *open_file(const char *path, enum conn_use use, struct err *err)
 {
@@ -166,8 +174,10 @@ static struct conn *open_file(const char *path, enum conn_use use, struct err *e
 
 bool conn_open(struct conn **ret, const char *path, enum conn_use use, struct err *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char scratch[PATH_MAX];
 
+	pthread_once(&once, do_not_count);
 	if (!prepare_file(use, path, scratch, err))
 		return false;
 	struct conn *conn = open_file(use == CONN_SCRATCH ? scratch : path, use, err);
