@@ -1,4 +1,5 @@
-# What units answer in the demo, worked out from what is asked: one file a day and act, named OUT-ACT-DAY.csv.
+# What units answer in the demo, worked out from what is asked: one file a day and act, named OUT-ACT-DAY.csv. A file of
+# answers has a column for every field of every form; a measure's answer fills its own.
 #
 # awk -v out=PREFIX -v first=DAY -v zero=SECONDS -f answers.awk measures.csv forms.csv duties.csv
 #   first  the first day on which anybody may answer; zero: day 0 of the campaign at midnight, UTC
@@ -68,10 +69,12 @@ function value_of(measure, n, luck, day,    kind, least, most) {
 	return "Done as planned; what was learnt is kept with us."
 }
 
-# The day on which a duty is answered, or -1: most in time, some late, some not at all; what is due later, by the keen.
-function answer_day(due, luck,    day) {
+# The day on which a duty is answered, or -1: most in time, some late; one unit in seven is slow and leaves a quarter of
+# them; what is due later is answered by the keen.
+function answer_day(unit, due, luck,    slow, day) {
+	slow = chance(unit) % 7 == 0
 	if (due <= 45)
-		day = luck % 100 < 84 ? due - luck % 8 : luck % 100 < 91 ? due + 1 + luck % 4 : -1
+		day = luck % 100 < (slow ? 60 : 94) ? due - luck % 8 : luck % 100 < (slow ? 75 : 100) ? due + 1 + luck % 4 : -1
 	else if (due <= 70 && luck % 100 < 30)
 		day = 45 - luck % 9
 	else
@@ -90,13 +93,28 @@ function open_file(act, day, head,    name) {
 	return name
 }
 
-function judge(unit, measure, day, luck) {
+function answer(unit, measure, note, values, day) {
+	if (day <= 45)
+		print unit "," measure "," note values >open_file("answer", day, "unit,measure,note" head)
+}
+
+function accept(unit, measure, day) {
+	if (day <= 45)
+		print unit "," measure >open_file("accept", day, "unit,measure")
+}
+
+# What the unit above says of an answer, where it accepts at all: seven in ten are taken, one is sent back and mended, and
+# the rest wait.
+function judge(unit, measure, values, day, luck) {
 	if (accepted_by[measure] != "above" || day > 45)
 		return
 	if (luck % 10 < 7)
-		print unit "," measure >open_file("accept", day, "unit,measure")
-	else if (luck % 10 == 7)
+		accept(unit, measure, day)
+	else if (luck % 10 == 7) {
 		print unit "," measure ",Say what was done and by whom." >open_file("return", day, "unit,measure,reason")
+		answer(unit, measure, "It now says who did what.", values, day + 4)
+		accept(unit, measure, day + 6)
+	}
 }
 
 FNR == 1 { file++; next }
@@ -111,6 +129,10 @@ file == 2 {
 	field_need[cell[1], n] = cell[5] == "yes"
 	field_least[cell[1], n] = cell[6]
 	field_most[cell[1], n] = cell[7]
+	if (!(cell[2] in column)) {
+		column[cell[2]] = ++column_count
+		head = head ",values." cell[2]
+	}
 	choices = cell[8]
 	gsub(/[][]/, "", choices)
 	sub(/,.*/, "", choices)
@@ -121,21 +143,21 @@ file == 3 {
 	measure = cell[1]
 	unit = cell[3]
 	luck = chance(unit measure)
-	day = answer_day(day_of(cell[2]), luck)
+	day = answer_day(unit, day_of(cell[2]), luck)
 	if (day < 0)
 		next
-	head = "unit,measure"
-	line = unit "," measure
+	delete values
 	for (n = 1; n <= field_count[measure]; n++) {
 		if (field_kind[measure, n] == "file") {
 			if (field_need[measure, n])
 				next
 			continue
 		}
-		head = head ",values." field_name[measure, n]
-		line = line "," value_of(measure, n, luck + 17 * n, day)
+		values[column[field_name[measure, n]]] = value_of(measure, n, luck + 17 * n, day)
 	}
-	print line >open_file("answer-" measure, day, head)
-	days[day, measure] = 1
-	judge(unit, measure, day + 1 + luck % 3, int(luck / 100))
+	line = ""
+	for (n = 1; n <= column_count; n++)
+		line = line "," values[n]
+	answer(unit, measure, "", line, day)
+	judge(unit, measure, line, day + 1 + luck % 3, int(luck / 100))
 }

@@ -1,15 +1,16 @@
 #!/bin/sh
 # demo/run.sh [--once]: loads the story of the demo into demo/store/ with a set clock, prints where it stands at day 45 of 180,
-# and serves it until interrupted (--once: stops after printing). PORT names the port; 8080 unless told.
+# and serves it until interrupted (--once: stops after printing). PORT names the port; else it is 8080 or the next free one.
 #
 # The store is made in demo/store.new/ and renamed when it is complete; one that was made today by the same program from the
-# same files is used again.
+# same files is used again. DEMO_STORE names another folder than demo/store.
 set -eu
 cd "$(dirname "$0")/.."
 muster=${MUSTER:-build/muster}
 once=${1:-}
-made=demo/store
-new=demo/store.new
+made=${DEMO_STORE:-demo/store}
+new=$made.new
+today=$(TZ=Asia/Shanghai date +%F)
 unset MUSTER_STORE LC_ALL LC_MESSAGES 2>/dev/null || true
 export LANG=C.UTF-8
 
@@ -22,7 +23,7 @@ case "$once" in
 esac
 
 # What the store follows from: the program, the story, the day.
-stamp=$(cat "$muster" demo/*.csv demo/templates/* demo/run.sh demo/answers.awk | sha256sum | cut -c1-64)-$(TZ=Asia/Shanghai date +%F)
+stamp=$(cat "$muster" demo/*.csv demo/templates/* demo/run.sh demo/answers.awk | sha256sum | cut -c1-64)-$today
 
 say()
 {
@@ -32,24 +33,32 @@ say()
 # day N: the date of the campaign's day N; today is day 45.
 day()
 {
-	TZ=Asia/Shanghai date -d "$(($1 - 45)) days" +%F
+	TZ=UTC date -d "$today $(($1 - 45)) days" +%F
 }
 
-# on N WORDS...: does an act on day N, at nine in the morning.
+# do_at N TIME WORDS...: does an act at that time of day N; on day 45, which is not over yet, now.
+do_at()
+{
+	n=$1 time=$2
+	shift 2
+	[ "$n" -eq 45 ] || set -- --at "$(day "$n")T$time+08:00" "$@"
+	"$muster" --store "$new" --lang en "$@" >/dev/null
+}
+
+# on N WORDS...: does an act in the morning of day N.
 on()
 {
-	moment=$(day "$1")T09:00:00+08:00
+	n=$1
 	shift
-	"$muster" --store "$new" --lang en --at "$moment" "$@" >/dev/null
+	do_at "$n" 09:00:00 "$@"
 }
 
 # rows N FILE WORDS...: one act a row on day N, in the afternoon. Those of the story are all taken.
 rows()
 {
-	moment=$(day "$1")T15:00:00+08:00
-	file=$2
+	n=$1 file=$2
 	shift 2
-	[ ! -f "$file" ] || "$muster" --store "$new" --lang en --at "$moment" "$@" --rows "$file" >/dev/null
+	[ ! -f "$file" ] || do_at "$n" 15:00:00 "$@" --rows "$file"
 }
 
 view()
@@ -70,17 +79,29 @@ spread()
 # live DAY: the rows of that day, of both campaigns.
 live()
 {
-	for file in "$work"/*-answer-*-"$1".csv; do rows "$1" "$file" duty answer; done
+	for file in "$work"/*-answer-"$1".csv; do rows "$1" "$file" duty answer; done
 	for file in "$work"/*-accept-"$1".csv; do rows "$1" "$file" duty accept; done
 	for file in "$work"/*-return-"$1".csv; do rows "$1" "$file" duty return; done
 }
 
+# A store that is being served keeps its lock.
+served()
+{
+	[ -f "$made/lock" ] && ! flock -n "$made/lock" true
+}
+
 load()
 {
+	if served; then
+		say "$made is of another day or of another build, and is being served: end that first (Ctrl+C in its terminal)."
+		exit 1
+	fi
+	exec 9>"$made.lock"
+	flock -n 9 || { say "Another run is making $made: try again in a moment."; exit 1; }
 	work=$(mktemp -d)
-	trap 'rm -rf "$work" "$new"' EXIT
-	trap 'exit 130' INT TERM
-	rm -rf "$new" "$made"
+	trap 'rm -rf "$work" "$new" "$made.lock"' EXIT
+	trap 'exit 130' INT TERM HUP
+	rm -rf "$new"
 	say 'Two trees: the line of a bureau, and a city'
 	"$muster" --store "$new" --lang en init --zone Asia/Shanghai >/dev/null
 	on -6 unit import demo/bureau.csv
@@ -109,9 +130,11 @@ load()
 	live 45
 	"$muster" --store "$new" --lang en verify >&2
 	printf '%s\n' "$stamp" >"$new/made-from"
+	rm -rf "$made"
 	mv "$new" "$made"
-	rm -rf "$work"
-	trap - EXIT INT TERM
+	rm -rf "$work" "$made.lock"
+	exec 9>&-
+	trap - EXIT INT TERM HUP
 }
 
 # ---- What the terminal shows ----
@@ -142,7 +165,7 @@ print()
 	printf '\nTheme education · Jiaxing Science and Technology Bureau · day 45 of 180\n'
 	printf 'In force for %d units by one event · %s hours asked\n\n' "$units" "$(hours)"
 	ask board KJ --campaign theme | awk 'NR == 1 || /科技局/ || /^Total/'
-	printf '\nOverdue: %d units    -> muster --store demo/store view unanswered --campaign theme --overdue yes\n' "$overdue"
+	printf '\nOverdue: %d units    -> build/muster --store %s view unanswered --campaign theme --overdue yes\n' "$overdue" "$made"
 	printf 'Uncovered: clause %s\n' "$uncovered"
 	printf 'A unit created today is already asked: %s duties of KJ-ZN\n' \
 		"$(ask view duties --unit KJ-ZN --format csv | tail -n +2 | wc -l)"
@@ -160,6 +183,22 @@ fi
 print
 [ "$once" != --once ] || exit 0
 
+if served; then
+	say "$made is being served already, in another terminal."
+	exit 1
+fi
+
+# taken PORT: whether somebody listens there.
+taken()
+{
+	cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+		awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1 } END { exit !found }'
+}
+
 port=${PORT:-8080}
-printf 'Open http://127.0.0.1:%d    (PORT=8081 ./do demo takes another port)\n' "$port"
+while [ -z "${PORT:-}" ] && taken "$port"; do
+	say "Port $port is taken by another program: trying the next one (PORT=9000 ./do demo names one)."
+	port=$((port + 1))
+done
+printf 'Open http://127.0.0.1:%d\n' "$port"
 exec "$muster" --store "$made" --lang en serve --port "$port"

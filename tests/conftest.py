@@ -43,9 +43,14 @@ class Reply:
     def codes(self):
         return [problem["code"] for problem in self.json["problems"]]
 
+    @property
+    def texts(self):
+        return [problem["text"] for problem in self.json["problems"]]
 
-# Every JSON body that a test sent to an act, for the contract: (act, body, status).
-SENT = []
+
+# For the contract: every JSON body that a test sent to an act, as (act, body, status), and all that the server said, as
+# (method, path, reply).
+SENT, HEARD = [], []
 
 
 class Server:
@@ -62,7 +67,9 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, headers or {})
-            return Reply(connection.getresponse())
+            reply = Reply(connection.getresponse())
+            HEARD.append((method, path.split("?")[0], reply))
+            return reply
         finally:
             connection.close()
 

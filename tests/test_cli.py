@@ -12,7 +12,25 @@ def test_help_is_everywhere(store):
     assert "code" in store.done("unit", "create", "--help").out
     for words in (["view"], ["board"], ["init"], ["serve"], ["verify"], ["rebuild"], ["file"]):
         assert store.done(*words, "--help").out
-    assert "创建" in store.done("unit", "--help", lang="zh").out or "单位" in store.done("unit", "--help", lang="zh").out
+    assert "单位" in store.done("unit", "--help", lang="zh").out
+    assert "At and below this unit" in store.done("view", "unanswered", "--help").out
+
+
+def test_help_of_every_act_and_view_names_all_that_can_be_said(store):
+    openapi = store.serve().get("/api/v1/openapi.json").json
+    for path, methods in openapi["paths"].items():
+        if path.startswith("/api/v1/view/"):
+            told = store.done("view", path.rsplit("/", 1)[1], "--help").out
+            names = [p["name"] for p in methods["get"]["parameters"]
+                     if p["name"] not in ("sort", "limit", "cursor", "format", "lang")]
+        elif "post" in methods and methods["post"]["operationId"] in openapi["components"]["schemas"]:
+            act = methods["post"]["operationId"]
+            told = store.done(*act.split("."), "--help").out
+            names = openapi["components"]["schemas"][act]["properties"]
+        else:
+            continue
+        words = told.replace("--", " ").replace(":", " ").split()
+        assert not [name for name in names if name not in words], path
 
 
 @pytest.mark.parametrize("typed,meant", [(["unti", "create"], "unit create"), (["unit", "crate"], "unit create"),
@@ -27,6 +45,33 @@ def test_a_wrong_option_names_the_right_one(store):
     assert answer.code == 2 and "code" in answer.err
     assert store.run("verify", "--loud").code == 2
     assert store.run("unit", "create", "--code").code == 2
+    answer = store.run("view", "units", "--colour", "red")
+    assert answer.code == 2 and answer.err.startswith("colour: This list has neither a parameter nor a column")
+    answer = store.run("view", "units", lang="fr")
+    assert answer.code == 2 and 'does not speak "fr"' in answer.err
+
+
+@pytest.mark.parametrize("words,said", [
+    (["view", "units", "more"], 'takes no word "more"'),
+    (["board", "A", "B"], 'takes no word "B"'),
+    (["serve", "here"], 'takes no word "here"'),
+    (["verify", "here"], 'takes no word "here"'),
+    (["unit", "create", "more"], '"more"'),
+    (["view", "units", "--rows", "x.csv"], "no option --rows"),
+    (["view", "units", "--dry-run"], "no option --dry-run"),
+    (["rebuild", "--key", "k"], "no option --key"),
+    (["init", "--format", "json"], "no option --format"),
+    (["unit", "create", "--code", "A", "--name", "A", "--format", "xml"], "Choose one of: table, json."),
+    (["unit", "create", "--code", "A", "--code", "B", "--name", "A"], "code: This is given twice."),
+    (["--at", "yesterday", "view", "units"], '"yesterday" is no moment'),
+    (["unit", "create", "--rows", "none.csv"], "none.csv cannot be opened"),
+    (["file", "none.txt"], "none.txt cannot be opened"),
+    (["unit", "create", "--rows", "none.csv", "--code", "A"], "With --rows every field stands in the file"),
+])
+def test_what_nobody_reads_is_refused(store, words, said):
+    answer = store.run(*words)
+    assert answer.code == 2 and said in answer.err and answer.out == "", answer.err
+    assert "Verified: 0 events" in store.done("verify").out
 
 
 def test_formats(campaign):
@@ -77,6 +122,40 @@ def test_while_it_is_served_the_command_line_goes_through_the_server(campaign):
     assert answer.code == 2 and "--at" in answer.err
 
 
+def test_every_kind_of_command_goes_through_the_server(campaign, tmp_path):
+    def said():
+        rows, picture = tmp_path / "rows.csv", tmp_path / "picture.txt"
+        picture.write_text("what was seen")
+        rows.write_text("code,name,parent\nR1,One,A\nR1,Again,A\n")
+        return [
+            campaign.done("file", picture).out,
+            campaign.run("unit", "create", "--rows", rows, "--dry-run").err,
+            campaign.run("unit", "import", rows, "--dry-run").err,
+            campaign.run("unit", "create", "--code", "A", "--name", "Again").err,
+            campaign.done("view", "units").out,
+            campaign.done("view", "units", "--format", "csv", "--level", "section").out,
+            campaign.done("view", "clauses", "--campaign", "safe", lang="zh").out,
+            campaign.done("board", "A", "--campaign", "safe", "--numbers", "--format", "json").out,
+            campaign.done("board", "A", "--campaign", "safe", "--on", day(20)).out,
+            campaign.run("board", "NOBODY", "--campaign", "safe").err,
+        ]
+
+    alone = said()
+    server = campaign.serve()
+    assert said() == alone
+    rows = tmp_path / "more.csv"
+    rows.write_text("code,name,parent\nS1,One,A\nS2,Two,S1\n")
+    assert campaign.done("unit", "create", "--rows", rows, "--format", "json").json["done"] == 2
+    assert server.get("/api/v1/view/units?above=S1").json["rows"][0]["code"] == "S2"
+
+
+def test_a_store_of_which_the_server_was_killed(campaign):
+    campaign.serve().stop("kill")
+    assert (campaign.folder / "socket").exists()  # nobody answers there any more
+    campaign.done("unit", "create", "--code", "X", "--name", "X")
+    assert len(campaign.view("units")) == 6
+
+
 def test_key_and_dry_run(store):
     words = ["unit", "create", "--code", "A", "--name", "A"]
     assert "dry_run" in store.done(*words, "--dry-run").out
@@ -84,6 +163,32 @@ def test_key_and_dry_run(store):
     store.done(*words, "--key", "once")
     store.done(*words, "--key", "once")
     assert len(store.view("units")) == 1
+
+
+def test_the_answer_in_chinese(campaign):
+    assert "名称" in campaign.done("view", "units", lang="zh").out
+    assert "总计" in campaign.done("board", "A", "--campaign", "safe", lang="zh").out
+    refused = campaign.run("duty", "answer", "--unit", "D", "--measure", "safe.check", "--values.rooms", "101", lang="zh")
+    assert refused.code == 2 and "100" in refused.err and "Give" not in refused.err
+
+
+def test_the_language_of_the_environment(store):
+    done = subprocess.run([MUSTER, "--store", str(store.folder), "--help"], env={"LANG": "zh_CN.UTF-8", "PATH": "/usr/bin"},
+                          capture_output=True, text=True, timeout=60)
+    assert "单位" in done.stdout or "存证" in done.stdout
+
+
+def test_a_fault_has_exit_code_1(empty):
+    for words in (["view", "units"], ["board", "A", "--campaign", "c"], ["unit", "create", "--code", "A", "--name", "A"],
+                  ["verify"], ["rebuild"], ["serve", "--port", "0"]):
+        answer = empty.run(*words)
+        assert answer.code == 1 and "muster init" in answer.err and answer.out == "", words
+
+
+def test_output_that_nobody_can_take_is_told(campaign):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([MUSTER, "--store", str(campaign.folder), "view", "units"], stdout=full, timeout=60)
+    assert done.returncode == 1
 
 
 def test_the_store_may_be_named_by_the_environment(store):

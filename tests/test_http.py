@@ -19,11 +19,23 @@ def test_unknown_routes_and_methods(server):
     assert reply.status == 405 and "GET" in reply.headers["allow"]
 
 
+def test_head_gives_what_get_gives_without_a_body(server):
+    for path in ["/", "/api/v1/board/A?campaign=safe", "/api/v1/view/units", "/style.css"]:
+        got, head = server.get(path), server.ask("HEAD", path)
+        assert (head.status, head.body) == (200, b"") and got.body, path
+        assert head.headers["content-type"] == got.headers["content-type"]
+
+
 def test_malformed_json_has_its_place(server):
     reply = server.ask("POST", "/api/v1/unit/create", b'{"code":"X",', {"Content-Type": "application/json"})
     assert reply.status == 400 and "line 1, column" in reply.json["problems"][0]["text"]
     reply = server.ask("POST", "/api/v1/unit/create", b'{"code":"\xff"}', {"Content-Type": "application/json"})
     assert reply.status == 400
+    reply = server.ask("POST", "/api/v1/unit/create", b'{\n "code": "X",\n "name" "X"}', {"Content-Type": "application/json"})
+    assert reply.status == 400 and "line 3, column" in reply.texts[0]
+    for body in (b"", b"[]", b"7", b'"text"', b'{"code":"X","code":"Y"}', b"[" * 100000, b'{"code":1e999}'):
+        reply = server.ask("POST", "/api/v1/unit/create", body, {"Content-Type": "application/json"})
+        assert reply.status in (400, 422) and reply.codes, body[:20]
 
 
 def test_a_body_over_its_limit(server):
@@ -31,6 +43,11 @@ def test_a_body_over_its_limit(server):
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
         raw.sendall(head)  # and not one byte of the body
         assert b" 413 " in raw.recv(1000)
+    reply = server.ask("POST", "/api/v1/unit/create", b"x" * ((1 << 20) + 1), {"Content-Type": "application/json"})
+    assert reply.status == 413 and reply.codes == ["length"]
+    pieces = (b"x" * 65536 for _ in range(40))  # without a length
+    reply = server.ask("POST", "/api/v1/unit/create", pieces, {"Content-Type": "application/json"})
+    assert reply.status == 413
 
 
 def test_unknown_query_parameters_are_refused(server):
@@ -48,6 +65,11 @@ def test_only_this_machine_and_only_our_own_pages(server):
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     assert server.ask("POST", "/api/v1/unit/create", b"code=X&name=X", form).status == 403
     assert server.ask("POST", "/api/v1/unit/create", body, {"Content-Type": "text/plain"}).status == 415
+    assert server.ask("POST", "/api/v1/unit/create", body, {**json, "Host": "evil.example"}).status == 421
+    assert server.ask("POST", "/api/v1/unit/create", body, {**json, "Origin": "null"}).status == 403
+    assert "access-control-allow-origin" not in server.ask("OPTIONS", "/api/v1/unit/create",
+                                                           headers={"Origin": "http://evil.example"}).headers
+    assert server.get("/api/v1/view/units?code=X").json["rows"] == []
     own = {"Origin": f"http://127.0.0.1:{server.port}"}
     assert server.ask("POST", "/api/v1/unit/create", b"code=X&name=X", {**form, **own}).status == 200
 
@@ -60,6 +82,24 @@ def test_a_key_is_done_once(server):
     other = server.act("unit.create", {**fields, "code": "L"}, key="k1")
     assert other.status == 422 and other.codes == ["R-LEDGER-01"]
     assert server.act("unit.create", {**fields, "code": "M"}, key="x" * 201).status == 422
+    assert [row["code"] for row in server.get("/api/v1/view/units?above=A").json["rows"]] == ["B", "C", "K"]
+
+
+def test_a_key_whose_act_was_refused_may_be_used_again(server):
+    assert server.act("unit.create", {"code": "A", "name": "Again"}, key="k").status == 422
+    assert server.act("unit.create", {"code": "Z", "name": "Zeta"}, key="k").status == 200
+
+
+def test_what_would_happen_does_not_happen(server):
+    fields = {"code": "K", "name": "Kappa", "parent": "A"}
+    assert server.done("unit.create", fields, dry_run=True)["dry_run"] is True
+    assert server.act("unit.create", {**fields, "code": "A"}, dry_run=True).codes == ["R-ORG-01"]
+    json = {"Content-Type": "application/json"}
+    for word in ("maybe", "", "1&dry_run=0"):
+        reply = server.ask("POST", f"/api/v1/unit/create?dry_run={word}", b'{"code":"K","name":"K"}', json)
+        assert reply.status == 422, word
+    assert server.ask("POST", "/api/v1/unit/create?code=K", b'{"name":"K"}', json).status == 422
+    assert server.get("/api/v1/view/units?code=K").json["rows"] == []
 
 
 def test_headers_that_keep_a_browser_safe(server):
@@ -77,6 +117,15 @@ def test_what_is_cached_is_fresh_after_an_act(server):
     server.done("duty.answer", {"unit": "D", "measure": "safe.note"})
     changed = server.get(path, If_None_Match=first.headers["etag"])
     assert changed.status == 200 and changed.body != first.body
+    for unit in ("E", "F"):
+        if unit == "F":
+            server.done("unit.create", {"code": "F", "name": "Phi", "parent": "B", "level": "section"})
+        for page in ("/board/A", "/", path, "/api/v1/view/unanswered?campaign=safe"):
+            server.get(page)
+        server.done("duty.answer", {"unit": unit, "measure": "safe.note"})
+        assert server.get(path).json["total"][1][1] == (2 if unit == "E" else 3)
+        left = server.get("/api/v1/view/unanswered?campaign=safe&measure=safe.note").json["rows"]
+        assert unit not in [row["unit"] for row in left]
 
 
 def test_what_is_hostile_is_escaped(server):

@@ -1,5 +1,12 @@
 """Importing units: whatever file the office has, all of it or nothing, and a sentence for every bad row."""
+import os
+import pty
+import random
+import subprocess
+
 import pytest
+
+from conftest import MUSTER, ROOT
 
 ROWS = [("B", "贝塔", "A"), ("A", "阿尔法", ""), ("C", "Gamma", "B")]
 
@@ -120,3 +127,145 @@ def test_over_http_as_csv(store):
     assert reply.status == 422
     problem = reply.json["problems"][0]
     assert (problem["line"], problem["column"], problem["code"]) == (2, "name", "required")
+
+
+def test_rows_in_any_order(store, tmp_path):
+    rows = [(f"U{n}", f"Unit {n}", f"U{n // 2}" if n > 1 else "") for n in range(1, 400)]
+    shuffled = random.Random(7).sample(rows, len(rows))
+    path = tmp_path / "units.csv"
+    path.write_text(table(shuffled))
+    store.done("unit", "import", path)
+    units = store.view("units", "--limit", "500")
+    assert {row["code"]: (row["name"], row["above"]) for row in units} == {code: (name, parent or None) for code, name, parent in rows}
+    ids = {row["code"]: row["id"] for row in units}
+    assert all(ids[parent] < ids[code] for code, _, parent in rows if parent)  # each after the unit above it
+
+
+def test_every_column_in_any_order_as_spreadsheets_write_them(store, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_bytes('kind,parent,"name",level,code,alias\r\n"office",,"The ""first"", of all",bureau,A,Diyi\r\n'
+                     'school,A,"Two\u3000words",section,"B",\r\n'.encode())
+    store.done("unit", "import", path)
+    first, second = store.view("units")
+    assert [first[n] for n in ("code", "name", "alias", "above", "level", "kind")] == [
+        "A", 'The "first", of all', "Diyi", None, "bureau", "office"]
+    assert [second[n] for n in ("code", "name", "alias", "above", "level", "kind")] == [
+        "B", "Two\u3000words", None, "A", "section", "school"]
+
+
+def test_rows_that_name_nobody_above_stand_under_the_unit_that_was_said(store, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(table(ROWS))
+    store.done("unit", "create", "--code", "TOP", "--name", "Top")
+    store.done("unit", "import", path, "--under", "TOP")
+    assert names(store)["A"] == ("阿尔法", "TOP") and names(store)["B"][1] == "A"
+    assert store.run("unit", "import", path, "--under", "NOBODY").code == 2
+
+
+def test_a_row_may_stand_below_a_unit_of_the_store_but_not_below_a_closed_one(store, tmp_path):
+    store.done("unit", "create", "--code", "A", "--name", "Alpha")
+    path = tmp_path / "units.csv"
+    path.write_text(table([("B", "Beta", "A")]))
+    store.done("unit", "import", path)
+    store.done("unit", "close", "--unit", "B")
+    path.write_text(table([("C", "Gamma", "B")]))
+    answer = store.run("unit", "import", path)
+    assert answer.code == 2 and answer.err == "line 2, column parent: This unit is closed.\n"
+    path.write_text(table([("B", "Back", "A")]))
+    answer = store.run("unit", "import", path, "--conflict", "update")
+    assert answer.code == 2 and answer.err == "line 2, column code: This unit is closed.\n"
+
+
+def test_the_depth_of_the_store_counts_too(store, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(table([(f"U{n}", "Unit", f"U{n - 1}" if n > 1 else "") for n in range(1, 32)]))
+    store.done("unit", "import", path)
+    path.write_text(table([("V1", "Unit", "U31"), ("V2", "Unit", "V1")]))
+    answer = store.run("unit", "import", path)
+    assert answer.code == 2 and answer.err == "line 3, column parent: The unit would stand deeper than 32.\n"
+    path.write_text(table([("T", "Unit", ""), ("U1", "Unit", "T"), ("S", "Unit", ""), ("T", "Again", "")]))
+    assert "line 5, column code" in store.run("unit", "import", path, "--conflict", "update").err
+    path.write_text(table([("S", "Unit", ""), ("T", "Unit", "S"), ("U1", "Unit", "T")]))
+    answer = store.run("unit", "import", path, "--conflict", "update")  # thirty-one hang below U1
+    assert answer.code == 2 and answer.err == "line 4, column parent: The unit would stand deeper than 32.\n"
+    assert names(store)["U1"] == ("Unit", None)
+
+
+def test_an_update_that_would_make_a_circle_through_the_store(store, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(table(ROWS))
+    store.done("unit", "import", path)
+    path.write_text(table([("A", "阿尔法", "C")]))
+    answer = store.run("unit", "import", path, "--conflict", "update")
+    assert answer.code == 2 and answer.err == "line 2, column parent: The unit would stand below itself.\n"
+
+
+def test_a_dry_run_tells_every_refusal(store, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(table([("A", "", ""), ("B", "Beta", "NONE"), ("C" * 41, "Gamma", "")]))
+    answer = store.run("unit", "import", path, "--dry-run")
+    assert answer.code == 2
+    assert [line.split(":")[0] for line in answer.err.splitlines()] == ["line 2, column name", "line 4, column code"]
+    path.write_text(table([("A", "Alpha", ""), ("B", "Beta", "NONE"), ("A", "Again", "")]))
+    answer = store.run("unit", "import", path, "--dry-run")
+    assert sorted(line.split(":")[0] for line in answer.err.splitlines()) == ["line 3, column parent", "line 4, column code"]
+
+
+def test_a_file_of_nothing_but_bad_rows_is_not_told_without_end(store, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(table([(f"U{n}", "Unit", "NONE") for n in range(50000)]))
+    answer = store.run("unit", "import", path)
+    lines = answer.err.splitlines()
+    assert answer.code == 2 and len(lines) < 2000
+    told = int(lines[-1].split()[1])
+    assert lines[-1] == f"and {told} more" and told + len(lines) - 1 == 50000
+
+
+@pytest.mark.parametrize("text,said", [
+    ("code,name,parent\nA,Alpha,,too many\n", "line 2"),
+    ("code,name,parent\nA\n", "line 2"),
+    ('code,name,parent\nA,"never ends,\n', "quote"),
+    ("code,parent\nA,\n", "name"),
+    ("code,name,name\nA,Alpha,Beta\n", "name"),
+    ("code,name,parent\nA,Alp\x07ha,\n", "line 2, column name"),
+    ("code,name,parent\n", ""),
+])
+def test_tables_that_are_none(store, tmp_path, text, said):
+    path = tmp_path / "units.csv"
+    path.write_text(text)
+    answer = store.run("unit", "import", path)
+    assert answer.code == 2 and said in answer.err and answer.err.strip(), answer.err
+    assert names(store) == {}
+
+
+def test_the_real_organisations(store):
+    store.done("unit", "import", ROOT / "demo" / "bureau.csv")
+    answer = store.done("unit", "import", ROOT / "demo" / "jiaxing.csv", "--format", "json").json
+    rows = (ROOT / "demo" / "jiaxing.csv").read_text().splitlines()
+    assert answer["created"] == len(rows) - 1 == 1282
+    assert store.view("units", "--code", "330402")[0]["name"] == "南湖区"
+
+
+def test_from_standard_input(store):
+    assert store.done("unit", "import", "-", "--format", "json", stdin=table(ROWS)).json["created"] == 3
+
+
+def test_a_bar_on_a_terminal_and_none_elsewhere(store, tmp_path):
+    path = tmp_path / "units.csv"
+    path.write_text(table([("R", "Root", "")] + [(f"U{n}", f"Unit {n}", "R") for n in range(60000)]))
+    inside, outside = pty.openpty()
+    process = subprocess.Popen([MUSTER, "--store", str(store.folder), "--lang", "en", "unit", "import", str(path)],
+                               stdout=subprocess.PIPE, stderr=outside)
+    os.close(outside)
+    drawn = b""
+    try:
+        while piece := os.read(inside, 4096):
+            drawn += piece
+    except OSError:
+        pass  # the terminal's other end is closed
+    os.close(inside)
+    process.stdout.close()
+    assert process.wait(timeout=60) == 0
+    assert b"[" in drawn and drawn.endswith(b"\r\x1b[K")
+    path.write_text(table([("S", "Root", "")] + [(f"V{n}", f"Unit {n}", "S") for n in range(60000)]))
+    assert store.done("unit", "import", path).err == ""

@@ -2,8 +2,11 @@
 import http.client
 import json
 import random
+import subprocess
 import threading
 import time
+
+from conftest import MUSTER
 
 TIMES, CLIENTS = 20, 8
 
@@ -23,6 +26,22 @@ def client(port, name, acknowledged, stop):
             n += 1
     except (OSError, http.client.HTTPException, ValueError):
         pass
+
+
+def test_a_killed_import_is_there_whole_or_not_at_all(store, tmp_path):
+    path = tmp_path / "units.csv"
+    seen = set()
+    for turn in range(8):
+        path.write_text(f"code,name,parent\nR{turn},Root,\n" + "".join(f"T{turn}N{n},Unit,R{turn}\n" for n in range(20000)))
+        process = subprocess.Popen([MUSTER, "--store", str(store.folder), "unit", "import", str(path)], stdout=subprocess.DEVNULL)
+        time.sleep(0.03 + 0.04 * turn)
+        process.kill()
+        process.wait()
+        there = store.view("units", "--code", f"R{turn}")
+        rows = store.done("view", "units", "--parent", f"R{turn}", "--format", "csv").out.count("\n") - 1 if there else 0
+        assert rows in (0, 20000)
+        seen.add(rows)
+    assert 0 in seen  # at least one was caught under way
 
 
 def test_nothing_acknowledged_is_lost(store):

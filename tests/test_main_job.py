@@ -1,5 +1,7 @@
 """The main job: a campaign goes down an organisation and its board comes back."""
-from conftest import day
+import json
+
+from conftest import ROOT, day
 
 
 def totals(board, measure):
@@ -122,6 +124,74 @@ def test_exact_for_the_first_question_after_an_answer(campaign):
         board = server.get("/api/v1/board/A?campaign=safe&numbers=yes").json
         assert totals(board, "Check")["answered"] == n + 1
         assert board["numbers"][0]["total"] == {"sum": str(n * (n + 1) // 2), "given": n + 1}
+
+
+def test_the_whole_job_over_http_alone(store):
+    """Every act once, as a program would send it."""
+    server = store.serve()
+    server.done("unit.import", {"units": [{"code": "A", "name": "Alpha"}, {"code": "B", "name": "Beta", "parent": "A"}]})
+    server.done("unit.create", {"code": "C", "name": "Gamma", "parent": "B", "level": "section", "kind": "school"})
+    server.done("unit.create", {"code": "D", "name": "Delta", "parent": "A"})
+    server.done("unit.rename", {"unit": "D", "name": "Dee", "alias": "Di"})
+    server.done("unit.move", {"unit": "D", "parent": "B"})
+    assert server.act("unit.import", {"units": [{"code": "A", "name": "Again"}]}).codes == ["R-ORG-14"]
+    server.done("directive.register", {"code": "dir", "title": "Directive", "unit": "A", "received": day(-1),
+                                       "clauses": [{"number": "1", "title": "One"}, {"number": "2", "title": "Two"}]})
+    opened = server.done("campaign.open", {"code": "c", "title": "Campaign", "unit": "A", "directive": "dir", "starts": day(0),
+                                           "ends": day(20)})
+    server.done("stage.add", {"campaign": opened["id"], "code": "s", "title": "Stage", "starts": day(0), "ends": day(9)})
+    measure = server.done("measure.add", {
+        "campaign": "c", "code": "m", "title": "Measure", "workstream": "Work", "stage": "s", "clauses": ["2"],
+        "instruction": "Do *this*.", "top": "B", "due": day(9), "accepted_by": "above", "effort_minutes": 10,
+        "form": [{"name": "n", "label": "N", "kind": "number", "need": True}, {"name": "d", "label": "D", "kind": "decimal", "places": 3},
+                 {"name": "t", "label": "T", "kind": "text"}, {"name": "c", "label": "C", "kind": "choice", "choices": ["x", "y"]},
+                 {"name": "w", "label": "W", "kind": "date"}, {"name": "f", "label": "F", "kind": "file"},
+                 {"name": "k", "label": "K", "kind": "mark"}]})
+    server.done("campaign.deploy", {"campaign": "c"})
+    kept = server.ask("POST", "/api/v1/file", b"seen", {"Content-Type": "text/plain"}).json["file"]
+    values = {"n": 3, "d": "2.125", "t": "Text", "c": "y", "w": day(-2), "f": kept, "k": True}
+    server.done("duty.answer", {"unit": "C", "measure": measure["id"], "values": values, "note": "Done.",
+                                "evidence": [{"file": kept, "title": "Seen", "dated": day(-2)}]})
+    server.done("duty.accept", {"unit": "C", "measure": "c.m"})
+    server.done("duty.return", {"unit": "C", "measure": "c.m", "reason": "Look again."})
+    server.done("duty.answer", {"unit": "C", "measure": "c.m", "values": {"n": 4, "d": "0.875"}})
+    server.done("duty.waive", {"unit": "D", "measure": "c.m", "reason": "Moved."})
+    board = server.get("/api/v1/board/A?campaign=c&numbers=1").json
+    assert board["measures"] == [{"id": measure["id"], "title": "Measure", "due": day(9), "period": None}]
+    assert board["rows"] == [{"unit": {"code": "B", "name": "Beta"}, "cells": [[3, 1, 0, 0, 1, 0, 0]]}]
+    assert board["total"] == [[3, 1, 0, 0, 1, 0, 0]]
+    assert [(told["field"], told["total"]) for told in board["numbers"]] == [
+        ("n", {"sum": "4", "given": 1}), ("d", {"sum": "0.875", "given": 1})]
+    clauses = server.get("/api/v1/view/clauses?campaign=c").json["rows"]
+    assert [(row["clause"], row["covered"], row["percent"]) for row in clauses] == [("1", False, None), ("2", True, 33)]
+    server.done("unit.close", {"unit": "D"})
+    assert server.get("/api/v1/board/A?campaign=c").json["total"] == [[2, 1, 0, 0, 0, 0, 0]]
+    server.done("campaign.close", {"campaign": "c"})
+    assert server.act("duty.answer", {"unit": "B", "measure": "c.m", "values": {"n": 1}}).codes == ["R-DUTY-01"]
+    assert server.get("/api/v1/board/A?campaign=c").json["total"] == [[2, 1, 0, 0, 0, 0, 0]]
+
+
+def test_a_campaign_from_a_template_on_real_units(store):
+    store.done("unit", "import", ROOT / "demo" / "bureau.csv")
+    store.done("directive", "register", "--code", "d", "--title", "D", "--unit", "KJ", "--clauses", ROOT / "demo" / "clauses.csv")
+    store.done("campaign", "open", "--code", "theme", "--title", "Theme", "--unit", "KJ", "--directive", "d", "--starts", day(0),
+               "--ends", day(180), "--template", ROOT / "demo" / "templates" / "theme-education.json")
+    template = json.loads((ROOT / "demo" / "templates" / "theme-education.json").read_text())
+    rows = store.view("measures", "--campaign", "theme")
+    assert {row["code"]: row["due"] for row in rows} == {
+        f"theme.{measure['code']}": day(measure["due_day"]) for measure in template["measures"]}
+    assert [row["code"] for row in store.view("stages", "--campaign", "theme", "--sort", "starts")] == [
+        stage["code"] for stage in template["stages"]]
+    assert [row["clause"] for row in store.view("clauses", "--campaign", "theme") if not row["covered"]] == ["2.5"]
+    before = store.view("history", "--limit", "1")[0]["seq"]
+    store.done("campaign", "deploy", "--campaign", "theme")
+    assert store.view("history", "--limit", "1")[0]["seq"] == before + 1  # one event
+    units = store.view("units", "--limit", "100")
+    board = store.board("KJ", "theme")
+    for measure, total in zip(template["measures"], board["total"]):
+        bound = [unit for unit in units if (not measure.get("levels") or unit["level"] in measure["levels"])
+                 and (not measure.get("kinds") or unit["kind"] in measure["kinds"])]
+        assert total == [len(bound), 0, 0, 0, 0, 0, 0], measure["code"]
 
 
 def test_a_rebuilt_store_tells_the_same(campaign):

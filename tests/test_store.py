@@ -36,6 +36,38 @@ def test_a_newer_format(store):
     assert digest(store.folder) == before
 
 
+def test_what_is_no_store_at_all(empty):
+    empty.folder.mkdir()
+    (empty.folder / "muster.db").write_bytes(b"")
+    empty.whole = False
+    answer = empty.run("view", "units")
+    assert answer.code == 1 and "is empty" in answer.err
+    (empty.folder / "muster.db").unlink()
+    subprocess.run(["sqlite3", str(empty.folder / "muster.db"), "create table other (a)"], check=True)
+    answer = empty.run("view", "units")
+    assert answer.code == 1 and len(answer.err.splitlines()) == 1
+    answer = empty.run("init")
+    assert answer.code == 2 and "there is a store" in answer.err
+    answer = Store("/dev/null/none").run("init")
+    assert answer.code in (1, 2) and len(answer.err.splitlines()) == 1
+
+
+def test_a_file_cut_short_and_one_with_a_hole(campaign, tmp_path):
+    campaign.whole = False
+    path = campaign.folder / "muster.db"
+    whole = path.read_bytes()
+    for damaged in (whole[:len(whole) // 2], whole[:5], whole[:8192] + bytes(8192) + whole[16384:]):
+        path.write_bytes(damaged)
+        for words in (["verify"], ["view", "units"], ["unit", "create", "--code", "X", "--name", "X"]):
+            answer = campaign.run(*words)
+            if words == ["verify"]:
+                assert answer.code == 1
+            assert answer.code in (0, 1), (words, answer.err)  # what it reads may stand in a page that is whole
+            assert answer.code == 0 or len(answer.err) > 20
+    path.write_bytes(whole)
+    campaign.done("verify")
+
+
 def test_a_damaged_file(campaign):
     campaign.whole = False
     path = campaign.folder / "muster.db"
@@ -70,6 +102,23 @@ def test_a_changed_table_is_made_again(campaign):
     sql(campaign, "update org_unit set name = 'Other' where code = 'A'")
     campaign.done("rebuild")
     campaign.done("verify")
+
+
+def test_two_commands_at_once_take_their_turn(store):
+    store.done("unit", "create", "--code", "A", "--name", "Alpha")
+    words = [[MUSTER, "--store", str(store.folder), "unit", "create", "--code", f"P{n}", "--name", "P", "--parent", "A"]
+             for n in range(12)]
+    running = [subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for line in words]
+    assert [process.communicate(timeout=60)[1] for process in running] == [b""] * 12
+    assert len(store.view("units", "--parent", "A")) == 12
+
+
+def test_verify_and_views_while_it_is_served(campaign):
+    server = campaign.serve()
+    campaign.done("unit", "create", "--code", "X", "--name", "X")
+    campaign.done("verify")
+    assert campaign.run("rebuild").code == 1
+    assert server.get("/api/v1/view/units?code=X").json["rows"][0]["name"] == "X"
 
 
 def test_one_server_for_one_store(campaign):

@@ -241,6 +241,18 @@ static int send(
 	return code;
 }
 
+static bool format_fits(const struct arguments *arguments)
+{
+	if (!str_given(arguments->format) || str_eq(arguments->format, STR("json")) ||
+		str_eq(arguments->format, STR("table")))
+		return true;
+	fputs("format: ", stderr);
+	fprintf(stderr, tr(arguments->language, N_("Choose one of: %.*s.")),
+		STR_ARG(STR("table, json")));
+	fputc('\n', stderr);
+	return false;
+}
+
 static int do_act(const struct arguments *arguments, const struct act *act)
 {
 	struct sending sending = { .act = act };
@@ -259,8 +271,7 @@ static int do_act(const struct arguments *arguments, const struct act *act)
 	if (fill(&sending, transport, arguments, &arena, &err)) {
 		code = send(&sending, transport, arguments);
 	} else {
-		tell_fault(&err);
-		code = err.code == ERR_SYSTEM ? EXIT_FAULT : EXIT_REFUSED;
+		code = tell_unread(&err);
 	}
 	buf_done(&sending.body);
 	buf_done(&sending.path);
@@ -279,5 +290,5 @@ int command_act(struct arguments *arguments)
 		help_act(act, arguments->language);
 		return EXIT_DONE;
 	}
-	return do_act(arguments, act);
+	return format_fits(arguments) ? do_act(arguments, act) : EXIT_REFUSED;
 }

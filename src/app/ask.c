@@ -12,6 +12,12 @@ int tell_fault(const struct err *err)
 	return EXIT_FAULT;
 }
 
+int tell_unread(const struct err *err)
+{
+	tell_fault(err);
+	return err->code == ERR_SYSTEM ? EXIT_FAULT : EXIT_REFUSED;
+}
+
 static void tell_problem(const json_t *problem, enum language language)
 {
 	const char *field = json_string_value(json_object_get(problem, "field"));
@@ -99,6 +105,10 @@ int command_view(struct arguments *arguments)
 	str name = arguments->words[1];
 	const struct view *view = str_given(name) ? slices_view(slices, name) : NULL;
 
+	if (arguments->help && view) {
+		help_view(view, arguments->language);
+		return EXIT_DONE;
+	}
 	if (arguments->help || !str_given(name)) {
 		printf("muster view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] [--format "
 		       "table|json|csv]\n\n");

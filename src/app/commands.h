@@ -1,5 +1,5 @@
-/* The commands that the command line knows beside the acts. Each returns the process's exit code.
- */
+/* The commands that the command line knows beside the acts. Each returns the process's exit
+ * code. */
 #ifndef MUSTER_APP_COMMANDS_H
 #define MUSTER_APP_COMMANDS_H
 
@@ -15,10 +15,13 @@ int command_verify(struct arguments *);
 int command_rebuild(struct arguments *);
 int command_act(struct arguments *); /* muster <thing> <verb> */
 
+struct view;
+
 void help_general(enum language);
 void help_thing(str thing, enum language); /* the acts of one kind of thing */
 void help_act(const struct act *, enum language);
 void help_views(enum language);
+void help_view(const struct view *, enum language); /* its parameters and its columns */
 /* "Did you mean ...?" among what there is; prints nothing where nothing is near. */
 void suggest_command(str word, enum language); /* a command, a thing, or "thing.verb" */
 bool command_near(str word);                     /* whether it is nearly a command that is no act */
@@ -26,6 +29,9 @@ void suggest_view(str word, enum language);
 
 /* Prints a fault for the operator; EXIT_FAULT. */
 int tell_fault(const struct err *);
+/* The same where what was typed could not be read or sent: EXIT_REFUSED, but for what the machine
+ * refused. */
+int tell_unread(const struct err *);
 /* Prints what an answer refuses, a line a problem; EXIT_REFUSED, or EXIT_FAULT for a status of 500
  * and above. */
 int tell_refusal(const struct answer *, enum language);

@@ -81,7 +81,7 @@ int command_file(struct arguments *arguments)
 	if (path_keep(transport, arguments->words[1], &arena, &name, &err))
 		printf("%.*s\n", STR_ARG(name));
 	else
-		code = tell_fault(&err);
+		code = tell_unread(&err);
 	arena_done(&arena);
 	transport_close(transport);
 	return code;

@@ -137,6 +137,19 @@ void help_views(enum language language)
 	each_view(say_view_row, NULL, language);
 }
 
+void help_view(const struct view *view, enum language language)
+{
+	printf("muster view %s: %s\n\n", view->name, tr(language, view->summary));
+	if (view->parameters.count) {
+		print_fields(&view->parameters, language);
+		puts("");
+	}
+	puts(tr(language, N_("Columns; --COLUMN VALUE gives only rows with this value, --sort "
+			     "COLUMN orders by it:")));
+	for (size_t n = 0; n < view->column_count; n++)
+		print_row(view->columns[n].name, view->columns[n].label, language);
+}
+
 /* ---- Typing errors ---- */
 
 struct nearest {

@@ -3,17 +3,6 @@
 #include "app/slices.h"
 #include "base/catalogue.h"
 
-static bool no_more_words(const struct arguments *arguments, const char *name)
-{
-	if (arguments->word_count == 1)
-		return arguments_empty(arguments, name);
-	fprintf(stderr,
-		tr(arguments->language,
-			N_("muster %s takes no word \"%.*s\". See: muster --help\n")),
-		name, STR_ARG(arguments->words[1]));
-	return false;
-}
-
 int command_init(struct arguments *arguments)
 {
 	str zone = arguments_take(arguments, "zone");
@@ -23,7 +12,7 @@ int command_init(struct arguments *arguments)
 		puts("muster init [--store FOLDER] [--zone Asia/Shanghai]");
 		return EXIT_DONE;
 	}
-	if (!no_more_words(arguments, "init"))
+	if (!arguments_empty(arguments, "init"))
 		return EXIT_REFUSED;
 	if (!ledger_create(arguments->store, zone, slices, &err)) {
 		tell_fault(&err);
@@ -43,7 +32,7 @@ int command_verify(struct arguments *arguments)
 		puts("muster verify [--store FOLDER]");
 		return EXIT_DONE;
 	}
-	if (!no_more_words(arguments, "verify"))
+	if (!arguments_empty(arguments, "verify"))
 		return EXIT_REFUSED;
 	err.code = ERR_NONE;
 	if (ledger_verify(arguments->store, slices, &report, &events, &err)) {
@@ -67,7 +56,7 @@ int command_rebuild(struct arguments *arguments)
 		puts("muster rebuild [--store FOLDER]");
 		return EXIT_DONE;
 	}
-	if (!no_more_words(arguments, "rebuild"))
+	if (!arguments_empty(arguments, "rebuild"))
 		return EXIT_REFUSED;
 	if (!ledger_rebuild(arguments->store, slices, &events, &err))
 		return tell_fault(&err);

@@ -75,9 +75,9 @@ static char *digits_before(char *end, uint64_t number)
 }
 
 /* Up to eight digits at once, without a branch: a board's numbers have any length, and a wrong
- * guess at it costs more than the digits do. The halves, quarters and eighths of a word are divided
- * by a hundred and by ten side by side. Writes eight bytes, of which so many as it returns count.
- */
+ * guess at it costs more than the digits do. The halves, quarters and eighths of a word are
+ * divided by a hundred and by ten side by side. Writes eight bytes, of which so many as it
+ * returns count. */
 static size_t digits_at_once(char *at, uint32_t number)
 {
 	const uint64_t fours = number / 10000 | (uint64_t)(number % 10000) << 32;

@@ -30,8 +30,8 @@ bool moment_parse(str, moment *ret);
 str moment_print(moment, char into[MOMENT_TEXT]); /* in UTC, with microseconds */
 moment moment_now(void);
 
-/* The local day of a moment in the process's zone (TZ, set once at start from the store's setting).
- */
+/* The local day of a moment in the process's zone (TZ, set once at start from the store's
+ * setting). */
 date moment_day(moment);
 
 #endif

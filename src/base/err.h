@@ -29,8 +29,8 @@ struct err {
 
 #define ERR_PLACE_(line) #line
 #define ERR_PLACE(line) ERR_PLACE_(line)
-/* Fills *err and is false, so that a function may end with `return err_set(err, ERR_FULL, "...")`.
- */
+/* Fills *err and is false, so that a function may end with `return err_set(err, ERR_FULL,
+ * "...")`. */
 #define err_set(err, code, ...) err_fill(err, code, __FILE__ ":" ERR_PLACE(__LINE__), __VA_ARGS__)
 bool err_fill(struct err *, enum err_code, const char *place, const char *format, ...) PRINTF(4, 5);
 

@@ -1,5 +1,6 @@
 /* Borrowed strings. */
 #include "base/str.h"
+#include "base/macros.h"
 
 str str_of(const char *terminated)
 {
@@ -85,6 +86,19 @@ str str_cut(str *rest, char sep)
 	part.len = (size_t)(at - rest->ptr);
 	*rest = str_from(*rest, part.len + 1);
 	return part;
+}
+
+bool str_yesno(str s, bool *ret)
+{
+	static const char *const words[][3] = { { "0", "no", "false" }, { "1", "yes", "true" } };
+
+	for (int value = 0; value < 2; value++)
+		for (size_t n = 0; n < COUNT(words[value]); n++)
+			if (str_eq(s, str_of(words[value][n]))) {
+				*ret = value;
+				return true;
+			}
+	return false;
 }
 
 bool str_number(str s, int64_t *ret)

@@ -44,6 +44,8 @@ str str_cut(str *rest, char sep);
 /* A whole decimal integer with an optional '-', nothing else; false (and *ret untouched) where it
  * is not one or does not fit. */
 bool str_number(str, int64_t *ret);
+/* "1", "yes", "true"; "0", "no", "false". False, with *ret untouched, for all else. */
+bool str_yesno(str, bool *ret);
 
 uint64_t str_hash(str, uint64_t seed); /* for tables in memory only; not stable between versions */
 

@@ -1,4 +1,5 @@
 /* Tests of borrowed strings. */
+#include "base/macros.h"
 #include "base/str.h"
 #include "base/test_support.h"
 
@@ -122,9 +123,26 @@ static void hashes_spread(void **state)
 		assert_in_range(filled[slot], 0, 35); /* ten each, were it even */
 }
 
+static void yes_and_no(void **state)
+{
+	static const char *const yes[] = { "1", "yes", "true" }, *const no[] = { "0", "no",
+		"false" };
+	static const char *const neither[] = { "", "2", "Yes", "on", "tru", "yes " };
+	bool value;
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(yes); n++) {
+		assert_true(str_yesno(str_of(yes[n]), &value) && value);
+		assert_true(str_yesno(str_of(no[n]), &value) && !value);
+	}
+	for (size_t n = 0; n < COUNT(neither); n++)
+		assert_false(str_yesno(str_of(neither[n]), &value));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(yes_and_no),
 		cmocka_unit_test(not_given_is_not_empty),
 		cmocka_unit_test(comparing),
 		cmocka_unit_test(beginnings_and_ends),

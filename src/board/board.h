@@ -193,10 +193,10 @@ bool board_binds(struct board *, id unit, id measure, struct board_duty *ret);
 /* All duties of one unit, sheet by sheet, up to max into ret; how many in all. */
 size_t board_duties(struct board *, id unit, struct board_duty *ret, size_t max);
 
-/* The units below `top` (itself included) that the measure binds, that have no standing answer and
- * are not waived: up to `max` into ret, depth first. Zeroed to begin; 0 at the end. Between calls
- * the tree may change: no unit that stays is left out or given twice unless it was moved meanwhile.
- */
+/* The units below `top` (itself included) that the measure binds, that have no standing answer
+ * and are not waived: up to `max` into ret, depth first. Zeroed to begin; 0 at the end. Between
+ * calls the tree may change: no unit that stays is left out or given twice unless it was moved
+ * meanwhile. */
 struct board_walk {
 	/* from top down to the unit looked at last, so that a moved one does not lead astray */
 	id line[BOARD_DEPTH_MAX];

@@ -60,8 +60,8 @@ struct change {
 	};
 };
 
-/* A column's words stand in the list's scope_words from word_first on: its levels, then its kinds.
- */
+/* A column's words stand in the list's scope_words from word_first on: its levels, then its
+ * kinds. */
 struct change_column {
 	struct board_column column;
 	size_t word_first;

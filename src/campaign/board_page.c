@@ -1,10 +1,12 @@
 /* Filling the page of a board: the line above the unit, its children by workstream, the measures
  * one by one. */
 #include "campaign/board_page.h"
+#include "campaign/campaign.sql.h"
 #include "campaign/progress.h"
 
 #define URL_MAX 4096
-#define STEP 5 /* per cent: the stylesheet has a class for each step of a bar */
+#define OTHERS_MAX 20 /* campaigns beside the one shown */
+#define STEP 5        /* per cent: the stylesheet has a class for each step of a bar */
 
 /* What filling needs at hand. */
 struct filling {
@@ -12,6 +14,7 @@ struct filling {
 	struct request *request;
 	struct reading *reading;
 	const struct board_look *look;
+	id campaign; /* that is shown; ID_NONE: there is none */
 	struct progress_board board;
 };
 
@@ -23,23 +26,31 @@ static void add_pair(struct page *url, const char *name, str value)
 	page_url_part(url, value);
 }
 
-/* "/board/KJ?campaign=T&on=2026-11-23&lang=zh" */
-static str url_of(
-	const struct filling *f, const char *begin, str unit, const char *format, const char *lang)
+struct address {
+	str unit;                  /* STR_NONE: the page that begins with the campaign's own */
+	str campaign;              /* its code */
+	const char *format, *lang; /* NULL: not said */
+};
+
+/* "/board/KJ?campaign=T&on=2026-11-23&lang=zh"; with a format, of the interface for programs. */
+static str url_of(const struct filling *f, const struct address *to)
 {
 	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
 	struct page url = { .out = &text };
 
-	add_pair(&url, begin, unit);
-	add_pair(&url, "?campaign=", f->board.campaign.code);
+	if (str_given(to->unit))
+		add_pair(&url, to->format ? "/api/v1/board/" : "/board/", to->unit);
+	else
+		buf_byte(&text, '/');
+	add_pair(&url, "?campaign=", to->campaign);
 	if (f->look->on.given) {
 		buf_text(&text, "&on=");
 		page_url_part(&url, f->look->on.v);
 	}
-	if (format)
-		add_pair(&url, "&format=", str_of(format));
-	if (lang)
-		add_pair(&url, "&lang=", str_of(lang));
+	if (to->format)
+		add_pair(&url, "&format=", str_of(to->format));
+	if (to->lang)
+		add_pair(&url, "&lang=", str_of(to->lang));
 	return arena_copy(f->request->arena, buf_str(&text));
 }
 
@@ -52,7 +63,17 @@ static const char *language_kept(const struct request *request)
 
 static str board_url(const struct filling *f, str unit)
 {
-	return url_of(f, "/board/", unit, NULL, language_kept(f->request));
+	return url_of(f, &(struct address){ .unit = unit,
+				 .campaign = f->board.campaign.code,
+				 .lang = language_kept(f->request) });
+}
+
+static str file_url(const struct filling *f, const char *format)
+{
+	return url_of(f, &(struct address){ .unit = f->board.unit.code,
+				 .campaign = f->board.campaign.code,
+				 .format = format,
+				 .lang = language_kept(f->request) });
 }
 
 static str home_url(const struct request *request, const char *lang)
@@ -78,9 +99,8 @@ static void fill_line(const struct filling *f)
 	}
 }
 
-/* Rounded down, so that only all make a full bar; the least that is drawn is one step, so that only
- * none make an empty one.
- */
+/* Rounded down, so that only all make a full bar; the least that is drawn is one step, so that
+ * only none make an empty one. */
 static int64_t step_of(int64_t answered, int64_t scope)
 {
 	int64_t step = scope ? answered * 100 / scope / STEP * STEP : 0;
@@ -211,16 +231,18 @@ static void fill_head(const struct filling *f)
 	page->closed = campaign->closed.given && campaign->closed.v.day <= as_of.day;
 	page->closed_on = campaign->closed.v;
 	page->asked = f->board.table.columns > 0;
-	page->csv_url = url_of(f, "/api/v1/board/", unit->code, "csv", language_kept(f->request));
-	page->json_url = url_of(f, "/api/v1/board/", unit->code, "json", language_kept(f->request));
+	page->csv_url = file_url(f, "csv");
+	page->json_url = file_url(f, "json");
 }
 
 static void fill_frame(const struct filling *f)
 {
 	const struct request *request = f->request;
 	const char *other = language_tag(frame_other_language(request->language));
-	str here = f->page->found ? url_of(f, "/board/", f->board.unit.code, NULL, other)
-				  : home_url(request, other);
+	struct address address = {
+		.unit = f->board.unit.code, .campaign = f->board.campaign.code, .lang = other
+	};
+	str here = f->page->found ? url_of(f, &address) : home_url(request, other);
 
 	f->page->frame =
 		frame_of(request->language, home_url(request, language_kept(request)), here);
@@ -232,7 +254,7 @@ static void fill_campaign(struct filling *f)
 	id unit = f->look->unit;
 	date as_of = f->look->on.given ? f->look->on.v : f->reading->today;
 
-	if (!campaign_get(f->reading->conn, f->look->campaign, f->request->arena, &campaign))
+	if (!campaign_get(f->reading->conn, f->campaign, f->request->arena, &campaign))
 		return;
 	f->page->campaign = campaign.title;
 	f->page->code = campaign.code;
@@ -246,14 +268,57 @@ static void fill_campaign(struct filling *f)
 	fill_measures(f);
 }
 
+/* A campaign concerns the units below its own, and those above, which see what comes of it. */
+static bool concerns(const struct filling *f, id own)
+{
+	struct board *board = f->reading->board;
+	id unit = f->look->unit;
+
+	return !id_given(unit) || board_within(board, unit, own) || board_within(board, own, unit);
+}
+
+/* Which campaign is shown, and which others in force could be, the latest first. */
+static void fill_campaigns(struct filling *f)
+{
+	struct board_page *page = f->page;
+	struct arena *arena = f->request->arena;
+	struct query *q = conn_query(f->reading->conn, &campaign_sql_campaigns_in_force);
+	struct org_unit asked;
+	struct address address = { .lang = language_kept(f->request) };
+
+	f->campaign = f->look->campaign;
+	page->others.ptr = arena_array(arena, OTHERS_MAX, sizeof(*page->others.ptr));
+	if (id_given(f->look->unit) &&
+		org_unit_get(f->reading->conn, f->look->unit, arena, &asked)) {
+		address.unit = asked.code;
+		page->unit = asked.name;
+	}
+	while (page->others.ptr && page->others.count < OTHERS_MAX && query_next(q)) {
+		id campaign = column_id(q, 0);
+		if (!concerns(f, column_id(q, 1)))
+			continue;
+		if (!id_given(f->campaign))
+			f->campaign = campaign;
+		if (id_eq(campaign, f->campaign))
+			continue;
+		address.campaign = column_text(q, 2);
+		page->others.ptr[page->others.count++] =
+			(struct board_page_link){ arena_copy(arena, column_text(q, 3)),
+				url_of(f, &address) };
+	}
+	query_end(q);
+}
+
 void board_page_fill(struct board_page *page, struct request *request, struct reading *reading,
 	const struct board_look *look)
 {
 	struct filling f = { .page = page, .request = request, .reading = reading, .look = look };
 
 	page->missing = look->missing;
-	if (!look->missing)
+	if (!look->missing) {
+		fill_campaigns(&f);
 		fill_campaign(&f);
+	}
 	fill_frame(&f);
 	progress_done(&f.board);
 }

@@ -8,7 +8,7 @@
 struct board_look {
 	id unit;      /* ID_NONE: the campaign's own */
 	bool missing; /* a unit was asked for that there is not */
-	id campaign;  /* ID_NONE: there is none */
+	id campaign;  /* ID_NONE: of those in force that concern the unit, the one deployed last */
 	opt_date on;  /* as if that were today */
 };
 

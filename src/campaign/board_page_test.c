@@ -1,5 +1,5 @@
-/* The page of a board: asked for through the routes of a store in a temporary folder, read as text.
- */
+/* The page of a board: asked for through the routes of a store in a temporary folder, read as
+ * text. */
 #include "campaign/campaign.h"
 #include "campaign/pages.h"
 #include "org/org.h"
@@ -303,6 +303,49 @@ static void links_keep_what_was_asked_for(void **state)
 	has(page, "There are no units below this one.");
 }
 
+static void open_for(struct house *house, const char *code, const char *top)
+{
+	char json[300];
+
+	snprintf(json, sizeof(json),
+		"{\"code\":\"%s\",\"title\":\"Campaign %s\",\"unit\":\"%s\",\"starts\":"
+		"\"2026-03-01\",\"ends\":\"2026-04-10\"}",
+		code, code, top);
+	say(house, "/api/v1/campaign/open", json);
+	snprintf(json, sizeof(json),
+		"{\"campaign\":\"%s\",\"code\":\"m\",\"title\":\"M\",\"due\":"
+		"\"2026-03-10\",\"accepted_by\":\"nobody\"}",
+		code);
+	say(house, "/api/v1/measure/add", json);
+	snprintf(json, sizeof(json), "{\"campaign\":\"%s\"}", code);
+	say(house, "/api/v1/campaign/deploy", json);
+}
+
+/* A unit's page begins with what concerns it, however new a campaign elsewhere is. */
+static void other_campaigns_are_one_step_away(void **state)
+{
+	struct house *house = *state;
+	const char *page;
+
+	deploy(house);
+	lacks(show(house, "/board/B", LANGUAGE_EN, NULL), "Also in force here");
+	open_for(house, "B-own", "B");
+	unit(house, "X", "Elsewhere", NULL);
+	has(show(house, "/board/X", LANGUAGE_EN, NULL), "No campaign in force concerns this unit");
+	open_for(house, "X-own", "X");
+	page = show(house, "/board/B0", LANGUAGE_EN, NULL);
+	has(page, "<b>Campaign B-own</b>");
+	has(page, "<a href=\"/board/B0?campaign=T\">");
+	lacks(page, "X-own");
+	page = show(house, "/board/R", LANGUAGE_EN, (const char *const[]){ "campaign", "T", NULL });
+	has(page, "<a href=\"/board/R?campaign=B-own\">Campaign B-own</a>");
+	lacks(page, "X-own");
+	page = show(house, "/", LANGUAGE_EN, NULL);
+	has(page, "<b>Campaign X-own</b>");
+	has(page, "<a href=\"/?campaign=T\">");
+	has(show(house, "/board/X", LANGUAGE_EN, NULL), "<b>Campaign X-own</b>");
+}
+
 /* ---- How it is built ---- */
 
 static void the_page_can_be_read_without_script_eyes_or_mouse(void **state)
@@ -338,6 +381,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			overdue_is_told_by_a_sign_and_a_word, setup, teardown),
 		cmocka_unit_test_setup_teardown(links_keep_what_was_asked_for, setup, teardown),
+		cmocka_unit_test_setup_teardown(other_campaigns_are_one_step_away, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			the_page_can_be_read_without_script_eyes_or_mouse, setup, teardown),
 	};

@@ -10,7 +10,8 @@ const struct choice campaign_states[] = {
 	{ 0 },
 };
 
-id find_by_text(struct conn *conn, const struct statement *statement, const char *parameter, str value)
+id find_by_text(
+	struct conn *conn, const struct statement *statement, const char *parameter, str value)
 {
 	struct query *q = conn_query(conn, statement);
 	id found = ID_NONE;
@@ -46,23 +47,16 @@ bool campaign_get(struct conn *conn, id campaign, struct arena *arena, struct ca
 	return found;
 }
 
-id campaign_newest(struct conn *conn)
-{
-	struct query *q = conn_query(conn, &campaign_sql_campaign_newest);
-	id campaign = query_next(q) ? column_id(q, 0) : ID_NONE;
-
-	query_end(q);
-	return campaign;
-}
-
 /* ---- campaign.open ---- */
 
 static const struct field open_fields[] = {
 	{ AT(struct campaign_open, code, TEXT), .label = N_("Code"), .need = true, .max = CODE_MAX,
 		.help = N_("Its measures are named by it: code.measure.") },
-	{ AT(struct campaign_open, title, TEXT), .label = N_("Title"), .need = true, .max = TITLE_MAX },
+	{ AT(struct campaign_open, title, TEXT), .label = N_("Title"), .need = true,
+		.max = TITLE_MAX },
 	{ AT(struct campaign_open, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit",
-		.help = N_("The unit that opens it; its measures bind units at and below this one.") },
+		.help = N_(
+			"The unit that opens it; its measures bind units at and below this one.") },
 	{ AT(struct campaign_open, directive, REF), .label = N_("Directive"), .ref = "directive" },
 	{ AT(struct campaign_open, starts, DATE), .label = N_("Starts"), .need = true },
 	{ AT(struct campaign_open, ends, DATE), .label = N_("Ends"), .need = true },
@@ -74,11 +68,14 @@ static void check_open(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct campaign_open *campaign = in;
 
-	if (id_given(find_by_text(tx_conn(tx), &campaign_sql_campaign_by_code, "code", campaign->code)))
-		problem(problems, "code", "R-CAMP-01", N_("The code %.*s is taken."), STR_ARG(campaign->code)); /* R-CAMP-01 */
+	if (id_given(find_by_text(
+		    tx_conn(tx), &campaign_sql_campaign_by_code, "code", campaign->code)))
+		problem(problems, "code", "R-CAMP-01", N_("The code %.*s is taken."),
+			STR_ARG(campaign->code)); /* R-CAMP-01 */
 	org_check_open(tx, campaign->unit, problems, "unit");
 	if (campaign->ends.day < campaign->starts.day)
-		problem(problems, "ends", "R-CAMP-03", N_("It ends before it starts.")); /* R-CAMP-03 */
+		problem(problems, "ends", "R-CAMP-03",
+			N_("It ends before it starts.")); /* R-CAMP-03 */
 	if (campaign->template.given)
 		template_check(tx, campaign, problems);
 }
@@ -127,7 +124,8 @@ struct campaign_ref {
 };
 
 static const struct field ref_fields[] = {
-	{ AT(struct campaign_ref, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+	{ AT(struct campaign_ref, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
 };
 
 static int state_of(struct tx *tx, id campaign)
@@ -142,12 +140,13 @@ void check_draft(struct tx *tx, id campaign, struct problems *problems, const ch
 	int state = state_of(tx, campaign);
 
 	if (state == CAMPAIGN_IN_FORCE)
-		problem(problems, field, "R-CAMP-02", N_("This campaign is in force already.")); /* R-CAMP-02 */
+		problem(problems, field, "R-CAMP-02",
+			N_("This campaign is in force already.")); /* R-CAMP-02 */
 	else if (state == CAMPAIGN_CLOSED)
 		problem(problems, field, "R-CAMP-02", N_("This campaign is closed."));
 }
 
-static int64_t count_measures(struct conn *conn, id campaign)
+int64_t campaign_measures(struct conn *conn, id campaign)
 {
 	struct query *q = conn_query(conn, &campaign_sql_measures_count);
 	query_id(q, "campaign", campaign);
@@ -162,9 +161,10 @@ static void check_deploy(struct tx *tx, const void *in, struct problems *problem
 	id campaign = ((const struct campaign_ref *)in)->campaign;
 
 	check_draft(tx, campaign, problems, "campaign");
-	if (count_measures(tx_conn(tx), campaign) == 0)
+	if (campaign_measures(tx_conn(tx), campaign) == 0)
 		problem(problems, "campaign", "R-CAMP-04",
-			N_("This campaign has no measures yet: there is nothing to put into force.")); /* R-CAMP-04 */
+			N_("This campaign has no measures yet: there is nothing to put into "
+			   "force.")); /* R-CAMP-04 */
 }
 
 static void set_state(struct tx *tx, const struct statement *statement, id campaign, date day)
@@ -208,7 +208,8 @@ static void check_close(struct tx *tx, const void *in, struct problems *problems
 
 static void apply_close(struct tx *tx, const struct event *event, const void *in)
 {
-	set_state(tx, &campaign_sql_campaign_close, ((const struct campaign_ref *)in)->campaign, event->day);
+	set_state(tx, &campaign_sql_campaign_close, ((const struct campaign_ref *)in)->campaign,
+		event->day);
 }
 
 const struct act campaign_close_act = {

@@ -1,4 +1,5 @@
-/* Directives, campaigns, measures and duties. The only header of this slice that others include; README.md tells the rules. */
+/* Directives, campaigns, measures and duties. The only header of this slice that others include;
+ * README.md tells the rules. */
 #ifndef MUSTER_CAMPAIGN_CAMPAIGN_H
 #define MUSTER_CAMPAIGN_CAMPAIGN_H
 

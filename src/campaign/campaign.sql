@@ -168,8 +168,8 @@ select code, title, unit from campaign_campaign where id = $id;
 -- statement campaign
 select code, title, unit, directive, starts, ends, state, deployed, closed from campaign_campaign where id = $id;
 
--- statement campaign_newest
-select id from campaign_campaign where state = 2 order by deployed desc, id desc limit 1;
+-- statement campaigns_in_force
+select id, unit, code, title from campaign_campaign where state = 2 order by deployed desc, id desc;
 
 -- statement campaigns_of_directive
 select id from campaign_campaign where directive = $directive order by id;

@@ -7,8 +7,10 @@ struct clause_row {
 };
 
 static const struct field clause_fields[] = {
-	{ AT(struct clause_row, number, TEXT), .label = N_("Number"), .need = true, .max = CODE_MAX },
-	{ AT(struct clause_row, title, TEXT), .label = N_("Heading"), .need = true, .max = TITLE_MAX },
+	{ AT(struct clause_row, number, TEXT), .label = N_("Number"), .need = true,
+		.max = CODE_MAX },
+	{ AT(struct clause_row, title, TEXT), .label = N_("Heading"), .need = true,
+		.max = TITLE_MAX },
 };
 static const struct field_table clause_table = FIELD_TABLE(struct clause_row, clause_fields);
 
@@ -21,14 +23,18 @@ struct directive_register {
 };
 
 static const struct field fields[] = {
-	{ AT(struct directive_register, code, TEXT), .label = N_("Code"), .need = true, .max = CODE_MAX },
-	{ AT(struct directive_register, title, TEXT), .label = N_("Title"), .need = true, .max = TITLE_MAX },
-	{ AT(struct directive_register, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit",
-		.help = N_("The unit that received it.") },
-	{ AT(struct directive_register, issued_by, TEXT), .label = N_("Issued by"), .max = TITLE_MAX },
+	{ AT(struct directive_register, code, TEXT), .label = N_("Code"), .need = true,
+		.max = CODE_MAX },
+	{ AT(struct directive_register, title, TEXT), .label = N_("Title"), .need = true,
+		.max = TITLE_MAX },
+	{ AT(struct directive_register, unit, REF), .label = N_("Unit"), .need = true,
+		.ref = "unit", .help = N_("The unit that received it.") },
+	{ AT(struct directive_register, issued_by, TEXT), .label = N_("Issued by"),
+		.max = TITLE_MAX },
 	{ AT(struct directive_register, received, DATE), .label = N_("Received") },
-	{ AT(struct directive_register, clauses, ROWS), .label = N_("Clauses"), .need = true, .rows = &clause_table,
-		.max = CLAUSES_MAX, .help = N_("Numbered parts that can be answered: number, title.") },
+	{ AT(struct directive_register, clauses, ROWS), .label = N_("Clauses"), .need = true,
+		.rows = &clause_table, .max = CLAUSES_MAX,
+		.help = N_("Numbered parts that can be answered: number, title.") },
 };
 
 static int64_t ids(const void *in)
@@ -45,7 +51,8 @@ static void check_clauses(const struct rows *rows, struct problems *problems)
 			if (!str_eq(clauses[k].number, clauses[n].number))
 				continue;
 			problems_in_row(problems, "clauses", n, rows->lines ? rows->lines[n] : 0);
-			problem(problems, "number", "R-DIR-02", N_("Clause %.*s stands there twice."),
+			problem(problems, "number", "R-DIR-02",
+				N_("Clause %.*s stands there twice."),
 				STR_ARG(clauses[n].number)); /* R-DIR-02 */
 			break;
 		}
@@ -57,8 +64,10 @@ static void check(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct directive_register *directive = in;
 
-	if (id_given(find_by_text(tx_conn(tx), &campaign_sql_directive_by_code, "code", directive->code)))
-		problem(problems, "code", "R-DIR-01", N_("The code %.*s is taken."), STR_ARG(directive->code)); /* R-DIR-01 */
+	if (id_given(find_by_text(
+		    tx_conn(tx), &campaign_sql_directive_by_code, "code", directive->code)))
+		problem(problems, "code", "R-DIR-01", N_("The code %.*s is taken."),
+			STR_ARG(directive->code)); /* R-DIR-01 */
 	org_check_open(tx, directive->unit, problems, "unit");
 	check_clauses(&directive->clauses, problems);
 }

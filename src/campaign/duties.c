@@ -1,4 +1,5 @@
-/* Duties looked through: those of a unit, those that nobody has answered, and the answers to a measure. */
+/* Duties looked through: those of a unit, those that nobody has answered, and the answers to a
+ * measure. */
 #include "campaign/campaign.sql.h"
 #include "campaign/parts.h"
 #include "view/view.h"
@@ -19,7 +20,8 @@ struct duties_parameters {
 };
 
 static const struct field duties_fields[] = {
-	{ AT(struct duties_parameters, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
+	{ AT(struct duties_parameters, unit, REF), .label = N_("Unit"), .need = true,
+		.ref = "unit" },
 };
 
 static const struct view_column duties_columns[] = {
@@ -68,13 +70,15 @@ static struct measure_text measure_text(struct conn *conn, id measure, struct ar
 
 	query_id(q, "id", measure);
 	if (query_next(q))
-		text = (struct measure_text){ arena_copy(arena, column_text(q, 0)), arena_copy(arena, column_text(q, 1)),
+		text = (struct measure_text){ arena_copy(arena, column_text(q, 0)),
+			arena_copy(arena, column_text(q, 1)),
 			arena_copy(arena, column_text(q, 2)) };
 	query_end(q);
 	return text;
 }
 
-static bool give_duty(struct reading *reading, id unit, const struct board_duty *duty, struct view_sink *sink)
+static bool give_duty(
+	struct reading *reading, id unit, const struct board_duty *duty, struct view_sink *sink)
 {
 	struct arena arena;
 
@@ -85,16 +89,17 @@ static bool give_duty(struct reading *reading, id unit, const struct board_duty 
 	query_id(q, "unit", unit);
 	bool row = query_next(q);
 	bool more = view_row(sink, (struct view_value[]){
-		view_text(text.campaign),
-		view_text(text.code),
-		view_text(text.title),
-		view_date(duty->due),
-		view_number(state_shown(duty->state)),
-		view_number(no_answer_stands(duty->state) && reading->today.day > duty->due.day),
-		view_number(duty->late),
-		row ? moment_value(q, 2) : view_none(),
-		row ? view_text(column_text(q, 4)) : view_none(),
-	});
+					   view_text(text.campaign),
+					   view_text(text.code),
+					   view_text(text.title),
+					   view_date(duty->due),
+					   view_number(state_shown(duty->state)),
+					   view_number(no_answer_stands(duty->state) &&
+						       reading->today.day > duty->due.day),
+					   view_number(duty->late),
+					   row ? moment_value(q, 2) : view_none(),
+					   row ? view_text(column_text(q, 4)) : view_none(),
+				   });
 	query_end(q);
 	arena_done(&arena);
 	return more;
@@ -131,7 +136,8 @@ struct unanswered_parameters {
 };
 
 static const struct field unanswered_fields[] = {
-	{ AT(struct unanswered_parameters, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+	{ AT(struct unanswered_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
 	{ AT(struct unanswered_parameters, measure, REF), .label = N_("Measure"), .ref = "measure",
 		.help = N_("Only this one. Not given: all of the campaign.") },
 	{ AT(struct unanswered_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
@@ -147,7 +153,8 @@ static const struct view_column unanswered_columns[] = {
 	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
 };
 
-static bool give_unanswered(struct reading *reading, id unit, id measure, str code, struct view_sink *sink)
+static bool give_unanswered(
+	struct reading *reading, id unit, id measure, str code, struct view_sink *sink)
 {
 	struct board_duty duty;
 	struct arena arena;
@@ -158,24 +165,26 @@ static bool give_unanswered(struct reading *reading, id unit, id measure, str co
 	arena_init(&arena, 1 << 16);
 	str unit_code = unit_text(reading->conn, unit, &arena, &name);
 	bool more = view_row(sink, (struct view_value[]){
-		view_text(code),
-		view_date(duty.due),
-		view_text(unit_code),
-		view_text(name),
-		view_number(reading->today.day > duty.due.day),
-		view_number(state_shown(duty.state)),
-	});
+					   view_text(code),
+					   view_date(duty.due),
+					   view_text(unit_code),
+					   view_text(name),
+					   view_number(reading->today.day > duty.due.day),
+					   view_number(state_shown(duty.state)),
+				   });
 	arena_done(&arena);
 	return more;
 }
 
-static bool each_of_measure(struct reading *reading, id top, id measure, str code, struct view_sink *sink)
+static bool each_of_measure(
+	struct reading *reading, id top, id measure, str code, struct view_sink *sink)
 {
 	struct board_walk walk = { 0 };
 	id units[256];
 	size_t count;
 
-	while ((count = board_unanswered(reading->board, top, measure, &walk, units, COUNT(units))) > 0)
+	while ((count = board_unanswered(
+			reading->board, top, measure, &walk, units, COUNT(units))) > 0)
 		for (size_t n = 0; n < count; n++)
 			if (!give_unanswered(reading, units[n], measure, code, sink))
 				return false;
@@ -222,7 +231,8 @@ struct answers_parameters {
 };
 
 static const struct field answers_fields[] = {
-	{ AT(struct answers_parameters, measure, REF), .label = N_("Measure"), .need = true, .ref = "measure" },
+	{ AT(struct answers_parameters, measure, REF), .label = N_("Measure"), .need = true,
+		.ref = "measure" },
 	{ AT(struct answers_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
 		.help = N_("At and below this unit. Not given: all.") },
 };
@@ -256,7 +266,8 @@ static void write_values(struct conn *conn, id measure, id unit, struct buf *out
 	query_end(q);
 }
 
-static bool give_answer(struct reading *reading, id measure, struct query *q, struct view_sink *sink)
+static bool give_answer(
+	struct reading *reading, id measure, struct query *q, struct view_sink *sink)
 {
 	struct arena arena;
 	CLEANUP(buf_done) struct buf values = BUF(1 << 20);
@@ -267,16 +278,16 @@ static bool give_answer(struct reading *reading, id measure, struct query *q, st
 	str code = unit_text(reading->conn, unit, &arena, &name);
 	write_values(reading->conn, measure, unit, &values);
 	bool more = view_row(sink, (struct view_value[]){
-		view_text(code),
-		view_text(name),
-		view_number((int)column_number(q, 1)),
-		view_number(column_number(q, 2)),
-		moment_value(q, 3),
-		view_text(buf_str(&values)),
-		view_number(column_number(q, 6)),
-		view_text(column_text(q, 4)),
-		view_text(column_text(q, 5)),
-	});
+					   view_text(code),
+					   view_text(name),
+					   view_number((int)column_number(q, 1)),
+					   view_number(column_number(q, 2)),
+					   moment_value(q, 3),
+					   view_text(buf_str(&values)),
+					   view_number(column_number(q, 6)),
+					   view_text(column_text(q, 4)),
+					   view_text(column_text(q, 5)),
+				   });
 	arena_done(&arena);
 	return more;
 }
@@ -288,7 +299,8 @@ static void each_answer(struct reading *reading, const void *in, struct view_sin
 
 	query_id(q, "measure", asked->measure);
 	while (query_next(q)) {
-		if (id_given(asked->unit) && !board_within(reading->board, column_id(q, 0), asked->unit))
+		if (id_given(asked->unit) &&
+			!board_within(reading->board, column_id(q, 0), asked->unit))
 			continue;
 		if (!give_answer(reading, asked->measure, q, sink))
 			break;

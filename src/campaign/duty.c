@@ -11,7 +11,8 @@ const struct choice duty_states[] = {
 	{ 0 },
 };
 
-/* The life of a duty: in which states each act may be done, and the sentence that refuses it elsewhere. */
+/* The life of a duty: in which states each act may be done, and the sentence that refuses it
+ * elsewhere. */
 enum duty_move { MOVE_ANSWER, MOVE_ACCEPT, MOVE_RETURN, MOVE_WAIVE };
 
 static const struct {
@@ -19,17 +20,21 @@ static const struct {
 	enum duty_state to;
 	const char *code, *refusal;
 } moves[] = {
-	[MOVE_ANSWER] = { 1 << DUTY_OPEN | 1 << DUTY_ANSWERED | 1 << DUTY_RETURNED, DUTY_ANSWERED, "R-DUTY-03",
-		N_("The answer was accepted, or the unit was released: there is nothing to answer.") }, /* R-DUTY-03 */
+	[MOVE_ANSWER] = { 1 << DUTY_OPEN | 1 << DUTY_ANSWERED | 1 << DUTY_RETURNED, DUTY_ANSWERED,
+		"R-DUTY-03",
+		N_("The answer was accepted, or the unit was released: there is nothing to "
+		   "answer.") }, /* R-DUTY-03 */
 	[MOVE_ACCEPT] = { 1 << DUTY_ANSWERED, DUTY_ACCEPTED, "R-DUTY-04",
 		N_("No answer of this unit waits to be accepted.") }, /* R-DUTY-04 */
 	[MOVE_RETURN] = { 1 << DUTY_ANSWERED | 1 << DUTY_ACCEPTED, DUTY_RETURNED, "R-DUTY-05",
 		N_("No answer of this unit stands that could be sent back.") }, /* R-DUTY-05 */
-	[MOVE_WAIVE] = { 1 << DUTY_OPEN | 1 << DUTY_ANSWERED | 1 << DUTY_RETURNED, DUTY_WAIVED, "R-DUTY-06",
+	[MOVE_WAIVE] = { 1 << DUTY_OPEN | 1 << DUTY_ANSWERED | 1 << DUTY_RETURNED, DUTY_WAIVED,
+		"R-DUTY-06",
 		N_("The answer was accepted, or the unit was released already.") }, /* R-DUTY-06 */
 };
 
-/* What the board is told: the house's states and the board's differ, since an open duty is no row here. */
+/* What the board is told: the house's states and the board's differ, since an open duty is no row
+ * here. */
 static const enum board_state told[] = {
 	[DUTY_OPEN] = BOARD_OPEN,
 	[DUTY_ANSWERED] = BOARD_WAITING,
@@ -72,19 +77,24 @@ static struct judge judge_of(struct tx *tx, id measure)
 	return judge;
 }
 
-static void check_move(struct tx *tx, const struct duty_ref *duty, enum duty_move move, struct problems *problems)
+static void check_move(
+	struct tx *tx, const struct duty_ref *duty, enum duty_move move, struct problems *problems)
 {
 	struct judge judge = judge_of(tx, duty->measure);
 
 	if (judge.campaign == CAMPAIGN_DRAFT)
-		problem(problems, "measure", "R-DUTY-01", N_("This measure is not in force yet.")); /* R-DUTY-01 */
+		problem(problems, "measure", "R-DUTY-01",
+			N_("This measure is not in force yet.")); /* R-DUTY-01 */
 	else if (judge.campaign == CAMPAIGN_CLOSED)
 		problem(problems, "measure", "R-DUTY-01", N_("This measure's campaign is closed."));
 	else if (!board_binds(tx_board(tx), duty->unit, duty->measure, NULL))
-		problem(problems, "unit", "R-DUTY-02", N_("This measure does not bind this unit.")); /* R-DUTY-02 */
-	else if (judge.accepted_by == ACCEPTED_NOBODY && (move == MOVE_ACCEPT || move == MOVE_RETURN))
+		problem(problems, "unit", "R-DUTY-02",
+			N_("This measure does not bind this unit.")); /* R-DUTY-02 */
+	else if (judge.accepted_by == ACCEPTED_NOBODY &&
+		 (move == MOVE_ACCEPT || move == MOVE_RETURN))
 		problem(problems, "measure", "R-DUTY-07",
-			N_("An answer to this measure is enough: nobody accepts it or sends it back.")); /* R-DUTY-07 */
+			N_("An answer to this measure is enough: nobody accepts it or sends it "
+			   "back.")); /* R-DUTY-07 */
 	else if (!(moves[move].from >> state_of(tx, duty) & 1))
 		problem(problems, "unit", moves[move].code, moves[move].refusal, NULL);
 }
@@ -106,7 +116,8 @@ static struct numbers numbers_of(struct tx *tx, const struct duty_ref *duty)
 	query_id(q, "unit", duty->unit);
 	for (; query_next(q) && numbers.count < FORM_MAX; numbers.count++)
 		if (!column_null(q, 1))
-			numbers.given[numbers.count] = decimal_parse(column_text(q, 1), &numbers.values[numbers.count]);
+			numbers.given[numbers.count] =
+				decimal_parse(column_text(q, 1), &numbers.values[numbers.count]);
 	query_end(q);
 	return numbers;
 }
@@ -129,7 +140,9 @@ static bool stands(enum duty_state state)
 
 static void tell(struct tx *tx, const struct duty_ref *duty, enum duty_state state)
 {
-	struct board_cell cell = { .unit = duty->unit, .measure = duty->measure, .state = told[state] };
+	struct board_cell cell = {
+		.unit = duty->unit, .measure = duty->measure, .state = told[state]
+	};
 	struct numbers numbers = { .count = 0 };
 
 	if (stands(state)) {
@@ -166,12 +179,15 @@ struct duty_answer {
 };
 
 static const struct field answer_fields[] = {
-	{ AT_AS(struct duty_answer, duty.unit, "unit", REF), .label = N_("Unit"), .need = true, .ref = "unit" },
-	{ AT_AS(struct duty_answer, duty.measure, "measure", REF), .label = N_("Measure"), .need = true, .ref = "measure" },
+	{ AT_AS(struct duty_answer, duty.unit, "unit", REF), .label = N_("Unit"), .need = true,
+		.ref = "unit" },
+	{ AT_AS(struct duty_answer, duty.measure, "measure", REF), .label = N_("Measure"),
+		.need = true, .ref = "measure" },
 	{ AT(struct duty_answer, values, VALUES), .label = N_("Values"), .max = FORM_MAX,
 		.help = N_("What the measure's form asks for.") },
 	{ AT(struct duty_answer, note, TEXT), .label = N_("Note"), .prose = true, .max = 20000 },
-	{ AT(struct duty_answer, evidence, ROWS), .label = N_("Evidence"), .rows = &evidence_table, .max = 20 },
+	{ AT(struct duty_answer, evidence, ROWS), .label = N_("Evidence"), .rows = &evidence_table,
+		.max = 20 },
 };
 
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
@@ -190,14 +206,16 @@ static void check_answer(struct tx *tx, const void *in, struct problems *problem
 	for (size_t n = 0; n < answer->evidence.count; n++) {
 		problems_in_row(problems, "evidence", n, 0);
 		if (evidence[n].dated.day > tx_day(tx).day)
-			problem(problems, "dated", "R-DUTY-08", N_("That day is still to come.")); /* R-DUTY-08 */
+			problem(problems, "dated", "R-DUTY-08",
+				N_("That day is still to come.")); /* R-DUTY-08 */
 	}
 	problems_in_row(problems, NULL, 0, 0);
 }
 
 static void forget_answer(struct tx *tx, const struct duty_ref *duty)
 {
-	static const struct statement *const statements[] = { &campaign_sql_values_delete, &campaign_sql_evidence_delete };
+	static const struct statement *const statements[] = { &campaign_sql_values_delete,
+		&campaign_sql_evidence_delete };
 
 	for (size_t n = 0; n < COUNT(statements); n++) {
 		struct query *q = conn_query(tx_conn(tx), statements[n]);
@@ -265,13 +283,18 @@ struct duty_judge {
 };
 
 static const struct field accept_fields[] = {
-	{ AT_AS(struct duty_judge, duty.unit, "unit", REF), .label = N_("Unit"), .need = true, .ref = "unit" },
-	{ AT_AS(struct duty_judge, duty.measure, "measure", REF), .label = N_("Measure"), .need = true, .ref = "measure" },
+	{ AT_AS(struct duty_judge, duty.unit, "unit", REF), .label = N_("Unit"), .need = true,
+		.ref = "unit" },
+	{ AT_AS(struct duty_judge, duty.measure, "measure", REF), .label = N_("Measure"),
+		.need = true, .ref = "measure" },
 };
 static const struct field reason_fields[] = {
-	{ AT_AS(struct duty_judge, duty.unit, "unit", REF), .label = N_("Unit"), .need = true, .ref = "unit" },
-	{ AT_AS(struct duty_judge, duty.measure, "measure", REF), .label = N_("Measure"), .need = true, .ref = "measure" },
-	{ AT(struct duty_judge, reason, TEXT), .label = N_("Reason"), .prose = true, .need = true, .max = 2000 },
+	{ AT_AS(struct duty_judge, duty.unit, "unit", REF), .label = N_("Unit"), .need = true,
+		.ref = "unit" },
+	{ AT_AS(struct duty_judge, duty.measure, "measure", REF), .label = N_("Measure"),
+		.need = true, .ref = "measure" },
+	{ AT(struct duty_judge, reason, TEXT), .label = N_("Reason"), .prose = true, .need = true,
+		.max = 2000 },
 };
 
 static void move_duty(struct tx *tx, const struct duty_judge *judge, enum duty_move move)

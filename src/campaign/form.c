@@ -17,14 +17,17 @@ const struct choice form_kinds[] = {
 static const struct field fields[] = {
 	{ AT(struct form_field, name, TEXT), .label = N_("Name"), .need = true, .max = CODE_MAX,
 		.help = N_("Small letters, digits and _, beginning with a letter.") },
-	{ AT(struct form_field, label, TEXT), .label = N_("Label"), .need = true, .max = TITLE_MAX },
+	{ AT(struct form_field, label, TEXT), .label = N_("Label"), .need = true,
+		.max = TITLE_MAX },
 	{ AT(struct form_field, help, TEXT), .label = N_("Help"), .max = 1000 },
-	{ AT(struct form_field, kind, CHOICE), .label = N_("Kind"), .need = true, .choices = form_kinds },
+	{ AT(struct form_field, kind, CHOICE), .label = N_("Kind"), .need = true,
+		.choices = form_kinds },
 	{ AT(struct form_field, need, YESNO), .label = N_("Must be given") },
 	{ AT(struct form_field, min, NUMBER), .label = N_("At least") },
 	{ AT(struct form_field, max, NUMBER), .label = N_("At most"),
 		.help = N_("Of a text: how many characters.") },
-	{ AT(struct form_field, places, NUMBER), .label = N_("Digits after the point"), .max = DECIMAL_PLACES_MAX },
+	{ AT(struct form_field, places, NUMBER), .label = N_("Digits after the point"),
+		.max = DECIMAL_PLACES_MAX },
 	{ AT(struct form_field, choices, TEXTS), .label = N_("Choices"), .max = 100 },
 };
 const struct field_table form_table = FIELD_TABLE(struct form_field, fields);
@@ -60,14 +63,17 @@ static void check_field(const struct form_field *list, size_t n, struct problems
 
 	if (!name_in_form(field->name))
 		problem(problems, "name", "R-FORM-01",
-			N_("Write the name with small letters, digits and _, beginning with a letter.")); /* R-FORM-01 */
+			N_("Write the name with small letters, digits and _, beginning with a "
+			   "letter.")); /* R-FORM-01 */
 	if (name_taken(list, n))
-		problem(problems, "name", "R-FORM-02", N_("The form has a field %.*s already."), STR_ARG(field->name)); /* R-FORM-02 */
+		problem(problems, "name", "R-FORM-02", N_("The form has a field %.*s already."),
+			STR_ARG(field->name)); /* R-FORM-02 */
 	if ((field->kind == FORM_CHOICE) != (field->choices.count > 0))
 		problem(problems, "choices", "R-FORM-03",
 			N_("A field of the kind choice, and no other, lists its choices.")); /* R-FORM-03 */
 	if (field->min.given && field->max.given && field->min.v > field->max.v)
-		problem(problems, "max", "R-FORM-04", N_("The most is less than the least.")); /* R-FORM-04 */
+		problem(problems, "max", "R-FORM-04",
+			N_("The most is less than the least.")); /* R-FORM-04 */
 }
 
 void form_check(const struct rows *form, struct problems *problems)
@@ -140,16 +146,19 @@ static str read_text(const struct asked *asked, str text, struct place place)
 	int64_t most = asked->most.given ? asked->most.v : TEXT_LENGTH;
 
 	if ((int64_t)text_length(text) > most)
-		problem(place.problems, place.field, "length", N_("Write at most %lld characters."), (long long)most);
+		problem(place.problems, place.field, "length", N_("Write at most %lld characters."),
+			(long long)most);
 	return text;
 }
 
 static void check_range(const struct asked *asked, decimal value, struct place place)
 {
 	if (asked->least.given && decimal_cmp(value, decimal_of(asked->least.v)) < 0)
-		problem(place.problems, place.field, "range", N_("Give at least %lld."), (long long)asked->least.v);
+		problem(place.problems, place.field, "range", N_("Give at least %lld."),
+			(long long)asked->least.v);
 	if (asked->most.given && decimal_cmp(value, decimal_of(asked->most.v)) > 0)
-		problem(place.problems, place.field, "range", N_("Give at most %lld."), (long long)asked->most.v);
+		problem(place.problems, place.field, "range", N_("Give at most %lld."),
+			(long long)asked->most.v);
 }
 
 static str read_decimal(const struct asked *asked, str text, struct place place)
@@ -160,13 +169,15 @@ static str read_decimal(const struct asked *asked, str text, struct place place)
 
 	if (!decimal_parse(text, &value)) {
 		problem(place.problems, place.field, "format",
-			places ? N_("Write a number such as 12.5.") : N_("Write a whole number such as 12."));
+			places ? N_("Write a number such as 12.5.")
+			       : N_("Write a whole number such as 12."));
 		return text;
 	}
 	str printed = decimal_print(value, canonical);
 	decimal_parse(printed, &value);
 	if (value.places > places)
-		problem(place.problems, place.field, "format", N_("Write at most %d digits after the point."), places);
+		problem(place.problems, place.field, "format",
+			N_("Write at most %d digits after the point."), places);
 	check_range(asked, value, place);
 	return arena_copy(tx_arena(place.tx), printed);
 }
@@ -178,7 +189,8 @@ static str read_choice(const struct asked *asked, str text, struct place place)
 	for (size_t n = 0; n < words.count; n++)
 		if (str_eq(words.ptr[n], text))
 			return text;
-	problem(place.problems, place.field, "choice", N_("Choose one of: %.*s."), STR_ARG(asked->choices));
+	problem(place.problems, place.field, "choice", N_("Choose one of: %.*s."),
+		STR_ARG(asked->choices));
 	return text;
 }
 
@@ -196,17 +208,18 @@ static str read_file(str text, struct place place)
 	hash file;
 
 	if (!hash_parse(text, &file) || !tx_has_file(place.tx, file))
-		problem(place.problems, place.field, "not_found", N_("The store holds no such file: send the file first."));
+		problem(place.problems, place.field, "not_found",
+			N_("The store holds no such file: send the file first."));
 	return text;
 }
 
 static str read_mark(str text, struct place place)
 {
-	if (str_eq(text, STR("yes")) || str_eq(text, STR("true")))
-		return STR("yes");
-	if (!str_eq(text, STR("no")) && !str_eq(text, STR("false")))
+	bool marked = false;
+
+	if (!str_yesno(text, &marked))
 		problem(place.problems, place.field, "format", N_("Write yes or no."));
-	return STR("no");
+	return marked ? STR("yes") : STR("no");
 }
 
 static str read_value(const struct asked *asked, str text, struct place place)
@@ -237,14 +250,15 @@ static const struct value *value_named(const struct values *values, str name)
 	return NULL;
 }
 
-static void refuse_unknown(struct tx *tx, const struct values *given, const struct values *known, struct problems *problems)
+static void refuse_unknown(struct tx *tx, const struct values *given, const struct values *known,
+	struct problems *problems)
 {
 	for (size_t n = 0; n < given->count; n++) {
 		if (value_named(known, given->ptr[n].name))
 			continue;
 		str field = arena_printf(tx_arena(tx), "values.%.*s", STR_ARG(given->ptr[n].name));
-		problem(problems, field.ptr, "unknown_field", N_("This measure's form has no field %.*s."),
-			STR_ARG(given->ptr[n].name));
+		problem(problems, field.ptr, "unknown_field",
+			N_("This measure's form has no field %.*s."), STR_ARG(given->ptr[n].name));
 	}
 }
 
@@ -264,7 +278,8 @@ void form_read(struct tx *tx, id measure, struct values *values, struct problems
 		known.ptr[known.count++].name = name;
 		if (value && value->text.len)
 			read.ptr[read.count++] = (struct value){ name,
-				read_value(&asked, value->text, (struct place){ tx, problems, field.ptr }) };
+				read_value(&asked, value->text,
+					(struct place){ tx, problems, field.ptr }) };
 		else if (asked.need)
 			problem(problems, field.ptr, "required", N_("This must be given."));
 	}

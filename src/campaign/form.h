@@ -5,7 +5,15 @@
 #include "campaign/parts.h"
 
 /* Stored in derived tables: numbers never change. */
-enum form_kind { FORM_TEXT = 1, FORM_NUMBER, FORM_DECIMAL, FORM_CHOICE, FORM_DATE, FORM_FILE, FORM_MARK };
+enum form_kind {
+	FORM_TEXT = 1,
+	FORM_NUMBER,
+	FORM_DECIMAL,
+	FORM_CHOICE,
+	FORM_DATE,
+	FORM_FILE,
+	FORM_MARK
+};
 
 struct form_field {
 	str name, label, help;
@@ -18,12 +26,13 @@ struct form_field {
 
 extern const struct field_table form_table;
 
-/* What a form's rows must be beside their field table: names unique and in form, choices where they belong, ranges in order. */
+/* What a form's rows must be beside their field table: names unique and in form, choices where
+ * they belong, ranges in order. */
 void form_check(const struct rows *form, struct problems *);
 void form_insert(struct tx *, id measure, const struct rows *form);
 
-/* Turns what was given into canonical text, in the order of the form, or refuses value by value: unknown names, what is
- * needed and missing, what is not of its kind or out of range. */
+/* Turns what was given into canonical text, in the order of the form, or refuses value by value:
+ * unknown names, what is needed and missing, what is not of its kind or out of range. */
 void form_read(struct tx *, id measure, struct values *, struct problems *);
 /* Writes canonical values of an answer. */
 void form_store(struct tx *, id measure, id unit, const struct values *);

@@ -25,7 +25,8 @@ struct texts words_of_text(struct arena *arena, str text)
 	words.ptr = arena_array(arena, words.count, sizeof(*words.ptr));
 	for (size_t n = 0; words.ptr && n < words.count; n++) {
 		const json_t *word = json_array_get(array, n);
-		words.ptr[n] = arena_copy(arena, (str){ json_string_value(word), json_string_length(word) });
+		words.ptr[n] = arena_copy(
+			arena, (str){ json_string_value(word), json_string_length(word) });
 	}
 	json_decref(array);
 	return words;
@@ -49,7 +50,8 @@ static struct board_column column_of(struct query *q, struct arena *arena)
 	};
 }
 
-void tell_sheet(struct conn *conn, struct board_changes *changes, id campaign, id unit, struct arena *arena)
+void tell_sheet(
+	struct conn *conn, struct board_changes *changes, id campaign, id unit, struct arena *arena)
 {
 	struct board_column *columns = arena_array(arena, MEASURES_MAX, sizeof(*columns));
 	struct query *q = conn_query(conn, &campaign_sql_measures_of_campaign);
@@ -75,11 +77,12 @@ static void load_sheets(struct conn *conn, struct board_changes *changes)
 	query_end(q);
 }
 
-/* The numbers of standing answers come in the order of the duties, so that both are read once, side by side. */
+/* The numbers of standing answers come in the order of the duties, so that both are read once,
+ * side by side. */
 struct numbers_reader {
 	struct query *q;
 	bool more;
-	id measure;          /* whose form `positions` are */
+	id measure; /* whose form `positions` are */
 	int positions[FORM_MAX];
 	size_t count;
 	bool given[FORM_MAX];
@@ -118,7 +121,8 @@ static void numbers_of_duty(struct conn *conn, struct numbers_reader *reader, id
 			return;
 		for (size_t n = 0; order == 0 && n < reader->count; n++)
 			if (reader->positions[n] == (int)column_number(reader->q, 2))
-				reader->given[n] = decimal_parse(column_text(reader->q, 3), &reader->values[n]);
+				reader->given[n] = decimal_parse(
+					column_text(reader->q, 3), &reader->values[n]);
 	}
 }
 
@@ -145,7 +149,7 @@ static void load_cells(struct conn *conn, struct board_changes *changes)
 		if (stands) {
 			cell.late = column_number(q, 3);
 			cell.number_count = numbers.count;
-		cell.numbers_given = numbers.count ? numbers.given : NULL;
+			cell.numbers_given = numbers.count ? numbers.given : NULL;
 			cell.numbers = numbers.values;
 		}
 		change_cell(changes, &cell);

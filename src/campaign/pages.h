@@ -42,7 +42,7 @@ struct board_page_measure {
 
 /* One of: `found`, there is a board; `missing`, there is no such unit; `draft`, the campaign that
  * was asked for is not in force (title and code alone are given); none of them: no campaign is in
- * force. */
+ * force, or none that concerns the unit that was asked for, whose name is given. */
 struct board_page {
 	struct frame_layout frame;
 	bool found, missing, draft;
@@ -57,6 +57,10 @@ struct board_page {
 		struct board_page_link *ptr;
 		size_t count;
 	} line; /* the units above, from the root */
+	struct {
+		struct board_page_link *ptr;
+		size_t count;
+	} others; /* other campaigns in force that concern the unit */
 	struct {
 		str *ptr;
 		size_t count;

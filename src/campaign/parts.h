@@ -7,8 +7,8 @@
 
 #define CODE_MAX 40
 #define TITLE_MAX 200
-#define CLAUSES_MAX 1000  /* of one directive */
-#define FORM_MAX 20       /* fields of one answer form */
+#define CLAUSES_MAX 1000               /* of one directive */
+#define FORM_MAX 20                    /* fields of one answer form */
 #define MEASURES_MAX BOARD_COLUMNS_MAX /* of one campaign */
 
 enum campaign_state { CAMPAIGN_DRAFT = 1, CAMPAIGN_IN_FORCE, CAMPAIGN_CLOSED };
@@ -17,10 +17,11 @@ enum duty_state { DUTY_OPEN = 1, DUTY_ANSWERED, DUTY_ACCEPTED, DUTY_RETURNED, DU
 
 extern const struct choice campaign_states[], acceptors[], duty_states[], form_kinds[];
 
-extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act, campaign_close_act, stage_add_act,
-	measure_add_act, duty_answer_act, duty_accept_act, duty_return_act, duty_waive_act;
-extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view, duties_view,
-	unanswered_view, answers_view, forms_view;
+extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act,
+	campaign_close_act, stage_add_act, measure_add_act, duty_answer_act, duty_accept_act,
+	duty_return_act, duty_waive_act;
+extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view,
+	duties_view, unanswered_view, answers_view, forms_view;
 
 struct campaign {
 	id campaign, unit, directive;
@@ -31,7 +32,7 @@ struct campaign {
 };
 /* False where there is none; texts stand in the arena. */
 bool campaign_get(struct conn *, id campaign, struct arena *, struct campaign *ret);
-id campaign_newest(struct conn *); /* the one in force that was deployed last; ID_NONE: none */
+int64_t campaign_measures(struct conn *, id campaign); /* how many it has */
 
 /* An id that a statement with the one text or id parameter gives; ID_NONE where it gives no row. */
 id find_by_text(struct conn *, const struct statement *, const char *parameter, str value);
@@ -39,7 +40,8 @@ id find_by_text(struct conn *, const struct statement *, const char *parameter, 
 /* Refuses, beside `field`, a campaign that is not a draft any more. */
 void check_draft(struct tx *, id campaign, struct problems *, const char *field);
 
-/* The columns of a campaign's sheet, for deploying and for loading: every measure in the order of its id. */
+/* The columns of a campaign's sheet, for deploying and for loading: every measure in the order of
+ * its id. */
 void tell_sheet(struct conn *, struct board_changes *, id campaign, id unit, struct arena *);
 void campaign_load(struct conn *, struct board_changes *);
 

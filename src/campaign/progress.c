@@ -1,4 +1,5 @@
-/* Putting names on a board: the children in the order of their codes, the measures with their titles. */
+/* Putting names on a board: the children in the order of their codes, the measures with their
+ * titles. */
 #include "campaign/progress.h"
 #include "campaign/campaign.sql.h"
 
@@ -17,8 +18,11 @@ static void read_rows(struct reading *reading, struct arena *arena, struct progr
 		struct org_unit unit;
 		if (!org_unit_get(reading->conn, board->table.units[n], arena, &unit))
 			continue;
-		board->rows[board->row_count++] =
-			(struct progress_row){ .unit = unit.unit, .code = unit.code, .name = unit.name, .alias = unit.alias, .at = n };
+		board->rows[board->row_count++] = (struct progress_row){ .unit = unit.unit,
+			.code = unit.code,
+			.name = unit.name,
+			.alias = unit.alias,
+			.at = n };
 	}
 	if (board->rows)
 		qsort(board->rows, board->row_count, sizeof(*board->rows), by_code);
@@ -33,7 +37,8 @@ static size_t group_of(struct progress_board *board, str label)
 	return board->group_count++;
 }
 
-static struct progress_measure measure_of(struct progress_board *board, struct query *q, struct arena *arena)
+static struct progress_measure measure_of(
+	struct progress_board *board, struct query *q, struct arena *arena)
 {
 	struct progress_measure measure = {
 		.measure = column_id(q, 0),
@@ -47,8 +52,10 @@ static struct progress_measure measure_of(struct progress_board *board, struct q
 	return measure;
 }
 
-/* The sheet's columns are the campaign's measures in the order of their ids: both lists run side by side. */
-static void read_measures(struct reading *reading, struct arena *arena, struct progress_board *board)
+/* The sheet's columns are the campaign's measures in the order of their ids: both lists run side
+ * by side. */
+static void read_measures(
+	struct reading *reading, struct arena *arena, struct progress_board *board)
 {
 	struct query *q = conn_query(reading->conn, &campaign_sql_measures_told);
 	size_t n = 0;
@@ -62,8 +69,8 @@ static void read_measures(struct reading *reading, struct arena *arena, struct p
 	query_end(q);
 }
 
-bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bool numbers, struct arena *arena,
-	struct progress_board *ret)
+bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bool numbers,
+	struct arena *arena, struct progress_board *ret)
 {
 	*ret = (struct progress_board){ .as_of = as_of };
 	if (!org_unit_get(reading->conn, unit, arena, &ret->unit) ||
@@ -71,7 +78,8 @@ bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bo
 		!board_read(reading->board, unit, campaign, as_of, &ret->table))
 		return false;
 	if (numbers)
-		ret->number_count = board_read_numbers(reading->board, unit, campaign, &ret->table, &ret->numbers);
+		ret->number_count = board_read_numbers(
+			reading->board, unit, campaign, &ret->table, &ret->numbers);
 	read_rows(reading, arena, ret);
 	read_measures(reading, arena, ret);
 	return !arena->failed;
@@ -84,7 +92,8 @@ void progress_done(struct progress_board *board)
 	board->numbers = NULL;
 }
 
-uint32_t progress_sum(const struct progress_board *board, size_t at, enum board_count count, size_t group)
+uint32_t progress_sum(
+	const struct progress_board *board, size_t at, enum board_count count, size_t group)
 {
 	const uint32_t *counts = board->table.counts[count] + at * board->table.columns;
 	uint32_t sum = 0;

@@ -1,4 +1,5 @@
-/* The board with its names on: what the JSON API, the terminal, the CSV file and the page of a board all show. */
+/* The board with its names on: what the JSON API, the terminal, the CSV file and the page of a
+ * board all show. */
 #ifndef MUSTER_CAMPAIGN_PROGRESS_H
 #define MUSTER_CAMPAIGN_PROGRESS_H
 
@@ -19,8 +20,8 @@ struct progress_measure {
 	size_t group; /* which strand it belongs to */
 };
 
-/* Owned: progress_done(). Texts stand in the arena given. Rows are sorted by code; a closed child stands there only while a measure binds it or
- * units below it. */
+/* Owned: progress_done(). Texts stand in the arena given. Rows are sorted by code; a closed child
+ * stands there only while a measure binds it or units below it. */
 struct progress_board {
 	struct org_unit unit;
 	struct campaign campaign;
@@ -29,19 +30,22 @@ struct progress_board {
 	struct progress_row *rows;
 	size_t row_count;
 	struct progress_measure *measures; /* table.columns of them */
-	str *groups;                       /* workstreams in the order of their first measure; one without: its own code */
+	str *groups; /* workstreams in the order of their first measure; one without: its own code */
 	size_t group_count;
-	struct board_number *numbers;      /* number_count x (table.rows + 1) */
+	struct board_number *numbers; /* number_count x (table.rows + 1) */
 	size_t number_count;
 };
 
 /* False where the unit or the campaign's sheet is not there (a draft has none). */
-bool progress_read(struct reading *, id unit, id campaign, date as_of, bool numbers, struct arena *, struct progress_board *ret);
+bool progress_read(struct reading *, id unit, id campaign, date as_of, bool numbers, struct arena *,
+	struct progress_board *ret);
 void progress_done(struct progress_board *);
 
-void progress_json(const struct progress_board *, bool numbers, struct reading *, struct arena *, struct json *);
+void progress_json(const struct progress_board *, bool numbers, struct reading *, struct arena *,
+	struct json *);
 void progress_csv(const struct progress_board *, struct buf *);
-/* For a terminal: a line a child, a column a workstream, answered/scope in each, then what is overdue. */
+/* For a terminal: a line a child, a column a workstream, answered/scope in each, then what is
+ * overdue. */
 void progress_print(const struct progress_board *, enum language, struct arena *, struct buf *);
 
 /* Counts of table row `at` added up over the measures of a group (PROGRESS_ALL: of all). */

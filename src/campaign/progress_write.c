@@ -89,7 +89,8 @@ static str field_name(struct reading *reading, const struct board_number *cell, 
 	return name;
 }
 
-static void write_numbers(struct json *json, const struct progress_board *board, struct reading *reading, struct arena *arena)
+static void write_numbers(struct json *json, const struct progress_board *board,
+	struct reading *reading, struct arena *arena)
 {
 	json_key(json, STR("numbers"));
 	json_begin_array(json);
@@ -110,7 +111,8 @@ static void write_numbers(struct json *json, const struct progress_board *board,
 	json_end(json);
 }
 
-void progress_json(const struct progress_board *board, bool numbers, struct reading *reading, struct arena *arena, struct json *json)
+void progress_json(const struct progress_board *board, bool numbers, struct reading *reading,
+	struct arena *arena, struct json *json)
 {
 	json_begin_object(json);
 	write_unit(json, board->unit.code, board->unit.name);
@@ -138,7 +140,8 @@ static void csv_number(struct buf *out, uint32_t value)
 	csv_value(out, false, str_of(text));
 }
 
-static void csv_rows(const struct progress_board *board, str code, str name, size_t at, struct buf *out)
+static void csv_rows(
+	const struct progress_board *board, str code, str name, size_t at, struct buf *out)
 {
 	const struct board_table *table = &board->table;
 
@@ -188,7 +191,8 @@ static str label_of(const struct progress_row *row, struct arena *arena)
 	return arena_printf(arena, "%.*s %.*s", STR_ARG(row->name), STR_ARG(row->alias));
 }
 
-static void print_row(const struct progress_board *board, str label, size_t at, struct arena *arena, str *cells)
+static void print_row(
+	const struct progress_board *board, str label, size_t at, struct arena *arena, str *cells)
 {
 	*cells++ = label;
 	for (size_t n = 0; n < board->group_count; n++)
@@ -197,7 +201,8 @@ static void print_row(const struct progress_board *board, str label, size_t at, 
 	*cells++ = arena_printf(arena, "%u", progress_sum(board, at, BOARD_LATE, PROGRESS_ALL));
 }
 
-void progress_print(const struct progress_board *board, enum language language, struct arena *arena, struct buf *out)
+void progress_print(const struct progress_board *board, enum language language, struct arena *arena,
+	struct buf *out)
 {
 	size_t width = board->group_count + 3, lines = board->row_count + 1;
 	struct table_column *columns = arena_array(arena, width, sizeof(*columns));
@@ -211,7 +216,9 @@ void progress_print(const struct progress_board *board, enum language language, 
 	columns[width - 2] = (struct table_column){ str_of(tr(language, N_("Overdue"))), true };
 	columns[width - 1] = (struct table_column){ str_of(tr(language, N_("Late"))), true };
 	for (size_t n = 0; n < board->row_count; n++)
-		print_row(board, label_of(&board->rows[n], arena), board->rows[n].at, arena, cells + n * width);
-	print_row(board, str_of(tr(language, N_("Total"))), board->table.rows, arena, cells + board->row_count * width);
+		print_row(board, label_of(&board->rows[n], arena), board->rows[n].at, arena,
+			cells + n * width);
+	print_row(board, str_of(tr(language, N_("Total"))), board->table.rows, arena,
+		cells + board->row_count * width);
 	table_print(out, columns, width, cells, lines);
 }

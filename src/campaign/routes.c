@@ -22,7 +22,7 @@ static const struct field_table asked_table = FIELD_TABLE(struct board_asked, as
 
 static const struct field page_fields[] = {
 	{ AT(struct board_asked, campaign, REF), .label = N_("Campaign"), .ref = "campaign",
-		.help = N_("Not given: the one that was deployed last.") },
+		.help = N_("Not given: of those in force that concern the unit, the one deployed last.") },
 	{ AT(struct board_asked, on, DATE), .label = N_("As if today were") },
 	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
 };
@@ -131,8 +131,7 @@ static void show_board(
 		return;
 	look = (struct board_look){
 		.unit = str_given(unit_text) ? reading_find(reading, "unit", unit_text) : ID_NONE,
-		.campaign = id_given(asked->campaign) ? asked->campaign
-						      : campaign_newest(reading->conn),
+		.campaign = asked->campaign,
 		.on = asked->on,
 	};
 	look.missing = str_given(unit_text) && !id_given(look.unit);

@@ -4,12 +4,18 @@
 #include "campaign/parts.h"
 
 static const struct thing things[] = {
-	{ .name = N_("directive"), .label = N_("Directive"), .by_code = &campaign_sql_directive_by_code,
+	{ .name = N_("directive"),
+		.label = N_("Directive"),
+		.by_code = &campaign_sql_directive_by_code,
 		.by_id = &campaign_sql_directive_by_id },
-	{ .name = N_("campaign"), .label = N_("Campaign"), .by_code = &campaign_sql_campaign_by_code,
+	{ .name = N_("campaign"),
+		.label = N_("Campaign"),
+		.by_code = &campaign_sql_campaign_by_code,
 		.by_id = &campaign_sql_campaign_by_id },
 	{ .name = N_("stage"), .label = N_("Stage"), .by_id = &campaign_sql_stage_by_id },
-	{ .name = N_("measure"), .label = N_("Measure"), .by_code = &campaign_sql_measure_by_code,
+	{ .name = N_("measure"),
+		.label = N_("Measure"),
+		.by_code = &campaign_sql_measure_by_code,
 		.by_id = &campaign_sql_measure_by_id },
 };
 

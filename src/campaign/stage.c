@@ -4,7 +4,8 @@
 #include "campaign/template.h"
 
 static const struct field fields[] = {
-	{ AT(struct stage_add, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+	{ AT(struct stage_add, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
 	{ AT(struct stage_add, code, TEXT), .label = N_("Code"), .need = true, .max = CODE_MAX },
 	{ AT(struct stage_add, title, TEXT), .label = N_("Title"), .need = true, .max = TITLE_MAX },
 	{ AT(struct stage_add, starts, DATE), .label = N_("Starts"), .need = true },
@@ -36,7 +37,8 @@ static void check(struct tx *tx, const void *in, struct problems *problems)
 	if (!campaign_get(tx_conn(tx), stage->campaign, tx_arena(tx), &campaign))
 		return;
 	if (stage->starts.day < campaign.starts.day)
-		problem(problems, "starts", "R-CAMP-07", N_("The stage starts before its campaign.")); /* R-CAMP-07 */
+		problem(problems, "starts", "R-CAMP-07",
+			N_("The stage starts before its campaign.")); /* R-CAMP-07 */
 	if (stage->ends.day > campaign.ends.day)
 		problem(problems, "ends", "R-CAMP-07", N_("The stage ends after its campaign."));
 }

@@ -1,7 +1,9 @@
-/* Templates: a campaign's stages and measures as a JSON file, and the records of the acts that they become.
+/* Templates: a campaign's stages and measures as a JSON file, and the records of the acts that
+ * they become.
  *
- * A template speaks in days of the campaign (0: the day it starts), so that it can be used again. template.c has its field
- * tables; demo/templates/ has examples. It is read once, when the campaign is opened; what it said stands in the ledger as events of their own. */
+ * A template speaks in days of the campaign (0: the day it starts), so that it can be used again.
+ * template.c has its field tables; demo/templates/ has examples. It is read once, when the
+ * campaign is opened; what it said stands in the ledger as events of their own. */
 #ifndef MUSTER_CAMPAIGN_TEMPLATE_H
 #define MUSTER_CAMPAIGN_TEMPLATE_H
 
@@ -37,7 +39,8 @@ struct measure_add {
 
 id stage_find(struct conn *, id campaign, str code); /* ID_NONE: the campaign has no such stage */
 
-/* Refuses, beside "template", a file that is not a template. What its measures say is checked act by act, when they follow. */
+/* Refuses, beside "template", a file that is not a template. What its measures say is checked act
+ * by act, when they follow. */
 void template_check(struct tx *, const struct campaign_open *, struct problems *);
 /* Makes the acts follow: stages, then measures. */
 void template_follow(struct tx *, id campaign, const struct campaign_open *);

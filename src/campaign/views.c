@@ -59,7 +59,8 @@ struct of_campaign {
 };
 
 static const struct field of_campaign_fields[] = {
-	{ AT(struct of_campaign, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+	{ AT(struct of_campaign, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
 };
 
 static const struct view_column stage_columns[] = {
@@ -87,11 +88,14 @@ static const struct view_column measure_columns[] = {
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title" },
 	{ "workstream", N_("Workstream"), FIELD_TEXT, .sql = "m.workstream" },
-	{ "stage", N_("Stage"), FIELD_TEXT, .sql = "(select s.code from campaign_stage s where s.id = m.stage)" },
+	{ "stage", N_("Stage"), FIELD_TEXT,
+		.sql = "(select s.code from campaign_stage s where s.id = m.stage)" },
 	{ "due", N_("Due"), FIELD_DATE, .sql = "m.due" },
-	{ "accepted_by", N_("Accepted by"), FIELD_CHOICE, .sql = "m.accepted_by", .choices = acceptors },
+	{ "accepted_by", N_("Accepted by"), FIELD_CHOICE, .sql = "m.accepted_by",
+		.choices = acceptors },
 	{ "effort", N_("Effort (minutes a unit)"), FIELD_NUMBER, .sql = "m.effort" },
-	{ "fields", N_("Form fields"), FIELD_NUMBER, .sql = "(select count(*) from campaign_form f where f.measure = m.id)" },
+	{ "fields", N_("Form fields"), FIELD_NUMBER,
+		.sql = "(select count(*) from campaign_form f where f.measure = m.id)" },
 	{ "instruction", N_("What to do"), FIELD_TEXT, .sql = "m.instruction" },
 };
 
@@ -127,7 +131,8 @@ const struct view forms_view = {
 	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
 	.columns = form_columns,
 	.column_count = COUNT(form_columns),
-	.from = "from campaign_form f join campaign_measure m on m.id = f.measure where m.campaign = $campaign",
+	.from = "from campaign_form f join campaign_measure m on m.id = f.measure where m.campaign "
+		"= $campaign",
 	.key = "f.measure * 100 + f.position",
 	.order = "measure",
 };
@@ -139,9 +144,10 @@ struct clauses_parameters {
 };
 
 static const struct field clauses_fields[] = {
-	{ AT(struct clauses_parameters, directive, REF), .label = N_("Directive"), .ref = "directive",
-		.help = N_("Not given: the campaign's.") },
-	{ AT(struct clauses_parameters, campaign, REF), .label = N_("Campaign"), .need = true, .ref = "campaign" },
+	{ AT(struct clauses_parameters, directive, REF), .label = N_("Directive"),
+		.ref = "directive", .help = N_("Not given: the campaign's.") },
+	{ AT(struct clauses_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
 };
 
 static const struct view_column clause_columns[] = {
@@ -160,7 +166,8 @@ struct clause_tally {
 	int64_t measures, scope, answered;
 };
 
-static void tally_clause(struct reading *reading, id clause, const struct campaign *campaign, struct clause_tally *tally)
+static void tally_clause(struct reading *reading, id clause, const struct campaign *campaign,
+	struct clause_tally *tally)
 {
 	struct query *q = conn_query(reading->conn, &campaign_sql_clause_measures);
 
@@ -168,7 +175,8 @@ static void tally_clause(struct reading *reading, id clause, const struct campai
 	query_id(q, "campaign", campaign->campaign);
 	while (query_next(q)) {
 		uint32_t counts[BOARD_COUNTS] = { 0 };
-		board_total(reading->board, campaign->unit, column_id(q, 0), reading->today, counts);
+		board_total(
+			reading->board, campaign->unit, column_id(q, 0), reading->today, counts);
 		if (tally->measures++)
 			buf_byte(&tally->names, ' ');
 		buf_add(&tally->names, column_text(q, 1));
@@ -178,22 +186,24 @@ static void tally_clause(struct reading *reading, id clause, const struct campai
 	query_end(q);
 }
 
-static bool give_clause(struct reading *reading, struct query *q, const struct campaign *campaign, struct view_sink *sink)
+static bool give_clause(struct reading *reading, struct query *q, const struct campaign *campaign,
+	struct view_sink *sink)
 {
 	struct clause_tally tally = { .measures = 0 };
 
 	buf_init(&tally.names, 1 << 20);
 	tally_clause(reading, column_id(q, 0), campaign, &tally);
-	bool more = view_row(sink, (struct view_value[]){
-		view_text(column_text(q, 1)),
-		view_text(column_text(q, 2)),
-		view_number(tally.measures > 0),
-		view_number(tally.measures),
-		view_number(tally.scope),
-		view_number(tally.answered),
-		tally.scope ? view_number(tally.answered * 100 / tally.scope) : view_none(),
-		view_text(buf_str(&tally.names)),
-	});
+	bool more = view_row(sink,
+		(struct view_value[]){
+			view_text(column_text(q, 1)),
+			view_text(column_text(q, 2)),
+			view_number(tally.measures > 0),
+			view_number(tally.measures),
+			view_number(tally.scope),
+			view_number(tally.answered),
+			tally.scope ? view_number(tally.answered * 100 / tally.scope) : view_none(),
+			view_text(buf_str(&tally.names)),
+		});
 	buf_done(&tally.names);
 	return more;
 }
@@ -207,7 +217,8 @@ static void each_clause(struct reading *reading, const void *in, struct view_sin
 	arena_init(&arena, 1 << 20);
 	if (campaign_get(reading->conn, asked->campaign, &arena, &campaign)) {
 		struct query *q = conn_query(reading->conn, &campaign_sql_clauses);
-		query_id(q, "directive", id_given(asked->directive) ? asked->directive : campaign.directive);
+		query_id(q, "directive",
+			id_given(asked->directive) ? asked->directive : campaign.directive);
 		while (query_next(q) && give_clause(reading, q, &campaign, sink))
 			;
 		query_end(q);
@@ -218,7 +229,8 @@ static void each_clause(struct reading *reading, const void *in, struct view_sin
 const struct view clauses_view = {
 	.name = "clauses",
 	.label = N_("Clauses"),
-	.summary = N_("A directive's clauses: which measures of a campaign carry each, and how far they are"),
+	.summary = N_("A directive's clauses: which measures of a campaign carry each, and how far "
+		      "they are"),
 	.parameters = FIELD_TABLE(struct clauses_parameters, clauses_fields),
 	.columns = clause_columns,
 	.column_count = COUNT(clause_columns),

@@ -1,5 +1,5 @@
-/* A batch: the queue's next acts in one transaction with one sync; and what is done when it fails.
- */
+/* A batch: the queue's next acts in one transaction with one sync; and what is done when it
+ * fails. */
 #include "ledger/private.h"
 
 static bool rows_resolved(const struct field_table *rows)

@@ -79,8 +79,8 @@ static void sync_folder(const char *folder)
 	close(file);
 }
 
-/* The name of a folder may end in slashes; the one beside it is made from what stands before them.
- */
+/* The name of a folder may end in slashes; the one beside it is made from what stands before
+ * them. */
 static bool tidy(const char *folder, char ret[FOLDER_MAX], struct err *err)
 {
 	size_t len = strlen(folder);

@@ -128,8 +128,8 @@ struct reading {
 };
 struct reading *ledger_read(struct ledger *, struct err *);
 void ledger_read_end(struct reading *);
-/* Finds a thing by code or by id ("#123" or digits that are no code); ID_NONE where there is none.
- */
+/* Finds a thing by code or by id ("#123" or digits that are no code); ID_NONE where there is
+ * none. */
 id reading_find(struct reading *, const char *thing, str text);
 /* A file's bytes, or not given. */
 str reading_file(struct reading *, hash, struct arena *);

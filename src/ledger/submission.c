@@ -1,5 +1,5 @@
-/* Submissions before they are queued: what can be refused or worked out in the caller's own thread.
- */
+/* Submissions before they are queued: what can be refused or worked out in the caller's own
+ * thread. */
 #include "base/text.h"
 #include "ledger/private.h"
 

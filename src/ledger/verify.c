@@ -1,5 +1,5 @@
-/* Looking whether all holds: the chain, the stored files, and every derived table against a replay.
- */
+/* Looking whether all holds: the chain, the stored files, and every derived table against a
+ * replay. */
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 #include <stdarg.h>
@@ -32,8 +32,8 @@ PRINTF(2, 3) static void line(struct verify *v, const char *format, ...)
 
 /* ---- The chain ---- */
 
-/* After each thing that is wrong it goes on from what stands there, so that one fault is told once.
- */
+/* After each thing that is wrong it goes on from what stands there, so that one fault is told
+ * once. */
 static void check_event(struct verify *v, const struct event *event)
 {
 	long long expected = (long long)v->head.seq + 1;
@@ -173,8 +173,8 @@ static bool compare(struct verify *v, struct err *err)
 
 /* ---- All of it ---- */
 
-/* In one read transaction, so that a store that is being served stands still while it is looked at.
- */
+/* In one read transaction, so that a store that is being served stands still while it is looked
+ * at. */
 static bool look(struct verify *v, struct err *err)
 {
 	conn_begin_read(v->conn);

@@ -19,8 +19,8 @@ static bool name_fits(struct reading *r, const struct field *field, str name)
 	return false;
 }
 
-/* In the order of their names, so that the same values are the same record, whichever came first.
- */
+/* In the order of their names, so that the same values are the same record, whichever came
+ * first. */
 bool read_values(struct reading *r, const struct field *field, struct value *list, size_t count,
 	struct values *ret)
 {

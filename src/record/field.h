@@ -20,7 +20,7 @@
  * TEXT     str (none: ptr NULL)        string                   as it is
  * NUMBER   number, opt_number          integer                  digits
  * DECIMAL  decimal, opt_decimal        string (or integer)      12.5
- * YESNO    yesno, opt_yesno            true, false              yes, no
+ * YESNO    yesno, opt_yesno            true, false              yes, no; true, false; 1, 0
  * DATE     date, opt_date              "2026-11-23"             same
  * MOMENT   moment, opt_moment          RFC 3339                 same
  * CHOICE   int (none: 0)               the choice's code        same

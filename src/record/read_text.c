@@ -66,10 +66,10 @@ static void decimal_of_text(struct reading *r, const struct field *field, str te
 
 static void yesno_of(struct reading *r, const struct field *field, str text, void *member)
 {
-	if (str_eq(text, STR("yes")) || str_eq(text, STR("true")))
-		put_yesno(field, member, true);
-	else if (str_eq(text, STR("no")) || str_eq(text, STR("false")))
-		put_yesno(field, member, false);
+	bool value;
+
+	if (str_yesno(text, &value))
+		put_yesno(field, member, value);
 	else
 		problem(here(r), named(r, field), "format", N_("Write yes or no."));
 }

@@ -163,8 +163,7 @@ static void write_record(
 	json_end(json);
 }
 
-/* ---- Rows in a file of their own: millions, so their keys are written once and then copied ----
- */
+/* ---- Rows in a file of their own: millions, so their keys are written once and then copied ---- */
 
 struct keys {
 	struct buf bytes; /* ,"code": after ,"name": */

@@ -18,9 +18,9 @@
 
 struct postgres;
 
-/* An empty database in UTF-8. NULL with *err where it could not be started: ERR_NOT_FOUND, there is
- * no PostgreSQL here; ERR_SYSTEM, else. What the server itself said stands on standard error then.
- */
+/* An empty database in UTF-8. NULL with *err where it could not be started: ERR_NOT_FOUND, there
+ * is no PostgreSQL here; ERR_SYSTEM, else. What the server itself said stands on standard error
+ * then. */
 struct postgres *postgres_start(struct err *);
 void postgres_stop(struct postgres *); /* NULL is fine */
 

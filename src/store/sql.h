@@ -1,7 +1,7 @@
 /* What an .sql file becomes: tables and named statements, as static data.
  *
- * `tools/sqlc NAME in.sql out.c out.h` reads a file of this shape and writes `const struct sql_file
- * NAME_sql` and one `const struct statement NAME_sql_<statement>` for each statement:
+ * `tools/sqlc NAME in.sql out.c out.h` reads a file of this shape and writes `const struct
+ * sql_file NAME_sql` and one `const struct statement NAME_sql_<statement>` for each statement:
  *
  *     -- What the slice keeps, in words. A comment that begins with no keyword is for the reader.
  *     -- derived                      (or: ledger, kept) the kind of the next create table; its indexes follow it
@@ -15,11 +15,11 @@
  *     -- statement unit_by_code
  *     select id from org_unit where code = $code;
  *
- * Names of a slice's tables begin with the slice's name. Type words: `id`, `int`, `flag` (0 or 1),
- * `date`, `moment`, `text`, `bytes`, `hash`; sql_translate() turns them into the database's own. In
- * PostgreSQL `text` compares by bytes (collate "C"), as SQLite does. A parameter is $name; one that
- * may be NULL is cast where PostgreSQL could not tell its type: cast($name as text). A statement
- * has at most SQL_PARAMETERS_MAX. */
+ * Names of a slice's tables begin with the slice's name. Type words: `id`, `int`, `flag` (0 or
+ * 1), `date`, `moment`, `text`, `bytes`, `hash`; sql_translate() turns them into the database's
+ * own. In PostgreSQL `text` compares by bytes (collate "C"), as SQLite does. A parameter is
+ * $name; one that may be NULL is cast where PostgreSQL could not tell its type: cast($name as
+ * text). A statement has at most SQL_PARAMETERS_MAX. */
 #ifndef MUSTER_STORE_SQL_H
 #define MUSTER_STORE_SQL_H
 

@@ -146,8 +146,8 @@ static int position_of(const struct query *q, const char *name)
 	return 0;
 }
 
-/* Where to bind; 0 where there is nothing to do. A name that the statement does not have is a bug.
- */
+/* Where to bind; 0 where there is nothing to do. A name that the statement does not have is a
+ * bug. */
 static int place_of(struct query *q, const char *name)
 {
 	if (!q->stmt || q->conn->failed)
@@ -314,8 +314,8 @@ bool column_null(struct query *q, int column)
 	return !at_row(q, column) || sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
 }
 
-/* SQLite gives no pointer for NULL and for empty bytes; for others that means that memory is out.
- */
+/* SQLite gives no pointer for NULL and for empty bytes; for others that means that memory is
+ * out. */
 static str without_pointer(struct query *q, int column)
 {
 	if (sqlite3_column_type(q->stmt, column) == SQLITE_NULL)

@@ -34,7 +34,8 @@ enum conn_use {
 	CONN_CREATE, /* make the file (for its owner only); it must not be there yet: ERR_MISUSE */
 	CONN_WRITE,  /* read and write an existing one */
 	CONN_READ,   /* read only */
-	CONN_SCRATCH /* a private, empty database that goes when it is closed; path: the folder to use for it; not durable */
+	CONN_SCRATCH /* a private, empty database that goes when it is closed; path: the folder to
+		      * use for it; not durable */
 };
 
 /* Opens the database file at `path`. Faults: ERR_NOT_FOUND, ERR_DAMAGED (not a database), ERR_FULL,

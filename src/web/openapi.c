@@ -112,7 +112,9 @@ static void holes(struct json *json, const char *path)
 /* ---- Acts ---- */
 
 static const char done_schema[] =
-	"{\"type\":\"object\",\"required\":[\"seq\"],\"properties\":{\"seq\":{\"type\":\"integer\","
+	"{\"type\":\"object\",\"anyOf\":[{\"required\":[\"seq\"]},{\"required\":[\"dry_run\"]}],"
+	"\"properties\":{\"dry_run\":{\"const\":true,\"description\":\"Nothing was done\"},"
+	"\"seq\":{\"type\":\"integer\","
 	"\"description\":\"The number of "
 	"the event\"},\"id\":{\"type\":[\"integer\",\"null\"],\"description\":\"The id of the "
 	"thing that was made\"}}}";

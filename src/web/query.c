@@ -1,5 +1,5 @@
-/* What every query may hold: the language, whether it is a dry run, and nothing that nobody reads.
- */
+/* What every query may hold: the language, whether it is a dry run, and nothing that nobody
+ * reads. */
 #include "base/catalogue.h"
 #include "web/private.h"
 
@@ -40,27 +40,11 @@ static void read_language(struct request *request, struct problems *problems)
 			STR_ARG(STR("en, zh")));
 }
 
-static bool dry_run_of(str text, bool *ret)
-{
-	static const struct {
-		const char *word;
-		bool dry;
-	} words[] = { { "1", true }, { "yes", true }, { "true", true }, { "0", false },
-		{ "no", false }, { "false", false } };
-
-	for (size_t n = 0; n < COUNT(words); n++)
-		if (str_eq(text, str_of(words[n].word))) {
-			*ret = words[n].dry;
-			return true;
-		}
-	return false;
-}
-
 bool request_dry_run(const struct request *request)
 {
 	bool dry = false;
 
-	return dry_run_of(request_query(request, STR("dry_run")), &dry) && dry;
+	return str_yesno(request_query(request, STR("dry_run")), &dry) && dry;
 }
 
 /* Whoever asks what would happen must never find that it has happened. */
@@ -69,7 +53,7 @@ static void check_dry_run(const struct request *request, struct problems *proble
 	bool dry;
 
 	if (is_asked(request, "dry_run") &&
-		!dry_run_of(request_query(request, STR("dry_run")), &dry))
+		!str_yesno(request_query(request, STR("dry_run")), &dry))
 		problem(problems, "dry_run", "choice", N_("Choose one of: %.*s."),
 			STR_ARG(STR("1, yes, true, 0, no, false")));
 }

@@ -186,8 +186,8 @@ static void wait_for(sem_t *heard_by, size_t count)
 			must(errno == EINTR);
 }
 
-/* A flight of rows goes to the writer while the one before is being written: two halves take turns.
- */
+/* A flight of rows goes to the writer while the one before is being written: two halves take
+ * turns. */
 static void run_rows(struct rows_run *run)
 {
 	size_t half = FLIGHT / 2, sent[2] = { 0, 0 };

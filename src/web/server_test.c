@@ -1,5 +1,5 @@
-/* Tests of what the server takes and refuses: acts, addresses, strangers, the kernel's own routes.
- */
+/* Tests of what the server takes and refuses: acts, addresses, strangers, the kernel's own
+ * routes. */
 #include "web/http_test_support.h"
 
 /* ---- Acts ---- */

@@ -1,24 +1,24 @@
 /* HTTP: requests to handlers by a table of routes, and the server around them.
  *
- * One way for all: a browser and an API client over TCP, the command line over the store's socket,
- * and the command line in its own process (web_call()) meet the same routes and get the same
- * answers.
+ * One way for all: a browser and an API client over TCP, the command line over the store's
+ * socket, and the command line in its own process (web_call()) meet the same routes and get the
+ * same answers.
  *
  *     static const struct route routes[] = {
  *             { "GET", "/board/{unit}", board_page, .cached = true },
  *             { 0 },
  *     };
  *
- * The kernel's own routes: POST /api/v1/{thing}/{verb} (an act; JSON, a form, or CSV for its rows),
- * POST /api/v1/{thing}/{verb}/rows (CSV: one act a row), POST /api/v1/file, GET
+ * The kernel's own routes: POST /api/v1/{thing}/{verb} (an act; JSON, a form, or CSV for its
+ * rows), POST /api/v1/{thing}/{verb}/rows (CSV: one act a row), POST /api/v1/file, GET
  * /api/v1/file/{hash}, GET /api/v1/view/{view}, GET /api/v1/progress, GET /api/v1/openapi.json.
  * README.md tells their shapes. Every answer of the API is JSON but where asked otherwise; a
  * refusal is {"problems":[{"field","code","text"}]}. A browser that asks for a page which is not
  * there gets the refusal as a page.
  *
- * Handlers run on HTTP threads and take no longer than 5 ms; a route marked .slow runs on a bounded
- * pool while its connection is suspended. Nothing in a request is trusted: every size has a limit.
- */
+ * Handlers run on HTTP threads and take no longer than 5 ms; a route marked .slow runs on a
+ * bounded pool while its connection is suspended. Nothing in a request is trusted: every size has
+ * a limit. */
 #ifndef MUSTER_WEB_WEB_H
 #define MUSTER_WEB_WEB_H
 

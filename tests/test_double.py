@@ -1,0 +1,213 @@
+"""The board beside brute force: ten days of random acts as an office would send them, by files of rows, and after each day
+every figure is compared with a model of a hundred lines that counts by asking every unit about every measure."""
+import csv
+import datetime
+import decimal
+import json
+import random
+
+import pytest
+
+FIRST = datetime.date(2026, 3, 2)
+DAYS = 10
+LEVELS, KINDS = ["bureau", "department", "section"], ["office", "school"]
+
+
+class World:
+    """What the rules say, slowly."""
+
+    def __init__(self):
+        self.units, self.measures, self.duties = {}, {}, {}
+
+    def line(self, unit):
+        while unit:
+            yield unit
+            unit = self.units[unit]["parent"]
+
+    def binds(self, code, measure):
+        unit = self.units[code]
+        return (measure["top"] in self.line(code) and (not measure["levels"] or unit["level"] in measure["levels"])
+                and (not measure["kinds"] or unit["kind"] in measure["kinds"]) and unit["opened"] <= measure["due"]
+                and (not unit["closed"] or unit["closed"] > measure["due"]))
+
+    def duty(self, unit, measure):
+        return self.duties.get((unit, measure), {"state": "open", "late": False, "values": {}})
+
+    def stands(self, duty):
+        return duty["state"] in ("answered", "accepted")
+
+    def cell(self, units, code, on):
+        measure, counts = self.measures[code], [0] * 7
+        for unit in units:
+            if not self.binds(unit, measure):
+                continue
+            duty = self.duty(unit, code)
+            state, stands = duty["state"], self.stands(duty)
+            counts[0] += 1
+            counts[1] += stands
+            counts[2] += state == "accepted" or (stands and measure["accepted_by"] == "nobody")
+            counts[3] += state == "returned"
+            counts[4] += state == "waived"
+            counts[5] += not stands and state != "waived" and on > measure["due"]
+            counts[6] += stands and duty["late"]
+        return counts
+
+    def number(self, units, code, field):
+        given = [decimal.Decimal(self.duty(unit, code)["values"][field]) for unit in units
+                 if self.binds(unit, self.measures[code]) and self.stands(self.duty(unit, code))
+                 and field in self.duty(unit, code)["values"]]
+        total = sum(given, decimal.Decimal(0))
+        return {"sum": format(total.normalize() if total else decimal.Decimal(0), "f"), "given": len(given)}
+
+    def below(self, top):
+        return [unit for unit in self.units if top in self.line(unit)]
+
+    def children(self, top):
+        return [unit for unit, told in sorted(self.units.items()) if told["parent"] == top]
+
+
+class Office:
+    """Sends what the world does to a store, by files of rows, each line but once: an equal row would be a repetition."""
+
+    def __init__(self, store, folder):
+        self.store, self.folder, self.sent = store, folder, 0
+
+    def send(self, words, rows, moment):
+        if not rows:
+            return
+        self.sent += 1
+        path = self.folder / f"rows-{self.sent}.csv"
+        with path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, sorted({name for row in rows for name in row}))
+            writer.writeheader()
+            writer.writerows(rows)
+        answer = self.store.done(*words, "--rows", path, "--format", "json", at=moment).json
+        assert (answer["done"], answer["refused"]) == (len(rows), 0), answer
+
+
+def a_day(world, chance, day, n):
+    """Acts that the rules allow on this day, in their order, done in the world as they are thought of."""
+    create, move, close, answers, accepts, returns, waives = [], [], [], [], [], [], []
+    for k in range(chance.randrange(1, 5)):
+        parent = chance.choice([unit for unit, told in world.units.items() if not told["closed"]])
+        code = f"N{n:02}{k}"
+        row = {"code": code, "name": f"New {n} {k}", "parent": parent, "level": chance.choice(LEVELS), "kind": chance.choice(KINDS)}
+        world.units[code] = {**row, "opened": day, "closed": None}
+        create.append(row)
+    for _ in range(chance.randrange(3)):
+        unit = chance.choice([unit for unit, told in world.units.items() if told["parent"] and not told["closed"]])
+        to = chance.choice([to for to, told in world.units.items() if not told["closed"] and unit not in world.line(to)
+                            and to != world.units[unit]["parent"]])
+        if {"unit": unit, "parent": to} not in world.moved:
+            world.moved.append({"unit": unit, "parent": to})
+            world.units[unit]["parent"] = to
+            move.append({"unit": unit, "parent": to})
+    leaves = [unit for unit, told in world.units.items() if told["parent"] and not told["closed"]
+              and not any(other["parent"] == unit and not other["closed"] for other in world.units.values())]
+    if chance.random() < 0.6:
+        unit = chance.choice(leaves)
+        world.units[unit]["closed"] = day
+        close.append({"unit": unit})
+    duties = [(unit, code) for unit in world.units for code in world.measures if world.binds(unit, world.measures[code])]
+    for unit, code in chance.sample(duties, min(len(duties), 40)):
+        duty = world.duty(unit, code)
+        above = world.measures[code]["accepted_by"] == "above"
+        key, told = {"unit": unit, "measure": code}, f"Day {n}"
+        if duty["state"] in ("open", "answered", "returned") and chance.random() < 0.8:
+            values = {"hours": str(chance.randrange(100)), "share": f"{chance.randrange(10000) / 100:.2f}"}
+            values = {name: value for name, value in values.items() if name in world.measures[code]["fields"]
+                      and chance.random() < 0.8}
+            world.duties[unit, code] = {"state": "answered", "late": day > world.measures[code]["due"], "values": values}
+            answers.append({**key, "note": told, **{f"values.{name}": value for name, value in values.items()}})
+        elif duty["state"] in ("open", "returned"):
+            world.duties[unit, code] = {"state": "waived", "late": False, "values": {}}
+            waives.append({**key, "reason": told})
+    for (unit, code), duty in sorted(world.duties.items()):
+        if not world.binds(unit, world.measures[code]) or world.measures[code]["accepted_by"] != "above":
+            continue
+        if duty["state"] == "answered" and chance.random() < 0.4 and (unit, code) not in world.taken:
+            world.taken.add((unit, code))
+            duty["state"] = "accepted"
+            accepts.append({"unit": unit, "measure": code})
+        elif duty["state"] in ("answered", "accepted") and chance.random() < 0.2:
+            duty["state"] = "returned"
+            returns.append({"unit": unit, "measure": code, "reason": f"Day {n}"})
+    return [("unit create", create), ("unit move", move), ("unit close", close), ("duty answer", answers), ("duty waive", waives),
+            ("duty accept", accepts), ("duty return", returns)]
+
+
+def compare(store, world, unit, day, on):
+    board = store.done("board", unit, "--campaign", "c", "--numbers", "--on", on, "--format", "json",
+                       at=f"{day}T20:00:00+08:00").json
+    codes = list(world.measures)
+    assert [m["id"] for m in board["measures"]] == [world.measures[code]["id"] for code in codes]
+    subtree = world.below(unit)
+    assert board["total"] == [world.cell(subtree, code, on) for code in codes], unit
+    shown = {row["unit"]["code"]: row["cells"] for row in board["rows"]}
+    for child in world.children(unit):
+        cells = [world.cell(world.below(child), code, on) for code in codes]
+        if world.units[child]["closed"] and not any(cell[0] for cell in cells):
+            continue
+        assert shown.pop(child) == cells, child
+    assert shown == {}
+    ids = {told["id"]: code for code, told in world.measures.items()}
+    for number in board["numbers"]:
+        assert number["total"] == world.number(subtree, ids[number["measure"]], number["field"]), number
+        for row, told in zip(board["rows"], number["rows"]):
+            assert told == world.number(world.below(row["unit"]["code"]), ids[number["measure"]], number["field"])
+
+
+def compare_lists(store, world, unit, day):
+    moment = f"{day}T20:00:00+08:00"
+    rows = store.done("view", "unanswered", "--campaign", "c", "--unit", unit, "--limit", "10000", "--format", "json", at=moment)
+    assert sorted((row["unit"], row["measure"], row["overdue"]) for row in rows.json["rows"]) == sorted(
+        (code, measure, day > told["due"]) for measure, told in world.measures.items() for code in world.below(unit)
+        if world.binds(code, told) and not world.stands(world.duty(code, measure)) and world.duty(code, measure)["state"] != "waived")
+    rows = store.done("view", "duties", "--unit", unit, "--format", "json", at=moment).json["rows"]
+    assert {row["measure"]: row["state"] for row in rows} == {
+        code: world.duty(unit, code)["state"] for code, told in world.measures.items() if world.binds(unit, told)}
+
+
+def begin(store, tmp_path, chance):
+    world = World()
+    world.moved, world.taken = [], set()
+    rows = [{"code": f"U{n:02}", "name": f"Unit {n}", "parent": f"U{chance.randrange(n):02}" if n else "",
+             "level": chance.choice(LEVELS), "kind": chance.choice(KINDS)} for n in range(40)]
+    path = tmp_path / "units.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(chance.sample(rows, len(rows)))
+    store.done("unit", "import", path, at=f"{FIRST}T08:00:00+08:00")
+    world.units = {row["code"]: {**row, "opened": FIRST, "closed": None} for row in rows}
+    store.done("campaign", "open", "--code", "c", "--title", "C", "--unit", "U00", "--starts", FIRST, "--ends",
+               FIRST + datetime.timedelta(60), at=f"{FIRST}T08:00:01+08:00")
+    for n in range(8):
+        fields = chance.choice([[], ["hours"], ["hours", "share"]])
+        told = {"top": chance.choice(["U00", "U00", "U01", "U02"]), "levels": chance.sample(LEVELS, chance.randrange(3)),
+                "kinds": chance.sample(KINDS, chance.randrange(2)), "due": FIRST + datetime.timedelta(chance.randrange(DAYS + 3)),
+                "accepted_by": chance.choice(["above", "nobody"]), "fields": fields}
+        form = [{"name": name, "label": name, "kind": "number" if name == "hours" else "decimal"} for name in fields]
+        told["id"] = store.done(
+            "measure", "add", "--campaign", "c", "--code", f"m{n}", "--title", f"M{n}", "--top", told["top"], "--due", told["due"],
+            "--accepted-by", told["accepted_by"], "--levels", ",".join(told["levels"]), "--kinds", ",".join(told["kinds"]),
+            "--form", json.dumps(form), "--format", "json", at=f"{FIRST}T08:00:02+08:00").json["id"]
+        world.measures[f"c.m{n}"] = told
+    store.done("campaign", "deploy", "--campaign", "c", at=f"{FIRST}T08:00:03+08:00")
+    return world
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_figure_after_every_day(store, tmp_path, seed):
+    chance = random.Random(seed)
+    world = begin(store, tmp_path, chance)
+    office = Office(store, tmp_path)
+    for n in range(DAYS):
+        day = FIRST + datetime.timedelta(n)
+        for what, rows in a_day(world, chance, day, n):
+            office.send(what.split(), rows, f"{day}T10:00:00+08:00")
+        compare(store, world, "U00", day, day)
+        compare(store, world, chance.choice(list(world.units)), day, day + datetime.timedelta(chance.randrange(20)))
+        compare_lists(store, world, chance.choice(list(world.units)), day)
+    store.done("rebuild")
+    compare(store, world, "U00", day, day)
