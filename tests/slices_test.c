@@ -48,7 +48,8 @@ static void compose(const struct view_asked *asked, take_sql take, void *context
 	take(context, asked->view->name, buf_str(&sql));
 }
 
-/* Sorted by each column, both ways; with every column as a filter; with each kind of cursor. */
+/* Sorted by each column, both ways; with every column as a filter; with each kind of cursor;
+ * with all conditions and with none. */
 static void each_question(const struct view *view, take_sql take, void *context)
 {
 	for (size_t n = 0; n < view->column_count; n++)
@@ -57,6 +58,7 @@ static void each_question(const struct view *view, take_sql take, void *context)
 				struct view_asked asked = {
 					.view = view, .sort = n, .down = down, .limit = 10
 				};
+				asked.when = down ? UINT32_MAX : 0;
 				asked.filter_count = 1;
 				asked.filters[0].column = n;
 				asked.cursor.given = cursor > 0;

@@ -25,9 +25,14 @@ def run(made, *words, **more):
                           env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made)}, **more)
 
 
+def heed_signals():
+    """Whoever runs the tests in the background may have told them to ignore Ctrl+C, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def begin(made, *words, **environment):
     return subprocess.Popen(["demo/run.sh", *words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                            env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made), **environment}, start_new_session=True)
+                            env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made), **environment}, start_new_session=True, preexec_fn=heed_signals)
 
 
 def end(process, how=signal.SIGINT):

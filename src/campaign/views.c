@@ -21,7 +21,7 @@ const struct view directives_view = {
 	.summary = N_("The documents from above that were registered"),
 	.columns = directive_columns,
 	.column_count = COUNT(directive_columns),
-	.from = "from campaign_directive d where 1 = 1",
+	.from = "from campaign_directive d",
 	.key = "d.id",
 	.order = "code",
 };
@@ -47,7 +47,7 @@ const struct view campaigns_view = {
 	.summary = N_("Campaigns, drafts and closed ones too"),
 	.columns = campaign_columns,
 	.column_count = COUNT(campaign_columns),
-	.from = "from campaign_campaign c where 1 = 1",
+	.from = "from campaign_campaign c",
 	.key = "c.id",
 	.order = "code",
 };
@@ -78,7 +78,8 @@ const struct view stages_view = {
 	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
 	.columns = stage_columns,
 	.column_count = COUNT(stage_columns),
-	.from = "from campaign_stage s where s.campaign = $campaign",
+	.from = "from campaign_stage s",
+	.where = "s.campaign = $campaign",
 	.key = "s.id",
 	.order = "starts",
 };
@@ -106,7 +107,8 @@ const struct view measures_view = {
 	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
 	.columns = measure_columns,
 	.column_count = COUNT(measure_columns),
-	.from = "from campaign_measure m where m.campaign = $campaign",
+	.from = "from campaign_measure m",
+	.where = "m.campaign = $campaign",
 	.key = "m.id",
 	.order = "due",
 };
@@ -131,8 +133,8 @@ const struct view forms_view = {
 	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
 	.columns = form_columns,
 	.column_count = COUNT(form_columns),
-	.from = "from campaign_form f join campaign_measure m on m.id = f.measure where m.campaign "
-		"= $campaign",
+	.from = "from campaign_form f join campaign_measure m on m.id = f.measure",
+	.where = "m.campaign = $campaign",
 	.key = "f.measure * 100 + f.position",
 	.order = "measure",
 };

@@ -2,6 +2,8 @@
 #include "org/import.h"
 #include "org/org.sql.h"
 
+#define FILL_FROM 10000 /* rows, from which it pays to make the indexes at the end */
+
 static const struct choice conflicts[] = {
 	{ CONFLICT_STOP, "stop", N_("Refuse the file") },
 	{ CONFLICT_SKIP, "skip", N_("Leave the unit as it is") },
@@ -105,12 +107,17 @@ static void apply(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct unit_import *import = in;
 	const struct import_row *rows = import->units.ptr;
+	struct conn *conn = tx_conn(tx);
+	bool filling =
+		import->units.count >= FILL_FROM && conn_fill_begin(conn, &org_sql, "org_unit");
 
 	for (size_t n = 0; n < import->units.count; n++) {
 		apply_row(tx, event, &rows[n]);
 		if (n % 1024 == 0)
 			tx_progress(tx, (int64_t)n, (int64_t)import->units.count);
 	}
+	if (filling)
+		conn_fill_end(conn, &org_sql, "org_unit");
 }
 
 static void report(UNUSED const struct event *event, const void *in, struct json *json)

@@ -12,6 +12,7 @@ create table org_unit (
     closed date
 );
 create index org_unit_code on org_unit (code);
+create index org_unit_parent on org_unit (parent);
 
 -- statement unit_by_code
 select id from org_unit where code = $code;

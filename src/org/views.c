@@ -13,8 +13,8 @@ static const struct field parameters[] = {
 
 static const struct view_column columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "u.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "u.code" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "u.code", .always = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
 	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "u.alias" },
 	{ "above", N_("Unit above"), FIELD_TEXT,
 		.sql = "(select p.code from org_unit p where p.id = u.parent)" },
@@ -24,6 +24,8 @@ static const struct view_column columns[] = {
 	{ "closed", N_("Closed"), FIELD_DATE, .sql = "u.closed" },
 };
 
+static const struct view_condition when[] = { { "parent", "u.parent = $parent" } };
+
 const struct view units_view = {
 	.name = "units",
 	.label = N_("Units"),
@@ -31,7 +33,9 @@ const struct view units_view = {
 	.parameters = FIELD_TABLE(struct units_parameters, parameters),
 	.columns = columns,
 	.column_count = COUNT(columns),
-	.from = "from org_unit u where cast($parent as bigint) is null or u.parent = $parent",
+	.from = "from org_unit u",
+	.when = when,
+	.when_count = COUNT(when),
 	.key = "u.id",
 	.order = "code",
 };

@@ -170,6 +170,59 @@ void conn_create_tables(struct conn *conn, const struct sql_file *file, unsigned
 	}
 }
 
+static bool is_empty(struct conn *conn, const char *table)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof(sql), "select 1 from %s limit 1", table);
+	struct query *q = conn_compose(conn, str_of(sql));
+	bool empty = !query_next(q);
+	query_end(q);
+	return empty && !conn->failed;
+}
+
+static const struct sql_table *table_named(const struct sql_file *file, const char *name)
+{
+	size_t n = 0;
+
+	while (n < file->table_count && strcmp(file->tables[n].name, name) != 0)
+		n++;
+	must(n < file->table_count);
+	return &file->tables[n];
+}
+
+/* The names are asked for first: what is read cannot be dropped. */
+static void drop_indexes(struct conn *conn, const char *table)
+{
+	static const struct statement indexes = { "store.indexes",
+		"select name from sqlite_schema where type = 'index' and tbl_name = $table "
+		"and sql is not null" };
+	CLEANUP(buf_done) struct buf drops = BUF(SQL_TEXT_MAX);
+	struct query *q = conn_query(conn, &indexes);
+
+	query_text(q, "table", str_of(table));
+	while (query_next(q))
+		buf_printf(&drops, "drop index %.*s;", STR_ARG(column_text(q, 0)));
+	query_end(q);
+	buf_byte(&drops, 0);
+	run_script(conn, drops.ptr, table);
+}
+
+bool conn_fill_begin(struct conn *conn, const struct sql_file *file, const char *table)
+{
+	must(conn->state == CONN_WRITING);
+	if (!table_named(file, table)->indexes || !is_empty(conn, table))
+		return false;
+	drop_indexes(conn, table);
+	return true;
+}
+
+void conn_fill_end(struct conn *conn, const struct sql_file *file, const char *table)
+{
+	must(conn->state == CONN_WRITING);
+	run_script(conn, table_named(file, table)->indexes, table);
+}
+
 void conn_script(struct conn *conn, const char *sql)
 {
 	run_script(conn, sql, "a script");

@@ -161,6 +161,35 @@ static void only_the_kinds_asked_for(void **state)
 	conn_close(conn);
 }
 
+static void a_table_that_is_filled_has_its_indexes_at_the_end(void **state)
+{
+	struct conn *conn = make_sample(*state);
+	const char *indexes = "select count(*) from sqlite_schema where type = 'index' and "
+			      "tbl_name = 'sample_goods'";
+
+	conn_begin(conn);
+	assert_true(conn_fill_begin(conn, &sample_sql, "sample_goods"));
+	assert_int_equal(number_of(conn, indexes), 0);
+	conn_rollback(conn);
+	assert_int_equal(number_of(conn, indexes), 2);
+
+	conn_begin(conn);
+	assert_true(conn_fill_begin(conn, &sample_sql, "sample_goods"));
+	for (int i = 1; i <= 5; i++)
+		add_goods(conn, i, "a", i);
+	conn_fill_end(conn, &sample_sql, "sample_goods");
+	assert_int_equal(number_of(conn, indexes), 2);
+	assert_false(conn_fill_begin(conn, &sample_sql, "sample_goods")); /* it has rows */
+	assert_int_equal(number_of(conn, indexes), 2);
+	assert_false(conn_fill_begin(conn, &sample_sql, "sample_sum")); /* it has no indexes */
+	assert_true(conn_commit(conn));
+	assert_int_equal(number_of(conn, indexes), 2);
+	assert_int_equal(number_of(conn, "select count(*) from sample_goods indexed by "
+					 "sample_goods_code where code = 'a'"),
+		5);
+	conn_close(conn);
+}
+
 /* ---- scratch and attached databases ---- */
 
 static void scratch_goes_when_it_is_closed(void **state)
@@ -325,6 +354,7 @@ int main(void)
 		IN_A_PLACE(commit_and_rollback),
 		IN_A_PLACE(changed_rows_are_counted),
 		IN_A_PLACE(only_the_kinds_asked_for),
+		IN_A_PLACE(a_table_that_is_filled_has_its_indexes_at_the_end),
 		IN_A_PLACE(scratch_goes_when_it_is_closed),
 		IN_A_PLACE(an_attached_file_can_be_read),
 		IN_A_PLACE(a_text_file_cannot_be_attached),

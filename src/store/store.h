@@ -60,6 +60,12 @@ void conn_end_read(struct conn *);
 /* Creates the tables and indexes of an .sql file (of these kinds; a bit set of 1 << enum
  * sql_kind). */
 void conn_create_tables(struct conn *, const struct sql_file *, unsigned kinds);
+/* For very many rows into a table that is empty: its indexes go, and come back at conn_fill_end(),
+ * which makes each at once instead of row by row. False, and nothing done, where the table has rows
+ * already. Both within one transaction; between them a question that would use an index reads the
+ * whole table. */
+bool conn_fill_begin(struct conn *, const struct sql_file *, const char *table);
+void conn_fill_end(struct conn *, const struct sql_file *, const char *table);
 /* Any SQL, run once, type words translated; for the house's own use, never with input in it. */
 void conn_script(struct conn *, const char *sql);
 

@@ -25,21 +25,12 @@ static bool choice_of(const struct choice *choices, str text, int64_t *ret)
 	return false;
 }
 
-static bool yesno_of(str text, int64_t *ret)
-{
-	bool yes = str_eq(text, STR("yes")) || str_eq(text, STR("true")) || str_eq(text, STR("1"));
-	bool no = str_eq(text, STR("no")) || str_eq(text, STR("false")) || str_eq(text, STR("0"));
-
-	*ret = yes;
-	return yes || no;
-}
-
 bool view_column_read(const struct view_column *column, str text, struct view_value *ret)
 {
 	struct view_value value = { .given = true, .text = text };
 	date day;
 	moment at;
-	bool fine = true;
+	bool fine = true, yes = false;
 
 	if (column->kind == FIELD_DATE) {
 		fine = date_parse(text, &day);
@@ -50,7 +41,8 @@ bool view_column_read(const struct view_column *column, str text, struct view_va
 	} else if (column->kind == FIELD_CHOICE) {
 		fine = choice_of(column->choices, text, &value.number);
 	} else if (column->kind == FIELD_YESNO) {
-		fine = yesno_of(text, &value.number);
+		fine = str_yesno(text, &yes);
+		value.number = yes;
 	} else if (!kind_is_text(column->kind)) {
 		fine = str_number(text, &value.number);
 	}
@@ -131,6 +123,15 @@ static void read_filter(struct view_asked *asked, const struct pair *pair,
 		problem(problems, name.ptr, "format", N_("No row can have that value here."));
 }
 
+static void take_condition(struct view_asked *asked, str parameter)
+{
+	const struct view *view = asked->view;
+
+	for (size_t n = 0; n < view->when_count; n++)
+		if (str_eq(str_of(view->when[n].parameter), parameter))
+			asked->when |= 1u << n;
+}
+
 static id find(void *context, const char *thing, str text)
 {
 	return reading_find(context, thing, text);
@@ -144,10 +145,13 @@ static void read_parameters(struct view_asked *asked, struct reading *reading,
 	size_t own_count = 0;
 
 	for (size_t n = 0; own && n < count; n++) {
-		if (table->count && field_find(table, pairs[n].name))
+		if (table->count && field_find(table, pairs[n].name)) {
 			own[own_count++] = pairs[n];
-		else if (!is_common(pairs[n].name))
+			if (pairs[n].text.len)
+				take_condition(asked, pairs[n].name);
+		} else if (!is_common(pairs[n].name)) {
 			read_filter(asked, &pairs[n], problems, arena);
+		}
 	}
 	if (!table->count)
 		return;

@@ -25,6 +25,7 @@ struct view_asked {
 	struct record parameters; /* in NULL where the view has none */
 	struct view_filter filters[FILTERS_MAX];
 	size_t filter_count;
+	uint32_t when; /* a bit for each condition of the view's whose parameter was given */
 	size_t sort;
 	bool down;
 	int64_t limit; /* 0: all */

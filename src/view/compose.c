@@ -7,6 +7,17 @@ static void compose_filters(const struct view_asked *asked, struct buf *out)
 		buf_printf(out, " and c%zu = $f%zu", asked->filters[n].column, n);
 }
 
+/* The view's own condition, and those of the parameters that were given. */
+static void compose_where(const struct view_asked *asked, struct buf *out)
+{
+	const struct view *view = asked->view;
+
+	buf_printf(out, "where %s", view->where ? view->where : "1 = 1");
+	for (size_t n = 0; n < view->when_count; n++)
+		if (asked->when & 1u << n)
+			buf_printf(out, " and %s", view->when[n].sql);
+}
+
 /* What comes after the cursor's row: nulls stand last, whichever way the list runs. */
 static void compose_cursor(const struct view_asked *asked, struct buf *out)
 {
@@ -16,11 +27,24 @@ static void compose_cursor(const struct view_asked *asked, struct buf *out)
 		return;
 	if (!asked->cursor.value_given)
 		buf_printf(out, " and c%zu is null and k > $cursor_key", asked->sort);
+	else if (asked->view->columns[asked->sort].always && !asked->down)
+		buf_printf(out,
+			" and c%zu >= $cursor_value and (c%zu > $cursor_value or k > $cursor_key)",
+			asked->sort, asked->sort);
 	else
 		buf_printf(out,
 			" and (c%zu is null or c%zu %s $cursor_value or (c%zu = $cursor_value and "
 			"k > $cursor_key))",
 			asked->sort, asked->sort, beyond, asked->sort);
+}
+
+/* Where no value can be missing nothing is said of it, so that an index can give the order. */
+static void compose_order(const struct view_asked *asked, struct buf *out)
+{
+	buf_text(out, " order by ");
+	if (!asked->view->columns[asked->sort].always)
+		buf_printf(out, "case when c%zu is null then 1 else 0 end, ", asked->sort);
+	buf_printf(out, "c%zu%s, k", asked->sort, asked->down ? " desc" : "");
 }
 
 void view_compose(const struct view_asked *asked, struct buf *out)
@@ -33,11 +57,12 @@ void view_compose(const struct view_asked *asked, struct buf *out)
 	buf_text(out, "k from (select ");
 	for (size_t n = 0; n < view->column_count; n++)
 		buf_printf(out, "%s as c%zu, ", view->columns[n].sql, n);
-	buf_printf(out, "%s as k %s) v where 1 = 1", view->key, view->from);
+	buf_printf(out, "%s as k %s ", view->key, view->from);
+	compose_where(asked, out);
+	buf_text(out, ") v where 1 = 1");
 	compose_filters(asked, out);
 	compose_cursor(asked, out);
-	buf_printf(out, " order by case when c%zu is null then 1 else 0 end, c%zu%s, k",
-		asked->sort, asked->sort, asked->down ? " desc" : "");
+	compose_order(asked, out);
 	if (asked->limit)
 		buf_text(out, " limit $row_limit");
 }

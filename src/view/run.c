@@ -107,6 +107,17 @@ static bool kind_fits(enum field_kind kind)
 	return false;
 }
 
+static const char *condition_wrong(const struct view *view, size_t n)
+{
+	const struct view_condition *when = &view->when[n];
+
+	if (!when->parameter || !when->sql || n == VIEW_CONDITIONS_MAX)
+		return "too many conditions, or one without a parameter or SQL";
+	return field_find(&view->parameters, str_of(when->parameter))
+		       ? NULL
+		       : "a condition's parameter is none of the view's";
+}
+
 static const char *column_wrong(const struct view *view, size_t n)
 {
 	const struct view_column *column = &view->columns[n];
@@ -131,11 +142,14 @@ const char *view_wrong(const struct view *view)
 	if (!view->name || !view->label || !view->summary)
 		return "a name, label or summary is missing";
 	if ((view->from == NULL) != (view->each != NULL) ||
-		(view->from && (!view->key || !view->order)))
+		(view->from && (!view->key || !view->order)) ||
+		(view->each && (view->where || view->when)))
 		return "a view has from, key and order, or each()";
 	if (view->column_count == 0 || view->column_count > VIEW_COLUMNS_MAX)
 		return "too many columns, or none";
 	for (size_t n = 0; !wrong && n < view->column_count; n++)
 		wrong = column_wrong(view, n);
+	for (size_t n = 0; !wrong && n < view->when_count; n++)
+		wrong = condition_wrong(view, n);
 	return wrong;
 }

@@ -1,17 +1,18 @@
 /* Views: lists that a person can look through, declared as data.
  *
- * A view is a source and a table of its columns. The source is either SQL (a FROM ... WHERE text
+ * A view is a source and a table of its columns. The source is either SQL (FROM and WHERE texts
  * with $parameters; this layer composes the SELECT from the declared columns, values always bound)
  * or a function that gives rows one by one, for what is worked out in memory. From the view follow
  * the table on a terminal, JSON, CSV, and its place in the OpenAPI text.
  *
  *     static const struct view_column columns[] = {
- *             { "code", N_("Code"), FIELD_TEXT, .sql = "u.code" },
- *             { "name", N_("Name"), FIELD_TEXT, .sql = "u.name" },
+ *             { "code", N_("Code"), FIELD_TEXT, .sql = "u.code", .always = true },
+ *             { "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
  *     };
- *     const struct view units_view = { .name = "units", .label = N_("Units"), .from = "from
- * org_unit u where ...", .columns = columns, .column_count = COUNT(columns), .key = "u.id", .order
- * = "code" };
+ *     static const struct view_condition when[] = { { "parent", "u.parent = $parent" } };
+ *     const struct view units_view = { .name = "units", .label = N_("Units"),
+ *             .from = "from org_unit u", .when = when, .when_count = COUNT(when),
+ *             .columns = columns, .column_count = COUNT(columns), .key = "u.id", .order = "code" };
  *
  * Asked with: the view's own parameters by name; a column's name (that no parameter has) with a
  * value: rows whose value is that; `sort` a column, `-column` downwards; `limit` (1 to
@@ -21,9 +22,9 @@
 
 #include "ledger/ledger.h"
 
-#define VIEW_ROWS_MAX                                                                              \
-	10000 /* of one JSON page; CSV and tables stream all where no limit is given */
+#define VIEW_ROWS_MAX 10000 /* of one JSON page; CSV and tables stream all where none is named */
 #define VIEW_COLUMNS_MAX 40
+#define VIEW_CONDITIONS_MAX 8
 
 struct view_column {
 	const char *name, *label;
@@ -31,6 +32,12 @@ struct view_column {
 	const char *sql;      /* an expression; NULL in a view with .each */
 	const struct choice *choices;
 	const char *help;
+	bool always; /* no row lacks it: an index of the table may then give the order */
+};
+
+/* Holds only where its parameter was given. */
+struct view_condition {
+	const char *parameter, *sql;
 };
 
 struct view_value {
@@ -42,19 +49,20 @@ struct view_value {
 struct view_sink;
 struct view {
 	const char *name, *label, *summary;
-	struct field_table
-		parameters; /* a record; size 0: none. One struct for `each` and for binding $names
-			       of `from` (TEXT, NUMBER, DATE, REF, CHOICE) */
+	/* A record; size 0: none. One struct for `each` and for binding the $names of the SQL (TEXT,
+	 * NUMBER, DATE, REF, CHOICE). */
+	struct field_table parameters;
 	const struct view_column *columns;
 	size_t column_count;
-	const char *from; /* "from box b where b.shelf = $shelf"; NULL: `each` */
-	const char *key;  /* a unique column expression that settles the order among equals */
-	const char
-		*order; /* the column it is sorted by when nothing is asked; "-name": downwards */
+	const char *from;  /* "from box b join shelf s on s.id = b.shelf"; NULL: `each` */
+	const char *where; /* "b.shelf = $shelf"; NULL: all */
+	const struct view_condition *when;
+	size_t when_count;
+	const char *key;   /* a unique column expression that settles the order among equals */
+	const char *order; /* the column it is sorted by when none is named; "-name": downwards */
 	/* Gives rows through view_row() until it returns false. Faults stay in reading->conn. */
 	void (*each)(struct reading *, const void *parameters, struct view_sink *);
-	void (*check)(
-		struct reading *, const void *parameters, struct problems *); /* may refuse; NULL */
+	void (*check)(struct reading *, const void *parameters, struct problems *); /* or NULL */
 };
 
 /* In `each`: the next row, values in the order of the columns, borrowed for the call. False:
