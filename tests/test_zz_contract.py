@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from conftest import HEARD, SENT, Store
+from contract import told
 
 HERE = pathlib.Path(__file__).resolve().parent / "contract"
 
@@ -106,3 +107,21 @@ def test_every_act_was_tried(openapi):
     acts = {name for name in openapi["components"]["schemas"] if "." in name}
     assert acts - {act for act, _, status in SENT if status == 200} == set()
     assert acts - {act for act, _, status in SENT if status == 422} == set()
+
+
+def test_nothing_is_taken_away_from_those_who_call(openapi):
+    now = told.lines(openapi)
+    assert told.taken_away(told.kept(), now) == []
+    assert told.kept() == now, "new promises: GET /api/v1/openapi.json | python3 tests/contract/told.py"
+
+
+def test_what_would_be_taken_away():
+    before = ["POST /u asks application/json name string", "POST /u gives application/json id integer",
+              "POST /u asks application/json name maxLength 9"]
+    assert told.taken_away(before, before[:2]) == []
+    assert told.taken_away(before, before + ["POST /u asks application/json alias string", "POST /v asks application/json a needed"]) == []
+    assert told.taken_away(before, before[1:]) == [before[0]]
+    assert told.taken_away(before, before[:1]) == [before[1]]
+    for new in ["name pattern \"x\"", "name needed", "alias needed"]:
+        line = f"POST /u asks application/json {new}"
+        assert told.taken_away(before, before + [line]) == [line]

@@ -194,10 +194,34 @@ static void rows_path(struct json *json, const struct act *act)
 
 /* ---- Views and routes ---- */
 
+/* A value of a column as JSON: {"type":["integer","null"],"description":"..."} */
+static void column_schema(struct json *json, const struct view_column *column)
+{
+	enum field_kind kind = column->kind;
+	const char *type = kind == FIELD_NUMBER || kind == FIELD_REF ? "integer"
+			   : kind == FIELD_YESNO                     ? "boolean"
+								     : "string";
+
+	open_object(json, column->name);
+	if (column->always) {
+		pair_text(json, "type", type);
+	} else {
+		open_array(json, "type");
+		json_text(json, str_of(type)), json_text(json, STR("null"));
+		json_end(json);
+	}
+	pair_text(json, "description", column->label);
+	if (kind == FIELD_DATE || kind == FIELD_MOMENT)
+		pair_text(json, "format", kind == FIELD_DATE ? "date" : "date-time");
+	json_end(json);
+}
+
 static void view_schema(struct json *json, const struct view *view)
 {
 	json_begin_object(json);
 	pair_text(json, "type", "object");
+	json_key(json, STR("required"));
+	json_raw(json, STR("[\"view\",\"columns\",\"rows\",\"next\"]"));
 	open_object(json, "properties");
 	json_key(json, STR("view")), json_raw(json, STR("{\"type\":\"string\"}"));
 	json_key(json, STR("columns")),
@@ -207,12 +231,13 @@ static void view_schema(struct json *json, const struct view *view)
 	pair_text(json, "type", "array");
 	open_object(json, "items");
 	pair_text(json, "type", "object");
+	open_array(json, "required");
+	for (size_t n = 0; n < view->column_count; n++)
+		json_text(json, str_of(view->columns[n].name));
+	json_end(json);
 	open_object(json, "properties");
-	for (size_t n = 0; n < view->column_count; n++) {
-		open_object(json, view->columns[n].name);
-		pair_text(json, "description", view->columns[n].label);
-		json_end(json);
-	}
+	for (size_t n = 0; n < view->column_count; n++)
+		column_schema(json, &view->columns[n]);
 	json_end(json);
 	json_end(json);
 	json_end(json);
@@ -242,7 +267,8 @@ static void view_path(struct json *json, const struct view *view)
 	query_parameter(json, "format", "json, csv or table", false);
 	for (size_t n = 0; n < view->column_count; n++)
 		if (!field_find(&view->parameters, str_of(view->columns[n].name)))
-			query_parameter(json, view->columns[n].name, "Only rows with this value", false);
+			query_parameter(
+				json, view->columns[n].name, "Only rows with this value", false);
 	json_end(json);
 	answers(json, "application/json", schema.ptr, false);
 	json_end(json);
