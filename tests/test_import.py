@@ -205,7 +205,8 @@ def test_a_dry_run_tells_every_refusal(store, tmp_path):
     path.write_text(table([("A", "", ""), ("B", "Beta", "NONE"), ("C" * 41, "Gamma", "")]))
     answer = store.run("unit", "import", path, "--dry-run")
     assert answer.code == 2
-    assert [line.split(":")[0] for line in answer.err.splitlines()] == ["line 2, column name", "line 4, column code"]
+    assert [line.split(":")[0] for line in answer.err.splitlines()] == [
+        "line 2, column name", "line 3, column parent", "line 4, column code"]
     path.write_text(table([("A", "Alpha", ""), ("B", "Beta", "NONE"), ("A", "Again", "")]))
     answer = store.run("unit", "import", path, "--dry-run")
     assert sorted(line.split(":")[0] for line in answer.err.splitlines()) == ["line 3, column parent", "line 4, column code"]
@@ -269,3 +270,24 @@ def test_a_bar_on_a_terminal_and_none_elsewhere(store, tmp_path):
     assert b"[" in drawn and drawn.endswith(b"\r\x1b[K")
     path.write_text(table([("S", "Root", "")] + [(f"V{n}", f"Unit {n}", "S") for n in range(60000)]))
     assert store.done("unit", "import", path).err == ""
+
+
+def test_all_that_is_wrong_with_a_file_is_told_at_once(store, tmp_path):
+    path = tmp_path / "units.csv"
+    deep = [(f"L{n}", "Level", f"L{n - 1}" if n else "A") for n in range(32)]
+    path.write_text(table([("A", "Alpha", ""), ("B", "", "A"), ("C", "Gamma", "Z"), ("D", "Delta", "E"), ("E", "Epsilon", "D"),
+                           ("A", "Again", ""), ("", "Nameless", "A"), *deep]))
+    answer = store.run("unit", "import", path)
+    assert answer.code == 2 and answer.err.splitlines() == [
+        "line 3, column name: This must be given.",
+        "line 4, column parent: No unit has the code Z, in the file or in the store.",
+        "line 5, column parent: The unit would stand below itself.",
+        "line 6, column parent: The unit would stand below itself.",
+        "line 7, column code: The code A stands in line 2 already.",
+        "line 8, column code: This must be given.",
+        "line 40, column parent: The unit would stand deeper than 32.",
+    ]
+    assert names(store) == {}
+    reply = store.serve().act("unit.import", {"units": [{"code": "A", "name": ""}, {"code": "B", "name": "B", "parent": "C"}]})
+    assert reply.status == 422 and reply.codes == ["required", "R-ORG-11"]
+    assert [problem["field"] for problem in reply.json["problems"]] == ["units[0].name", "units[1].parent"]

@@ -185,6 +185,12 @@ static void look_for_files(struct tx *tx, const struct record *record)
 	problems_in_row(tx->problems, NULL, 0, 0);
 }
 
+/* Nothing was found wrong since it was read. */
+static bool as_read(const struct tx *tx, const struct submission *s)
+{
+	return tx->problems->count == s->unread && !tx->arena->failed && !conn_fault(tx->conn);
+}
+
 /* Whether it may happen. */
 static bool judge(struct tx *tx, struct submission *s)
 {
@@ -193,9 +199,9 @@ static bool judge(struct tx *tx, struct submission *s)
 	tx->phase = TX_CHECK;
 	record_resolve(&s->record, find_for, tx, tx->problems);
 	look_for_files(tx, &s->record);
-	if (goes_on(tx) && !right_holds(tx))
+	if (as_read(tx, s) && !right_holds(tx))
 		problem(tx->problems, "", "R-LEDGER-03", N_("You have no right to do this."));
-	if (goes_on(tx) && act->resolve)
+	if (as_read(tx, s) && act->resolve)
 		act->resolve(tx, s->record.in, tx->problems);
 	if (goes_on(tx) && act->check)
 		act->check(tx, s->record.in, tx->problems);
@@ -305,7 +311,7 @@ static void begin(struct tx *tx, struct submission *s)
 	tx->actor = s->actor;
 	tx->event = NULL;
 	tx->depth = 0;
-	s->problems.count = 0;
+	s->problems.count = s->unread;
 	s->problems.more = 0;
 	s->outcome = OUTCOME_NONE;
 	if (s->given)

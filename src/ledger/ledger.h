@@ -93,12 +93,16 @@ struct submission {
 	struct arena arena;
 	hash asked;
 	void *given; /* the record's struct as it was read, where the act's resolve() changes it */
+	size_t unread; /* problems of rows that were there before it was queued */
 	struct submission *next;
 };
 
 void submission_init(
 	struct submission *, const struct act *, enum language); /* actor: the operator */
 void submission_done(struct submission *);
+/* Whether the ledger has more to say of a record that was read: there are no problems, or only such
+ * of single rows, of an act that looks at all of them together (.sees_all). */
+bool submission_worthwhile(const struct submission *);
 void ledger_submit(struct ledger *, struct submission *); /* it stays the ledger's until done() */
 void ledger_do(struct ledger *, struct submission *);     /* submits and waits */
 

@@ -42,10 +42,25 @@ static bool keep_given(struct submission *s)
 	return true;
 }
 
+bool submission_worthwhile(const struct submission *s)
+{
+	const struct problems *problems = &s->problems;
+
+	if (!problems_any(problems))
+		return true;
+	if (!s->act->sees_all || !s->record.in || s->arena.failed || problems->more)
+		return false;
+	for (size_t n = 0; n < problems->count; n++)
+		if (!str_has(problems->list[n].field, '['))
+			return false;
+	return true;
+}
+
 bool submission_ready(struct submission *s)
 {
 	check_key(s);
-	if (problems_any(&s->problems)) {
+	s->unread = s->problems.count;
+	if (!submission_worthwhile(s)) {
 		s->outcome = OUTCOME_REFUSED;
 		return false;
 	}

@@ -138,6 +138,7 @@ const struct act unit_import_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "under",
 	.shapes = true,
+	.sees_all = true,
 	.body_max = (size_t)512 << 20,
 	.ids = ids,
 	.resolve = resolve,

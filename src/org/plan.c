@@ -65,6 +65,8 @@ static void in_row(struct plan *plan, size_t row)
 static void index_rows(struct plan *plan)
 {
 	for (size_t n = 0; n < plan->count; n++) {
+		if (!plan->rows[n].code.len)
+			continue; /* refused when it was read */
 		uint32_t mark = (uint32_t)str_hash(plan->rows[n].code, 0);
 		struct slot *slot = find_slot(plan, plan->rows[n].code, mark);
 		if (slot->row == NO_ROW) {

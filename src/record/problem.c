@@ -142,3 +142,17 @@ void problems_print(const struct problems *problems, struct buf *out)
 		buf_byte(out, '\n');
 	}
 }
+
+/* At most PROBLEMS_MAX of them, which mostly stand in order already. */
+void problems_by_line(struct problems *problems)
+{
+	struct problem *list = problems->list;
+
+	for (size_t n = 1; n < problems->count; n++) {
+		struct problem moved = list[n];
+		size_t at = n;
+		for (; at > 0 && list[at - 1].line > moved.line; at--)
+			list[at] = list[at - 1];
+		list[at] = moved;
+	}
+}

@@ -41,6 +41,8 @@ void problem(struct problems *, const char *field, const char *code, const char 
 /* Those that follow belong to row `n` (from 0) of the ROWS field `field`, which came from `line`
  * of a file (0: none); field NULL: back to the record itself. */
 void problems_in_row(struct problems *, const char *field, size_t n, int64_t line);
+/* In the order of the lines of their file; those of one line, and those of none, stay in theirs. */
+void problems_by_line(struct problems *);
 static inline bool problems_any(const struct problems *p)
 {
 	return p->count > 0;

@@ -121,10 +121,10 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	s->dry_run = request_dry_run(request);
 	size_t count = act_pairs(request, pairs);
 	bool read = read_body(request, response, acting, pairs, count);
-	if (read && problems_any(&s->problems))
-		response_problems(response, &s->problems);
-	if (read && !problems_any(&s->problems))
+	if (read && submission_worthwhile(s))
 		return true;
+	if (read)
+		response_problems(response, &s->problems);
 	submission_done(s);
 	buf_done(&acting->decoded);
 	return false;
@@ -139,6 +139,7 @@ static void fill(struct submission *s, struct response *response)
 		buf_add(&response->body, s->answer);
 		return;
 	case OUTCOME_REFUSED:
+		problems_by_line(&s->problems);
 		response_problems(response, &s->problems);
 		return;
 	case OUTCOME_BUSY:
