@@ -15,13 +15,12 @@ static id find(void *context UNUSED, const char *thing UNUSED, str text UNUSED)
 /* What is written is read back, and written again to the same bytes. */
 static void try_round(const struct field_table *table, const void *in, struct arena *arena)
 {
-	CLEANUP(buf_done) struct buf body, lines, body_again, lines_again;
+	CLEANUP(buf_done) struct buf body = BUF(1 << 26);
+	CLEANUP(buf_done) struct buf lines = BUF(1 << 26);
+	CLEANUP(buf_done) struct buf body_again = BUF(1 << 26);
+	CLEANUP(buf_done) struct buf lines_again = BUF(1 << 26);
 	void *back;
 
-	buf_init(&body, 1 << 26);
-	buf_init(&lines, 1 << 26);
-	buf_init(&body_again, 1 << 26);
-	buf_init(&lines_again, 1 << 26);
 	struct json json = json_into(&body), json_again = json_into(&body_again);
 	record_write(table, in, &json, &lines);
 	must(!body.failed && !lines.failed);
@@ -49,10 +48,9 @@ static void try_json(str text, struct arena *arena, struct problems *problems)
 
 static void try_csv(str text, struct arena *arena, struct problems *problems)
 {
-	CLEANUP(buf_done) struct buf decoded;
+	CLEANUP(buf_done) struct buf decoded = BUF(1 << 24);
 	struct record record;
 
-	buf_init(&decoded, 1 << 24);
 	must(record_read_pairs(&record, &sample_import_table, NULL, 0, arena, problems));
 	if (record_read_csv_rows(
 		    &record, &sample_import_table.fields[1], text, &decoded, problems)) {
@@ -75,11 +73,10 @@ static void try_event(str text, struct arena *arena)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const str text = { (const char *)data, size };
-	CLEANUP(arena_done) struct arena arena;
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 26);
 	struct problems problems;
 
 	crypto_start();
-	arena_init(&arena, 1 << 26);
 	problems_init(&problems, &arena, LANGUAGE_EN);
 	try_json(text, &arena, &problems);
 	problems_init(&problems, &arena, LANGUAGE_EN);

@@ -241,7 +241,7 @@ static int send(
 	return code;
 }
 
-static bool format_fits(const struct arguments *arguments)
+bool format_fits(const struct arguments *arguments)
 {
 	if (!str_given(arguments->format) || str_eq(arguments->format, STR("json")) ||
 		str_eq(arguments->format, STR("table")))

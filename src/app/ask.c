@@ -110,8 +110,8 @@ int command_view(struct arguments *arguments)
 		return EXIT_DONE;
 	}
 	if (arguments->help || !str_given(name)) {
-		printf("muster view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] [--format "
-		       "table|json|csv]\n\n");
+		help_command(command_find(STR("view")), arguments->language, stdout);
+		puts("");
 		help_views(arguments->language);
 		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
 	}
@@ -129,11 +129,6 @@ int command_view(struct arguments *arguments)
 
 int command_board(struct arguments *arguments)
 {
-	if (arguments->help || arguments->word_count != 2) {
-		puts("muster board UNIT --campaign CAMPAIGN [--on DAY] [--numbers] [--format "
-		     "table|json|csv]");
-		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
-	}
 	if (!add_format(arguments))
 		return EXIT_REFUSED;
 	return ask_and_print(arguments, "/api/v1/board/", arguments->words[1], arguments->options,

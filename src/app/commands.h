@@ -6,18 +6,39 @@
 #include "app/arguments.h"
 #include "app/transport.h"
 
+struct command {
+	const char *name;
+	const char *usage;   /* "view VIEW [--sort COLUMN]" */
+	const char *summary; /* "look through a list" */
+	int (*run)(struct arguments *);
+	size_t words; /* at most, its own name included */
+	size_t needs; /* at least; 0: its name alone */
+	bool formats; /* takes --format */
+	bool helps;   /* has a --help of its own */
+};
+extern const struct command commands[]; /* a name of NULL ends */
+
+const struct command *command_find(str name); /* NULL: it is none of them */
+/* Refuses what the command would not read, helps where that is asked for, else runs it. */
+int command_run(const struct command *, struct arguments *);
+
 int command_init(struct arguments *);
 int command_serve(struct arguments *);
 int command_view(struct arguments *);
 int command_board(struct arguments *);
 int command_file(struct arguments *);
+int command_info(struct arguments *);
 int command_verify(struct arguments *);
+int command_checkpoint(struct arguments *);
+int command_backup(struct arguments *);
+int command_restore(struct arguments *);
 int command_rebuild(struct arguments *);
 int command_act(struct arguments *); /* muster <thing> <verb> */
 
 struct view;
 
 void help_general(enum language);
+void help_command(const struct command *, enum language, FILE *);
 void help_thing(str thing, enum language); /* the acts of one kind of thing */
 void help_act(const struct act *, enum language);
 void help_views(enum language);
@@ -27,6 +48,8 @@ void suggest_command(str word, enum language); /* a command, a thing, or "thing.
 bool command_near(str word);                     /* whether it is nearly a command that is no act */
 void suggest_view(str word, enum language);
 
+/* Whether --format is table, json or not given; else it is refused. */
+bool format_fits(const struct arguments *);
 /* Prints a fault for the operator; EXIT_FAULT. */
 int tell_fault(const struct err *);
 /* The same where what was typed could not be read or sent: EXIT_REFUSED, but for what the machine

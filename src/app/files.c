@@ -69,10 +69,6 @@ int command_file(struct arguments *arguments)
 	str name;
 	int code = EXIT_DONE;
 
-	if (arguments->help || arguments->word_count != 2) {
-		puts("muster file PATH");
-		return arguments->help ? EXIT_DONE : EXIT_REFUSED;
-	}
 	if (!arguments_empty(arguments, "file"))
 		return EXIT_REFUSED;
 	if (!transport_open(&transport, arguments, &err))

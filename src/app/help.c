@@ -53,23 +53,33 @@ static void say_view_row(UNUSED void *context, const struct view *view, enum lan
 	print_row(view->name, view->summary, language);
 }
 
+/* "view VIEW" of "view VIEW [--sort COLUMN]" */
+static str before_options(str usage)
+{
+	for (size_t n = 0; n + 1 < usage.len; n++)
+		if (usage.ptr[n] == ' ' && (usage.ptr[n + 1] == '[' || usage.ptr[n + 1] == '-'))
+			return str_slice(usage, 0, n);
+	return usage;
+}
+
+void help_command(const struct command *command, enum language language, FILE *out)
+{
+	fprintf(out, "muster %s [--store FOLDER]\n\n%s\n", command->usage,
+		tr(language, command->summary));
+}
+
 void help_general(enum language language)
 {
 	puts(tr(language, N_("Muster carries a programme from the meeting that launches it to the "
 			     "evidence that it happened.")));
 	puts("");
-	print_row("muster init", N_("make an empty store (--zone Asia/Shanghai)"), language);
-	print_row("muster serve", N_("serve it on this machine (--port 8080)"), language);
 	print_row("muster THING VERB", N_("do something; see: muster THING --help"), language);
-	print_row("muster view VIEW", N_("look through a list (--format table, json or csv)"),
-		language);
-	print_row("muster board UNIT",
-		N_("the board of a unit (--campaign C, --on DAY, --numbers)"), language);
-	print_row("muster file PATH", N_("keep a file in the store and tell its name there"),
-		language);
-	print_row("muster verify",
-		N_("prove that the ledger is whole and the tables follow from it"), language);
-	print_row("muster rebuild", N_("make the tables again from the ledger"), language);
+	for (const struct command *command = commands; command->name; command++) {
+		str usage = str_of(command->usage);
+		char words[40];
+		snprintf(words, sizeof(words), "muster %.*s", STR_ARG(before_options(usage)));
+		print_row(words, command->summary, language);
+	}
 	printf("\n%s", tr(language, N_("Things:")));
 	each_thing(say_thing, language);
 	printf("\n%s", tr(language, N_("Views:")));
@@ -177,15 +187,12 @@ static void tell_nearest(const struct nearest *nearest, enum language language)
 		str_given(rest) ? " " : "", STR_ARG(rest));
 }
 
-static const char *const others[] = { "init", "serve", "view", "board", "file", "verify",
-	"rebuild" };
-
 static struct nearest nearest_command(str word)
 {
 	struct nearest nearest = { word, STR_NONE, word.len / 3 + 1 };
 
-	for (size_t n = 0; n < COUNT(others); n++)
-		consider(&nearest, str_of(others[n]));
+	for (const struct command *command = commands; command->name; command++)
+		consider(&nearest, str_of(command->name));
 	return nearest;
 }
 

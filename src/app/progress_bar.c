@@ -28,7 +28,7 @@ static void *run(void *context)
 	return NULL;
 }
 
-static void draw(int64_t done, int64_t total)
+void bar_draw(int64_t done, int64_t total)
 {
 	int filled = total > 0 ? (int)(done * WIDTH / total) : 0;
 
@@ -41,6 +41,11 @@ static void draw(int64_t done, int64_t total)
 		fprintf(stderr, "] ... ");
 }
 
+void bar_clear(void)
+{
+	fprintf(stderr, "\r\033[K");
+}
+
 static void ask(struct transport *transport)
 {
 	struct call call = { .method = "GET", .path = STR("/api/v1/progress") };
@@ -50,7 +55,7 @@ static void ask(struct transport *transport)
 	if (!transport_call(transport, &call, &answer, &err))
 		return;
 	json_t *root = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
-	draw(json_integer_value(json_object_get(root, "done")),
+	bar_draw(json_integer_value(json_object_get(root, "done")),
 		json_integer_value(json_object_get(root, "total")));
 	json_decref(root);
 	buf_done(&answer.body);
@@ -72,6 +77,6 @@ bool call_with_bar(
 		ask(transport);
 	}
 	pthread_join(thread, NULL);
-	fprintf(stderr, "\r\033[K");
+	bar_clear();
 	return running.fine;
 }

@@ -8,4 +8,8 @@
  * how far the writer is. */
 bool call_with_bar(struct transport *, const struct call *, struct answer *ret, struct err *err);
 
+/* The bar by itself, on standard error; total 0: how far it is cannot be told. */
+void bar_draw(int64_t done, int64_t total);
+void bar_clear(void);
+
 #endif

@@ -61,11 +61,6 @@ int command_serve(struct arguments *arguments)
 	int64_t port;
 	sigset_t set;
 
-	if (arguments->help) {
-		puts("muster serve [--store FOLDER] [--address 127.0.0.1] [--port 8080] [--log "
-		     "debug]");
-		return EXIT_DONE;
-	}
 	if (!read_port(arguments, &port) || !arguments_empty(arguments, "serve"))
 		return EXIT_REFUSED;
 	if (str_eq(verbose, STR("debug")))

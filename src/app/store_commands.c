@@ -2,16 +2,14 @@
 #include "app/commands.h"
 #include "app/slices.h"
 #include "base/catalogue.h"
+#include "ledger/keep.h"
+#include <errno.h>
 
 int command_init(struct arguments *arguments)
 {
 	str zone = arguments_take(arguments, "zone");
 	struct err err;
 
-	if (arguments->help) {
-		puts("muster init [--store FOLDER] [--zone Asia/Shanghai]");
-		return EXIT_DONE;
-	}
 	if (!arguments_empty(arguments, "init"))
 		return EXIT_REFUSED;
 	if (!ledger_create(arguments->store, zone, slices, &err)) {
@@ -22,20 +20,35 @@ int command_init(struct arguments *arguments)
 	return EXIT_DONE;
 }
 
+#define CHECKPOINT_MAX 4096 /* bytes of its file */
+
+static bool read_checkpoint(const char *path, struct checkpoint *ret, struct err *err)
+{
+	char text[CHECKPOINT_MAX];
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		return err_set(
+			err, ERR_NOT_FOUND, "%.300s cannot be opened: %s", path, strerror(errno));
+	size_t len = fread(text, 1, sizeof(text), file);
+	fclose(file);
+	return checkpoint_read((str){ text, len }, ret, err);
+}
+
 int command_verify(struct arguments *arguments)
 {
 	CLEANUP(buf_done) struct buf report = BUF(1 << 20);
+	str path = arguments_take(arguments, "checkpoint");
+	struct checkpoint checkpoint;
 	int64_t events = 0;
-	struct err err;
+	struct err err = { 0 };
 
-	if (arguments->help) {
-		puts("muster verify [--store FOLDER]");
-		return EXIT_DONE;
-	}
 	if (!arguments_empty(arguments, "verify"))
 		return EXIT_REFUSED;
-	err.code = ERR_NONE;
-	if (ledger_verify(arguments->store, slices, &report, &events, &err)) {
+	if (str_given(path) && !read_checkpoint(path.ptr, &checkpoint, &err))
+		return tell_unread(&err);
+	if (ledger_verify(arguments->store, slices, str_given(path) ? &checkpoint : NULL, &report,
+		    &events, &err)) {
 		printf(tr(arguments->language,
 			       N_("Verified: %lld events, chain and tables hold.\n")),
 			(long long)events);
@@ -52,10 +65,6 @@ int command_rebuild(struct arguments *arguments)
 	int64_t events = 0;
 	struct err err;
 
-	if (arguments->help) {
-		puts("muster rebuild [--store FOLDER]");
-		return EXIT_DONE;
-	}
 	if (!arguments_empty(arguments, "rebuild"))
 		return EXIT_REFUSED;
 	if (!ledger_rebuild(arguments->store, slices, &events, &err))

@@ -17,6 +17,8 @@ struct arena {
 	bool failed;
 };
 
+/* An initialiser, for what is declared with CLEANUP(arena_done). */
+#define ARENA(most) { .max = (most) }
 void arena_init(struct arena *, size_t max);
 void arena_done(struct arena *);
 void arena_clear(struct arena *);               /* empty again; keeps the first block */

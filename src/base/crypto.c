@@ -60,18 +60,23 @@ str hash_print(hash h, char into[HASH_TEXT])
 	return (str){ into, HASH_TEXT - 1 };
 }
 
-bool hash_parse(str text, hash *ret)
+/* Capitals would be a second text for the same bytes. */
+static bool hex_read(str text, unsigned char *into, size_t size)
 {
-	hash h;
 	size_t len = 0;
 
-	if (text.len != HASH_TEXT - 1)
-		return false;
 	for (size_t n = 0; n < text.len; n++)
 		if (text.ptr[n] >= 'A' && text.ptr[n] <= 'F')
 			return false;
-	if (sodium_hex2bin(h.bytes, HASH_SIZE, text.ptr, text.len, NULL, &len, NULL) != 0 ||
-		len != HASH_SIZE)
+	return text.len == size * 2 &&
+	       sodium_hex2bin(into, size, text.ptr, text.len, NULL, &len, NULL) == 0 && len == size;
+}
+
+bool hash_parse(str text, hash *ret)
+{
+	hash h;
+
+	if (!hex_read(text, h.bytes, HASH_SIZE))
 		return false;
 	*ret = h;
 	return true;
@@ -80,4 +85,53 @@ bool hash_parse(str text, hash *ret)
 void random_bytes(void *into, size_t len)
 {
 	randombytes_buf(into, len);
+}
+
+/* ---- Signatures ---- */
+
+sign_key sign_key_new(void)
+{
+	unsigned char public_key[crypto_sign_PUBLICKEYBYTES];
+	sign_key key;
+
+	crypto_sign_keypair(public_key, key.bytes);
+	return key;
+}
+
+str sign_key_print(const sign_key *key, char into[SIGNATURE_TEXT])
+{
+	sodium_bin2hex(into, SIGNATURE_TEXT, key->bytes, sizeof(key->bytes));
+	return (str){ into, SIGNATURE_TEXT - 1 };
+}
+
+bool sign_key_parse(str text, sign_key *ret)
+{
+	return hex_read(text, ret->bytes, sizeof(ret->bytes));
+}
+
+hash sign_public(const sign_key *key)
+{
+	hash public_key;
+
+	crypto_sign_ed25519_sk_to_pk(public_key.bytes, key->bytes);
+	return public_key;
+}
+
+str sign(const sign_key *key, str text, char into[SIGNATURE_TEXT])
+{
+	unsigned char signature[crypto_sign_BYTES];
+
+	crypto_sign_detached(
+		signature, NULL, (const unsigned char *)text.ptr, text.len, key->bytes);
+	sodium_bin2hex(into, SIGNATURE_TEXT, signature, sizeof(signature));
+	return (str){ into, SIGNATURE_TEXT - 1 };
+}
+
+bool sign_holds(hash public_key, str text, str signature)
+{
+	unsigned char bytes[crypto_sign_BYTES];
+
+	return hex_read(signature, bytes, sizeof(bytes)) &&
+	       crypto_sign_verify_detached(
+		       bytes, (const unsigned char *)text.ptr, text.len, public_key.bytes) == 0;
 }

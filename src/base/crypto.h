@@ -31,4 +31,18 @@ str hash_print(hash, char into[HASH_TEXT]);
 bool hash_parse(str, hash *ret);
 void random_bytes(void *, size_t);
 
+/* Signatures: Ed25519 (RFC 8032). A secret key's text is 128 digits, a public one's 64, a
+ * signature's 128. */
+#define SIGNATURE_TEXT 129 /* room for the digits and their NUL */
+typedef struct sign_key {
+	unsigned char bytes[crypto_sign_SECRETKEYBYTES];
+} sign_key;
+
+sign_key sign_key_new(void);
+str sign_key_print(const sign_key *, char into[SIGNATURE_TEXT]);
+bool sign_key_parse(str, sign_key *ret);
+hash sign_public(const sign_key *);
+str sign(const sign_key *, str text, char into[SIGNATURE_TEXT]);
+bool sign_holds(hash public_key, str text, str signature);
+
 #endif

@@ -86,10 +86,32 @@ static void random_bytes_differ(void **state)
 	assert_memory_not_equal(one, other, sizeof(one));
 }
 
+/* RFC 8032, section 7.1, test 2: the one-byte message "r". */
+static void a_signature_of_the_standard(void **state)
+{
+	const char *secret = "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"
+			     "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
+	const char *signature = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+				"085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+	char text[SIGNATURE_TEXT];
+	sign_key key, other = sign_key_new();
+
+	(void)state;
+	assert_true(sign_key_parse(str_of(secret), &key));
+	assert_true(str_eq(sign(&key, STR("r"), text), str_of(signature)));
+	assert_true(str_eq(sign_key_print(&key, text), str_of(secret)));
+	assert_true(sign_holds(sign_public(&key), STR("r"), str_of(signature)));
+	assert_false(sign_holds(sign_public(&key), STR("s"), str_of(signature)));
+	assert_false(sign_holds(sign_public(&other), STR("r"), str_of(signature)));
+	assert_false(sign_holds(sign_public(&key), STR("r"), str_slice(str_of(signature), 0, 126)));
+	assert_false(sign_key_parse(STR("4c"), &key));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_digests),
+		cmocka_unit_test(a_signature_of_the_standard),
 		cmocka_unit_test(piece_by_piece),
 		cmocka_unit_test(read_and_printed),
 		cmocka_unit_test(what_is_no_hash),

@@ -1,4 +1,4 @@
-/* A new, empty store: built beside its place and put there in one step. */
+/* A new store: built beside its place and put there in one step. */
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 #include <errno.h>
@@ -26,6 +26,28 @@ static str origin_new(char text[HASH_TEXT])
 	return hash_print(origin, text);
 }
 
+/* What it signs with, see keep.h. */
+static void key_insert(struct conn *conn)
+{
+	char text[SIGNATURE_TEXT];
+	sign_key key = sign_key_new();
+
+	setting_insert(conn, "key", sign_key_print(&key, text));
+	sodium_memzero(&key, sizeof(key));
+	sodium_memzero(text, sizeof(text));
+}
+
+bool store_key_there(struct conn *conn, struct err *err)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 12);
+
+	if (str_given(setting_read(conn, "key", &arena)) || !fault_of(conn, err))
+		return fault_of(conn, err);
+	conn_begin(conn);
+	key_insert(conn);
+	return conn_commit(conn) || fault_of(conn, err);
+}
+
 static bool fill(struct conn *conn, str zone, const struct slice *const *slices, struct err *err)
 {
 	char origin[HASH_TEXT], format[16];
@@ -36,6 +58,7 @@ static bool fill(struct conn *conn, str zone, const struct slice *const *slices,
 	setting_insert(conn, "format", str_of(format));
 	setting_insert(conn, "zone", zone);
 	setting_insert(conn, "origin", origin_new(origin));
+	key_insert(conn);
 	for (; *slices; slices++) {
 		conn_create_tables(conn, (*slices)->schema, 1u << SQL_DERIVED | 1u << SQL_KEPT);
 		slice_put(conn, *slices);
@@ -56,7 +79,7 @@ static bool build(const char *folder, str zone, const struct slice *const *slice
 	return filled;
 }
 
-static void unbuild(const char *folder)
+void folder_unbuild(const char *folder)
 {
 	static const char *const files[] = { "muster.db", "muster.db-wal", "muster.db-shm",
 		"muster.db-journal" };
@@ -109,43 +132,53 @@ static bool free_place(const char *folder, struct err *err)
 	return true;
 }
 
-/* An empty folder that stands there is replaced; one with anything in it is not ours. */
-static bool put_in_place(const char *built, const char *folder, struct err *err)
+void folder_sync_above(const char *path)
 {
-	char above[FOLDER_MAX];
+	char above[FOLDER_MAX + 64];
 
+	snprintf(above, sizeof(above), "%s", path);
+	char *slash = strrchr(above, '/');
+	if (slash)
+		slash[slash == above ? 1 : 0] = '\0';
+	sync_folder(slash ? above : ".");
+}
+
+bool folder_begin(
+	const char *folder, char tidied[FOLDER_MAX], char built[FOLDER_MAX + 64], struct err *err)
+{
+	if (!tidy(folder, tidied, err) || !free_place(tidied, err))
+		return false;
+	snprintf(built, FOLDER_MAX + 64, "%s.new-XXXXXX", tidied);
+	return mkdtemp(built) || err_set(err, ERR_SYSTEM, "cannot make the folder %.300s: %s",
+					 folder, strerror(errno));
+}
+
+/* An empty folder that stands there is replaced; one with anything in it is not ours. */
+bool folder_put(const char *built, const char *folder, struct err *err)
+{
 	sync_folder(built);
 	if (rename(built, folder) != 0) {
 		if (errno == ENOTEMPTY || errno == EEXIST)
 			return err_set(err, ERR_MISUSE, "the folder %.300s is not empty", folder);
 		return err_set(err, ERR_SYSTEM, "cannot make %.300s: %s", folder, strerror(errno));
 	}
-	snprintf(above, sizeof(above), "%s", folder);
-	char *slash = strrchr(above, '/');
-	if (slash)
-		slash[slash == above ? 1 : 0] = '\0';
-	sync_folder(slash ? above : ".");
+	folder_sync_above(folder);
 	return true;
 }
 
 bool ledger_create(const char *folder, str zone, const struct slice *const *slices, struct err *err)
 {
-	CLEANUP(arena_done) struct arena arena;
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
 	char tidied[FOLDER_MAX], built[FOLDER_MAX + 64];
 
-	arena_init(&arena, 1 << 16);
 	if (!str_given(zone))
 		zone = zone_machine(&arena);
 	if (!zone_known(zone))
 		return err_set(err, ERR_MISUSE, "there is no time zone %.*s", STR_ARG(zone));
-	if (!tidy(folder, tidied, err) || !free_place(tidied, err))
+	if (!folder_begin(folder, tidied, built, err))
 		return false;
-	snprintf(built, sizeof(built), "%s.new-XXXXXX", tidied);
-	if (!mkdtemp(built))
-		return err_set(err, ERR_SYSTEM, "cannot make the folder %.300s: %s", folder,
-			strerror(errno));
-	if (build(built, zone, slices, err) && put_in_place(built, tidied, err))
+	if (build(built, zone, slices, err) && folder_put(built, tidied, err))
 		return true;
-	unbuild(built);
+	folder_unbuild(built);
 	return false;
 }

@@ -148,10 +148,12 @@ str reading_label(struct reading *, const char *thing, id, struct arena *);
 
 /* ---- What keeps it honest ---- */
 /* Walks the chain, replays into scratch tables and compares every derived table, row by row. True
- * where all holds; else `report` has a line for each thing that does not (the first 100), and *err
- * only where it could not look. Works on a store that is being served. */
-bool ledger_verify(const char *folder, const struct slice *const *, struct buf *report,
-	int64_t *ret_events, struct err *);
+ * where all holds; else `report` has a line for each thing that does not (the first 100), and
+ * *err only where it could not look. With a checkpoint (see keep.h; NULL: none) it also says
+ * whether what that speaks of was rewritten or cut off. Works on a store that is being served. */
+struct checkpoint;
+bool ledger_verify(const char *folder, const struct slice *const *, const struct checkpoint *,
+	struct buf *report, int64_t *ret_events, struct err *);
 /* Replays every slice into new tables and swaps them in. Needs the lock. */
 bool ledger_rebuild(
 	const char *folder, const struct slice *const *, int64_t *ret_events, struct err *);

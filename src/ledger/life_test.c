@@ -355,7 +355,7 @@ static void an_unknown_act_stops_a_replay(void **state)
 	assert_int_equal(open_fails(rig, false, fake_slices_less, "box.fill"), ERR_NEWER);
 	assert_false(ledger_rebuild(rig->folder, fake_slices_less, &events, &err));
 	assert_int_equal(err.code, ERR_NEWER);
-	assert_false(ledger_verify(rig->folder, fake_slices_less, &report, &events, &err));
+	assert_false(ledger_verify(rig->folder, fake_slices_less, NULL, &report, &events, &err));
 	assert_int_equal(err.code, ERR_NEWER);
 	/* The tables stand as they were. */
 	rig_open(rig, fake_slices);

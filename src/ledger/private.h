@@ -135,6 +135,19 @@ struct keeping {
 
 /* folder.c */
 bool fault_of(struct conn *, struct err *); /* true: none; else *err has it */
+/* checkpoint.c: what stands written about the store itself */
+str setting_read(struct conn *, const char *name, struct arena *);
+bool store_key(struct conn *, sign_key *ret, struct err *);
+
+/* create.c: a store is built in a folder beside its place, and put there when it is complete */
+bool folder_begin(const char *folder, char tidied[FOLDER_MAX], char built[FOLDER_MAX + 64],
+	struct err *);
+bool store_key_there(struct conn *, struct err *); /* a store made before there were keys gets one */
+bool folder_put(const char *built, const char *tidied, struct err *);
+void folder_unbuild(const char *built);
+void folder_sync_above(const char *path); /* so that a new name there lasts */
+
+/* folder.c */
 bool folder_path(const char *folder, const char *file, char ret[FOLDER_MAX + 64], struct err *);
 bool folder_lock(const char *folder, int *ret, struct err *);
 void folder_sweep(const char *folder); /* away with the scratch files of a replay that was killed */

@@ -156,13 +156,12 @@ void rig_alter(struct rig *rig, const char *sql)
 
 bool rig_verify(struct rig *rig, struct buf *report)
 {
-	CLEANUP(buf_done) struct buf unread;
+	CLEANUP(buf_done) struct buf unread = BUF(1 << 20);
 	struct err err = { 0 };
 	int64_t events = 0;
 
-	buf_init(&unread, 1 << 20);
-	bool holds =
-		ledger_verify(rig->folder, fake_slices, report ? report : &unread, &events, &err);
+	bool holds = ledger_verify(
+		rig->folder, fake_slices, NULL, report ? report : &unread, &events, &err);
 	if (err.code)
 		fail_msg("%s (%s)", err.text, err.place);
 	return holds;
@@ -170,9 +169,8 @@ bool rig_verify(struct rig *rig, struct buf *report)
 
 void rig_must_verify(struct rig *rig)
 {
-	CLEANUP(buf_done) struct buf report;
+	CLEANUP(buf_done) struct buf report = BUF(1 << 20);
 
-	buf_init(&report, 1 << 20);
 	if (!rig_verify(rig, &report))
 		fail_msg("%.*s", (int)report.len, report.ptr);
 }

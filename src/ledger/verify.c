@@ -1,5 +1,6 @@
 /* Looking whether all holds: the chain, the stored files, and every derived table against a
  * replay. */
+#include "ledger/keep.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 #include <stdarg.h>
@@ -12,6 +13,7 @@ struct verify {
 	struct buf *report;
 	size_t lines;
 	struct head head;
+	const struct checkpoint *checkpoint; /* NULL: none */
 	int64_t events;
 	bool replayed; /* so far every event could be done again */
 };
@@ -47,6 +49,33 @@ static void check_event(struct verify *v, const struct event *event)
 	if (event->at.us < v->head.at.us)
 		line(v, "event %lld is older than the one before it", (long long)event->seq);
 	v->head = head_after(event);
+	if (v->checkpoint && event->seq == v->checkpoint->events &&
+		!hash_eq(event->hash, v->checkpoint->head))
+		line(v,
+			"event %lld is not the one of the checkpoint: it, or one before it, was "
+			"rewritten",
+			(long long)event->seq);
+}
+
+static void check_length(struct verify *v)
+{
+	if (v->checkpoint && v->head.seq < v->checkpoint->events)
+		line(v, "the ledger ends with event %lld; the checkpoint knew event %lld",
+			(long long)v->head.seq, (long long)v->checkpoint->events);
+}
+
+/* A checkpoint of another store says nothing about this one. */
+static bool checkpoint_fits(struct verify *v, struct err *err)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 12);
+	char store[HASH_TEXT];
+
+	if (!v->checkpoint)
+		return true;
+	bool fits = str_eq(
+		setting_read(v->conn, "origin", &arena), hash_print(v->checkpoint->store, store));
+	return fault_of(v->conn, err) &&
+	       (fits || err_set(err, ERR_MISUSE, "the checkpoint is of another store"));
 }
 
 static bool walk(struct verify *v, struct err *err)
@@ -68,6 +97,7 @@ static bool walk(struct verify *v, struct err *err)
 		conn_forgive(v->conn);
 	}
 	query_end(q);
+	check_length(v);
 	if (fault.code == ERR_NEWER)
 		*err = fault;
 	return fault.code != ERR_NEWER && fault_of(v->conn, err);
@@ -178,7 +208,7 @@ static bool compare(struct verify *v, struct err *err)
 static bool look(struct verify *v, struct err *err)
 {
 	conn_begin_read(v->conn);
-	bool looked = walk(v, err) && check_files(v, err);
+	bool looked = checkpoint_fits(v, err) && walk(v, err) && check_files(v, err);
 	if (looked && v->replayed)
 		looked = (conn_commit(v->replay.scratch) || fault_of(v->replay.scratch, err)) &&
 			 compare(v, err);
@@ -186,10 +216,14 @@ static bool look(struct verify *v, struct err *err)
 	return looked;
 }
 
-bool ledger_verify(const char *folder, const struct slice *const *slices, struct buf *report,
-	int64_t *ret_events, struct err *err)
+bool ledger_verify(const char *folder, const struct slice *const *slices,
+	const struct checkpoint *checkpoint, struct buf *report, int64_t *ret_events,
+	struct err *err)
 {
-	struct verify v = { .report = report, .replayed = true, .head.at = { INT64_MIN } };
+	struct verify v = { .report = report,
+		.checkpoint = checkpoint,
+		.replayed = true,
+		.head.at = { INT64_MIN } };
 
 	if (!folder_open(folder, CONN_READ, &v.conn, err))
 		return false;

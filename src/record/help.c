@@ -113,10 +113,9 @@ static void widen(size_t *width, str text)
 
 static struct widths measure(const struct field_table *table, enum language language)
 {
-	CLEANUP(buf_done) struct buf name;
+	CLEANUP(buf_done) struct buf name = BUF(SUMMARY_MAX);
 	struct widths widths = { 0 };
 
-	buf_init(&name, SUMMARY_MAX);
 	for (size_t n = 0; n < table->count; n++) {
 		const struct field *field = &table->fields[n];
 		if (field->resolved)

@@ -24,9 +24,8 @@ static void type_only(struct json *json, const char *type)
 /* "Label. Help. code: label; code: label." */
 static void describe(const struct field *field, struct json *json)
 {
-	CLEANUP(buf_done) struct buf text;
+	CLEANUP(buf_done) struct buf text = BUF(1 << 20);
 
-	buf_init(&text, 1 << 20);
 	buf_text(&text, field->label);
 	if (field->help)
 		buf_printf(&text, ". %s", field->help);

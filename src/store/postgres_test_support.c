@@ -286,9 +286,8 @@ static bool run(struct postgres *server, const char *sql, struct buf *text, cons
 
 bool postgres_takes(struct postgres *server, const struct sql_file *file, struct err *err)
 {
-	CLEANUP(buf_done) struct buf text;
+	CLEANUP(buf_done) struct buf text = BUF(1 << 20);
 
-	buf_init(&text, 1 << 20);
 	for (size_t i = 0; i < file->table_count; i++) {
 		const struct sql_table *table = &file->tables[i];
 		if (!run(server, table->create, &text, table->name, err))

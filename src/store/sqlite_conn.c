@@ -147,9 +147,8 @@ void sqlite_exec(struct conn *conn, const char *sql, const char *what)
 
 static void run_script(struct conn *conn, const char *sql, const char *what)
 {
-	CLEANUP(buf_done) struct buf text;
+	CLEANUP(buf_done) struct buf text = BUF(SQL_TEXT_MAX);
 
-	buf_init(&text, SQL_TEXT_MAX);
 	must(sql_translate(SQL_SQLITE, str_of(sql), true, &text, NULL, NULL));
 	buf_byte(&text, '\0');
 	if (text.failed)

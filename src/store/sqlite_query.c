@@ -51,10 +51,9 @@ void sqlite_queries_free(struct conn *conn)
  * too many parameters, SQLITE_MISUSE where it is not one statement. */
 static int prepare(struct query *q, const char *sql, unsigned flags)
 {
-	CLEANUP(buf_done) struct buf text;
+	CLEANUP(buf_done) struct buf text = BUF(SQL_TEXT_MAX);
 	const char *rest = NULL;
 
-	buf_init(&text, SQL_TEXT_MAX);
 	if (!sql_translate(SQL_SQLITE, str_of(sql), false, &text, q->names, &q->name_count))
 		return SQLITE_RANGE;
 	buf_byte(&text, '\0');

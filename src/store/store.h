@@ -75,6 +75,12 @@ void conn_attach(struct conn *, const char *path, const char *as);
 void conn_detach(struct conn *, const char *as);
 const char *conn_path(const struct conn *); /* of a scratch one too */
 
+/* Copies the whole database as it stands in the read transaction at hand, which must have read
+ * something, into the empty file at `path`, with others writing meanwhile; not synced. Tells how
+ * many pages of how many are there (NULL: nobody). */
+typedef void (*conn_progress)(void *context, int64_t done, int64_t total);
+bool conn_copy(struct conn *, const char *path, conn_progress, void *context, struct err *);
+
 struct query *conn_query(struct conn *, const struct statement *);
 /* A statement composed at run time (only view/ does); freed by query_end(). Parameters are named as
  * in an .sql file. */

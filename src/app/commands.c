@@ -1,0 +1,124 @@
+/* The commands beside the acts, as a table: what each is called with, and what it is for. */
+#include "app/commands.h"
+#include "base/catalogue.h"
+
+const struct command commands[] = {
+	{ .name = "init",
+		.usage = "init [--zone Asia/Shanghai]",
+		.run = command_init,
+		.words = 1,
+		.summary = N_("make an empty store") },
+	{ .name = "serve",
+		.usage = "serve [--address 127.0.0.1] [--port 8080] [--log debug]",
+		.run = command_serve,
+		.words = 1,
+		.summary = N_("serve it on this machine") },
+	{ .name = "view",
+		.usage = "view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] "
+			 "[--format table|json|csv]",
+		.run = command_view,
+		.words = 2,
+		.needs = 2,
+		.formats = true,
+		.helps = true,
+		.summary = N_("look through a list") },
+	{ .name = "board",
+		.usage = "board UNIT --campaign CAMPAIGN [--on DAY] [--numbers] "
+			 "[--format table|json|csv]",
+		.run = command_board,
+		.words = 2,
+		.needs = 2,
+		.formats = true,
+		.summary = N_("the board of a unit") },
+	{ .name = "file",
+		.usage = "file PATH",
+		.run = command_file,
+		.words = 2,
+		.needs = 2,
+		.summary = N_("keep a file in the store and tell its name there") },
+	{ .name = "info",
+		.usage = "info [--format table|json]",
+		.run = command_info,
+		.words = 1,
+		.formats = true,
+		.summary = N_("what the store is and holds") },
+	{ .name = "verify",
+		.usage = "verify [--checkpoint FILE]",
+		.run = command_verify,
+		.words = 1,
+		.summary = N_("prove that the ledger is whole and the tables follow from it") },
+	{ .name = "checkpoint",
+		.usage = "checkpoint [FILE]",
+		.run = command_checkpoint,
+		.words = 2,
+		.summary =
+			N_("a signed statement of how far the ledger is, to be kept elsewhere") },
+	{ .name = "backup",
+		.usage = "backup FILE",
+		.run = command_backup,
+		.words = 2,
+		.needs = 2,
+		.summary = N_("copy the store into one file, while it is served too") },
+	{ .name = "restore",
+		.usage = "restore FILE",
+		.run = command_restore,
+		.words = 2,
+		.needs = 2,
+		.summary = N_("make the store that a backup holds") },
+	{ .name = "rebuild",
+		.usage = "rebuild",
+		.run = command_rebuild,
+		.words = 1,
+		.summary = N_("make the tables again from the ledger") },
+	{ 0 },
+};
+
+const struct command *command_find(str name)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (str_eq(name, str_of(command->name)))
+			return command;
+	return NULL;
+}
+
+static bool refuse_option(
+	const struct command *command, const struct arguments *arguments, const char *option)
+{
+	fprintf(stderr,
+		tr(arguments->language, N_("muster %s has no option --%.*s. See: muster --help\n")),
+		command->name, STR_ARG(str_of(option)));
+	return false;
+}
+
+/* What a command does not read is refused: whoever wrote it meant something by it. */
+static bool reads_all(const struct command *command, const struct arguments *arguments)
+{
+	if (arguments->word_count > command->words) {
+		fprintf(stderr,
+			tr(arguments->language,
+				N_("muster %s takes no word \"%.*s\". See: muster --help\n")),
+			command->name, STR_ARG(arguments->words[command->words]));
+		return false;
+	}
+	if (str_given(arguments->rows))
+		return refuse_option(command, arguments, "rows");
+	if (str_given(arguments->key))
+		return refuse_option(command, arguments, "key");
+	if (arguments->dry_run)
+		return refuse_option(command, arguments, "dry-run");
+	if (str_given(arguments->format) && !command->formats)
+		return refuse_option(command, arguments, "format");
+	return true;
+}
+
+int command_run(const struct command *command, struct arguments *arguments)
+{
+	bool enough = arguments->word_count >= command->needs;
+
+	if (!reads_all(command, arguments))
+		return EXIT_REFUSED;
+	if ((enough && !arguments->help) || command->helps)
+		return command->run(arguments);
+	help_command(command, arguments->language, arguments->help ? stdout : stderr);
+	return arguments->help ? EXIT_DONE : EXIT_REFUSED;
+}
