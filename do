@@ -33,6 +33,7 @@ npm                         fetches the OpenAPI validator by its lock file
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
+prometheus                  its promtool checks the metrics
 '
 packages_to_bench='
 wrk                         makes load

@@ -104,16 +104,6 @@ static enum language language_of_environment(void)
 	return language;
 }
 
-static bool take_language(struct arguments *arguments)
-{
-	str tag = arguments_take(arguments, "lang");
-
-	if (str_given(tag) && !language_of_tag(tag, &arguments->language))
-		return refuse(
-			arguments, N_("Muster does not speak \"%.*s\": choose en or zh."), tag);
-	return true;
-}
-
 static bool take_moment(struct arguments *arguments)
 {
 	str text = arguments_take(arguments, "at");
@@ -127,18 +117,16 @@ static bool take_moment(struct arguments *arguments)
 
 static bool take_common(struct arguments *arguments)
 {
-	str store = arguments_take(arguments, "store");
-	const char *from_environment = getenv("MUSTER_STORE");
-
-	arguments->store = str_given(store)                        ? store.ptr
-			   : from_environment && *from_environment ? from_environment
-								   : "muster";
+	if (!settings_read(&arguments->settings, arguments))
+		return false;
+	arguments->store = settings_text(&arguments->settings, SETTING_STORE);
+	language_of_tag(arguments->settings.values[SETTING_LANG].text, &arguments->language);
 	arguments->help = str_given(arguments_take(arguments, "help"));
 	arguments->dry_run = str_given(arguments_take(arguments, "dry_run"));
 	arguments->key = arguments_take(arguments, "key");
 	arguments->format = arguments_take(arguments, "format");
 	arguments->rows = arguments_take(arguments, "rows");
-	return take_language(arguments) && take_moment(arguments);
+	return take_moment(arguments);
 }
 
 bool arguments_read(struct arguments *arguments, int argc, char **argv)

@@ -3,6 +3,7 @@
 #ifndef MUSTER_APP_ARGUMENTS_H
 #define MUSTER_APP_ARGUMENTS_H
 
+#include "app/settings.h"
 #include "base/date.h"
 #include "base/language.h"
 #include "record/read.h"
@@ -20,8 +21,9 @@ struct arguments {
 					     underscores */
 	size_t option_count;
 	/* Taken out of the options. */
-	const char *store;      /* --store, else $MUSTER_STORE, else "muster" */
-	enum language language; /* --lang, else $LC_ALL, $LC_MESSAGES, $LANG */
+	struct settings settings;
+	const char *store;      /* of the settings */
+	enum language language; /* of the settings, else $LC_ALL, $LC_MESSAGES, $LANG */
 	bool at_given;          /* --at: acts happen at that moment */
 	moment at;
 	bool help, dry_run;

@@ -28,6 +28,7 @@ int command_view(struct arguments *);
 int command_board(struct arguments *);
 int command_file(struct arguments *);
 int command_info(struct arguments *);
+int command_config(struct arguments *);
 int command_verify(struct arguments *);
 int command_checkpoint(struct arguments *);
 int command_backup(struct arguments *);

@@ -1,4 +1,4 @@
-/* Commands that keep a store alive: backup, restore, checkpoint, info. */
+/* Commands for the operator: backup, restore, checkpoint, info, config. */
 #include "app/commands.h"
 #include "app/progress_bar.h"
 #include "app/slices.h"
@@ -174,5 +174,46 @@ int command_info(struct arguments *arguments)
 	info_json(&info, arguments->store, &json);
 	buf_byte(&out, '\n');
 	fwrite(out.ptr, 1, out.len, stdout);
+	return EXIT_DONE;
+}
+
+/* ---- config ---- */
+
+static void config_json(const struct settings *settings, struct json *json)
+{
+	char source[400];
+
+	json_begin_object(json);
+	for (enum setting_name n = 0; n < SETTING_COUNT; n++) {
+		json_key(json, str_of(settings_table[n].name));
+		json_begin_object(json);
+		json_key(json, STR("value")), json_text(json, settings->values[n].text);
+		json_key(json, STR("source"));
+		json_text(json, settings_source(settings, n, LANGUAGE_EN, source));
+		json_end(json);
+	}
+	json_end(json);
+}
+
+int command_config(struct arguments *arguments)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 16);
+	const struct settings *settings = &arguments->settings;
+	char source[400];
+
+	if (!arguments_empty(arguments, "config") || !format_fits(arguments))
+		return EXIT_REFUSED;
+	if (str_eq(arguments->format, STR("json"))) {
+		struct json json = json_into(&out);
+		config_json(settings, &json);
+		buf_byte(&out, '\n');
+		fwrite(out.ptr, 1, out.len, stdout);
+		return EXIT_DONE;
+	}
+	for (enum setting_name n = 0; n < SETTING_COUNT; n++)
+		printf("%-10s = %-24s # %s. %s\n", settings_table[n].name,
+			settings_text(settings, n),
+			settings_source(settings, n, arguments->language, source).ptr,
+			tr(arguments->language, settings_table[n].help));
 	return EXIT_DONE;
 }

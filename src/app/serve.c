@@ -3,21 +3,12 @@
 #include "app/slices.h"
 #include "base/catalogue.h"
 #include "base/log.h"
+#include <pthread.h>
 #include <signal.h>
+#include <time.h>
+#include <unistd.h>
 
-static bool read_port(struct arguments *arguments, int64_t *ret)
-{
-	str text = arguments_take(arguments, "port");
-
-	*ret = 8080;
-	if (!str_given(text) || (str_number(text, ret) && *ret >= 0 && *ret <= 65535))
-		return true;
-	fprintf(stderr,
-		tr(arguments->language, N_("\"%.*s\" is no port: write a number from 0 to 65535 "
-					   "(0: any free one).\n")),
-		STR_ARG(text));
-	return false;
-}
+#define STOP_SECONDS 4
 
 /* The signals that end it are taken from every thread made later. */
 static void block_signals(sigset_t *set)
@@ -27,6 +18,23 @@ static void block_signals(sigset_t *set)
 	sigaddset(set, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+}
+
+/* Whoever is asked to stop does so within 5 s: what is still under way then is cut off, as a power
+ * cut would. What was answered is durable; what was not may be sent again with its key. */
+static void *watch(UNUSED void *context)
+{
+	nanosleep(&(struct timespec){ .tv_sec = STOP_SECONDS, .tv_nsec = 500000000 }, NULL);
+	log_line(LOG_WARN, "cut-off", "after_seconds=%d", STOP_SECONDS);
+	_exit(EXIT_DONE);
+}
+
+static void start_watch(void)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, watch, NULL) == 0)
+		pthread_detach(thread);
 }
 
 static int serve(struct arguments *arguments, struct ledger *ledger,
@@ -41,6 +49,7 @@ static int serve(struct arguments *arguments, struct ledger *ledger,
 			arguments->store, settings->address, port);
 		fflush(stdout);
 		sigwait(set, &caught);
+		start_watch();
 		web_stop(web);
 	} else {
 		code = tell_fault(&err);
@@ -51,28 +60,41 @@ static int serve(struct arguments *arguments, struct ledger *ledger,
 	return code;
 }
 
+static void set_log(const struct settings *settings)
+{
+	static const char *const levels[] = {
+		[LOG_DEBUG] = "debug",
+		[LOG_INFO] = "info",
+		[LOG_WARN] = "warn",
+		[LOG_ERROR] = "error",
+	};
+
+	for (size_t n = 0; n < COUNT(levels); n++)
+		if (strcmp(settings_text(settings, SETTING_LOG), levels[n]) == 0)
+			log_least((enum log_level)n);
+	log_as_json(strcmp(settings_text(settings, SETTING_LOG_FORMAT), "json") == 0);
+}
+
 int command_serve(struct arguments *arguments)
 {
-	str address = arguments_take(arguments, "address"),
-	    verbose = arguments_take(arguments, "log");
+	const struct settings *said = &arguments->settings;
 	struct ledger_settings settings = { .folder = arguments->store, .slices = slices };
+	struct web_settings web = {
+		.address = settings_text(said, SETTING_ADDRESS),
+		.port = settings_number(said, SETTING_PORT),
+		.threads = settings_number(said, SETTING_THREADS),
+		.socket = true,
+	};
 	struct ledger *ledger;
 	struct err err;
-	int64_t port;
 	sigset_t set;
 
-	if (!read_port(arguments, &port) || !arguments_empty(arguments, "serve"))
+	if (!arguments_empty(arguments, "serve"))
 		return EXIT_REFUSED;
-	if (str_eq(verbose, STR("debug")))
-		log_least(LOG_DEBUG);
+	set_log(said);
 	block_signals(&set);
 	if (!ledger_open(&ledger, &settings, &err))
 		return tell_fault(&err);
-	struct web_settings web = {
-		.address = str_given(address) ? address.ptr : "127.0.0.1",
-		.port = (int)port,
-		.socket = true,
-	};
 	int code = serve(arguments, ledger, &web, &set);
 	ledger_close(ledger);
 	return code;

@@ -51,6 +51,27 @@ static void a_line_an_event(void **state)
 	free(caught);
 }
 
+static void the_same_as_json(void **state)
+{
+	struct caught *caught = catch_begin();
+
+	(void)state;
+	log_as_json(true);
+	log_request("r-1");
+	log_line(LOG_WARN, "refused", "n=%d text=%s rest=%s", -5,
+		LOG_TEXT(STR("a \"b\" \\ c=d\n{\xe4\xbd\xa0}")), "x");
+	log_line(LOG_WARN, "cut", "bad=%s", LOG_TEXT(STR("\xff")));
+	log_request(NULL);
+	log_as_json(false);
+	str text = catch_end(caught), line = str_cut(&text, '\n');
+	assert_true(str_starts(line, STR("{\"at\":\"2")));
+	assert_str(str_from(line, MOMENT_TEXT + 7),
+		",\"level\":\"warn\",\"event\":\"refused\",\"request\":\"r-1\",\"n\":-5,"
+		"\"text\":\"a \\\"b\\\" \\\\ c=d {\xe4\xbd\xa0}\",\"rest\":\"x\"}");
+	assert_true(str_ends(str_cut(&text, '\n'), STR("\"bad\":\"(not text)\"}")));
+	free(caught);
+}
+
 static void levels(void **state)
 {
 	struct caught *caught = catch_begin();
@@ -146,6 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_an_event),
+		cmocka_unit_test(the_same_as_json),
 		cmocka_unit_test(levels),
 		cmocka_unit_test(no_input_makes_a_second_line),
 		cmocka_unit_test(threads_do_not_mix),

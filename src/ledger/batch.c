@@ -75,16 +75,27 @@ static void take(struct ledger *ledger)
 	atomic_store(&ledger->last_at, tx->head.at.us);
 }
 
+static void count(_Atomic int64_t *figure, int64_t more)
+{
+	atomic_fetch_add_explicit(figure, more, memory_order_relaxed);
+}
+
 /* One transaction. False: nothing of it was kept, and *err says why. */
 static bool attempt(struct ledger *ledger, struct submission *list, size_t max,
 	struct submission **ret_rest, struct err *err)
 {
 	struct tx *tx = &ledger->tx;
 	struct head before = tx->head;
+	int64_t begun = moment_now().us;
 
 	begin(ledger);
 	*ret_rest = run(ledger, list, max);
-	if (conn_commit(ledger->conn)) {
+	bool durable = conn_commit(ledger->conn);
+	int64_t now = moment_now().us;
+	count(&ledger->batches, 1);
+	count(&ledger->batch_us, now > begun ? now - begun : 0);
+	atomic_store(durable ? &ledger->commit_at : &ledger->fault_at, now);
+	if (durable) {
 		if (tx->head.seq > before.seq)
 			take(ledger);
 		return true;
@@ -96,10 +107,11 @@ static bool attempt(struct ledger *ledger, struct submission *list, size_t max,
 	return false;
 }
 
-static void finish(struct submission *list, const struct submission *rest)
+static void finish(struct ledger *ledger, struct submission *list, const struct submission *rest)
 {
 	while (list != rest) {
 		struct submission *next = list->next; /* done() may end the submission */
+		count(&ledger->acts[list->outcome], list->act ? 1 : 0);
 		list->done(list);
 		list = next;
 	}
@@ -116,7 +128,7 @@ static void singly(struct ledger *ledger, struct submission *list, const struct 
 			list->outcome = OUTCOME_FAULT;
 			list->err = err;
 		}
-		finish(list, next);
+		finish(ledger, list, next);
 		list = next;
 	}
 }
@@ -127,11 +139,11 @@ struct submission *batch_write(struct ledger *ledger, struct submission *list)
 	struct err err;
 
 	if (attempt(ledger, list, LEDGER_BATCH_MAX, &rest, &err)) {
-		finish(list, rest);
+		finish(ledger, list, rest);
 	} else if (list->next == rest) {
 		list->outcome = OUTCOME_FAULT;
 		list->err = err;
-		finish(list, rest);
+		finish(ledger, list, rest);
 	} else {
 		singly(ledger, list, rest);
 	}

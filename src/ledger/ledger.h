@@ -70,6 +70,7 @@ enum outcome {
 	OUTCOME_BUSY,     /* the queue is full; nothing was changed */
 	OUTCOME_FAULT,    /* `err` says why; nothing was changed */
 };
+#define OUTCOME_COUNT (OUTCOME_FAULT + 1)
 
 struct submission {
 	/* Given. */
@@ -111,6 +112,17 @@ struct progress {
 	int64_t done, total;
 };
 struct progress ledger_progress(const struct ledger *);
+
+/* What the writer has done since it started, and what it has before it. */
+struct ledger_figures {
+	int64_t events;                     /* in the ledger */
+	int64_t units;                      /* on the board */
+	int64_t acts[OUTCOME_COUNT];        /* answered, by outcome */
+	int64_t batches, batch_us, waiting; /* `waiting`: submissions in the queue */
+	int64_t fault_at;                   /* when a batch last failed, us; 0: never */
+	int64_t commit_at;                  /* when one was last durable, us; 0: never */
+};
+struct ledger_figures ledger_figures(struct ledger *);
 
 /* Keeps a file's bytes (in 1 MiB parts, named by hash), durable when it returns. The same bytes are
  * kept once. */

@@ -37,6 +37,27 @@ struct progress ledger_progress(const struct ledger *ledger)
 	};
 }
 
+struct ledger_figures ledger_figures(struct ledger *ledger)
+{
+	struct ledger_figures figures = {
+		.events = board_seq(ledger->board),
+		.units = (int64_t)board_units(ledger->board),
+		.batches = atomic_load(&ledger->batches),
+		.batch_us = atomic_load(&ledger->batch_us),
+		.fault_at = atomic_load(&ledger->fault_at),
+		.commit_at = atomic_load(&ledger->commit_at),
+	};
+
+	for (size_t n = 0; n < OUTCOME_COUNT; n++)
+		figures.acts[n] = atomic_load(&ledger->acts[n]);
+	if (ledger->writing) {
+		pthread_mutex_lock(&ledger->queue.mutex);
+		figures.waiting = (int64_t)ledger->queue.count;
+		pthread_mutex_unlock(&ledger->queue.mutex);
+	}
+	return figures;
+}
+
 /* R-LEDGER-02 */
 static bool clock_fits(const struct ledger *ledger, struct head head, struct err *err)
 {

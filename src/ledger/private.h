@@ -76,6 +76,7 @@ struct ledger {
 	bool writing; /* the writer's thread runs */
 	_Atomic int64_t last_at;
 	_Atomic int64_t progress_done, progress_total;
+	_Atomic int64_t acts[OUTCOME_COUNT], batches, batch_us, fault_at, commit_at;
 };
 
 /* event.c */

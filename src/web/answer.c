@@ -95,6 +95,8 @@ static struct MHD_Response *make(struct exchange *exchange, const char *tag)
 	add(response, MHD_HTTP_HEADER_VARY, "Accept-Language");
 	if (tag)
 		add(response, MHD_HTTP_HEADER_ETAG, tag);
+	else
+		add(response, "X-Request-Id", exchange->id); /* what is kept belongs to nobody */
 	add_particular(exchange, response);
 	return response;
 }
@@ -142,8 +144,9 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 
 	if (response->status >= 400)
 		refusal_show(&exchange->request, &exchange->response);
-	log_line(LOG_DEBUG, "request", "method=%s target=%s status=%d",
-		LOG_TEXT(exchange->request.method), LOG_TEXT(exchange->target), response->status);
+	log_line(LOG_DEBUG, "request", "method=%s target=%s status=%d us=%lld",
+		LOG_TEXT(exchange->request.method), LOG_TEXT(exchange->target), response->status,
+		(long long)(clock_us() - exchange->begun_us));
 	if (str_given(exchange->cache_key) && response->status == 200 && !response->body.failed)
 		return send_cached(exchange);
 	return queue(exchange, make(exchange, NULL));

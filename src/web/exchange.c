@@ -2,11 +2,21 @@
  * read. */
 #include "web/exchange.h"
 #include "base/catalogue.h"
+#include "base/log.h"
 #include "base/text.h"
 #include <strings.h>
+#include <time.h>
 
 /* What a handler may take beside twice its body; an act's record has an arena of its own. */
 #define ARENA_USUAL ((size_t)64 << 20)
+
+int64_t clock_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
 
 struct exchange *exchange_new(
 	struct web *web, bool local, struct traffic *traffic, const char *target)
@@ -18,6 +28,7 @@ struct exchange *exchange_new(
 	exchange->web = web;
 	exchange->local = local;
 	exchange->traffic = traffic;
+	exchange->begun_us = clock_us();
 	arena_init(&exchange->arena, ARENA_USUAL);
 	exchange->target = arena_copy(&exchange->arena, str_of(target));
 	exchange->response = (struct response){ .status = 200, .type = "application/json" };
@@ -56,11 +67,37 @@ static str media_type(struct arena *arena, str value)
 	return copy;
 }
 
+static bool is_id(str text)
+{
+	static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ._-";
+
+	for (size_t n = 0; n < text.len; n++)
+		if (!text.ptr[n] || !strchr(allowed, text.ptr[n]))
+			return false;
+	return text.len > 0 && text.len <= REQUEST_ID_MAX;
+}
+
+/* The one that was sent, so that a proxy's log and ours speak of the same; else one of our own. */
+static void name_request(struct exchange *exchange)
+{
+	str sent = header(exchange, "X-Request-Id");
+	unsigned long long own;
+
+	random_bytes(&own, sizeof(own));
+	if (is_id(sent))
+		snprintf(exchange->id, sizeof(exchange->id), "%.*s", STR_ARG(sent));
+	else
+		snprintf(exchange->id, sizeof(exchange->id), "%016llx", own);
+	log_request(exchange->id);
+}
+
 static void read_headers(struct exchange *exchange, const char *method)
 {
 	struct request *request = &exchange->request;
 	str rest = exchange->target;
 
+	name_request(exchange);
 	*request = (struct request){
 		.method = arena_copy(&exchange->arena, str_of(method)),
 		.path = str_cut(&rest, '?'),

@@ -9,6 +9,8 @@
  * cut off while sending may never see why. */
 #define DROPPED_MAX ((size_t)4 << 20)
 
+#define REQUEST_ID_MAX 40
+
 /* What a listener has to wait for before it may stop. */
 struct traffic {
 	atomic_int under_way; /* requests from their first line to the end of their answer */
@@ -46,7 +48,11 @@ struct exchange {
 	int64_t seq;   /* before the handler ran */
 	date today;
 	struct traffic *traffic;
+	char id[REQUEST_ID_MAX + 1];
+	int64_t begun_us; /* on a clock that only goes forward */
 };
+
+int64_t clock_us(void);
 
 /* NULL: no memory. */
 struct exchange *exchange_new(struct web *, bool local, struct traffic *, const char *target);

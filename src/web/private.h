@@ -28,6 +28,15 @@ struct pool;
 struct cache;
 struct server;
 
+#define DURATIONS 12 /* buckets of the histogram in metrics.c */
+
+/* Of the requests that were answered. */
+struct metrics {
+	_Atomic int64_t statuses[6]; /* by hundreds */
+	_Atomic int64_t durations[DURATIONS];
+	_Atomic int64_t duration_us;
+};
+
 struct web {
 	struct ledger *ledger;
 	const struct route **routes; /* of the kernel, of the slices, the extra ones */
@@ -36,6 +45,8 @@ struct web {
 	atomic_size_t bodies; /* bytes, see BODIES_MAX */
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
+	struct metrics metrics;
+	moment started;
 };
 
 /* ---- Routes ---- */
@@ -78,6 +89,13 @@ void get_openapi(struct request *, struct response *);
 void post_file(struct request *, struct response *);
 void get_file(struct request *, struct response *);
 void get_view(struct request *, struct response *);
+
+void metrics_count(struct web *, int status, int64_t us);
+void get_metrics(struct request *, struct response *);
+void get_live(struct request *, struct response *);
+void get_ready(struct request *, struct response *);
+int server_connections(const struct web *); /* requests under way */
+bool server_stopping(const struct web *);
 
 /* Runs the handler, or the act and waits for it. */
 void request_run(const struct route *, struct request *, struct response *);

@@ -181,6 +181,7 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 	for (size_t n = 0; slices[n]; n++)
 		count += count_routes(slices[n]->routes);
 	web->ledger = ledger;
+	web->started = moment_now();
 	web->routes = calloc(count, sizeof(*web->routes));
 	must(web->routes);
 	for (size_t n = 0; slices[n]; n++)

@@ -1,15 +1,17 @@
 /* Running a request's handler: at once, on a pool, or with the ledger's writer. */
 #include "base/catalogue.h"
+#include "base/log.h"
 #include "web/exchange.h"
 
 /* ---- Waiting ---- */
 
-/* From here on the exchange may be gone. */
+/* From here on the exchange may be gone, and its name with it. Also called by the writer. */
 static void resume(struct exchange *exchange)
 {
 	struct MHD_Connection *connection = exchange->connection;
 	struct traffic *traffic = exchange->traffic;
 
+	log_request(NULL);
 	exchange->state = EXCHANGE_READY;
 	MHD_resume_connection(connection);
 	atomic_fetch_sub(&traffic->working, 1);
@@ -48,6 +50,7 @@ static void read_large_act(void *context)
 {
 	struct exchange *exchange = context;
 
+	log_request(exchange->id);
 	if (act_begin(&exchange->request, &exchange->response, &exchange->acting))
 		submit(exchange);
 	else
@@ -58,6 +61,7 @@ static void run_slow(void *context)
 {
 	struct exchange *exchange = context;
 
+	log_request(exchange->id);
 	request_run(exchange->route, &exchange->request, &exchange->response);
 	resume(exchange);
 }

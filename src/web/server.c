@@ -1,4 +1,5 @@
 /* Listening: libmicrohttpd on the loopback and on the store's socket. */
+#include "base/log.h"
 #include "web/exchange.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -57,6 +58,8 @@ static void on_completed(UNUSED void *context, UNUSED struct MHD_Connection *con
 		return;
 	struct traffic *traffic = exchange->traffic;
 	finish_act(exchange); /* heard, but nobody is there to be told */
+	metrics_count(exchange->web, exchange->response.status, clock_us() - exchange->begun_us);
+	log_request(NULL);
 	exchange_free(exchange);
 	atomic_fetch_sub(&traffic->under_way, 1);
 }
@@ -110,6 +113,7 @@ static enum MHD_Result on_request(UNUSED void *context, struct MHD_Connection *c
 
 	if (!exchange)
 		return MHD_NO;
+	log_request(exchange->id);
 	if (exchange->state == EXCHANGE_NEW)
 		return begin(exchange, connection, method);
 	if (*upload_size)
@@ -239,6 +243,18 @@ bool web_listen(
 		return false;
 	*ret_port = port;
 	return true;
+}
+
+int server_connections(const struct web *web)
+{
+	return web->server ? atomic_load(&web->server->tcp.traffic.under_way) +
+				     atomic_load(&web->server->local.traffic.under_way)
+			   : 0;
+}
+
+bool server_stopping(const struct web *web)
+{
+	return web->server && atomic_load(&web->server->tcp.traffic.stopping);
 }
 
 /* ---- Stopping ---- */

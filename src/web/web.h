@@ -11,7 +11,8 @@
  *
  * The kernel's own routes: POST /api/v1/{thing}/{verb} (an act; JSON, a form, or CSV for its
  * rows), POST /api/v1/{thing}/{verb}/rows (CSV: one act a row), POST /api/v1/file, GET
- * /api/v1/file/{hash}, GET /api/v1/view/{view}, GET /api/v1/progress, GET /api/v1/openapi.json.
+ * /api/v1/file/{hash}, GET /api/v1/view/{view}, GET /api/v1/progress, GET /api/v1/openapi.json, GET
+ * /health/live, GET /health/ready, GET /metrics.
  * README.md tells their shapes. Every answer of the API is JSON but where asked otherwise; a
  * refusal is {"problems":[{"field","code","text"}]}. A browser that asks for a page which is not
  * there gets the refusal as a page.
