@@ -74,6 +74,12 @@ def test_what_nobody_reads_is_refused(store, words, said):
     assert "Verified: 0 events" in store.done("verify").out
 
 
+def test_what_is_no_text_is_refused(store):
+    for word in (b"\xff\xfe", b"bell\x07"):
+        done = subprocess.run([MUSTER, "--store", str(store.folder), "unit", "create", "--code", "A", "--name", word], capture_output=True)
+        assert done.returncode == 2 and done.stderr.startswith(b"--name: Write text in UTF-8")
+
+
 def test_formats(campaign):
     table = campaign.done("view", "units").out
     assert table.splitlines()[0].split()[:3] == ["Id", "Code", "Name"] and "5 rows" in table

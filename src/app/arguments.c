@@ -2,6 +2,7 @@
 #include "app/arguments.h"
 #include "base/arena.h"
 #include "base/catalogue.h"
+#include "base/text.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -37,6 +38,9 @@ static bool add_option(struct arguments *arguments, str name, str text)
 	if (arguments->option_count == OPTIONS_MAX)
 		return refuse(arguments,
 			N_("There are too many options; the last one read is --%.*s."), name);
+	if (!text_valid(text, true, NULL) || !text_valid(name, false, NULL))
+		return refuse(arguments,
+			N_("--%.*s: Write text in UTF-8, without control characters."), name);
 	arguments->options[arguments->option_count++] = (struct pair){ name, text };
 	return true;
 }

@@ -50,8 +50,8 @@ bool campaign_get(struct conn *conn, id campaign, struct arena *arena, struct ca
 /* ---- campaign.open ---- */
 
 static const struct field open_fields[] = {
-	{ AT(struct campaign_open, code, TEXT), .label = N_("Code"), .need = true, .max = CODE_MAX,
-		.help = N_("Its measures are named by it: code.measure.") },
+	{ AT(struct campaign_open, code, TEXT), .label = N_("Code"), .need = true, .code = true,
+		.max = CODE_MAX, .help = N_("Its measures are named by it: code.measure.") },
 	{ AT(struct campaign_open, title, TEXT), .label = N_("Title"), .need = true,
 		.max = TITLE_MAX },
 	{ AT(struct campaign_open, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit",

@@ -24,7 +24,7 @@ struct directive_register {
 
 static const struct field fields[] = {
 	{ AT(struct directive_register, code, TEXT), .label = N_("Code"), .need = true,
-		.max = CODE_MAX },
+		.code = true, .max = CODE_MAX },
 	{ AT(struct directive_register, title, TEXT), .label = N_("Title"), .need = true,
 		.max = TITLE_MAX },
 	{ AT(struct directive_register, unit, REF), .label = N_("Unit"), .need = true,

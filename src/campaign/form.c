@@ -175,7 +175,10 @@ static str read_decimal(const struct asked *asked, str text, struct place place)
 	}
 	str printed = decimal_print(value, canonical);
 	decimal_parse(printed, &value);
-	if (value.places > places)
+	if (value.places > places && !places)
+		problem(place.problems, place.field, "format",
+			N_("Write a whole number such as 12."));
+	else if (value.places > places)
 		problem(place.problems, place.field, "format",
 			N_("Write at most %d digits after the point."), places);
 	check_range(asked, value, place);

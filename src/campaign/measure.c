@@ -12,7 +12,8 @@ const struct choice acceptors[] = {
 static const struct field fields[] = {
 	{ AT(struct measure_add, campaign, REF), .label = N_("Campaign"), .need = true,
 		.ref = "campaign" },
-	{ AT(struct measure_add, code, TEXT), .label = N_("Code"), .need = true, .max = CODE_MAX,
+	{ AT(struct measure_add, code, TEXT), .label = N_("Code"), .need = true, .code = true,
+		.max = CODE_MAX,
 		.help = N_("Within its campaign; elsewhere it is named campaign.code.") },
 	{ AT(struct measure_add, title, TEXT), .label = N_("Title"), .need = true, .max = TITLE_MAX,
 		.help = N_("One line, as it will be read out.") },

@@ -22,7 +22,8 @@ static const struct field_table asked_table = FIELD_TABLE(struct board_asked, as
 
 static const struct field page_fields[] = {
 	{ AT(struct board_asked, campaign, REF), .label = N_("Campaign"), .ref = "campaign",
-		.help = N_("Not given: of those in force that concern the unit, the one deployed last.") },
+		.help = N_("Not given: of those in force that concern the unit, the one deployed "
+			   "last.") },
 	{ AT(struct board_asked, on, DATE), .label = N_("As if today were") },
 	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
 };

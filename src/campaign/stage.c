@@ -6,7 +6,8 @@
 static const struct field fields[] = {
 	{ AT(struct stage_add, campaign, REF), .label = N_("Campaign"), .need = true,
 		.ref = "campaign" },
-	{ AT(struct stage_add, code, TEXT), .label = N_("Code"), .need = true, .max = CODE_MAX },
+	{ AT(struct stage_add, code, TEXT), .label = N_("Code"), .need = true, .code = true,
+		.max = CODE_MAX },
 	{ AT(struct stage_add, title, TEXT), .label = N_("Title"), .need = true, .max = TITLE_MAX },
 	{ AT(struct stage_add, starts, DATE), .label = N_("Starts"), .need = true },
 	{ AT(struct stage_add, ends, DATE), .label = N_("Ends"), .need = true },

@@ -10,7 +10,7 @@ struct template_stage {
 };
 
 static const struct field stage_fields[] = {
-	{ AT(struct template_stage, code, TEXT), .label = N_("Code"), .need = true,
+	{ AT(struct template_stage, code, TEXT), .label = N_("Code"), .need = true, .code = true,
 		.max = CODE_MAX },
 	{ AT(struct template_stage, title, TEXT), .label = N_("Title"), .need = true,
 		.max = TITLE_MAX },
@@ -33,7 +33,7 @@ struct template_measure {
 };
 
 static const struct field measure_fields[] = {
-	{ AT(struct template_measure, code, TEXT), .label = N_("Code"), .need = true,
+	{ AT(struct template_measure, code, TEXT), .label = N_("Code"), .need = true, .code = true,
 		.max = CODE_MAX },
 	{ AT(struct template_measure, title, TEXT), .label = N_("Title"), .need = true,
 		.max = TITLE_MAX },

@@ -19,7 +19,7 @@ static const struct choice verdicts[] = {
 };
 
 static const struct field row_fields[] = {
-	{ AT(struct import_row, code, TEXT), .label = N_("Code"), .need = true,
+	{ AT(struct import_row, code, TEXT), .label = N_("Code"), .need = true, .code = true,
 		.max = UNIT_CODE_MAX },
 	{ AT(struct import_row, name, TEXT), .label = N_("Name"), .need = true,
 		.max = UNIT_NAME_MAX },

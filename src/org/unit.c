@@ -53,7 +53,7 @@ struct unit_create {
 };
 
 static const struct field create_fields[] = {
-	{ AT(struct unit_create, code, TEXT), .label = N_("Code"), .need = true,
+	{ AT(struct unit_create, code, TEXT), .label = N_("Code"), .need = true, .code = true,
 		.max = UNIT_CODE_MAX,
 		.help = N_("Short and for ever: other things name the unit by it.") },
 	{ AT(struct unit_create, name, TEXT), .label = N_("Name"), .need = true,

@@ -80,6 +80,7 @@ struct field {
 	size_t at;           /* set by AT() */
 	bool need;
 	bool prose;          /* Markdown, line breaks allowed; a plain TEXT is one line */
+	bool code;           /* TEXT: names a thing, so that it does not begin with #, as ids do */
 	bool personal;       /* sealed under the key of the person it names */
 	bool resolved;       /* filled by the act's resolve(), refused from outside */
 	bool in_file;        /* ROWS: stands in the event as a file of JSON lines, however many */

@@ -192,7 +192,11 @@ static bool text_of(struct reading *r, const struct field *field, str text, void
 {
 	if (!str_trim(text).len)
 		return false;
-	take_text(r, field, text, field->prose, field_most(field), member);
+	if (field->code && str_trim(text).ptr[0] == '#')
+		problem(here(r), named(r, field), "format",
+			N_("A code does not begin with #: that is how an id is written."));
+	else
+		take_text(r, field, text, field->prose, field_most(field), member);
 	return true;
 }
 

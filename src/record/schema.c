@@ -44,6 +44,8 @@ static void text_schema(const struct field *field, struct json *json)
 	if (field->need || field->min)
 		key_number(json, STR("minLength"), field->min ? field->min : 1);
 	key_number(json, STR("maxLength"), field_most(field));
+	if (field->code)
+		key_text(json, STR("pattern"), "^\\s*[^#\\s]");
 }
 
 static void number_schema(const struct field *field, struct json *json)
