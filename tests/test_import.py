@@ -291,3 +291,20 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once(store, tmp_path):
     reply = store.serve().act("unit.import", {"units": [{"code": "A", "name": ""}, {"code": "B", "name": "B", "parent": "C"}]})
     assert reply.status == 422 and reply.codes == ["required", "R-ORG-11"]
     assert [problem["field"] for problem in reply.json["problems"]] == ["units[0].name", "units[1].parent"]
+
+
+def test_too_many_different_levels_are_refused(store, tmp_path):
+    path = tmp_path / "units.csv"
+    head = "code,name,parent,level,kind"
+    path.write_text(table([("R", "Root", "", "root", "")] + [(f"U{n}", "Unit", "R", f"L{n}", "K") for n in range(1200)], head=head))
+    answer = store.run("unit", "import", path)
+    assert answer.code == 2 and "line 999, column level" not in answer.err
+    assert "column level: The units of a store have at most 1000 different levels and kinds." in answer.err  # R-ORG-07
+    path.write_text(table([("R", "Root", "", "root", "")] + [(f"U{n}", "Unit", "R", f"L{n % 900}", "K") for n in range(1200)], head=head))
+    store.done("unit", "import", path)
+    for n in range(200):
+        answer = store.run("unit", "create", "--code", f"X{n}", "--name", "X", "--parent", "R", "--level", f"N{n}")
+        if answer.code:
+            break
+    assert 80 < n < 120 and answer.code == 2 and answer.err.startswith("level: The units of a store have at most")
+    store.done("unit", "create", "--code", "Y", "--name", "Y", "--parent", "R", "--level", "L7", "--kind", "K")

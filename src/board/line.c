@@ -13,6 +13,22 @@ static id id_of(const struct board *board, uint32_t unit)
 	return unit == NONE ? ID_NONE : (id){ board->tree.ids[unit] };
 }
 
+size_t board_words(struct board *board)
+{
+	board_read_lock(board);
+	size_t count = board->words.count;
+	board_unlock(board);
+	return count;
+}
+
+bool board_word_known(struct board *board, str word)
+{
+	board_read_lock(board);
+	bool known = words_known(&board->words, word);
+	board_unlock(board);
+	return known;
+}
+
 size_t board_units(const struct board *board)
 {
 	struct board *locked = (struct board *)board; /* the lock is no part of what is asked */

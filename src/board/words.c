@@ -32,6 +32,11 @@ static str copy(str word)
 	return (str){ bytes, word.len };
 }
 
+bool words_known(const struct words *words, str word)
+{
+	return finder_find(&words->finder, str_hash(word, 0), same, words, &word) != NONE;
+}
+
 uint32_t words_number(struct words *words, str word)
 {
 	uint32_t number;

@@ -13,6 +13,7 @@ struct words {
 };
 
 void words_done(struct words *);
+bool words_known(const struct words *, str);
 uint32_t words_number(struct words *, str); /* kept from now on; a word not given is "" */
 
 #endif

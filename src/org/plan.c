@@ -30,6 +30,8 @@ struct plan {
 	uint32_t *above; /* the row that a row stands under, or NO_ROW */
 	uint8_t *depth;  /* of a row's unit in the tree to be; 0: not known yet */
 	uint32_t *order; /* the rows, level by level */
+	struct new_words *words;
+	uint64_t seed; /* so that no file can be made whose codes all meet in one slot */
 	bool store_empty;
 };
 
@@ -48,7 +50,7 @@ static struct slot *find_slot(const struct plan *plan, str code, uint32_t mark)
 
 static uint32_t find_row(const struct plan *plan, str code)
 {
-	return find_slot(plan, code, (uint32_t)str_hash(code, 0))->row;
+	return find_slot(plan, code, (uint32_t)str_hash(code, plan->seed))->row;
 }
 
 static int64_t line_of(const struct plan *plan, size_t row)
@@ -67,7 +69,7 @@ static void index_rows(struct plan *plan)
 	for (size_t n = 0; n < plan->count; n++) {
 		if (!plan->rows[n].code.len)
 			continue; /* refused when it was read */
-		uint32_t mark = (uint32_t)str_hash(plan->rows[n].code, 0);
+		uint32_t mark = (uint32_t)str_hash(plan->rows[n].code, plan->seed);
 		struct slot *slot = find_slot(plan, plan->rows[n].code, mark);
 		if (slot->row == NO_ROW) {
 			*slot = (struct slot){ (uint32_t)n, mark };
@@ -128,6 +130,19 @@ static void judge(struct plan *plan, size_t n)
 		judge_known(plan, n, unit);
 	else
 		plan->rows[n].verdict = VERDICT_CREATE;
+}
+
+static void check_words(struct plan *plan, size_t n)
+{
+	const struct import_row *row = &plan->rows[n];
+
+	if (row->verdict == VERDICT_SKIP)
+		return;
+	in_row(plan, n);
+	if (!words_take(plan->words, row->level))
+		refuse_word(plan->problems, "level");
+	else if (!words_take(plan->words, row->kind))
+		refuse_word(plan->problems, "kind");
 }
 
 /* Finds the unit above: a row of the file, else a unit of the store. A row that is skipped changes
@@ -372,10 +387,12 @@ static bool plan_init(
 		.above = arena_array(arena, import->units.count, sizeof(*plan->above)),
 		.depth = arena_array(arena, import->units.count, sizeof(*plan->depth)),
 		.order = arena_array(arena, import->units.count, sizeof(*plan->order)),
+		.words = words_begin(tx),
 		.store_empty = board_units(tx_board(tx)) == 0,
 	};
 	if (arena->failed)
 		return false;
+	random_bytes(&plan->seed, sizeof(plan->seed));
 	memset(plan->table, 0xff, slots * sizeof(*plan->table));
 	return true;
 }
@@ -393,8 +410,10 @@ void plan_import(struct tx *tx, struct unit_import *import, struct problems *pro
 		return;
 	}
 	index_rows(&plan);
-	for (size_t n = 0; n < plan.count; n++)
+	for (size_t n = 0; n < plan.count; n++) {
 		judge(&plan, n);
+		check_words(&plan, n);
+	}
 	for (size_t n = 0; n < plan.count; n++)
 		place(&plan, n);
 	for (size_t n = 0; n < plan.count; n++)

@@ -75,6 +75,11 @@ static void check_create(struct tx *tx, const void *in, struct problems *problem
 	if (id_given(unit_by_code(tx_conn(tx), unit->code)))
 		problem(problems, "code", "R-ORG-01", N_("The code %.*s is taken."),
 			STR_ARG(unit->code)); /* R-ORG-01 */
+	struct new_words *words = words_begin(tx);
+	if (words && !words_take(words, unit->level))
+		refuse_word(problems, "level");
+	else if (words && !words_take(words, unit->kind))
+		refuse_word(problems, "kind");
 	if (!id_given(unit->parent))
 		return;
 	org_check_open(tx, unit->parent, problems, "parent");

@@ -13,6 +13,14 @@ extern const struct act unit_create_act, unit_rename_act, unit_move_act, unit_cl
 	unit_import_act;
 extern const struct view units_view;
 
+#define UNIT_WORDS_MAX 1000 /* different levels and kinds of all units; each costs the board memory */
+
+/* Whether the words of new or changed units are still few; in the act's arena. NULL: no room. */
+struct new_words;
+struct new_words *words_begin(struct tx *);
+bool words_take(struct new_words *, str word); /* false: one too many, which was not taken */
+void refuse_word(struct problems *, const char *field);
+
 id unit_by_code(struct conn *, str code); /* ID_NONE: none has it */
 /* Writes a new, open unit and tells the board. */
 void unit_insert(struct tx *, const struct org_unit *);
