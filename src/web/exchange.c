@@ -81,14 +81,17 @@ static bool is_id(str text)
 /* The one that was sent, so that a proxy's log and ours speak of the same; else one of our own. */
 static void name_request(struct exchange *exchange)
 {
+	static const char digits[] = "0123456789abcdef";
 	str sent = header(exchange, "X-Request-Id");
-	unsigned long long own;
 
-	random_bytes(&own, sizeof(own));
-	if (is_id(sent))
-		snprintf(exchange->id, sizeof(exchange->id), "%.*s", STR_ARG(sent));
-	else
-		snprintf(exchange->id, sizeof(exchange->id), "%016llx", own);
+	if (is_id(sent)) {
+		memcpy(exchange->id, sent.ptr, sent.len);
+	} else {
+		uint64_t own =
+			atomic_fetch_add_explicit(&exchange->web->next_id, 1, memory_order_relaxed);
+		for (size_t n = 16; n-- > 0; own >>= 4)
+			exchange->id[n] = digits[own & 15];
+	}
 	log_request(exchange->id);
 }
 

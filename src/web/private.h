@@ -46,6 +46,7 @@ struct web {
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
 	struct metrics metrics;
+	_Atomic uint64_t next_id; /* of a request; begins anywhere */
 	moment started;
 };
 

@@ -182,6 +182,9 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 		count += count_routes(slices[n]->routes);
 	web->ledger = ledger;
 	web->started = moment_now();
+	uint32_t begin;
+	random_bytes(&begin, sizeof(begin));
+	atomic_init(&web->next_id, (uint64_t)begin << 32);
 	web->routes = calloc(count, sizeof(*web->routes));
 	must(web->routes);
 	for (size_t n = 0; slices[n]; n++)
