@@ -64,6 +64,7 @@ def test_a_wrong_option_names_the_right_one(store):
     (["unit", "create", "--code", "A", "--name", "A", "--format", "xml"], "Choose one of: table, json."),
     (["unit", "create", "--code", "A", "--code", "B", "--name", "A"], "code: This is given twice."),
     (["--at", "yesterday", "view", "units"], '"yesterday" is no moment'),
+    (["--at", "2999-01-01T00:00:00Z", "unit", "create", "--code", "A", "--name", "A"], "is still to come"),
     (["unit", "create", "--rows", "none.csv"], "none.csv cannot be opened"),
     (["file", "none.txt"], "none.txt cannot be opened"),
     (["unit", "create", "--rows", "none.csv", "--code", "A"], "With --rows every field stands in the file"),
@@ -124,7 +125,7 @@ def test_while_it_is_served_the_command_line_goes_through_the_server(campaign):
     board = server.get("/api/v1/board/A?campaign=safe").json
     assert board["total"][1][1] == 1
     assert campaign.board("A", "safe") == board
-    answer = campaign.run("unit", "create", "--code", "X", "--name", "X", at=day(1) + "T09:00:00+08:00")
+    answer = campaign.run("unit", "create", "--code", "X", "--name", "X", at=day(0) + "T00:00:00+08:00")
     assert answer.code == 2 and "--at" in answer.err
 
 

@@ -70,10 +70,21 @@ def test_on_another_day(campaign):
     assert totals(campaign.board("A", "safe", "--on", day(11)), "Check")["overdue"] == 4
 
 
-def test_late_is_an_answer_after_its_day(campaign):
-    campaign.done("duty", "answer", "--unit", "D", "--measure", "safe.note", at=day(6) + "T09:00:00+08:00")
-    total = totals(campaign.board("A", "safe", "--on", day(6)), "Note")
-    assert (total["late"], total["overdue"]) == (1, 1)
+def test_late_is_an_answer_after_its_day(store):
+    def then(*words):
+        store.done(*words, at=day(-20) + "T09:00:00+08:00")
+
+    then("unit", "create", "--code", "A", "--name", "Alpha")
+    then("unit", "create", "--code", "B", "--name", "Beta", "--parent", "A")
+    then("campaign", "open", "--code", "c", "--title", "C", "--unit", "A", "--starts", day(-20), "--ends", day(30))
+    for code, due in (("past", day(-1)), ("today", day(0))):
+        then("measure", "add", "--campaign", "c", "--code", code, "--title", code, "--due", due, "--accepted-by", "nobody")
+    then("campaign", "deploy", "--campaign", "c")
+    store.done("duty", "answer", "--unit", "B", "--measure", "c.past")
+    store.done("duty", "answer", "--unit", "B", "--measure", "c.today")
+    board = store.board("A", "c")
+    assert (totals(board, "past")["late"], totals(board, "past")["overdue"]) == (1, 1)
+    assert (totals(board, "today")["late"], totals(board, "today")["overdue"]) == (0, 0)
 
 
 def test_units_created_and_moved_later_are_in_at_once(campaign):
@@ -206,3 +217,35 @@ def test_history_tells_what_was_done(campaign):
     rows = campaign.view("history", "--limit", "2")
     assert rows[0]["what"] == "The operator released Gamma from Check: Moved."
     assert rows[1]["act"] == "campaign.deploy"
+
+
+def test_the_history_tells_the_old_name(campaign):
+    campaign.done("unit", "rename", "--unit", "B", "--name", "Second")
+    campaign.done("unit", "rename", "--unit", "B", "--name", "Third")
+    told = [row["what"] for row in campaign.view("history", "--act", "unit.rename")]
+    assert told == ["The operator renamed the unit Second to Third", "The operator renamed the unit Beta to Second"]
+
+
+def test_the_lines_of_a_board_add_up(campaign):
+    campaign.done("duty", "answer", "--unit", "A", "--measure", "safe.check", "--values.rooms", "7")
+    lines = [line.split(",") for line in campaign.done("board", "A", "--campaign", "safe", "--format", "csv").out.splitlines()[1:]]
+    for measure in ("safe.check", "safe.note"):
+        rows = [list(map(int, line[5:])) for line in lines if line[2] == measure]
+        assert [sum(column) for column in zip(*rows[:-1])] == rows[-1]
+    table = campaign.done("board", "A", "--campaign", "safe").out.splitlines()
+    assert any(line.startswith("The unit itself") and "1/1" in line for line in table)
+    assert "The unit itself" not in campaign.done("board", "D", "--campaign", "safe").out
+    answer = campaign.run("board", "A", "--campaign", "safe", "--numbers")
+    assert answer.code == 2 and answer.err.startswith("numbers: ")
+    campaign.done("unit", "create", "--code", "ELSE", "--name", "Elsewhere")
+    assert "asks nothing of this unit" in campaign.done("board", "ELSE", "--campaign", "safe").out
+
+
+def test_a_template_says_which_of_its_parts_is_refused(store):
+    store.done("unit", "import", ROOT / "demo" / "bureau.csv")
+    words = ["campaign", "open", "--code", "t", "--title", "T", "--unit", "KJ", "--template", ROOT / "demo" / "templates" / "theme-education.json",
+             "--starts", day(0)]
+    answer = store.run(*words, "--ends", day(180))
+    assert answer.code == 2 and answer.err.startswith("template.measures.")
+    answer = store.run(*words, "--ends", day(20))
+    assert answer.code == 2 and answer.err.startswith("template.stages.")

@@ -153,3 +153,41 @@ def test_a_full_disk(tmp_path):
 
 def test_version(store):
     assert subprocess.run([MUSTER, "--version"], capture_output=True, text=True).stdout.startswith("muster ")
+
+
+@pytest.mark.parametrize("damage", [
+    "update campaign_duty set measure = 12345", "delete from campaign_measure", "delete from org_unit where code = 'B'",
+    "update org_unit set parent = 99999 where code = 'D'", "update org_unit set parent = id where code = 'B'",
+    "update org_unit set parent = (select id from org_unit where code = 'D') where code = 'A'",
+    "update campaign_duty set unit = 1", "update campaign_measure set top = 4711", "update campaign_campaign set unit = 4711",
+])
+def test_tables_that_do_not_fit_together(campaign, damage):
+    campaign.done("duty", "answer", "--unit", "D", "--measure", "safe.check", "--values.rooms", "7")
+    before = campaign.board("A", "safe", "--numbers")
+    sql(campaign, damage)
+    for words in (["board", "A", "--campaign", "safe"], ["unit", "create", "--code", "X", "--name", "X"], ["serve", "--port", "0"]):
+        answer = campaign.run(*words)
+        assert answer.code == 1 and "made again from the ledger by: muster rebuild" in answer.err, answer.err
+    assert campaign.run("verify").code == 1
+    campaign.done("rebuild")
+    assert campaign.board("A", "safe", "--numbers") == before
+
+
+def test_a_state_that_is_none(campaign):
+    campaign.done("duty", "answer", "--unit", "D", "--measure", "safe.check", "--values.rooms", "7")
+    for state in (-1, 99, 2 ** 40):
+        sql(campaign, f"update campaign_duty set state = {state}")
+        assert campaign.run("board", "A", "--campaign", "safe").code == 0
+        assert campaign.run("verify").code == 1
+    campaign.done("rebuild")
+
+
+@pytest.mark.parametrize("damage", ["delete from ledger_event where seq = 1", "delete from ledger_event where seq = 3",
+                                    "update ledger_event set day = 0 where seq = 2"])
+def test_nothing_is_rebuilt_from_a_ledger_that_does_not_hold(campaign, damage):
+    campaign.whole = False
+    before = campaign.board("A", "safe")
+    sql(campaign, damage)
+    answer = campaign.run("rebuild")
+    assert answer.code == 1 and "the ledger does not hold at event" in answer.err
+    assert campaign.board("A", "safe") == before

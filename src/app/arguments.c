@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define AHEAD_US (60 * INT64_C(1000000)) /* two machines' clocks may differ by that */
+
 /* Options that stand alone. */
 static const char *const flags[] = { "help", "dry_run", "numbers", "version" };
 
@@ -116,6 +118,9 @@ static bool take_moment(struct arguments *arguments)
 	if (arguments->at_given && !moment_parse(text, &arguments->at))
 		return refuse(arguments,
 			N_("\"%.*s\" is no moment: write it as 2026-11-23T09:00:00Z."), text);
+	if (arguments->at_given && arguments->at.us > moment_now().us + AHEAD_US)
+		return refuse(arguments,
+			N_("\"%.*s\" is still to come: after it nothing could be done now."), text);
 	return true;
 }
 

@@ -24,6 +24,10 @@ int main(int argc, char **argv)
 		puts("muster " MUSTER_VERSION);
 		return EXIT_DONE;
 	}
+	if (arguments.word_count == 1 && str_eq(arguments.words[0], STR("help"))) {
+		arguments.help = true;
+		arguments.word_count = 0;
+	}
 	if (!arguments.word_count) {
 		help_general(arguments.language);
 		return arguments.help ? EXIT_DONE : EXIT_REFUSED;

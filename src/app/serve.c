@@ -45,8 +45,10 @@ static int serve(struct arguments *arguments, struct ledger *ledger,
 	int port = 0, caught = 0, code = EXIT_DONE;
 
 	if (web_listen(web, settings, &port, &err)) {
-		printf(tr(arguments->language, N_("Serving %s at http://%s:%d (Ctrl+C ends it)\n")),
-			arguments->store, settings->address, port);
+		bool six = strchr(settings->address, ':');
+		printf(tr(arguments->language,
+			       N_("Serving %s at http://%s%s%s:%d (Ctrl+C ends it)\n")),
+			arguments->store, six ? "[" : "", settings->address, six ? "]" : "", port);
 		fflush(stdout);
 		sigwait(set, &caught);
 		start_watch();

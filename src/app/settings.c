@@ -156,7 +156,7 @@ static bool take_line(struct settings *settings, str text, int line, enum langua
 			N_("There is no setting %.*s. See: muster config"), name, language);
 	str value = str_trim(rest);
 	if (!value.len)
-		return true; /* as `muster config` prints one that is not given */
+		return true;                   /* as `muster config` prints one that is not given */
 	((char *)value.ptr)[value.len] = '\0'; /* at the latest the file's own end */
 	settings->values[setting].text = value;
 	settings->values[setting].from = FROM_FILE;

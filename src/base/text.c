@@ -103,6 +103,35 @@ bool text_decode(str bytes, struct buf *out, str *ret)
 	return true;
 }
 
+/* All of them begin with E2 80, E2 81 or EF BB in UTF-8. */
+static bool hides(const char *at, size_t len)
+{
+	const unsigned char *c = (const unsigned char *)at;
+
+	if (len < 3)
+		return false;
+	if (c[0] == 0xef)
+		return c[1] == 0xbb && c[2] == 0xbf;
+	if (c[1] == 0x80)
+		return c[2] == 0x8b || (c[2] >= 0xaa && c[2] <= 0xae);
+	return c[1] == 0x81 && c[2] >= 0xa0 && c[2] <= 0xa9 && c[2] != 0xa5;
+}
+
+bool text_shown(str s)
+{
+	static const unsigned char begins[] = { 0xe2, 0xef };
+
+	for (size_t n = 0; s.len && n < COUNT(begins); n++) {
+		const char *end = s.ptr + s.len, *at = s.ptr;
+		while ((at = memchr(at, begins[n], (size_t)(end - at)))) {
+			if (hides(at, (size_t)(end - at)))
+				return false;
+			at++;
+		}
+	}
+	return true;
+}
+
 size_t text_length(str text)
 {
 	size_t count = 0;

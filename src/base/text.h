@@ -11,6 +11,11 @@
  * without those either). *ret_at, where given, is the offset of the first bad byte. */
 bool text_valid(str, bool lines, size_t *ret_at);
 
+/* Whether all of a valid text can be seen as it is: no characters without width (U+200B, U+2060 to
+ * U+2064, U+FEFF), none that turn the direction of what follows (U+202A to U+202E, U+2066 to
+ * U+2069). Joiners and direction marks, which scripts need, are fine. */
+bool text_shown(str);
+
 /* The text as UTF-8: without its byte order mark where it is UTF-8 already, else read as GB18030;
  * false where it is neither (or `out` is full). `out` holds the result only where it had to be
  * converted: *ret borrows from it or from the input. UTF-16 (by its byte order mark) is read too:

@@ -70,6 +70,9 @@ struct board_changes *board_changes_new(void);
 void board_changes_free(struct board_changes *);
 void board_changes_clear(struct board_changes *);
 size_t board_changes_count(const struct board_changes *);
+/* Whether an empty board could take them: for a list that was read from tables, which may have been
+ * damaged. Looks at every change once. */
+bool board_changes_sound(const struct board_changes *);
 
 enum board_state { BOARD_OPEN, BOARD_WAITING, BOARD_ACCEPTED, BOARD_RETURNED, BOARD_WAIVED };
 

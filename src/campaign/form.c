@@ -57,6 +57,15 @@ static bool name_taken(const struct form_field *list, size_t n)
 	return false;
 }
 
+static bool choice_twice(const struct texts *choices)
+{
+	for (size_t n = 1; n < choices->count; n++)
+		for (size_t k = 0; k < n; k++)
+			if (str_eq(choices->ptr[n], choices->ptr[k]))
+				return true;
+	return false;
+}
+
 static void check_field(const struct form_field *list, size_t n, struct problems *problems)
 {
 	const struct form_field *field = &list[n];
@@ -71,6 +80,9 @@ static void check_field(const struct form_field *list, size_t n, struct problems
 	if ((field->kind == FORM_CHOICE) != (field->choices.count > 0))
 		problem(problems, "choices", "R-FORM-03",
 			N_("A field of the kind choice, and no other, lists its choices.")); /* R-FORM-03 */
+	if (choice_twice(&field->choices))
+		problem(problems, "choices", "R-FORM-05",
+			N_("A choice stands there twice.")); /* R-FORM-05 */
 	if (field->min.given && field->max.given && field->min.v > field->max.v)
 		problem(problems, "max", "R-FORM-04",
 			N_("The most is less than the least.")); /* R-FORM-04 */
@@ -161,6 +173,35 @@ static void check_range(const struct asked *asked, decimal value, struct place p
 			(long long)asked->most.v);
 }
 
+/* How many digits stand after the point; -1: it is not written as a number. */
+static int places_written(str text)
+{
+	str whole = str_starts(text, STR("-")) ? str_from(text, 1) : text, rest = whole;
+	str before = str_cut(&rest, '.');
+
+	for (size_t n = 0; n < whole.len; n++)
+		if (whole.ptr[n] != '.' && (whole.ptr[n] < '0' || whole.ptr[n] > '9'))
+			return -1;
+	if (!before.len || str_has(rest, '.') || (str_given(rest) && !rest.len))
+		return -1;
+	return (int)rest.len;
+}
+
+static void refuse_number(str text, int places, struct place place)
+{
+	int written = places_written(text);
+
+	if (written < 0 || (written > 0 && !places))
+		problem(place.problems, place.field, "format",
+			places ? N_("Write a number such as 12.5.")
+			       : N_("Write a whole number such as 12."));
+	else if (written > places)
+		problem(place.problems, place.field, "format",
+			N_("Write at most %d digits after the point."), places);
+	else
+		problem(place.problems, place.field, "range", N_("This number is too large."));
+}
+
 static str read_decimal(const struct asked *asked, str text, struct place place)
 {
 	decimal value = { 0 };
@@ -168,19 +209,13 @@ static str read_decimal(const struct asked *asked, str text, struct place place)
 	int places = asked->kind == FORM_NUMBER ? 0 : asked->places;
 
 	if (!decimal_parse(text, &value)) {
-		problem(place.problems, place.field, "format",
-			places ? N_("Write a number such as 12.5.")
-			       : N_("Write a whole number such as 12."));
+		refuse_number(text, places, place);
 		return text;
 	}
 	str printed = decimal_print(value, canonical);
 	decimal_parse(printed, &value);
-	if (value.places > places && !places)
-		problem(place.problems, place.field, "format",
-			N_("Write a whole number such as 12."));
-	else if (value.places > places)
-		problem(place.problems, place.field, "format",
-			N_("Write at most %d digits after the point."), places);
+	if (value.places > places)
+		refuse_number(printed, places, place);
 	check_range(asked, value, place);
 	return arena_copy(tx_arena(place.tx), printed);
 }

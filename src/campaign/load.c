@@ -32,6 +32,12 @@ struct texts words_of_text(struct arena *arena, str text)
 	return words;
 }
 
+/* What a damaged table says may be more than there can be. */
+static size_t at_most(size_t count, size_t most)
+{
+	return count < most ? count : most;
+}
+
 static struct board_column column_of(struct query *q, struct arena *arena)
 {
 	struct texts levels = words_of_text(arena, column_text(q, 2));
@@ -41,12 +47,12 @@ static struct board_column column_of(struct query *q, struct arena *arena)
 		.measure = column_id(q, 0),
 		.top = column_id(q, 1),
 		.levels = levels.ptr,
-		.level_count = levels.count,
+		.level_count = at_most(levels.count, BOARD_WORDS_MAX),
 		.kinds = kinds.ptr,
-		.kind_count = kinds.count,
+		.kind_count = at_most(kinds.count, BOARD_WORDS_MAX),
 		.due = column_date(q, 4),
 		.answer_is_enough = column_number(q, 5) == ACCEPTED_NOBODY,
-		.number_count = (size_t)column_number(q, 6),
+		.number_count = at_most((size_t)column_number(q, 6), BOARD_NUMBERS_MAX),
 	};
 }
 
@@ -139,10 +145,11 @@ static void load_cells(struct conn *conn, struct board_changes *changes)
 
 	numbers.more = query_next(numbers.q);
 	while (query_next(q)) {
+		int64_t state = column_number(q, 2);
 		struct board_cell cell = {
 			.unit = column_id(q, 0),
 			.measure = column_id(q, 1),
-			.state = states[column_number(q, 2)],
+			.state = states[state > 0 && state < (int64_t)COUNT(states) ? state : 0],
 		};
 		bool stands = cell.state == BOARD_WAITING || cell.state == BOARD_ACCEPTED;
 		numbers_of_duty(conn, &numbers, cell.measure, cell.unit);

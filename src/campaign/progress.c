@@ -92,7 +92,7 @@ void progress_done(struct progress_board *board)
 	board->numbers = NULL;
 }
 
-uint32_t progress_sum(
+static uint32_t sum_at(
 	const struct progress_board *board, size_t at, enum board_count count, size_t group)
 {
 	const uint32_t *counts = board->table.counts[count] + at * board->table.columns;
@@ -102,4 +102,15 @@ uint32_t progress_sum(
 		if (group == PROGRESS_ALL || board->measures[n].group == group)
 			sum += counts[n];
 	return sum;
+}
+
+uint32_t progress_sum(
+	const struct progress_board *board, size_t at, enum board_count count, size_t group)
+{
+	if (at != PROGRESS_OWN)
+		return sum_at(board, at, count, group);
+	uint32_t own = sum_at(board, board->table.rows, count, group);
+	for (size_t n = 0; n < board->row_count; n++)
+		own -= sum_at(board, board->rows[n].at, count, group);
+	return own;
 }

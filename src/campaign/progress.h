@@ -50,6 +50,7 @@ void progress_print(const struct progress_board *, enum language, struct arena *
 
 /* Counts of table row `at` added up over the measures of a group (PROGRESS_ALL: of all). */
 #define PROGRESS_ALL SIZE_MAX
+#define PROGRESS_OWN SIZE_MAX /* instead of a row: the unit itself, without those below it */
 uint32_t progress_sum(const struct progress_board *, size_t at, enum board_count, size_t group);
 
 #endif

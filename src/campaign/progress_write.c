@@ -140,6 +140,20 @@ static void csv_number(struct buf *out, uint32_t value)
 	csv_value(out, false, str_of(text));
 }
 
+static uint32_t count_of(
+	const struct progress_board *board, size_t at, enum board_count count, size_t column)
+{
+	const struct board_table *table = &board->table;
+	const uint32_t *counts = table->counts[count] + column;
+
+	if (at != PROGRESS_OWN)
+		return counts[at * table->columns];
+	uint32_t own = counts[table->rows * table->columns];
+	for (size_t n = 0; n < board->row_count; n++)
+		own -= counts[board->rows[n].at * table->columns];
+	return own;
+}
+
 static void csv_rows(
 	const struct progress_board *board, str code, str name, size_t at, struct buf *out)
 {
@@ -153,7 +167,7 @@ static void csv_rows(
 		csv_value(out, false, board->measures[n].title);
 		csv_value(out, false, date_print(board->measures[n].due, day));
 		for (int k = 0; k < BOARD_COUNTS; k++)
-			csv_number(out, table->counts[k][at * table->columns + n]);
+			csv_number(out, count_of(board, at, (enum board_count)k, n));
 		csv_line_end(out);
 	}
 }
@@ -169,6 +183,8 @@ void progress_csv(const struct progress_board *board, struct buf *out)
 	csv_line_end(out);
 	for (size_t n = 0; n < board->row_count; n++)
 		csv_rows(board, board->rows[n].code, board->rows[n].name, board->rows[n].at, out);
+	if (board->row_count)
+		csv_rows(board, STR("itself"), board->unit.name, PROGRESS_OWN, out);
 	csv_rows(board, STR("total"), board->unit.name, board->table.rows, out);
 }
 
@@ -204,12 +220,18 @@ static void print_row(
 void progress_print(const struct progress_board *board, enum language language, struct arena *arena,
 	struct buf *out)
 {
-	size_t width = board->group_count + 3, lines = board->row_count + 1;
+	size_t width = board->group_count + 3, lines = 0;
 	struct table_column *columns = arena_array(arena, width, sizeof(*columns));
-	str *cells = arena_array(arena, width * lines, sizeof(*cells));
+	str *cells = arena_array(arena, width * (board->row_count + 2), sizeof(*cells));
 
 	if (!columns || !cells)
 		return;
+	if (!board->table.columns) {
+		buf_text(out, tr(language, N_("This campaign asks nothing of this unit or of those "
+					      "below it.")));
+		buf_byte(out, '\n');
+		return;
+	}
 	columns[0] = (struct table_column){ board->unit.name, false };
 	for (size_t n = 0; n < board->group_count; n++)
 		columns[n + 1] = (struct table_column){ board->groups[n], true };
@@ -217,8 +239,11 @@ void progress_print(const struct progress_board *board, enum language language, 
 	columns[width - 1] = (struct table_column){ str_of(tr(language, N_("Late"))), true };
 	for (size_t n = 0; n < board->row_count; n++)
 		print_row(board, label_of(&board->rows[n], arena), board->rows[n].at, arena,
-			cells + n * width);
+			cells + lines++ * width);
+	if (board->row_count)
+		print_row(board, str_of(tr(language, N_("The unit itself"))), PROGRESS_OWN, arena,
+			cells + lines++ * width);
 	print_row(board, str_of(tr(language, N_("Total"))), board->table.rows, arena,
-		cells + board->row_count * width);
+		cells + lines++ * width);
 	table_print(out, columns, width, cells, lines);
 }

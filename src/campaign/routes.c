@@ -12,7 +12,9 @@ struct board_asked {
 static const struct field asked_fields[] = {
 	{ AT(struct board_asked, campaign, REF), .label = N_("Campaign"), .need = true,
 		.ref = "campaign" },
-	{ AT(struct board_asked, on, DATE), .label = N_("As if today were") },
+	{ AT(struct board_asked, on, DATE), .label = N_("As if today were"),
+		.help = N_("Moves the day by which things are overdue, and nothing else: what was "
+			   "answered by now counts.") },
 	{ AT(struct board_asked, numbers, YESNO), .label = N_("With the number fields added up") },
 	{ AT(struct board_asked, format, TEXT), .label = N_("json, csv or table"), .max = 10 },
 	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
@@ -77,12 +79,30 @@ static void refuse_unknown_unit(const struct request *request, struct response *
 		response, 404, "not_found", tr(request->language, N_("There is no such unit.")));
 }
 
+static bool format_fits(struct request *request, struct response *response,
+	const struct board_asked *asked, enum view_format *ret)
+{
+	struct problems problems;
+
+	problems_init(&problems, request->arena, request->language);
+	*ret = VIEW_JSON;
+	if (asked->format.len && !view_format_of(asked->format, ret))
+		problem(&problems, "format", "choice",
+			N_("The format is one of json, csv, table."));
+	else if (asked->numbers.given && asked->numbers.v && *ret != VIEW_JSON)
+		problem(&problems, "numbers", "choice",
+			N_("Only JSON has the numbers: choose format json."));
+	if (problems_any(&problems))
+		response_problems(response, &problems);
+	return !problems_any(&problems);
+}
+
 static void answer_board(
 	struct request *request, struct response *response, struct reading *reading)
 {
 	struct board_asked *asked;
 	struct progress_board board;
-	enum view_format format = VIEW_JSON;
+	enum view_format format;
 	id unit = reading_find(reading, "unit", request->parts[0]);
 
 	if (!id_given(unit)) {
@@ -91,11 +111,8 @@ static void answer_board(
 	}
 	if (!request_parameters(request, response, &asked_table, reading, (void **)&asked))
 		return;
-	if (asked->format.len && !view_format_of(asked->format, &format)) {
-		response_refuse(response, 422, "choice",
-			tr(request->language, N_("The format is one of json, csv, table.")));
+	if (!format_fits(request, response, asked, &format))
 		return;
-	}
 	date on = asked->on.given ? asked->on.v : reading->today;
 	bool numbers = asked->numbers.given && asked->numbers.v;
 	if (progress_read(reading, unit, asked->campaign, on, numbers, request->arena, &board))

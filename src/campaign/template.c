@@ -119,7 +119,8 @@ static void follow_stage(struct tx *tx, id made, const struct campaign_open *cam
 		.ends = day_of(campaign, stage->to_day),
 	};
 
-	tx_follow(tx, &stage_add_act, &add);
+	tx_follow(tx, &stage_add_act, &add,
+		arena_printf(tx_arena(tx), "template.stages.%.*s", STR_ARG(stage->code)));
 }
 
 static void follow_measure(struct tx *tx, id made, const struct campaign_open *campaign,
@@ -141,7 +142,8 @@ static void follow_measure(struct tx *tx, id made, const struct campaign_open *c
 		.form = measure->form,
 	};
 
-	tx_follow(tx, &measure_add_act, &add);
+	tx_follow(tx, &measure_add_act, &add,
+		arena_printf(tx_arena(tx), "template.measures.%.*s", STR_ARG(measure->code)));
 }
 
 void template_follow(struct tx *tx, id made, const struct campaign_open *campaign)

@@ -129,16 +129,16 @@ static void carry_out(struct tx *tx, const struct act *act, const void *in, stru
 
 /* The person asked for the first act and reads of a field that it does not have: so it says whose
  * field it is. */
-static void name_problems(struct tx *tx, const struct act *act, size_t from)
+static void name_problems(struct tx *tx, str place, size_t from)
 {
 	for (size_t n = from; n < tx->problems->count; n++) {
 		str *field = &tx->problems->list[n].field;
-		*field = arena_printf(tx->problems->arena, "%s%s%.*s", act->name,
+		*field = arena_printf(tx->problems->arena, "%.*s%s%.*s", STR_ARG(place),
 			field->len ? "." : "", STR_ARG(*field));
 	}
 }
 
-void tx_follow(struct tx *tx, const struct act *act, const void *in)
+void tx_follow(struct tx *tx, const struct act *act, const void *in, str place)
 {
 	struct event event = { .cause = tx->event->seq };
 	size_t before = tx->problems->count;
@@ -156,7 +156,7 @@ void tx_follow(struct tx *tx, const struct act *act, const void *in)
 	if (act->check)
 		act->check(tx, in, tx->problems);
 	problems_in_row(tx->problems, NULL, 0, 0);
-	name_problems(tx, act, before);
+	name_problems(tx, str_given(place) ? place : str_of(act->name), before);
 	if (goes_on(tx))
 		carry_out(tx, act, in, &event);
 	tx->phase = TX_THEN;

@@ -316,11 +316,12 @@ static void pass_then(struct tx *tx, UNUSED const struct event *event, const voi
 {
 	const struct box_pass *pass = in;
 
-	tx_follow(tx, &box_count_act, &(struct box_count){ pass->to, pass->amount });
+	tx_follow(tx, &box_count_act, &(struct box_count){ pass->to, pass->amount }, STR_NONE);
 	if (pass->times.v > 0)
 		tx_follow(tx, &box_pass_act,
 			&(struct box_pass){
-				pass->box, pass->to, pass->amount, { true, pass->times.v - 1 } });
+				pass->box, pass->to, pass->amount, { true, pass->times.v - 1 } },
+			STR_NONE);
 }
 
 const struct act box_pass_act = {

@@ -77,6 +77,10 @@ static bool load_board(struct ledger *ledger, struct conn *conn, int64_t seq, st
 		if ((*slice)->load)
 			(*slice)->load(conn, changes);
 	bool loaded = fault_of(conn, err);
+	if (loaded && !board_changes_sound(changes))
+		loaded = err_set(err, ERR_DAMAGED,
+			"the tables of the store do not fit together; they are made again from the "
+			"ledger by: muster rebuild");
 	if (loaded)
 		board_take(ledger->board, changes, seq);
 	board_changes_free(changes);

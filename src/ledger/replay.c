@@ -88,16 +88,29 @@ bool replay_event(struct replay *replay, const struct event *event, struct err *
 	return true;
 }
 
+/* What is made of a ledger with a hole, or of another one, would be believed. */
+static bool follows(const struct event *event, const struct head *head, struct err *err)
+{
+	if (event->seq == head->seq + 1 && hash_eq(event_hash(event, head->hash), event->hash))
+		return true;
+	return err_set(err, ERR_DAMAGED,
+		"the ledger does not hold at event %lld (see: muster verify); the tables were left "
+		"as they are",
+		(long long)head->seq + 1);
+}
+
 static bool replay_all(struct replay *replay, int64_t *ret_events, struct err *err)
 {
 	struct event event;
+	struct head head = { 0 };
 	bool going = true;
 
 	*ret_events = 0;
 	struct query *q = conn_query(replay->real, &ledger_sql_events);
 	while (going && query_next(q)) {
 		event_columns(q, &event);
-		going = replay_event(replay, &event, err);
+		going = follows(&event, &head, err) && replay_event(replay, &event, err);
+		head = head_after(&event);
 		++*ret_events;
 	}
 	query_end(q);

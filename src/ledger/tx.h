@@ -37,8 +37,8 @@ bool tx_has_file(struct tx *, hash);
 void tx_progress(struct tx *, int64_t done, int64_t total);
 
 /* Only in `then`: another act follows from this event. `in` is its record, references filled in. It
- * is checked; a refusal there refuses the whole request, with the problem's field prefixed by the
- * act's name. */
-void tx_follow(struct tx *, const struct act *, const void *in);
+ * is checked; a refusal there refuses the whole request, with the problem's field prefixed by
+ * `place`: where the person finds what it was made of (not given: the act's name). */
+void tx_follow(struct tx *, const struct act *, const void *in, str place);
 
 #endif

@@ -140,7 +140,7 @@ const struct act unit_create_act = {
 
 struct unit_rename {
 	id unit;
-	str name, alias;
+	str name, alias, was;
 };
 
 static const struct field rename_fields[] = {
@@ -149,7 +149,19 @@ static const struct field rename_fields[] = {
 		.max = UNIT_NAME_MAX },
 	{ AT(struct unit_rename, alias, TEXT), .label = N_("New alias"), .max = UNIT_NAME_MAX,
 		.help = N_("Not given: the unit has none from now on.") },
+	{ AT(struct unit_rename, was, TEXT), .label = N_("Name before"), .max = UNIT_NAME_MAX,
+		.resolved = true, .since = 2 },
 };
+
+/* So that the history can tell it. */
+static void resolve_rename(struct tx *tx, void *in, UNUSED struct problems *problems)
+{
+	struct unit_rename *rename = in;
+	struct org_unit now;
+
+	if (org_unit_get(tx_conn(tx), rename->unit, tx_arena(tx), &now))
+		rename->was = now.name;
+}
 
 static void check_rename(struct tx *tx, const void *in, struct problems *problems)
 {
@@ -170,11 +182,12 @@ static void apply_rename(struct tx *tx, UNUSED const struct event *event, const 
 const struct act unit_rename_act = {
 	.name = "unit.rename",
 	.summary = N_("Give a unit another name"),
-	.history = N_("{actor} renamed the unit {unit} to {name}"),
-	.version = 1,
+	.history = N_("{actor} renamed the unit {was} to {name}"),
+	.version = 2,
 	.record = FIELD_TABLE(struct unit_rename, rename_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "unit",
+	.resolve = resolve_rename,
 	.check = check_rename,
 	.apply = apply_rename,
 };

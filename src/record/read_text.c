@@ -195,6 +195,9 @@ static bool text_of(struct reading *r, const struct field *field, str text, void
 	if (field->code && str_trim(text).ptr[0] == '#')
 		problem(here(r), named(r, field), "format",
 			N_("A code does not begin with #: that is how an id is written."));
+	else if (text_valid(text, true, NULL) && !text_shown(text))
+		problem(here(r), named(r, field), "text",
+			N_("This has characters that hide, or turn the direction of others."));
 	else
 		take_text(r, field, text, field->prose, field_most(field), member);
 	return true;

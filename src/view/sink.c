@@ -179,7 +179,12 @@ static void table_finish(struct view_sink *sink)
 		};
 	table_print(sink->out, columns, view->column_count, sink->cells,
 		sink->cell_count / view->column_count);
-	buf_printf(sink->out, tr(sink->language, N_("%lld rows\n")), (long long)sink->given);
+	if (sink->more)
+		buf_printf(sink->out, tr(sink->language, N_("%lld rows, and there are more\n")),
+			(long long)sink->given);
+	else
+		buf_printf(
+			sink->out, tr(sink->language, N_("%lld rows\n")), (long long)sink->given);
 }
 
 /* ---- The sink ---- */

@@ -107,13 +107,17 @@ void get_view(struct request *request, struct response *response)
 	const struct view *view = slices_view(ledger_slices(request->ledger), request->parts[0]);
 	str text = request_query(request, STR("format"));
 	enum view_format format = VIEW_JSON;
+	struct problems problems;
 
+	problems_init(&problems, request->arena, request->language);
+	if (text.len && !view_format_of(text, &format))
+		problem(&problems, "format", "choice",
+			N_("The format is one of json, csv, table."));
 	if (!view)
 		response_refuse(response, 404, "not_found",
 			tr(request->language, N_("There is no such list.")));
-	else if (text.len && !view_format_of(text, &format))
-		response_refuse(response, 422, "choice",
-			tr(request->language, N_("The format is one of json, csv, table.")));
+	else if (problems_any(&problems))
+		response_problems(response, &problems);
 	else
 		run_view(request, response, view, format);
 }
