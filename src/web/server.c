@@ -11,7 +11,7 @@
 
 #define CONNECTIONS_MAX 4000u
 #define IDLE_SECONDS 60u
-#define CONNECTION_MEMORY ((size_t)64 << 10)
+#define CONNECTION_MEMORY ((size_t)32 << 10) /* zeroed by libmicrohttpd for every request */
 #define BACKLOG 512
 #define LEAVING_TRIES 400 /* of 5 ms */
 
