@@ -115,7 +115,13 @@ load()
 	on 0 campaign deploy --campaign theme
 	spread theme 1
 	say '3  Units answer; what they send in is accepted or sent back'
-	for n in $(seq 1 13); do live "$n"; done
+	for n in $(seq 1 9); do live "$n"; done
+	on 10 measure ask --measure theme.plan-team --unit KJ-PH \
+		--question 'May two small departments name one team together?'
+	on 10 measure ask --measure theme.study-first --unit KJ-HN --question 'Does a session held by video count?'
+	live 10
+	on 11 measure reply --question theme.plan-team.q1 --reply 'Yes: each names it in its own answer.'
+	for n in $(seq 11 13); do live "$n"; done
 	on 14 directive register --code safety-notice --title 'Household safety month' --unit 3304 --issued-by 'The province' \
 		--received "$(day 10)" --clauses demo/safety-clauses.csv
 	on 14 campaign open --code safety --title 'Household safety month' --unit 3304 --directive safety-notice \
@@ -124,6 +130,7 @@ load()
 	on 15 campaign deploy --campaign safety
 	spread safety 16
 	for n in $(seq 15 44); do live "$n"; done
+	do_at 44 17:00:00 duty chase --campaign theme --unit KJ-JK --note 'By telephone.'
 	on 45 duty waive --unit KJ-XX --measure theme.study-first --reason 'The institute is being moved this month.'
 	on 45 unit create --code KJ-ZN --name '人工智能科' --alias 'Artificial Intelligence Section' --parent KJ --level office \
 		--kind office
@@ -165,7 +172,7 @@ print()
 	printf '\nTheme education · Jiaxing Science and Technology Bureau · day 45 of 180\n'
 	printf 'In force for %d units by one event · %s hours asked\n\n' "$units" "$(hours)"
 	ask board KJ --campaign theme | awk 'NR == 1 || /科技局/ || /^Total/'
-	printf '\nOverdue: %d units    -> build/muster --store %s view unanswered --campaign theme --overdue yes\n' "$overdue" "$made"
+	printf '\nOverdue: %d units    -> build/muster --store %s view chase --campaign theme --due-by %s\n' "$overdue" "$made" "$today"
 	printf 'Uncovered: clause %s\n' "$uncovered"
 	printf 'A unit created today is already asked: %s duties of KJ-ZN\n' \
 		"$(ask view duties --unit KJ-ZN --format csv | tail -n +2 | wc -l)"

@@ -175,6 +175,11 @@ def test_the_whole_job_over_http_alone(store):
         ("n", {"sum": "4", "given": 1}), ("d", {"sum": "0.875", "given": 1})]
     clauses = server.get("/api/v1/view/clauses?campaign=c").json["rows"]
     assert [(row["clause"], row["covered"], row["percent"]) for row in clauses] == [("1", False, None), ("2", True, 33)]
+    asked = server.done("measure.ask", {"measure": "c.m", "unit": "C", "question": "Which rooms?"})
+    server.done("measure.reply", {"question": asked["id"], "reply": "All."})
+    assert server.get("/api/v1/view/questions?campaign=c").json["rows"][0]["reply"] == "All."
+    server.done("duty.chase", {"campaign": "c", "unit": "B"})
+    assert server.get("/api/v1/view/chase?campaign=c&unit=B").json["rows"][0]["times"] == 1
     server.done("unit.close", {"unit": "D"})
     assert server.get("/api/v1/board/A?campaign=c").json["total"] == [[2, 1, 0, 0, 0, 0, 0]]
     server.done("campaign.close", {"campaign": "c"})

@@ -132,6 +132,34 @@ create table campaign_evidence (
     primary key (measure, unit, position)
 );
 
+-- What was asked about a measure, and the answer for all. The code is the measure's and a number: "theme.plan-team.q1".
+-- derived
+create table campaign_question (
+    id id primary key,
+    code text,
+    measure id,
+    unit id,
+    asked date,
+    question text,
+    reply text,
+    replied date
+);
+create index campaign_question_measure on campaign_question (measure);
+create index campaign_question_code on campaign_question (code);
+
+-- Who was reminded of how many open duties. measure: of that one only.
+-- derived
+create table campaign_chase (
+    seq id primary key,
+    campaign id,
+    unit id,
+    measure id,
+    day date,
+    open int,
+    note text
+);
+create index campaign_chase_unit on campaign_chase (campaign, unit);
+
 -- statement directive_by_code
 select id from campaign_directive where code = $code;
 
@@ -298,3 +326,27 @@ where v.measure = $measure and v.unit = $unit order by v.position;
 select d.unit, d.state, d.late, d.given, d.note, d.reason,
     (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit)
 from campaign_duty d where d.measure = $measure order by d.unit;
+
+-- statement question_by_code
+select id from campaign_question where code = $code;
+
+-- statement question_by_id
+select q.code, q.code, c.unit from campaign_question q join campaign_measure m on m.id = q.measure
+join campaign_campaign c on c.id = m.campaign where q.id = $id;
+
+-- statement questions_count
+select count(*) from campaign_question where measure = $measure;
+
+-- statement question_insert
+insert into campaign_question (id, code, measure, unit, asked, question)
+values ($id, $code, $measure, $unit, $asked, $question);
+
+-- statement question_reply
+update campaign_question set reply = $reply, replied = $replied where id = $id;
+
+-- statement chase_insert
+insert into campaign_chase (seq, campaign, unit, measure, day, open, note)
+values ($seq, $campaign, $unit, $measure, $day, $open, $note);
+
+-- statement chases
+select count(*), max(day) from campaign_chase where campaign = $campaign and unit = $unit;

@@ -77,16 +77,28 @@ static struct judge judge_of(struct tx *tx, id measure)
 	return judge;
 }
 
+static void refuse_campaign(enum campaign_state state, struct problems *problems)
+{
+	problem(problems, "measure", "R-DUTY-01",
+		state == CAMPAIGN_DRAFT ? N_("This measure is not in force yet.")
+					: N_("This measure's campaign is closed.")); /* R-DUTY-01 */
+}
+
+void check_in_force(struct tx *tx, id measure, struct problems *problems)
+{
+	enum campaign_state state = judge_of(tx, measure).campaign;
+
+	if (state != CAMPAIGN_IN_FORCE)
+		refuse_campaign(state, problems);
+}
+
 static void check_move(
 	struct tx *tx, const struct duty_ref *duty, enum duty_move move, struct problems *problems)
 {
 	struct judge judge = judge_of(tx, duty->measure);
 
-	if (judge.campaign == CAMPAIGN_DRAFT)
-		problem(problems, "measure", "R-DUTY-01",
-			N_("This measure is not in force yet.")); /* R-DUTY-01 */
-	else if (judge.campaign == CAMPAIGN_CLOSED)
-		problem(problems, "measure", "R-DUTY-01", N_("This measure's campaign is closed."));
+	if (judge.campaign != CAMPAIGN_IN_FORCE)
+		refuse_campaign(judge.campaign, problems);
 	else if (!board_binds(tx_board(tx), duty->unit, duty->measure, NULL))
 		problem(problems, "unit", "R-DUTY-02",
 			N_("This measure does not bind this unit.")); /* R-DUTY-02 */

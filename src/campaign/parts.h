@@ -19,9 +19,9 @@ extern const struct choice campaign_states[], acceptors[], duty_states[], form_k
 
 extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act,
 	campaign_close_act, stage_add_act, measure_add_act, duty_answer_act, duty_accept_act,
-	duty_return_act, duty_waive_act;
+	duty_return_act, duty_waive_act, duty_chase_act, measure_ask_act, measure_reply_act;
 extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view,
-	duties_view, unanswered_view, answers_view, forms_view;
+	duties_view, unanswered_view, answers_view, forms_view, questions_view, chase_view;
 
 struct campaign {
 	id campaign, unit, directive;
@@ -39,6 +39,9 @@ id find_by_text(struct conn *, const struct statement *, const char *parameter, 
 
 /* Refuses, beside `field`, a campaign that is not a draft any more. */
 void check_draft(struct tx *, id campaign, struct problems *, const char *field);
+
+/* Refuses, beside "measure", one whose campaign is a draft or closed (R-DUTY-01). */
+void check_in_force(struct tx *, id measure, struct problems *);
 
 /* The columns of a campaign's sheet, for deploying and for loading: every measure in the order of
  * its id. */

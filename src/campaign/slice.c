@@ -17,6 +17,10 @@ static const struct thing things[] = {
 		.label = N_("Measure"),
 		.by_code = &campaign_sql_measure_by_code,
 		.by_id = &campaign_sql_measure_by_id },
+	{ .name = N_("question"),
+		.label = N_("Question"),
+		.by_code = &campaign_sql_question_by_code,
+		.by_id = &campaign_sql_question_by_id },
 };
 
 static const struct act *const acts[] = {
@@ -26,10 +30,13 @@ static const struct act *const acts[] = {
 	&campaign_close_act,
 	&stage_add_act,
 	&measure_add_act,
+	&measure_ask_act,
+	&measure_reply_act,
 	&duty_answer_act,
 	&duty_accept_act,
 	&duty_return_act,
 	&duty_waive_act,
+	&duty_chase_act,
 	NULL,
 };
 
@@ -43,12 +50,14 @@ static const struct view *const views[] = {
 	&duties_view,
 	&unanswered_view,
 	&answers_view,
+	&questions_view,
+	&chase_view,
 	NULL,
 };
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "1",
+	.version = "2",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),

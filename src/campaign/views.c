@@ -238,3 +238,42 @@ const struct view clauses_view = {
 	.column_count = COUNT(clause_columns),
 	.each = each_clause,
 };
+
+/* ---- questions: what was asked about measures ---- */
+
+struct questions_parameters {
+	id campaign, measure;
+};
+
+static const struct field questions_fields[] = {
+	{ AT(struct questions_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
+	{ AT(struct questions_parameters, measure, REF), .label = N_("Measure"), .ref = "measure",
+		.help = N_("Only this one. Not given: all of the campaign.") },
+};
+
+static const struct view_column questions_columns[] = {
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "q.code", .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.title", .always = true },
+	{ "asked", N_("Asked"), FIELD_DATE, .sql = "q.asked", .always = true },
+	{ "question", N_("Question"), FIELD_TEXT, .sql = "q.question", .always = true },
+	{ "replied", N_("Answered on"), FIELD_DATE, .sql = "q.replied" },
+	{ "reply", N_("Answer"), FIELD_TEXT, .sql = "q.reply" },
+};
+
+static const struct view_condition questions_when[] = { { "measure", "q.measure = $measure" } };
+
+const struct view questions_view = {
+	.name = "questions",
+	.label = N_("Questions"),
+	.summary = N_("What was asked about a campaign's measures, and the answers for all"),
+	.parameters = FIELD_TABLE(struct questions_parameters, questions_fields),
+	.columns = questions_columns,
+	.column_count = COUNT(questions_columns),
+	.from = "from campaign_question q join campaign_measure m on m.id = q.measure",
+	.where = "m.campaign = $campaign",
+	.when = questions_when,
+	.when_count = COUNT(questions_when),
+	.key = "q.id",
+	.order = "code",
+};

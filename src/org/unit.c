@@ -195,13 +195,16 @@ const struct act unit_rename_act = {
 /* ---- unit.move ---- */
 
 struct unit_move {
-	id unit, parent;
+	id unit, parent, from;
 };
 
 static const struct field move_fields[] = {
 	{ AT(struct unit_move, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
 	{ AT(struct unit_move, parent, REF), .label = N_("New unit above"), .ref = "unit",
 		.help = N_("None: it becomes the root of a tree of its own.") },
+	{ AT(struct unit_move, from, REF), .label = N_("Unit above until now"), .ref = "unit",
+		.since = 2,
+		.help = N_("Given: it is moved only if it still stands below this one.") },
 };
 
 static void check_move(struct tx *tx, const void *in, struct problems *problems)
@@ -210,6 +213,9 @@ static void check_move(struct tx *tx, const void *in, struct problems *problems)
 	struct board *board = tx_board(tx);
 
 	org_check_open(tx, move->unit, problems, "unit");
+	if (id_given(move->from) && !id_eq(board_parent(board, move->unit), move->from))
+		problem(problems, "from", "R-ORG-08",
+			N_("The unit does not stand below this one any more.")); /* R-ORG-08 */
 	if (id_eq(board_parent(board, move->unit), move->parent))
 		problem(problems, "parent", "R-ORG-06",
 			N_("The unit stands there already.")); /* R-ORG-06 */
@@ -240,7 +246,7 @@ const struct act unit_move_act = {
 	.name = "unit.move",
 	.summary = N_("Put a unit, with all below it, under another one"),
 	.history = N_("{actor} moved the unit {unit} under {parent}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct unit_move, move_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "unit",

@@ -1,0 +1,180 @@
+/* The list of those to be reminded: who has not answered, unit between by unit between, with a text
+ * ready to send. */
+#include "base/catalogue.h"
+#include "campaign/campaign.sql.h"
+#include "campaign/chase.h"
+#include "view/view.h"
+
+#define NAMES_MAX 20 /* of one measure, in a text */
+#define TEXT_MAX ((size_t)64 << 10)
+
+struct chase_parameters {
+	id campaign, unit, measure;
+	opt_date due_by;
+};
+
+static const struct field list_fields[] = {
+	{ AT(struct chase_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
+	{ AT(struct chase_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
+		.help = N_("The units directly below this one, and itself. Not given: the "
+			   "campaign's own.") },
+	{ AT(struct chase_parameters, measure, REF), .label = N_("Measure"), .ref = "measure",
+		.help = N_("Only this one. Not given: all of the campaign.") },
+	{ AT(struct chase_parameters, due_by, DATE), .label = N_("Due by"),
+		.help = N_("Only measures that are due by this day. Not given: all.") },
+};
+
+static const struct view_column list_columns[] = {
+	{ "unit", N_("Unit"), FIELD_TEXT, .always = true },
+	{ "name", N_("Name"), FIELD_TEXT, .always = true },
+	{ "open", N_("Open"), FIELD_NUMBER, .always = true },
+	{ "overdue", N_("Overdue"), FIELD_NUMBER, .always = true },
+	{ "reminded", N_("Last reminded"), FIELD_DATE },
+	{ "times", N_("Times"), FIELD_NUMBER, .always = true },
+	{ "text", N_("Text to send"), FIELD_TEXT, .always = true },
+};
+
+struct listing {
+	struct reading *reading;
+	const struct campaign *campaign;
+	const struct chased_measure *measures;
+	size_t count;
+	struct view_sink *sink;
+};
+
+static void add_name(struct listing *l, id unit, bool first, struct arena *arena, struct buf *text)
+{
+	struct org_unit found;
+
+	if (!org_unit_get(l->reading->conn, unit, arena, &found))
+		return;
+	buf_text(text, first ? "" : tr(l->reading->language, N_(", ")));
+	buf_add(text, found.name);
+}
+
+/* What is open below a unit and at it, or (`alone`) at it only. */
+static struct open_duties open_of(const struct listing *l, id unit, bool alone, id measure)
+{
+	struct open_duties open = { 0 };
+	struct board_duty duty;
+
+	if (!alone) {
+		chase_add_open(l->reading->board, unit, measure, l->reading->today, &open);
+	} else if (board_binds(l->reading->board, unit, measure, &duty) &&
+		   (duty.state == BOARD_OPEN || duty.state == BOARD_RETURNED)) {
+		open.open = 1;
+		open.overdue = l->reading->today.day > duty.due.day;
+	}
+	return open;
+}
+
+/* " Check every room (due 2026-12-03): Nanhu, Xiuzhou and 12 more." */
+static void write_measure(struct listing *l, id unit, bool alone,
+	const struct chased_measure *measure, int64_t open, struct arena *arena, struct buf *text)
+{
+	const enum language language = l->reading->language;
+	struct board_walk walk = { 0 };
+	id units[NAMES_MAX] = { unit };
+	char day[DATE_TEXT];
+	size_t named = 1;
+
+	date_print(measure->due, day);
+	buf_printf(text, tr(language, N_(" %.*s (due %s)")), STR_ARG(measure->title), day);
+	if (!alone) {
+		named = board_unanswered(
+			l->reading->board, unit, measure->measure, &walk, units, NAMES_MAX);
+		buf_text(text, tr(language, N_(": ")));
+		for (size_t n = 0; n < named; n++)
+			add_name(l, units[n], n == 0, arena, text);
+		if (open > (int64_t)named)
+			buf_printf(text, tr(language, N_(" and %lld more")),
+				(long long)(open - (int64_t)named));
+	}
+	buf_text(text, tr(language, N_(".")));
+}
+
+static void write_text(struct listing *l, const struct org_unit *unit, bool alone,
+	struct open_duties all, struct arena *arena, struct buf *text)
+{
+	buf_printf(text, tr(l->reading->language, N_("%.*s, %.*s: %lld open, %lld overdue.")),
+		STR_ARG(unit->name), STR_ARG(l->campaign->title), (long long)all.open,
+		(long long)all.overdue);
+	for (size_t n = 0; n < l->count; n++) {
+		struct open_duties open = open_of(l, unit->unit, alone, l->measures[n].measure);
+		if (open.open)
+			write_measure(
+				l, unit->unit, alone, &l->measures[n], open.open, arena, text);
+	}
+}
+
+static bool give_unit(struct listing *l, id id_of_unit, bool alone)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+	CLEANUP(buf_done) struct buf text = BUF(TEXT_MAX);
+	struct open_duties all = { 0 };
+	struct org_unit unit;
+
+	for (size_t n = 0; n < l->count; n++) {
+		struct open_duties open = open_of(l, id_of_unit, alone, l->measures[n].measure);
+		all.open += open.open;
+		all.overdue += open.overdue;
+	}
+	if (!all.open || !org_unit_get(l->reading->conn, id_of_unit, &arena, &unit))
+		return true;
+	write_text(l, &unit, alone, all, &arena, &text);
+	struct query *q = conn_query(l->reading->conn, &campaign_sql_chases);
+	query_id(q, "campaign", l->campaign->campaign);
+	query_id(q, "unit", id_of_unit);
+	int64_t times = query_next(q) ? column_number(q, 0) : 0;
+	bool more = view_row(l->sink, (struct view_value[]){
+					      view_text(unit.code),
+					      view_text(unit.name),
+					      view_number(all.open),
+					      view_number(all.overdue),
+					      times ? view_date(column_date(q, 1)) : view_none(),
+					      view_number(times),
+					      view_text(buf_str(&text)),
+				      });
+	query_end(q);
+	return more;
+}
+
+static void each_between(struct reading *reading, const void *in, struct view_sink *sink)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(64 << 20);
+	const struct chase_parameters *asked = in;
+	struct campaign campaign;
+	struct chased_measure *measures;
+
+	if (!campaign_get(reading->conn, asked->campaign, &arena, &campaign) ||
+		campaign.state != CAMPAIGN_IN_FORCE)
+		return;
+	struct listing l = {
+		.reading = reading,
+		.campaign = &campaign,
+		.sink = sink,
+		.count = chase_measures(reading->conn, asked->campaign, asked->measure,
+			asked->due_by, &arena, &measures),
+	};
+	id top = id_given(asked->unit) ? asked->unit : campaign.unit;
+	size_t room = board_children(reading->board, top, NULL, 0);
+	id *children = arena_array(&arena, room, sizeof(*children));
+	size_t count = children ? board_children(reading->board, top, children, room) : 0;
+	l.measures = measures;
+	if (!give_unit(&l, top, true))
+		return;
+	for (size_t n = 0; n < count && n < room; n++)
+		if (!give_unit(&l, children[n], false))
+			return;
+}
+
+const struct view chase_view = {
+	.name = "chase",
+	.label = N_("To be reminded"),
+	.summary = N_("Who has not answered, by the units between, with a text ready to send"),
+	.parameters = FIELD_TABLE(struct chase_parameters, list_fields),
+	.columns = list_columns,
+	.column_count = COUNT(list_columns),
+	.each = each_between,
+};
