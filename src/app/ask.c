@@ -134,3 +134,10 @@ int command_board(struct arguments *arguments)
 	return ask_and_print(arguments, "/api/v1/board/", arguments->words[1], arguments->options,
 		arguments->option_count);
 }
+
+int command_template(struct arguments *arguments)
+{
+	if (!arguments_empty(arguments, "template"))
+		return EXIT_REFUSED;
+	return ask_and_print(arguments, "/api/v1/template/", arguments->words[1], NULL, 0);
+}

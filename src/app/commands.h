@@ -26,6 +26,7 @@ int command_init(struct arguments *);
 int command_serve(struct arguments *);
 int command_view(struct arguments *);
 int command_board(struct arguments *);
+int command_template(struct arguments *);
 int command_file(struct arguments *);
 int command_info(struct arguments *);
 int command_config(struct arguments *);

@@ -49,6 +49,12 @@ bool campaign_get(struct conn *conn, id campaign, struct arena *arena, struct ca
 
 /* ---- campaign.open ---- */
 
+static const struct choice template_languages[] = {
+	{ TEMPLATE_EN, "en", N_("English") },
+	{ TEMPLATE_ZH, "zh", N_("Chinese") },
+	{ 0 },
+};
+
 static const struct field open_fields[] = {
 	{ AT(struct campaign_open, code, TEXT), .label = N_("Code"), .need = true, .code = true,
 		.max = CODE_MAX, .help = N_("Its measures are named by it: code.measure.") },
@@ -62,6 +68,9 @@ static const struct field open_fields[] = {
 	{ AT(struct campaign_open, ends, DATE), .label = N_("Ends"), .need = true },
 	{ AT(struct campaign_open, template, FILE), .label = N_("Template"),
 		.help = N_("A file with stages and measures to begin with.") },
+	{ AT(struct campaign_open, language, CHOICE), .label = N_("Language of the template"),
+		.choices = template_languages, .since = 2,
+		.help = N_("Where its texts are there in several. Not given: English.") },
 };
 
 static void check_open(struct tx *tx, const void *in, struct problems *problems)
@@ -107,7 +116,7 @@ const struct act campaign_open_act = {
 	.name = "campaign.open",
 	.summary = N_("Open a campaign as a draft, blank or from a template"),
 	.history = N_("{actor} opened the campaign {title}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct campaign_open, open_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "unit",

@@ -350,3 +350,18 @@ values ($seq, $campaign, $unit, $measure, $day, $open, $note);
 
 -- statement chases
 select count(*), max(day) from campaign_chase where campaign = $campaign and unit = $unit;
+
+-- statement stages_told
+select code, title, starts, ends from campaign_stage where campaign = $campaign order by id;
+
+-- statement measures_kept
+select m.id, m.code, m.title, m.workstream, s.code, m.instruction, m.levels, m.kinds, m.due, m.accepted_by, m.effort
+from campaign_measure m left join campaign_stage s on s.id = m.stage where m.campaign = $campaign order by m.id;
+
+-- statement clauses_carried
+select k.number from campaign_carries c join campaign_clause k on k.id = c.clause where c.measure = $measure
+order by k.position;
+
+-- statement form_kept
+select name, label, help, kind, need, least, most, places, choices from campaign_form
+where measure = $measure order by position;

@@ -6,6 +6,7 @@
 #include "web/web.h"
 
 extern const struct route campaign_routes[];
+void get_template(struct request *, struct response *); /* template_write.c */
 
 /* One cell: a workstream (or all of them) of one line. */
 struct board_cell_piece {

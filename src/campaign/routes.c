@@ -51,6 +51,12 @@ static const char schema[] =
 	"\"integer\"}}},"
 	"\"numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
 
+static const char template_schema[] =
+	"{\"type\":\"object\",\"required\":[\"title\",\"stages\",\"measures\"],\"properties\":{"
+	"\"title\":{\"type\":\"string\"},"
+	"\"stages\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
+	"\"measures\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
+
 static void write_board(struct request *request, struct response *response, struct reading *reading,
 	const struct progress_board *board, const struct board_asked *asked,
 	enum view_format format)
@@ -189,6 +195,12 @@ const struct route campaign_routes[] = {
 		.parameters = FIELD_TABLE(struct board_asked, asked_fields),
 		.schema = schema,
 		.cached = true },
+	{ .method = "GET",
+		.path = "/api/v1/template/{campaign}",
+		.handler = get_template,
+		.schema = template_schema,
+		.summary = N_("A campaign as a template: its stages and measures, to begin another "
+			      "with") },
 	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },

@@ -3,6 +3,7 @@
 #include "campaign/template.h"
 #include "campaign/form.h"
 #include "record/read.h"
+#include <jansson.h>
 
 struct template_stage {
 	str code, title;
@@ -73,19 +74,85 @@ static const struct field fields[] = {
 };
 static const struct field_table template_table = FIELD_TABLE(struct template_file, fields);
 
+/* ---- Texts in several languages ---- */
+
+static const char *const language_names[] = { [TEMPLATE_EN] = "en", [TEMPLATE_ZH] = "zh" };
+
+/* {"en":"Plan","zh":"..."}, and nothing else in it. */
+static bool is_text_in_languages(const json_t *value)
+{
+	size_t known = 0;
+
+	if (!json_is_object(value))
+		return false;
+	for (size_t n = TEMPLATE_EN; n < COUNT(language_names); n++)
+		known += json_is_string(json_object_get(value, language_names[n]));
+	return known > 0 && known == json_object_size(value);
+}
+
+static json_t *text_of(const json_t *value, int language)
+{
+	json_t *text = json_object_get(value, language_names[language]);
+
+	for (size_t n = TEMPLATE_EN; !text && n < COUNT(language_names); n++)
+		text = json_object_get(value, language_names[n]);
+	return json_incref(text);
+}
+
+/* A new reference: the value with each such text replaced by that of the language. */
+static json_t *in_language(json_t *value, int language)
+{
+	const char *name;
+	json_t *inner;
+	size_t n;
+
+	if (is_text_in_languages(value))
+		return text_of(value, language);
+	if (json_is_object(value)) {
+		json_t *object = json_object();
+		json_object_foreach(value, name, inner)
+			json_object_set_new(object, name, in_language(inner, language));
+		return object;
+	}
+	if (json_is_array(value)) {
+		json_t *array = json_array();
+		json_array_foreach(value, n, inner)
+			json_array_append_new(array, in_language(inner, language));
+		return array;
+	}
+	return json_incref(value);
+}
+
+/* What is not JSON is left as it is: the reader that follows says where it ends. */
+static str choose_language(str text, int language, struct arena *arena)
+{
+	json_t *root = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+
+	if (!root)
+		return text;
+	json_t *chosen = in_language(root, language ? language : TEMPLATE_EN);
+	char *dump = json_dumps(chosen, JSON_COMPACT);
+	str copy = dump ? arena_copy(arena, str_of(dump)) : STR_NONE;
+	free(dump);
+	json_decref(chosen);
+	json_decref(root);
+	return str_given(copy) ? copy : text;
+}
+
 /* NULL where it is none; why is told beside "template". */
 static const struct template_file *template_read(
-	struct tx *tx, hash file, struct problems *problems)
+	struct tx *tx, const struct campaign_open *campaign, struct problems *problems)
 {
 	struct record record;
 	struct problems inside;
-	str text = tx_file(tx, file, TEMPLATE_MAX), malformed = STR_NONE;
+	str text = tx_file(tx, campaign->template.v, TEMPLATE_MAX), malformed = STR_NONE;
 
 	if (!str_given(text)) {
 		problem(problems, "template", "not_found",
 			N_("The store holds no such file, or it is too large for a template."));
 		return NULL;
 	}
+	text = choose_language(text, campaign->language, tx_arena(tx));
 	problems_init(&inside, tx_arena(tx), problems->language);
 	if (record_read_text(&record, &template_table, text, tx_arena(tx), &inside, &malformed))
 		return record.in;
@@ -100,7 +167,7 @@ static const struct template_file *template_read(
 
 void template_check(struct tx *tx, const struct campaign_open *campaign, struct problems *problems)
 {
-	template_read(tx, campaign->template.v, problems);
+	template_read(tx, campaign, problems);
 }
 
 static date day_of(const struct campaign_open *campaign, number day)
@@ -151,7 +218,7 @@ void template_follow(struct tx *tx, id made, const struct campaign_open *campaig
 	struct problems none;
 
 	problems_init(&none, tx_arena(tx), LANGUAGE_EN);
-	const struct template_file *template = template_read(tx, campaign->template.v, &none);
+	const struct template_file *template = template_read(tx, campaign, &none);
 	must(template); /* template_check() saw it in this transaction */
 	const struct template_stage *stages = template->stages.ptr;
 	for (size_t n = 0; n < template->stages.count; n++)

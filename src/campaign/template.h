@@ -1,6 +1,9 @@
 /* Templates: a campaign's stages and measures as a JSON file, and the records of the acts that
  * they become.
  *
+ * A text in it may be given in several languages, {"en":"Plan","zh":"部署"}: the one that the
+ * campaign is opened in is taken, or where it is missing any other.
+ *
  * A template speaks in days of the campaign (0: the day it starts), so that it can be used again.
  * template.c has its field tables; demo/templates/ has examples. It is read once, when the
  * campaign is opened; what it said stands in the ledger as events of their own. */
@@ -16,7 +19,10 @@ struct campaign_open {
 	id unit, directive;
 	date starts, ends;
 	opt_file template;
+	int language; /* of the template's texts: enum template_language; 0: English */
 };
+
+enum template_language { TEMPLATE_EN = 1, TEMPLATE_ZH };
 
 struct stage_add {
 	id campaign;
