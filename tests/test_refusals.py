@@ -147,6 +147,10 @@ def test_a_campaign_has_at_most_a_thousand_measures(stage, tmp_path):
     assert reply.codes == ["R-CAMP-12"] and reply.status == 422
     stage.done("campaign", "deploy", "--campaign", "draft")
     assert len(stage.board("B", "draft")["measures"]) == 1000
+    rows.write_text("code,name,parent\n" + "".join(f"Z{n},Unit,B\n" for n in range(1001)))
+    stage.done("unit", "import", rows)
+    reply = stage.servers[-1].get("/api/v1/board/B?campaign=draft")
+    assert reply.status == 422 and reply.codes == ["R-BOARD-02"]
 
 
 def test_a_draft_has_no_board(stage):

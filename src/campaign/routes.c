@@ -2,6 +2,8 @@
 #include "campaign/board_page.h"
 #include "campaign/progress.h"
 
+#define BOARD_CELLS_MAX 1000000 /* children x measures */
+
 struct board_asked {
 	id campaign;
 	opt_date on;
@@ -103,6 +105,17 @@ static bool format_fits(struct request *request, struct response *response,
 	return !problems_any(&problems);
 }
 
+/* All of a board is answered at once, and an answer has its limit. */
+static bool too_large(struct reading *reading, id unit, id campaign)
+{
+	return board_children(reading->board, unit, NULL, 0) *
+		       (size_t)campaign_measures(reading->conn, campaign) >
+	       BOARD_CELLS_MAX;
+}
+
+static const char too_large_text[] =
+	N_("This board has more than a million cells: look at the units below one by one.");
+
 static void answer_board(
 	struct request *request, struct response *response, struct reading *reading)
 {
@@ -119,6 +132,11 @@ static void answer_board(
 		return;
 	if (!format_fits(request, response, asked, &format))
 		return;
+	if (too_large(reading, unit, asked->campaign)) {
+		response_refuse(response, 422, "R-BOARD-02",
+			tr(request->language, too_large_text)); /* R-BOARD-02 */
+		return;
+	}
 	date on = asked->on.given ? asked->on.v : reading->today;
 	bool numbers = asked->numbers.given && asked->numbers.v;
 	if (progress_read(reading, unit, asked->campaign, on, numbers, request->arena, &board))

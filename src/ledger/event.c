@@ -1,6 +1,7 @@
 /* Events in the store: their hash, their row, and where the chain ends. */
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
+#include <limits.h>
 
 hash event_hash(const struct event *event, hash previous)
 {
@@ -47,6 +48,12 @@ void event_insert(struct conn *conn, const struct event *event)
 	query_run(q);
 }
 
+/* One that no act has, where it is more than a version can be. */
+static int version_of(int64_t stored)
+{
+	return stored > 0 && stored <= INT_MAX ? (int)stored : INT_MAX;
+}
+
 void event_columns(struct query *q, struct event *ret)
 {
 	*ret = (struct event){
@@ -55,7 +62,7 @@ void event_columns(struct query *q, struct event *ret)
 		.day = column_date(q, 2),
 		.actor = column_id(q, 3),
 		.act = column_text(q, 4),
-		.version = (int)column_number(q, 5),
+		.version = version_of(column_number(q, 5)),
 		.unit = column_id(q, 6),
 		.subject = column_id(q, 7),
 		.first = column_id(q, 8),

@@ -172,6 +172,9 @@ struct replay {
 	const struct slice *only;          /* only its events; NULL: those of all */
 	struct tx tx;
 	struct arena arena;
+	/* Hears of every file that an event names; NULL: nobody does. */
+	void (*file)(void *context, const struct event *, hash);
+	void *context;
 };
 bool replay_begin(struct replay *, struct conn *real, const char *folder,
 	const struct slice *const *, const struct slice *only, struct err *);

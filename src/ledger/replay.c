@@ -63,6 +63,23 @@ static bool act_of(const struct replay *replay, const struct event *event, const
 		(long long)event->seq, STR_ARG(event->act), event->version);
 }
 
+/* Those of its own fields, and of its rows. */
+static void each_file(const struct replay *replay, const struct event *event,
+	const struct field_table *table, const void *in)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		const void *member = field_member_const(field, in);
+		const struct rows *rows = member;
+		const opt_file *file = member;
+		if (field->kind == FIELD_FILE && file->given)
+			replay->file(replay->context, event, file->v);
+		for (size_t row = 0;
+			field->kind == FIELD_ROWS && !field->in_file && row < rows->count; row++)
+			each_file(replay, event, field->rows, rows_at(rows, field->rows, row));
+	}
+}
+
 bool replay_event(struct replay *replay, const struct event *event, struct err *err)
 {
 	const struct slice *slice;
@@ -79,6 +96,8 @@ bool replay_event(struct replay *replay, const struct event *event, struct err *
 	if (!read)
 		return err_set(err, ERR_DAMAGED, "event %lld (%s) cannot be read",
 			(long long)event->seq, act->name);
+	if (replay->file)
+		each_file(replay, event, &act->record, in);
 	tx_replay(&replay->tx, act, event, in);
 	arena_clear(&replay->arena);
 	if (conn_fault(replay->scratch))
@@ -102,7 +121,7 @@ static bool follows(const struct event *event, const struct head *head, struct e
 static bool replay_all(struct replay *replay, int64_t *ret_events, struct err *err)
 {
 	struct event event;
-	struct head head = { 0 };
+	struct head head = { .next = { ID_FIRST } };
 	bool going = true;
 
 	*ret_events = 0;

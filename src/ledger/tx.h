@@ -22,8 +22,8 @@ id tx_actor(struct tx *);
 struct board *tx_board(struct tx *);
 /* What apply has to tell the board; taken after the commit. */
 struct board_changes *tx_changes(struct tx *);
-/* How many ids were asked for: resolve of an import reads ids from here on; they are the event's
- * own when it is appended. */
+/* The first id that the event to be appended will have: resolve of an import gives its rows theirs
+ * from here on. */
 id tx_next_id(struct tx *);
 /* Finds a thing by code or id, as references do; ID_NONE where there is none. */
 id tx_find(struct tx *, const char *thing, str text);

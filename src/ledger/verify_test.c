@@ -52,8 +52,9 @@ static void a_changed_body_is_found(void **state)
 static void every_column_is_in_the_hash(void **state)
 {
 	static const char *const columns[] = { "at = at + 1", "day = day + 1", "actor = 2",
-		"unit = 17", "subject = 17", "first = first + 1", "count = 1", "cause = 1",
-		"key = 'k'", "asked = zeroblob(31) || x'01'", "hash = zeroblob(32)" };
+		"act = 'box.other'", "version = version + 1", "unit = 17", "subject = 17",
+		"first = first + 1", "count = 1", "cause = 1", "key = 'k'",
+		"asked = zeroblob(31) || x'01'", "hash = zeroblob(32)" };
 	char sql[120], undo[200];
 	struct rig *rig = *state;
 

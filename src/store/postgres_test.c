@@ -58,8 +58,15 @@ static void run_sqlite(struct conn *conn, const struct statement *statement, int
 
 	for (int i = 0; i < count; i++)
 		query_text(q, names[i], str_of(values[i]));
-	while (query_next(q))
-		buf_printf(out, "%.*s;", STR_ARG(column_text(q, 0)));
+	while (query_next(q)) {
+		str text = column_text(q, 0);
+		if (conn_fault(conn)) { /* it is a number */
+			conn_forgive(conn);
+			buf_printf(out, "%lld;", (long long)column_number(q, 0));
+		} else {
+			buf_printf(out, "%.*s;", STR_ARG(text));
+		}
+	}
 	query_end(q);
 	assert_null(conn_fault(conn));
 }

@@ -325,9 +325,21 @@ static str without_pointer(struct query *q, int column)
 	return STR_NONE;
 }
 
+/* SQLite would turn one type into another; what stands there must be what was written, or a hash
+ * over it says nothing of what is read by others. NULL is for the caller to know. */
+static bool has_type(struct query *q, int column, int type)
+{
+	int found = sqlite3_column_type(q->stmt, column);
+
+	if (found == type || found == SQLITE_NULL)
+		return true;
+	damaged(q, column, "not of its type");
+	return false;
+}
+
 str column_text(struct query *q, int column)
 {
-	if (!at_row(q, column))
+	if (!at_row(q, column) || !has_type(q, column, SQLITE_TEXT))
 		return STR_NONE;
 	const void *text = sqlite3_column_text(q->stmt, column);
 	if (!text)
@@ -337,7 +349,7 @@ str column_text(struct query *q, int column)
 
 str column_bytes(struct query *q, int column)
 {
-	if (!at_row(q, column))
+	if (!at_row(q, column) || !has_type(q, column, SQLITE_BLOB))
 		return STR_NONE;
 	const void *bytes = sqlite3_column_blob(q->stmt, column);
 	if (!bytes)
@@ -361,7 +373,9 @@ hash column_hash(struct query *q, int column)
 
 int64_t column_number(struct query *q, int column)
 {
-	return at_row(q, column) ? sqlite3_column_int64(q->stmt, column) : 0;
+	return at_row(q, column) && has_type(q, column, SQLITE_INTEGER)
+		       ? sqlite3_column_int64(q->stmt, column)
+		       : 0;
 }
 
 id column_id(struct query *q, int column)

@@ -10,7 +10,7 @@
  *
  *     struct query *q = conn_query(conn, &org_sql_unit_by_code);
  *     query_text(q, "code", code);
- *     if (query_next(q)) unit = query_id(q, 0);
+ *     if (query_next(q)) unit = column_id(q, 0);
  *     query_end(q);
  *     ...
  *     if (conn_fault(conn)) ...

@@ -2,6 +2,8 @@
 #include "base/catalogue.h"
 #include "web/private.h"
 
+#define JSON_BODY_MAX ((size_t)4 << 20) /* its tree takes eighty times as much memory */
+
 static const struct field *rows_of(const struct act *act)
 {
 	for (size_t n = 0; n < act->record.count; n++)
@@ -62,6 +64,12 @@ static bool read_json(struct request *request, struct response *response, struct
 {
 	str malformed = STR_NONE;
 
+	if (request->body.len > JSON_BODY_MAX) {
+		response_refuse(response, 413, "length",
+			tr(request->language,
+				N_("This is too much JSON at once: send the rows as CSV.")));
+		return false;
+	}
 	refuse_in_address(s, query_count);
 	record_read_text(
 		&s->record, &s->act->record, request->body, &s->arena, &s->problems, &malformed);
