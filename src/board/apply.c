@@ -1,9 +1,11 @@
 /* Changes put into the board, each kind by its own function. */
 #include "board/private.h"
 
+#define FEW_UNITS 16 /* each is entered by itself; for more, shifts are worked out again */
+
 static uint32_t unit_append(struct board *board, const struct change *change, const uint32_t *words)
 {
-	struct unit_class class = { words[change->level], words[change->kind], change->opened,
+	struct unit_class class = { words[change->level], words[change->kind], 0, 0, change->opened,
 		change->closed };
 	uint32_t parent = id_given(change->parent) ? board_index(board, change->parent) : NONE;
 
@@ -26,6 +28,21 @@ static void subtree_enter(struct board *board, uint32_t unit, uint32_t parent)
 		tally_planes(sheet, &board->tree, parent, NONE, planes, true);
 	}
 	tree_count_line(&board->tree, parent, tree_counts(&board->tree, unit, &leaf), 1);
+}
+
+/* Their answers come later; what hangs on an answer above may be overdue already. */
+static void days_enter(struct board *board, uint32_t first)
+{
+	for (size_t s = 0; s < board->sheet_count; s++) {
+		struct sheet *sheet = board->sheets[s];
+
+		if (!sheet_deviates(sheet))
+			continue;
+		if (board->tree.count - first > FEW_UNITS)
+			sheet->stale = true;
+		for (uint32_t unit = first; !sheet->stale && unit < board->tree.count; unit++)
+			shift_unit(sheet, &board->tree, unit, NONE, 1);
+	}
 }
 
 static void subtree_count(struct board *board, uint32_t unit, uint32_t parent)
@@ -60,6 +77,7 @@ size_t apply_units(struct board *board, const struct board_changes *changes, siz
 		else
 			subtree_enter(board, unit, parent);
 	}
+	days_enter(board, before);
 	return end;
 }
 
@@ -72,18 +90,25 @@ static void class_turn_sheet(
 	uint32_t from = unit_is_leaf(tree, unit) ? tree->units[unit].parent : unit;
 	const uint8_t *cells = sheet_cells(sheet, unit), *was = sheet_mask_of(sheet, old);
 	const uint8_t *is = sheet_mask_of(sheet, class);
-	uint8_t under[BOARD_COLUMNS_MAX];
+	const uint8_t *under = sheet_region(sheet, tree, unit)->under;
 
 	if (!memcmp(was, is, sheet->wide))
 		return;
-	sheet_under(sheet, tree, unit, under);
 	plane_unit(planes, was, under, cells, sheet->wide);
 	tally_planes(sheet, tree, from, NONE, planes, false);
 	plane_unit(planes, is, under, cells, sheet->wide);
 	tally_planes(sheet, tree, from, NONE, planes, true);
 	for (size_t c = 0; sheet->field_count && c < sheet->column_count; c++) {
-		if (under[c] && was[c] != is[c])
-			tally_numbers(sheet, tree, unit, NONE, c, is[c]);
+		if (binds(was[c], under[c]) != binds(is[c], under[c]))
+			tally_numbers(sheet, tree, unit, NONE, c, binds(is[c], under[c]));
+	}
+}
+
+static void days_turn(struct board *board, uint32_t unit, int sign)
+{
+	for (size_t s = 0; s < board->sheet_count; s++) {
+		if (sheet_deviates(board->sheets[s]))
+			shift_unit(board->sheets[s], &board->tree, unit, NONE, sign);
 	}
 }
 
@@ -96,11 +121,22 @@ static void class_turn(struct board *board, uint32_t unit, const struct unit_cla
 
 	if (number == old)
 		return;
+	days_turn(board, unit, -1);
 	for (size_t s = 0; s < board->sheet_count; s++)
 		class_turn_sheet(board, board->sheets[s], unit, number);
 	tree_count_line(tree, from, (struct class_counts){ &out, 1, 1 }, -1);
 	tree_count_line(tree, from, (struct class_counts){ &in, 1, 1 }, 1);
 	tree->units[unit].class = number;
+	days_turn(board, unit, 1);
+}
+
+void apply_listed(struct board *board, uint32_t unit, id series, bool listed)
+{
+	struct unit_class class = board->tree.classes[board->tree.units[unit].class];
+
+	class.listed = listed ? sets_with(&board->sets, class.listed, series)
+			      : sets_without(&board->sets, class.listed, series);
+	class_turn(board, unit, &class);
 }
 
 static void apply_words(struct board *board, const struct change *change, const uint32_t *words)
@@ -110,6 +146,16 @@ static void apply_words(struct board *board, const struct change *change, const 
 
 	class.level = words[change->level];
 	class.kind = words[change->kind];
+	class_turn(board, unit, &class);
+}
+
+static void apply_groups(
+	struct board *board, const struct board_changes *changes, const struct change *change)
+{
+	uint32_t unit = board_index(board, change->unit);
+	struct unit_class class = board->tree.classes[board->tree.units[unit].class];
+
+	class.groups = sets_number(&board->sets, changes->ids + change->id_first, change->id_count);
 	class_turn(board, unit, &class);
 }
 
@@ -133,7 +179,9 @@ static void apply_move(struct board *board, const struct change *change)
 static void apply_cell(
 	struct board *board, const struct board_changes *changes, const struct change *change)
 {
-	struct board_cell cell = { .state = change->state, .late = change->late };
+	struct board_cell cell = {
+		.state = change->state, .late = change->late, .day = { change->day }
+	};
 	struct place place;
 
 	must(board_place(board, change->measure, &place));
@@ -146,12 +194,42 @@ static void apply_cell(
 		place.sheet, &board->tree, board_index(board, change->unit), place.column, &cell);
 }
 
+static void apply_tighten(struct board *board, const struct change *change)
+{
+	struct place place;
+
+	must(board_place(board, change->measure, &place));
+	region_tighten(place.sheet, &board->tree, board_index(board, change->unit), place.column,
+		change->day);
+}
+
+static void apply_own_due(struct board *board, const struct change *change)
+{
+	uint32_t unit = board_index(board, change->unit);
+	date due = { change->day };
+	struct place place;
+
+	must(board_place(board, change->measure, &place));
+	shift_column(place.sheet, &board->tree, unit, NONE, place.column, -1);
+	due_own(place.sheet, unit, place.column, change->late ? &due : NULL);
+	shift_column(place.sheet, &board->tree, unit, NONE, place.column, 1);
+}
+
 void apply_change(struct board *board, const struct board_changes *changes,
 	const struct change *change, const uint32_t *words)
 {
 	switch (change->what) {
 	case CHANGE_UNIT_WORDS:
 		apply_words(board, change, words);
+		return;
+	case CHANGE_UNIT_GROUPS:
+		apply_groups(board, changes, change);
+		return;
+	case CHANGE_TIGHTEN:
+		apply_tighten(board, change);
+		return;
+	case CHANGE_OWN_DUE:
+		apply_own_due(board, change);
 		return;
 	case CHANGE_UNIT_MOVE:
 		apply_move(board, change);

@@ -40,6 +40,7 @@ void board_free(struct board *board)
 	free(board->sheets);
 	tree_done(&board->tree);
 	words_done(&board->words);
+	sets_done(&board->sets);
 	map_done(&board->sheet_ids);
 	map_done(&board->measures);
 	pthread_rwlock_destroy(&board->lock);
@@ -76,7 +77,7 @@ bool board_place(const struct board *board, id measure, struct place *ret)
 	const struct map_entry *entry =
 		id_given(measure) ? map_find(&board->measures, (uint64_t)measure.v) : NULL;
 
-	if (!entry)
+	if (!entry || entry->value < 0)
 		return false;
 	*ret = (struct place){ board->sheets[entry->value >> 16], entry->value & 0xffff };
 	return true;
@@ -88,7 +89,7 @@ uint32_t board_class(struct board *board, const struct unit_class *class)
 	uint32_t number = tree_class(&board->tree, class);
 
 	for (size_t s = 0; board->tree.class_count > before && s < board->sheet_count; s++)
-		sheet_mask(board->sheets[s], &board->tree, before);
+		sheet_mask(board->sheets[s], &board->tree, &board->sets, before);
 	return number;
 }
 
@@ -101,6 +102,8 @@ void board_branch(struct board *board, uint32_t unit)
 	for (size_t s = 0; s < board->sheet_count; s++) {
 		struct sheet *sheet = board->sheets[s];
 
+		if (sheet_deviates(sheet))
+			shift_unit(sheet, tree, unit, parent, 1);
 		if (!pile_at(&sheet->cells, unit))
 			continue;
 		sheet_planes_alone(sheet, tree, unit, planes);
@@ -135,6 +138,10 @@ void board_take(struct board *board, struct board_changes *changes, int64_t seq)
 		else
 			apply_change(board, changes, &changes->list[i++], words);
 	}
+	for (size_t s = 0; s < board->sheet_count; s++) {
+		if (board->sheets[s]->stale)
+			shifts_again(board->sheets[s], &board->tree);
+	}
 	atomic_store(&board->seq, seq);
 	board_unlock(board);
 	free(words);
@@ -144,6 +151,29 @@ void board_take(struct board *board, struct board_changes *changes, int64_t seq)
 		&board->turn)); /* so that nobody goes to sleep between look and wait */
 	pthread_cond_broadcast(&board->turned);
 	must(!pthread_mutex_unlock(&board->turn));
+}
+
+/* Sheet by sheet, so that nobody waits for more than one. */
+void board_turn(struct board *board, date day)
+{
+	bool more = true;
+
+	for (size_t s = 0; more; s++) {
+		board_write_lock(board);
+		more = s < board->sheet_count;
+		if (more && board->sheets[s]->day != day.day) {
+			board->sheets[s]->day = day.day;
+			shifts_again(board->sheets[s], &board->tree);
+		}
+		if (!more)
+			atomic_store(&board->day, day.day);
+		board_unlock(board);
+	}
+}
+
+date board_day(const struct board *board)
+{
+	return (date){ atomic_load(&board->day) };
 }
 
 int64_t board_seq(const struct board *board)

@@ -1,21 +1,28 @@
-/* The board: an organisation's trees and the roll-ups over them, in memory. Pure arithmetic; knows
- * no SQL, no names.
+/* The board: an organisation's trees and the roll-ups over them, in memory. Pure arithmetic;
+ * knows no SQL, no names.
  *
  * What it holds
  *   - units, each with a parent (or none: a root), a level and a kind (words, interned), the day it
  *     was opened and the day it was closed. A unit has a dense index that never changes: the order
  *     in which units were added.
  *   - sheets, one for each campaign in force, with the unit that issued it and a fixed list of
- *     columns: its measures. A column has a scope (the subtree below `top`, some levels, some
- *     kinds; none listed: all of them), a due day, whether an answer is enough, and how many number
- *     fields its form has.
+ *     columns: its measures. A column has a scope, a due day, whether an answer is enough, and how
+ *     many number fields its form has. The scope: the subtree below `top` but for those below
+ *     `outs`; some levels, some kinds, some groups (none listed: all of them); and besides the
+ *     units of `ins`, whatever they are, as long as they stand below the issuer.
  *   - cells: what a unit's duty for a column has come to. Nothing is kept for a unit that has said
  *     nothing.
  *
  * What is counted, exactly
- *   A column binds a unit when `top` is the unit or above it in the tree as it stands now, its
- *   level and kind are among those asked for, and it is open on the due day: opened <= due, and not
- *   closed or closed > due.
+ *   A column binds a unit when `top` is the unit or above it in the tree as it stands now and none
+ *   of `outs` is, its level and kind are among those asked for and one of its groups is; or it is one
+ *   of `ins` and the issuer is it or above it. And it is open on the column's due day: opened <=
+ *   due, and not closed or closed > due.
+ *
+ *   The day in force for a unit is the column's due day, or where one is earlier the earliest to
+ *   which it or a unit above it was tightened, or where the column is relative and the answer that it
+ *   hangs on stands, that answer's day and so many days, whichever is first; or, before all of
+ *   these, the unit's own day (change_own_due()). Who is bound does not depend on it.
  *
  *   For a unit and a column, over its whole subtree, itself included, among the units bound:
  *   - scope: how many are bound
@@ -23,13 +30,16 @@
  *   - accepted: the answer is accepted (where an answer is enough: every one that stands)
  *   - returned: it was sent back and no new one was given
  *   - waived: released
- *   - overdue: day > due, no answer stands, not waived (so a returned one is overdue)
+ *   - overdue: day > the day in force for it, no answer stands, not waived (so a returned one is
+ *     overdue)
  *   - late: the standing answer came after its day
  *   - numbers: for each number field the exact sum of what standing answers gave, and how many gave
  *     one
  *
  *   A unit that moves out of scope takes its answers out of the counts, and brings them back when
  *   it returns.
+ *
+ *   An answer's own day counts while it stands.
  *
  * Cost
  *   Deploying touches no unit: how many are bound is worked out from counts by class (level, kind,
@@ -40,8 +50,9 @@
  * Threads: any number of readers, one writer. A reader waits only while changes are put in
  * (board_take) or another reader has rows worked out for the first time, never for a disk.
  *
- * Memory: a leaf that answered nothing costs its place in the tree, 24 bytes. Where the machine has
- * no more the process stops: the ledger has every fact, and a board that lacks one would lie. */
+ * Memory: a leaf that answered nothing costs its place in the tree, 24 bytes. Where the
+ * machine has no more the process stops: the ledger has every fact, and a board that lacks one
+ * would lie. */
 #ifndef MUSTER_BOARD_BOARD_H
 #define MUSTER_BOARD_BOARD_H
 
@@ -54,6 +65,8 @@
 #define BOARD_COLUMNS_MAX 1000 /* of one sheet */
 #define BOARD_WORDS_MAX 500    /* levels or kinds that one scope lists */
 #define BOARD_NUMBERS_MAX 20   /* number fields of one column */
+#define BOARD_GROUPS_MAX 200   /* groups that one scope lists */
+#define BOARD_LISTED_MAX 500   /* units that one scope lists in, or out */
 
 struct board;
 struct board *board_new(void);
@@ -86,18 +99,30 @@ struct board_unit {
 
 struct board_column {
 	id measure;
+	id series; /* columns that are periods of one measure share their `ins`: its id; not given: alone */
 	id top;
 	const str *levels, *kinds; /* none: all */
 	size_t level_count, kind_count;
+	const id *groups; /* none: all */
+	size_t group_count;
+	const id *ins, *outs;
+	size_t in_count, out_count;
 	date due;
+	/* Given: due at the latest `after_days` after the day of the unit's standing answer to this
+	 * measure of the same sheet; `after_above`: of the answer of the unit above. */
+	id after;
+	bool after_above;
+	int after_days;
 	bool answer_is_enough; /* BOARD_WAITING counts as accepted */
 	size_t number_count;
+	bool afresh; /* where the sheet was there before: what units said of it is forgotten */
 };
 
 struct board_cell {
 	id unit, measure;
 	enum board_state state;
 	bool late;                 /* only with BOARD_WAITING and BOARD_ACCEPTED */
+	date day;                  /* only with those: the day it was done */
 	size_t number_count;       /* as its column has them; 0 where numbers_given is NULL */
 	const bool *numbers_given; /* number_count of them; NULL: none given */
 	const decimal *numbers;
@@ -105,10 +130,20 @@ struct board_cell {
 
 void change_unit_add(struct board_changes *, const struct board_unit *); /* after its parent */
 void change_unit_words(struct board_changes *, id unit, str level, str kind);
+/* All the groups that it stands in from now on, ascending, each once. */
+void change_unit_groups(struct board_changes *, id unit, const id *groups, size_t count);
 void change_unit_move(struct board_changes *, id unit, id parent);
 void change_unit_close(struct board_changes *, id unit, date closed); /* and not those below it */
+/* A sheet that is there already gets these columns instead: what was said of measures that are
+ * among both is kept (numbers too, as far as there are fields), tightening and own days as well.
+ * Costs as much as counting all that was ever answered. */
 void change_sheet_add(
 	struct board_changes *, id sheet, id issuer, const struct board_column *, size_t count);
+/* From now on the measure is due by that day for the unit and all below it, where it was not due
+ * earlier. */
+void change_tighten(struct board_changes *, id unit, id measure, date due);
+/* The unit's own day, whatever else is said; NULL: none any more. */
+void change_own_due(struct board_changes *, id unit, id measure, const date *due);
 void change_cell(
 	struct board_changes *, const struct board_cell *); /* the whole new state of that cell */
 
@@ -116,13 +151,18 @@ void change_cell(
  * board_wait(). */
 void board_take(struct board *, struct board_changes *, int64_t seq);
 int64_t board_seq(const struct board *);
+/* The day by which overdue is kept. Boards of another day are worked out when they are asked for,
+ * and slower where days in force differ within a sheet. Holds up writers and readers for one sheet
+ * at a time. */
+void board_turn(struct board *, date day);
+date board_day(const struct board *);
 /* Waits until the board answers for `seq` or a later one; false after wait_ms. */
 bool board_wait(struct board *, int64_t seq, int wait_ms);
 
 /* ---- The tree ---- */
-size_t board_units(const struct board *); /* all that were ever added */
-size_t board_words(struct board *);             /* different levels and kinds, and words of scopes */
-bool board_word_known(struct board *, str);     /* whether a word is one of them */
+size_t board_units(const struct board *);   /* all that were ever added */
+size_t board_words(struct board *);         /* different levels and kinds, and words of scopes */
+bool board_word_known(struct board *, str); /* whether a word is one of them */
 bool board_unit_known(struct board *, id unit);
 bool board_unit_open(struct board *, id unit);      /* known and not closed */
 id board_parent(struct board *, id unit);           /* ID_NONE for a root */
@@ -156,7 +196,7 @@ struct board_table {
 	/* the children, by dense index; closed ones too while a column binds them or one below */
 	id *units;
 	id *measures;
-	date *due;
+	date *due; /* in force at the unit asked */
 	uint32_t *counts[BOARD_COUNTS];
 	size_t row_room, column_room, cell_room;
 };
@@ -190,7 +230,7 @@ struct board_duty {
 	id sheet, measure;
 	enum board_state state;
 	bool late;
-	date due;
+	date due; /* in force for the unit */
 };
 
 /* Whether the measure binds the unit; ret (may be NULL) says what came of it. */

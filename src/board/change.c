@@ -18,6 +18,7 @@ void board_changes_free(struct board_changes *changes)
 	free(changes->sheets);
 	free(changes->columns);
 	free(changes->scope_words);
+	free(changes->ids);
 	free(changes->numbers);
 	free(changes->numbers_given);
 	free(changes);
@@ -40,7 +41,7 @@ void board_changes_clear(struct board_changes *changes)
 	if (changes->words.count)
 		words_done(&changes->words);
 	changes->count = changes->sheet_count = changes->column_count = 0;
-	changes->scope_count = changes->number_count = 0;
+	changes->scope_count = changes->number_count = changes->id_count = 0;
 }
 
 size_t board_changes_count(const struct board_changes *changes)
@@ -78,6 +79,41 @@ void change_unit_words(struct board_changes *changes, id unit, str level, str ki
 	change->kind = words_number(&changes->words, kind);
 }
 
+static void ids_keep(struct board_changes *changes, const id *ids, size_t count)
+{
+	changes->ids = room_for(
+		changes->ids, &changes->id_room, changes->id_count + count, sizeof(*changes->ids));
+	if (count)
+		memcpy(changes->ids + changes->id_count, ids, count * sizeof(*ids));
+	changes->id_count += count;
+}
+
+void change_unit_groups(struct board_changes *changes, id unit, const id *groups, size_t count)
+{
+	struct change *change = change_new(changes, CHANGE_UNIT_GROUPS, unit);
+
+	change->id_first = (uint32_t)changes->id_count;
+	change->id_count = (uint32_t)count;
+	ids_keep(changes, groups, count);
+}
+
+void change_tighten(struct board_changes *changes, id unit, id measure, date due)
+{
+	struct change *change = change_new(changes, CHANGE_TIGHTEN, unit);
+
+	change->measure = measure;
+	change->day = due.day;
+}
+
+void change_own_due(struct board_changes *changes, id unit, id measure, const date *due)
+{
+	struct change *change = change_new(changes, CHANGE_OWN_DUE, unit);
+
+	change->measure = measure;
+	change->late = due != NULL;
+	change->day = due ? due->day : 0;
+}
+
 void change_unit_move(struct board_changes *changes, id unit, id parent)
 {
 	change_new(changes, CHANGE_UNIT_MOVE, unit)->parent = parent;
@@ -100,13 +136,17 @@ static void scope_words(struct board_changes *changes, const str *words, size_t 
 
 static void change_column(struct board_changes *changes, const struct board_column *column)
 {
-	must(column->number_count <= BOARD_NUMBERS_MAX);
+	must(column->number_count <= BOARD_NUMBERS_MAX && column->group_count <= BOARD_GROUPS_MAX &&
+		column->in_count <= BOARD_LISTED_MAX && column->out_count <= BOARD_LISTED_MAX);
 	changes->columns = room_for(changes->columns, &changes->column_room,
 		changes->column_count + 1, sizeof(*changes->columns));
 	changes->columns[changes->column_count++] =
-		(struct change_column){ *column, changes->scope_count };
+		(struct change_column){ *column, changes->scope_count, changes->id_count };
 	scope_words(changes, column->levels, column->level_count);
 	scope_words(changes, column->kinds, column->kind_count);
+	ids_keep(changes, column->groups, column->group_count);
+	ids_keep(changes, column->ins, column->in_count);
+	ids_keep(changes, column->outs, column->out_count);
 }
 
 void change_sheet_add(struct board_changes *changes, id sheet, id issuer,
@@ -148,6 +188,7 @@ void change_cell(struct board_changes *changes, const struct board_cell *cell)
 	change->measure = cell->measure;
 	change->state = (uint8_t)cell->state;
 	change->late = cell->late;
+	change->day = cell->day.day;
 	if (!cell->numbers_given)
 		return;
 	must(cell->number_count && cell->number_count <= BOARD_NUMBERS_MAX);

@@ -58,6 +58,18 @@ static bool move(struct checking *c, const struct change *change)
 	return true;
 }
 
+static bool listed_fit(const struct checking *c, size_t number)
+{
+	const struct change_column *its = &c->changes->columns[number];
+	const id *units = c->changes->ids + its->id_first + its->column.group_count;
+	size_t count = its->column.in_count + its->column.out_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (place_of(c, units[i]) == NONE)
+			return false;
+	return true;
+}
+
 static bool add_sheet(struct checking *c, const struct change_sheet *sheet)
 {
 	if (place_of(c, sheet->issuer) == NONE || !add_key(&c->sheets, sheet->sheet, 0))
@@ -65,7 +77,7 @@ static bool add_sheet(struct checking *c, const struct change_sheet *sheet)
 	for (size_t n = 0; n < sheet->column_count; n++) {
 		const struct board_column *column =
 			&c->changes->columns[sheet->column_first + n].column;
-		if (place_of(c, column->top) == NONE ||
+		if (place_of(c, column->top) == NONE || !listed_fit(c, sheet->column_first + n) ||
 			!add_key(&c->measures, column->measure, (int64_t)column->number_count))
 			return false;
 	}
@@ -90,12 +102,18 @@ static bool fits(struct checking *c, const struct change *change)
 	case CHANGE_UNIT_MOVE:
 		return move(c, change);
 	case CHANGE_UNIT_WORDS:
+	case CHANGE_UNIT_GROUPS:
 	case CHANGE_UNIT_CLOSE:
 		return place_of(c, change->unit) != NONE;
 	case CHANGE_SHEET_ADD:
 		return add_sheet(c, &c->changes->sheets[change->sheet]);
 	case CHANGE_CELL:
 		return cell_fits(c, change);
+	case CHANGE_TIGHTEN:
+	case CHANGE_OWN_DUE:
+		return is_key(change->measure) &&
+		       map_find(&c->measures, (uint64_t)change->measure.v) &&
+		       place_of(c, change->unit) != NONE;
 	case CHANGE_WHATS:
 		break;
 	}

@@ -81,7 +81,8 @@ static bool columns_same(
 		if (!id_eq(column->sheet, sheet) || !fact_within(q->twin, unit, column->issuer))
 			continue;
 		if (at == table->columns || !id_eq(table->measures[at], column->measure) ||
-			table->due[at].day != column->due.day)
+			table->due[at].day !=
+				fact_due(q->twin, fact_unit(q->twin, unit), column, true).day)
 			return DIFFER(
 				q->twin, "unit %" PRId64 ": column %zu is another", unit.v, at);
 		at++;
@@ -176,9 +177,10 @@ static bool duty_same(const struct question *q, const struct fact_unit *unit,
 	return (id_eq(duty.sheet, column->sheet) && id_eq(duty.measure, column->measure) &&
 		       duty.state == cell->state &&
 		       duty.late == (fact_stands(cell) && cell->late) &&
-		       duty.due.day == column->due.day && id_eq(listed->sheet, duty.sheet) &&
-		       id_eq(listed->measure, duty.measure) && listed->state == duty.state &&
-		       listed->late == duty.late && listed->due.day == duty.due.day) ||
+		       duty.due.day == fact_due(q->twin, unit, column, false).day &&
+		       id_eq(listed->sheet, duty.sheet) && id_eq(listed->measure, duty.measure) &&
+		       listed->state == duty.state && listed->late == duty.late &&
+		       listed->due.day == duty.due.day) ||
 	       DIFFER(q->twin, "unit %" PRId64 " measure %" PRId64 ": the duty differs",
 		       unit->unit.v, column->measure.v);
 }

@@ -28,6 +28,40 @@ static uint32_t pending_of(const struct place *at, const struct tree *tree, uint
 	return planes[PLANE_SCOPE] - planes[PLANE_ANSWERED] - planes[PLANE_WAIVED];
 }
 
+static int32_t shift_on(const struct sheet *sheet, const struct tree *tree, uint32_t unit,
+	size_t column, int32_t day)
+{
+	struct pile other = { 0 };
+	const struct pile *shifts = &sheet->shifts;
+	int32_t shift = 0;
+	const int32_t *of_branch;
+
+	if (unit_is_leaf(tree, unit))
+		return unit_shift(sheet, tree, sheet_region(sheet, tree, unit), unit, column, day);
+	if (!sheet_deviates(sheet))
+		return 0;
+	if (day != sheet->day) {
+		pile_init(&other, sheet->wide * sizeof(int32_t));
+		shifts_gather(sheet, tree, day, &other);
+		shifts = &other;
+	}
+	of_branch = pile_at(shifts, tree->units[unit].branch);
+	if (of_branch)
+		shift = of_branch[column];
+	if (day != sheet->day)
+		pile_done(&other);
+	return shift;
+}
+
+static uint32_t overdue_of(
+	const struct place *at, const struct tree *tree, uint32_t unit, int32_t day)
+{
+	bool past = sheet_region(at->sheet, tree, unit)->due[at->column] < day;
+
+	return (past ? pending_of(at, tree, unit) : 0) +
+	       (uint32_t)shift_on(at->sheet, tree, unit, at->column, day);
+}
+
 void board_total(struct board *board, id unit, id measure, date day, uint32_t ret[BOARD_COUNTS])
 {
 	uint32_t planes[PLANES], index;
@@ -38,8 +72,6 @@ void board_total(struct board *board, id unit, id measure, date day, uint32_t re
 	index = tree_index(&board->tree, unit);
 	if (index != NONE && board_place(board, measure, &at) &&
 		tree_within(&board->tree, index, at.sheet->issuer)) {
-		bool past = day.day > at.sheet->columns[at.column].due.day;
-
 		planes_of(&at, &board->tree, index, planes);
 		ret[BOARD_SCOPE] = planes[PLANE_SCOPE];
 		ret[BOARD_ANSWERED] = planes[PLANE_ANSWERED];
@@ -47,12 +79,13 @@ void board_total(struct board *board, id unit, id measure, date day, uint32_t re
 		ret[BOARD_RETURNS] = planes[PLANE_RETURNED];
 		ret[BOARD_WAIVES] = planes[PLANE_WAIVED];
 		ret[BOARD_LATE] = planes[PLANE_LATE];
-		ret[BOARD_OVERDUE] = past ? pending_of(&at, &board->tree, index) : 0;
+		ret[BOARD_OVERDUE] = overdue_of(&at, &board->tree, index, day.day);
 	}
 	board_unlock(board);
 }
 
-static struct board_duty duty_of(const struct sheet *sheet, uint32_t unit, size_t column)
+static struct board_duty duty_of(const struct sheet *sheet, const struct tree *tree,
+	const struct region *region, uint32_t unit, size_t column)
 {
 	uint8_t cell = sheet_cells(sheet, unit)[column];
 
@@ -61,7 +94,7 @@ static struct board_duty duty_of(const struct sheet *sheet, uint32_t unit, size_
 		.measure = sheet->columns[column].measure,
 		.state = (enum board_state)(cell >> CELL_STATE_SHIFT),
 		.late = (cell & CELL_BIT(PLANE_LATE)) != 0,
-		.due = sheet->columns[column].due,
+		.due = { unit_due(sheet, tree, region, unit, column) },
 	};
 }
 
@@ -76,7 +109,8 @@ bool board_binds(struct board *board, id unit, id measure, struct board_duty *re
 	binds = index != NONE && board_place(board, measure, &at) &&
 		sheet_binds(at.sheet, &board->tree, index, at.column);
 	if (binds && ret)
-		*ret = duty_of(at.sheet, index, at.column);
+		*ret = duty_of(at.sheet, &board->tree, sheet_region(at.sheet, &board->tree, index),
+			index, at.column);
 	board_unlock(board);
 	return binds;
 }
@@ -91,14 +125,13 @@ size_t board_duties(struct board *board, id unit, struct board_duty *ret, size_t
 	for (size_t s = 0; index != NONE && s < board->sheet_count; s++) {
 		const struct sheet *sheet = board->sheets[s];
 		const uint8_t *mask = sheet_mask_of(sheet, board->tree.units[index].class);
-		uint8_t under[BOARD_COLUMNS_MAX];
+		const struct region *region = sheet_region(sheet, &board->tree, index);
 
-		sheet_under(sheet, &board->tree, index, under);
 		for (size_t c = 0; c < sheet->column_count; c++) {
-			if (!(mask[c] & under[c]))
+			if (!binds(mask[c], region->under[c]))
 				continue;
 			if (count < max)
-				ret[count] = duty_of(sheet, index, c);
+				ret[count] = duty_of(sheet, &board->tree, region, index, c);
 			count++;
 		}
 	}

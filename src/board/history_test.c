@@ -6,10 +6,12 @@
 
 #include <cmocka.h> /* wants the headers above it */
 
-#define HISTORIES 40
+#define HISTORIES 60
 #define STEPS 120
 #define UNITS_MAX 26
-#define COLUMNS_MAX 12
+#define SHEETS_MAX 4
+#define SHEET_COLUMNS 5
+#define GROUPS 3
 #define FIRST_DAY 20000
 
 struct history {
@@ -21,9 +23,13 @@ struct history {
 	date day;
 	id units[UNITS_MAX];
 	size_t unit_count;
-	id measures[COLUMNS_MAX], last_sheet;
-	size_t numbers[COLUMNS_MAX];
-	size_t column_count;
+	struct sheet_told {
+		id sheet, issuer;
+		id measures[SHEET_COLUMNS];
+		size_t numbers[SHEET_COLUMNS], count;
+	} sheets[SHEETS_MAX];
+	size_t sheet_count;
+	id last_sheet;
 };
 
 static const str levels[] = { STR_INIT(""), STR_INIT("city"), STR_INIT("town") };
@@ -108,32 +114,154 @@ static void step_move(struct history *h)
 	double_unit_move(h->twin, unit, parent);
 }
 
+static void step_groups(struct history *h)
+{
+	id groups[GROUPS], unit = any_unit(h);
+	size_t count = 0;
+
+	for (int64_t g = 1; g <= GROUPS; g++) {
+		if (pick(h, 2))
+			groups[count++] = (id){ g };
+	}
+	change_unit_groups(h->changes, unit, groups, count);
+	double_unit_groups(h->twin, unit, groups, count);
+}
+
+static struct board_column column_any(struct history *h, id issuer, id measure, id units[4])
+{
+	static const id groups[GROUPS] = { { 1 }, { 2 }, { 3 } };
+
+	for (size_t i = 0; i < 4; i++)
+		units[i] = any_unit(h);
+	return (struct board_column){
+		.measure = measure,
+		.top = pick(h, 3) ? issuer : any_unit(h),
+		.levels = levels,
+		.level_count = pick(h, 2) ? 0 : pick(h, COUNT(levels)),
+		.kinds = kinds,
+		.kind_count = pick(h, 2) ? 0 : pick(h, COUNT(kinds)),
+		.groups = groups,
+		.group_count = pick(h, 3) ? 0 : pick(h, GROUPS + 1),
+		.ins = units,
+		.in_count = pick(h, 3) ? 0 : pick(h, 3),
+		.outs = units + 2,
+		.out_count = pick(h, 3) ? 0 : pick(h, 3),
+		.due = any_day(h),
+		.answer_is_enough = pick(h, 2),
+		.number_count = pick(h, 3),
+		.afresh = pick(h, 4) == 0,
+	};
+}
+
+/* Some columns hang on another one of the sheet. */
+static void columns_hang(struct history *h, struct board_column *columns, size_t count)
+{
+	for (size_t c = 0; c < count; c++) {
+		size_t on = pick(h, count);
+
+		if (on == c || pick(h, 3))
+			continue;
+		columns[c].after = columns[on].measure;
+		columns[c].after_above = pick(h, 2);
+		columns[c].after_days = (int)pick(h, 6);
+	}
+}
+
+static void sheet_tell(struct history *h, struct sheet_told *told)
+{
+	struct board_column columns[SHEET_COLUMNS] = { 0 };
+	id units[SHEET_COLUMNS][4];
+
+	for (size_t c = 0; c < told->count; c++) {
+		columns[c] = column_any(h, told->issuer, told->measures[c], units[c]);
+		told->numbers[c] = columns[c].number_count;
+	}
+	columns_hang(h, columns, told->count);
+	h->last_sheet = told->sheet;
+	change_sheet_add(h->changes, told->sheet, told->issuer, columns, told->count);
+	double_sheet_add(h->twin, told->sheet, told->issuer, columns, told->count);
+}
+
 static void step_sheet(struct history *h)
 {
-	struct board_column columns[4] = { 0 };
-	id issuer = any_unit(h), sheet = { ++h->next_id };
-	size_t count = 1 + pick(h, COUNT(columns));
+	struct sheet_told *told = &h->sheets[h->sheet_count];
 
-	if (h->column_count + count > COLUMNS_MAX)
+	if (h->sheet_count == SHEETS_MAX)
 		return;
-	for (size_t c = 0; c < count; c++) {
-		columns[c] = (struct board_column){
-			.measure = { ++h->next_id },
-			.top = pick(h, 3) ? issuer : any_unit(h),
-			.levels = levels,
-			.level_count = pick(h, 2) ? 0 : pick(h, COUNT(levels)),
-			.kinds = kinds,
-			.kind_count = pick(h, 2) ? 0 : pick(h, COUNT(kinds)),
-			.due = any_day(h),
-			.answer_is_enough = pick(h, 2),
-			.number_count = pick(h, 3),
-		};
-		h->measures[h->column_count] = columns[c].measure;
-		h->numbers[h->column_count++] = columns[c].number_count;
+	h->sheet_count++;
+	told->sheet = (id){ ++h->next_id };
+	told->issuer = any_unit(h);
+	told->count = 1 + pick(h, SHEET_COLUMNS - 1);
+	for (size_t c = 0; c < told->count; c++)
+		told->measures[c] = (id){ ++h->next_id };
+	sheet_tell(h, told);
+}
+
+/* Days of answers are kept only of what something hung on: cells are told again. */
+static void cells_again(struct history *h)
+{
+	struct board_cell cell;
+
+	for (size_t n = 0; double_cell_at(h->twin, n, &cell); n++) {
+		bool given[BOARD_NUMBERS_MAX];
+
+		for (size_t i = 0; i < cell.number_count; i++)
+			given[i] = cell.numbers_given[i] && cell.state != BOARD_OPEN;
+		if (cell.numbers_given)
+			cell.numbers_given = given;
+		change_cell(h->changes, &cell);
 	}
-	h->last_sheet = sheet;
-	change_sheet_add(h->changes, sheet, issuer, columns, count);
-	double_sheet_add(h->twin, sheet, issuer, columns, count);
+}
+
+/* The sheet with other columns: one less, or one more, and all with another scope. */
+static void step_amend(struct history *h)
+{
+	struct sheet_told *told = h->sheet_count ? &h->sheets[pick(h, h->sheet_count)] : NULL;
+
+	if (!told)
+		return;
+	if (told->count > 1 && pick(h, 2)) {
+		told->count--;
+	} else if (told->count < SHEET_COLUMNS) {
+		told->measures[told->count++] = (id){ ++h->next_id };
+	}
+	sheet_tell(h, told);
+	cells_again(h);
+}
+
+static const struct sheet_told *any_column(struct history *h, size_t *ret)
+{
+	const struct sheet_told *told = h->sheet_count ? &h->sheets[pick(h, h->sheet_count)] : NULL;
+
+	*ret = told ? pick(h, told->count) : 0;
+	return told;
+}
+
+static void step_tighten(struct history *h)
+{
+	size_t c;
+	const struct sheet_told *told = any_column(h, &c);
+	id unit = any_unit(h);
+	date due = any_day(h);
+
+	if (!told)
+		return;
+	change_tighten(h->changes, unit, told->measures[c], due);
+	double_tighten(h->twin, unit, told->measures[c], due);
+}
+
+static void step_own(struct history *h)
+{
+	size_t c;
+	const struct sheet_told *told = any_column(h, &c);
+	id unit = any_unit(h);
+	date due = any_day(h);
+	const date *given = pick(h, 3) ? &due : NULL;
+
+	if (!told)
+		return;
+	change_own_due(h->changes, unit, told->measures[c], given);
+	double_own_due(h->twin, unit, told->measures[c], given);
 }
 
 static void step_cell(struct history *h)
@@ -141,21 +269,22 @@ static void step_cell(struct history *h)
 	bool given[2] = { pick(h, 2), pick(h, 2) };
 	decimal numbers[2] = { { (int64_t)pick(h, 1000) - 500, (uint8_t)pick(h, 4) },
 		{ INT64_C(999999999999999999), 0 } };
-	size_t at = h->column_count ? pick(h, h->column_count) : 0;
-	struct board_cell cell = {
+	size_t c;
+	const struct sheet_told *told = any_column(h, &c);
+	struct board_cell cell;
+
+	if (!told)
+		return;
+	cell = (struct board_cell){
 		.unit = any_unit(h),
-		.measure = h->measures[at],
+		.measure = told->measures[c],
 		.state = (enum board_state)pick(h, BOARD_WAIVED + 1),
 		.late = pick(h, 3) == 0,
-		.number_count = h->numbers[at],
-		.numbers_given = given,
+		.day = any_day(h),
+		.number_count = told->numbers[c],
+		.numbers_given = told->numbers[c] ? given : NULL,
 		.numbers = numbers,
 	};
-
-	if (!h->column_count)
-		return;
-	if (!cell.number_count)
-		cell.numbers_given = NULL;
 	change_cell(h->changes, &cell);
 	double_cell(h->twin, &cell);
 }
@@ -169,9 +298,12 @@ static void step_look(struct history *h)
 	board_table_done(&table);
 }
 
+/* Sometimes it is asked for a day that the board has not turned to. */
 static void step_day(struct history *h)
 {
-	h->day.day++;
+	h->day.day += pick(h, 3) ? 1 : -1;
+	if (pick(h, 3))
+		board_turn(h->board, h->day);
 }
 
 /* Each kind of step as often as its weight says. */
@@ -183,15 +315,19 @@ static const struct {
 	{ step_words, 2 },
 	{ step_close, 1 },
 	{ step_move, 5 },
+	{ step_groups, 2 },
 	{ step_sheet, 1 },
+	{ step_amend, 1 },
+	{ step_tighten, 2 },
+	{ step_own, 2 },
 	{ step_cell, 14 },
 	{ step_look, 2 },
-	{ step_day, 1 },
+	{ step_day, 2 },
 };
 
 static void step_any(struct history *h)
 {
-	size_t at = pick(h, 31), i = 0;
+	size_t at = pick(h, 39), i = 0;
 
 	while (at >= steps[i].weight)
 		at -= steps[i++].weight;

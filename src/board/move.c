@@ -4,10 +4,9 @@
  * or cease to bind it, and are counted again there. */
 #include "board/private.h"
 
-/* What a move does to one sheet. */
+/* What a move does to one sheet: `under` of the regions of the old and the new parent. */
 struct turn {
-	uint8_t was[BOARD_COLUMNS_MAX],
-		is[BOARD_COLUMNS_MAX]; /* under the top, at the old and the new parent */
+	uint8_t was[BOARD_COLUMNS_MAX], is[BOARD_COLUMNS_MAX];
 };
 
 static void line_turn(struct board *board, uint32_t unit, uint32_t parent, bool enter)
@@ -53,9 +52,10 @@ static void cells_enter(struct sheet *sheet, const struct tree *tree, const stru
 {
 	const uint8_t *cells = pile_at(&sheet->cells, unit);
 	const uint8_t *mask = sheet_mask_of(sheet, tree->units[unit].class);
+	const uint8_t *under = cells ? sheet_region(sheet, tree, unit)->under : NULL;
 
 	for (size_t c = 0; cells && c < sheet->column_count; c++) {
-		if (!cells[c] || !mask[c] || !turn->is[c] || turn->was[c])
+		if (!cells[c] || turn->was[c] == turn->is[c] || !binds(mask[c], under[c]))
 			continue;
 		tally_cell(sheet, tree, unit, stop, c, 0, cells[c]);
 		tally_numbers(sheet, tree, unit, stop, c, true);
@@ -77,10 +77,14 @@ static void subtree_turn(
 
 static void sheet_turn(struct board *board, struct sheet *sheet, uint32_t unit, uint32_t old)
 {
+	const struct tree *tree = &board->tree;
 	struct turn turn;
 
-	sheet_under(sheet, &board->tree, old, turn.was);
-	sheet_under(sheet, &board->tree, board->tree.units[unit].parent, turn.is);
+	regions_place(sheet, tree, unit);
+	memcpy(turn.was, sheet_region(sheet, tree, old)->under, sheet->wide);
+	memcpy(turn.is, sheet_region(sheet, tree, tree->units[unit].parent)->under, sheet->wide);
+	if (sheet_deviates(sheet))
+		sheet->stale = true;
 	if (memcmp(turn.was, turn.is, sheet->wide) && !unit_is_leaf(&board->tree, unit))
 		subtree_turn(sheet, &board->tree, &turn, unit);
 }

@@ -43,7 +43,7 @@ void plane_unit(uint32_t *restrict row, const uint8_t *restrict mask, const uint
 	const uint8_t *restrict cells, size_t wide)
 {
 	for (size_t i = 0; i < wide; i++)
-		row[i] = mask[i] & under[i];
+		row[i] = (mask[i] & under[i]) != 0;
 	for (unsigned plane = PLANE_ANSWERED; plane < PLANES; plane++)
 		plane_bit(row + plane * wide, row, cells, plane - 1, wide);
 }
@@ -56,17 +56,17 @@ static void copy(uint32_t *restrict to, const uint32_t *restrict from, size_t wi
 }
 
 static void overdue(uint32_t *restrict to, const uint32_t *restrict row,
-	const uint32_t *restrict past, size_t wide)
+	const int32_t *restrict due, int32_t day, size_t wide)
 {
 	const uint32_t *scope = row, *answered = row + PLANE_ANSWERED * wide;
 	const uint32_t *waived = row + PLANE_WAIVED * wide;
 
 	for (size_t i = 0; i < wide; i++)
-		to[i] = past[i] & (scope[i] - answered[i] - waived[i]);
+		to[i] = due[i] < day ? scope[i] - answered[i] - waived[i] : 0;
 }
 
-void plane_copy(uint32_t *const to[PLANES + 1], size_t at, const uint32_t *row,
-	const uint32_t *past, size_t wide)
+void plane_copy(uint32_t *const to[PLANES + 1], size_t at, const uint32_t *row, const int32_t *due,
+	int32_t day, size_t wide)
 {
 	static const uint8_t place[PLANES] = {
 		[PLANE_SCOPE] = BOARD_SCOPE,
@@ -79,5 +79,5 @@ void plane_copy(uint32_t *const to[PLANES + 1], size_t at, const uint32_t *row,
 
 	for (size_t plane = 0; plane < PLANES; plane++)
 		copy(to[place[plane]] + at, row + plane * wide, wide);
-	overdue(to[BOARD_OVERDUE] + at, row, past, wide);
+	overdue(to[BOARD_OVERDUE] + at, row, due, day, wide);
 }

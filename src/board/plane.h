@@ -29,15 +29,15 @@ enum plane {
 void plane_add(uint32_t *to, const uint32_t *from, size_t wide);
 void plane_subtract(uint32_t *to, const uint32_t *from, size_t wide);
 bool plane_is_zero(const uint32_t *plane, size_t wide);
-/* to[c] += count where the class is asked for and the column's top is above (bytes 0 or 1). */
+/* to[c] += count where mask and under have a bit in common; count may be negative, modulo 2^32. */
 void plane_scope(
 	uint32_t *to, const uint8_t *mask, const uint8_t *under, uint32_t count, size_t wide);
 /* All planes of one unit by itself. */
 void plane_unit(uint32_t *row, const uint8_t *mask, const uint8_t *under, const uint8_t *cells,
 	size_t wide);
-/* A row as the reader gets it, at `at` of each plane; past[c] is all ones where the due day is
- * over. */
-void plane_copy(uint32_t *const to[PLANES + 1], size_t at, const uint32_t *row,
-	const uint32_t *past, size_t wide);
+/* A row as the reader gets it, at `at` of each plane; overdue is what is pending where due <
+ * day. */
+void plane_copy(uint32_t *const to[PLANES + 1], size_t at, const uint32_t *row, const int32_t *due,
+	int32_t day, size_t wide);
 
 #endif

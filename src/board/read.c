@@ -8,9 +8,10 @@ struct ask {
 	uint32_t unit;
 	size_t columns, wide;
 	date day;
-	bool writing; /* the lock is held for writing: rows may be worked out */
-	uint8_t under[BOARD_COLUMNS_MAX];
-	uint32_t past[BOARD_COLUMNS_MAX];
+	bool writing;                /* the lock is held for writing: rows may be worked out */
+	const struct region *region; /* of the unit asked */
+	const struct pile *shifts;   /* for the day */
+	struct pile other;           /* where that is not the sheet's */
 };
 
 static bool ask_find(struct ask *ask, id unit, id sheet)
@@ -33,11 +34,16 @@ static bool ask_find(struct ask *ask, id unit, id sheet)
 static void ask_prepare(struct ask *ask)
 {
 	const struct sheet *sheet = ask->sheet;
+	const struct tree *tree = &ask->board->tree;
 
-	sheet_under(sheet, &ask->board->tree, ask->unit, ask->under);
-	memset(ask->past, 0, ask->wide * sizeof(*ask->past));
-	for (size_t c = 0; c < ask->columns; c++)
-		ask->past[c] = ask->day.day > sheet->columns[c].due.day ? UINT32_MAX : 0;
+	ask->region = sheet_region(sheet, tree, ask->unit);
+	ask->shifts = &sheet->shifts;
+	ask->other = (struct pile){ 0 };
+	if (sheet->day == ask->day.day || !sheet_deviates(sheet))
+		return;
+	pile_init(&ask->other, ask->wide * sizeof(int32_t));
+	shifts_gather(sheet, tree, ask->day.day, &ask->other);
+	ask->shifts = &ask->other;
 }
 
 static void *table_room(void *array, size_t count, size_t size)
@@ -79,30 +85,17 @@ void board_table_done(struct board_table *table)
 	*table = (struct board_table){ 0 };
 }
 
-static void leaf_planes(const struct ask *ask, uint32_t unit, uint32_t *planes)
-{
-	const struct tree *tree = &ask->board->tree;
-	const struct sheet *sheet = ask->sheet;
-	uint8_t under[BOARD_COLUMNS_MAX];
-	const uint8_t *at = ask->under;
-
-	if (sheet->top_count > 1 || unit == sheet->tops[0]) { /* a child may be a top itself */
-		sheet_under(sheet, tree, unit, under);
-		at = under;
-	}
-	plane_unit(planes, sheet_mask_of(sheet, tree->units[unit].class), at,
-		sheet_cells(sheet, unit), ask->wide);
-}
-
 /* The counters of a unit in `planes` or where they stand already; NULL where they must be worked
  * out first. */
-static const uint32_t *unit_planes(const struct ask *ask, uint32_t unit, uint32_t *planes)
+static const uint32_t *unit_planes(
+	const struct ask *ask, uint32_t unit, const struct region *region, uint32_t *planes)
 {
 	const struct tree *tree = &ask->board->tree;
 	const struct row *row;
 
 	if (unit_is_leaf(tree, unit)) {
-		leaf_planes(ask, unit, planes);
+		plane_unit(planes, sheet_mask_of(ask->sheet, tree->units[unit].class),
+			region->under, sheet_cells(ask->sheet, unit), ask->wide);
 		return planes;
 	}
 	row = pile_at(&ask->sheet->rows, tree->units[unit].branch);
@@ -117,6 +110,34 @@ static bool row_shown(const struct ask *ask, uint32_t child, const uint32_t *pla
 	       (ask->columns && !plane_is_zero(planes, ask->wide));
 }
 
+/* What the row is overdue by beside what its region's days say. */
+static void row_shift(
+	const struct ask *ask, uint32_t unit, const struct region *region, uint32_t *overdue)
+{
+	const struct tree *tree = &ask->board->tree;
+	const int32_t *shift;
+
+	if (!unit_is_leaf(tree, unit)) {
+		shift = pile_at(ask->shifts, tree->units[unit].branch);
+		for (size_t c = 0; shift && c < ask->columns; c++)
+			overdue[c] += (uint32_t)shift[c];
+	} else if (unit_has_days(ask->sheet, unit)) {
+		for (size_t c = 0; c < ask->columns; c++)
+			overdue[c] += (uint32_t)unit_shift(
+				ask->sheet, tree, region, unit, c, ask->day.day);
+	}
+}
+
+static void row_copy(const struct ask *ask, struct board_table *table, size_t row, uint32_t unit,
+	const struct region *region, const uint32_t *planes)
+{
+	size_t at = row * ask->columns;
+
+	plane_copy(table->counts, at, planes, region->due, ask->day.day, ask->wide);
+	if (sheet_deviates(ask->sheet))
+		row_shift(ask, unit, region, table->counts[BOARD_OVERDUE] + at);
+}
+
 /* False where a row must be worked out and the lock is held for reading only. */
 static bool table_fill(const struct ask *ask, struct board_table *table)
 {
@@ -127,18 +148,20 @@ static bool table_fill(const struct ask *ask, struct board_table *table)
 
 	for (uint32_t child = unit_first(tree, ask->unit); child != NONE;
 		child = tree->units[child].next) {
-		if (ask->columns && !(found = unit_planes(ask, child, planes)))
+		const struct region *region = region_below(ask->sheet, ask->region, child);
+
+		if (ask->columns && !(found = unit_planes(ask, child, region, planes)))
 			return false;
 		if (!row_shown(ask, child, found))
 			continue;
 		if (ask->columns)
-			plane_copy(table->counts, rows * ask->columns, found, ask->past, ask->wide);
+			row_copy(ask, table, rows, child, region, found);
 		table->units[rows++] = (id){ tree->ids[child] };
 	}
 	if (ask->columns) {
-		if (!(found = unit_planes(ask, ask->unit, planes)))
+		if (!(found = unit_planes(ask, ask->unit, ask->region, planes)))
 			return false;
-		plane_copy(table->counts, rows * ask->columns, found, ask->past, ask->wide);
+		row_copy(ask, table, rows, ask->unit, ask->region, found);
 	}
 	table->rows = rows;
 	return true;
@@ -148,16 +171,19 @@ static bool table_read(struct ask *ask, struct board_table *table)
 {
 	uint32_t branch = ask->board->tree.units[ask->unit].branch;
 	size_t children = branch == NONE ? 0 : ask->board->tree.branches[branch].children;
+	bool filled;
 
 	table_size(table, children, ask->columns);
 	ask_prepare(ask);
-	if (!table_fill(ask, table))
+	filled = table_fill(ask, table);
+	pile_done(&ask->other);
+	if (!filled)
 		return false;
 	table->seq = board_seq(ask->board);
 	table->columns = ask->columns;
 	for (size_t c = 0; c < ask->columns; c++) {
 		table->measures[c] = ask->sheet->columns[c].measure;
-		table->due[c] = ask->sheet->columns[c].due;
+		table->due[c] = (date){ ask->region->due[c] };
 	}
 	return true;
 }

@@ -5,12 +5,19 @@ void sheet_done(struct sheet *sheet)
 {
 	free(sheet->columns);
 	free(sheet->words);
-	free(sheet->tops);
+	free(sheet->ids);
+	free(sheet->outs);
+	free(sheet->ins);
+	regions_done(sheet);
 	free(sheet->mask);
 	free(sheet->silence);
 	pile_done(&sheet->rows);
 	pile_done(&sheet->cells);
 	pile_done(&sheet->sums);
+	map_done(&sheet->own);
+	map_done(&sheet->days);
+	map_done(&sheet->loners);
+	pile_done(&sheet->shifts);
 	map_done(&sheet->numbers);
 	*sheet = (struct sheet){ 0 };
 }
@@ -24,18 +31,36 @@ static bool among(const uint32_t *words, size_t count, uint32_t word)
 	return count == 0;
 }
 
-static bool column_asks(
-	const struct sheet *sheet, const struct column *column, const struct unit_class *class)
+static bool in_group(const struct sheet *sheet, const struct column *column,
+	const struct sets *sets, uint32_t groups)
+{
+	for (size_t i = 0; i < column->group_count; i++) {
+		if (sets_hold(sets, groups, sheet->ids[column->id_first + i]))
+			return true;
+	}
+	return column->group_count == 0;
+}
+
+static uint8_t column_asks(const struct sheet *sheet, const struct column *column,
+	const struct sets *sets, const struct unit_class *class)
 {
 	const uint32_t *levels = sheet->words + column->word_first;
 	const uint32_t *kinds = levels + column->level_count;
+	unsigned asks = 0;
 
-	return class->opened <= column->due.day && class->closed > column->due.day &&
-	       among(levels, column->level_count, class->level) &&
-	       among(kinds, column->kind_count, class->kind);
+	if (class->opened > column->due.day || class->closed <= column->due.day)
+		return 0;
+	if (among(levels, column->level_count, class->level) &&
+		among(kinds, column->kind_count, class->kind) &&
+		in_group(sheet, column, sets, class->groups))
+		asks |= UNDER_SCOPE;
+	if (sets_hold(sets, class->listed, column->series))
+		asks |= UNDER_ISSUER;
+	return (uint8_t)asks;
 }
 
-void sheet_mask(struct sheet *sheet, const struct tree *tree, size_t class_from)
+void sheet_mask(
+	struct sheet *sheet, const struct tree *tree, const struct sets *sets, size_t class_from)
 {
 	sheet->mask = room_for(sheet->mask, &sheet->mask_room, tree->class_count, sheet->wide);
 	for (size_t class = class_from; class < tree->class_count; class ++) {
@@ -43,77 +68,78 @@ void sheet_mask(struct sheet *sheet, const struct tree *tree, size_t class_from)
 
 		memset(mask, 0, sheet->wide);
 		for (size_t c = 0; c < sheet->column_count; c++)
-			mask[c] = column_asks(sheet, &sheet->columns[c], &tree->classes[class]);
-	}
-}
-
-void sheet_under(const struct sheet *sheet, const struct tree *tree, uint32_t unit, uint8_t *under)
-{
-	if (sheet->top_count == 1) { /* as most sheets are: all of it or nothing */
-		memset(under, tree_within(tree, unit, sheet->tops[0]), sheet->wide);
-		return;
-	}
-	memset(under, 0, sheet->wide);
-	for (size_t t = 0; t < sheet->top_count; t++) {
-		if (!tree_within(tree, unit, sheet->tops[t]))
-			continue;
-		for (size_t c = 0; c < sheet->column_count; c++)
-			under[c] |= sheet->columns[c].top == t;
+			mask[c] =
+				column_asks(sheet, &sheet->columns[c], sets, &tree->classes[class]);
 	}
 }
 
 bool sheet_binds(const struct sheet *sheet, const struct tree *tree, uint32_t unit, size_t column)
 {
-	return sheet_mask_of(sheet, tree->units[unit].class)[column] &&
-	       tree_within(tree, unit, sheet->tops[sheet->columns[column].top]);
+	uint8_t mask = sheet_mask_of(sheet, tree->units[unit].class)[column];
+
+	return mask && binds(mask, sheet_region(sheet, tree, unit)->under[column]);
 }
 
 static void scope_add(const struct sheet *sheet, const struct tree *tree, uint32_t unit,
-	const uint8_t *under, uint32_t *ret)
+	const uint8_t *under, bool add, uint32_t *ret)
 {
 	struct class_count leaf;
 	struct class_counts counts = tree_counts(tree, unit, &leaf);
 
-	for (size_t i = 0; i < counts.count; i++)
+	for (size_t i = 0; i < counts.count; i++) {
+		uint32_t count = counts.list[i].count;
+
 		plane_scope(ret, sheet_mask_of(sheet, counts.list[i].class), under,
-			counts.list[i].count, sheet->wide);
+			add ? count : 0u - count, sheet->wide);
+	}
 }
 
+/* As if the unit's region held all below it; then region by region what is wrong with that. */
 void sheet_scope(const struct sheet *sheet, const struct tree *tree, uint32_t unit, uint32_t *ret)
 {
-	uint8_t under[BOARD_COLUMNS_MAX];
-
 	memset(ret, 0, sheet->wide * sizeof(*ret));
-	sheet_under(sheet, tree, unit, under);
-	scope_add(sheet, tree, unit, under, ret);
-	for (size_t t = 0; t < sheet->top_count; t++) { /* columns that begin further down */
-		uint32_t top = sheet->tops[t];
+	scope_add(sheet, tree, unit, sheet_region(sheet, tree, unit)->under, true, ret);
+	for (size_t n = 1; n < sheet->scope_region_count; n++) {
+		const struct region *region = &sheet->regions[n];
+		const uint8_t *above = sheet->regions[region->above].under;
 
-		if (top == unit || !tree_within(tree, top, unit))
+		if (region->unit == unit || !memcmp(region->under, above, sheet->wide) ||
+			!tree_within(tree, region->unit, unit))
 			continue;
-		memset(under, 0, sheet->wide);
-		for (size_t c = 0; c < sheet->column_count; c++)
-			under[c] = sheet->columns[c].top == t;
-		scope_add(sheet, tree, top, under, ret);
+		scope_add(sheet, tree, region->unit, above, false, ret);
+		scope_add(sheet, tree, region->unit, region->under, true, ret);
 	}
+}
+
+static uint32_t bound_of(const struct sheet *sheet, const struct tree *tree, uint32_t unit,
+	size_t column, uint8_t under)
+{
+	struct class_count leaf;
+	struct class_counts counts = tree_counts(tree, unit, &leaf);
+	uint32_t bound = 0;
+
+	for (size_t i = 0; i < counts.count; i++) {
+		if (binds(sheet_mask_of(sheet, counts.list[i].class)[column], under))
+			bound += counts.list[i].count;
+	}
+	return bound;
 }
 
 uint32_t sheet_scope_of(
 	const struct sheet *sheet, const struct tree *tree, uint32_t unit, size_t column)
 {
-	uint32_t top = sheet->tops[sheet->columns[column].top], bound = 0;
-	struct class_count leaf;
-	struct class_counts counts;
+	uint32_t bound =
+		bound_of(sheet, tree, unit, column, sheet_region(sheet, tree, unit)->under[column]);
 
-	if (!tree_within(tree, unit, top)) {
-		if (!tree_within(tree, top, unit))
-			return 0;
-		unit = top;
-	}
-	counts = tree_counts(tree, unit, &leaf);
-	for (size_t i = 0; i < counts.count; i++) {
-		if (sheet_mask_of(sheet, counts.list[i].class)[column])
-			bound += counts.list[i].count;
+	for (size_t n = 1; n < sheet->scope_region_count; n++) {
+		const struct region *region = &sheet->regions[n];
+		uint8_t above = sheet->regions[region->above].under[column];
+
+		if (region->unit == unit || region->under[column] == above ||
+			!tree_within(tree, region->unit, unit))
+			continue;
+		bound -= bound_of(sheet, tree, region->unit, column, above);
+		bound += bound_of(sheet, tree, region->unit, column, region->under[column]);
 	}
 	return bound;
 }
@@ -121,11 +147,8 @@ uint32_t sheet_scope_of(
 void sheet_planes_alone(
 	const struct sheet *sheet, const struct tree *tree, uint32_t unit, uint32_t *ret)
 {
-	uint8_t under[BOARD_COLUMNS_MAX];
-
-	sheet_under(sheet, tree, unit, under);
-	plane_unit(ret, sheet_mask_of(sheet, tree->units[unit].class), under,
-		sheet_cells(sheet, unit), sheet->wide);
+	plane_unit(ret, sheet_mask_of(sheet, tree->units[unit].class),
+		sheet_region(sheet, tree, unit)->under, sheet_cells(sheet, unit), sheet->wide);
 }
 
 void sheet_planes(const struct sheet *sheet, const struct tree *tree, uint32_t unit, uint32_t *ret)

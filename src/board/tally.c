@@ -62,7 +62,7 @@ bool sheet_number(const struct sheet *sheet, uint32_t unit, size_t field, decima
 	return true;
 }
 
-static void number_keep(struct sheet *sheet, uint32_t unit, size_t field, const decimal *number)
+void number_keep(struct sheet *sheet, uint32_t unit, size_t field, const decimal *number)
 {
 	uint64_t key = number_key(unit, field);
 	struct map_entry *entry =
@@ -135,18 +135,24 @@ static bool stands(enum board_state state)
 	return state == BOARD_WAITING || state == BOARD_ACCEPTED;
 }
 
-static uint8_t cell_byte(const struct column *column, const struct board_cell *cell)
+static uint8_t cell_byte(const struct column *column, enum board_state state, bool late)
 {
-	bool accepted = cell->state == BOARD_ACCEPTED ||
-			(cell->state == BOARD_WAITING && column->answer_is_enough);
-	unsigned byte = (unsigned)cell->state << CELL_STATE_SHIFT;
+	bool accepted =
+		state == BOARD_ACCEPTED || (state == BOARD_WAITING && column->answer_is_enough);
+	unsigned byte = (unsigned)state << CELL_STATE_SHIFT;
 
-	byte |= stands(cell->state) ? CELL_BIT(PLANE_ANSWERED) : 0;
+	byte |= stands(state) ? CELL_BIT(PLANE_ANSWERED) : 0;
 	byte |= accepted ? CELL_BIT(PLANE_ACCEPTED) : 0;
-	byte |= cell->state == BOARD_RETURNED ? CELL_BIT(PLANE_RETURNED) : 0;
-	byte |= cell->state == BOARD_WAIVED ? CELL_BIT(PLANE_WAIVED) : 0;
-	byte |= stands(cell->state) && cell->late ? CELL_BIT(PLANE_LATE) : 0;
+	byte |= state == BOARD_RETURNED ? CELL_BIT(PLANE_RETURNED) : 0;
+	byte |= state == BOARD_WAIVED ? CELL_BIT(PLANE_WAIVED) : 0;
+	byte |= stands(state) && late ? CELL_BIT(PLANE_LATE) : 0;
 	return (uint8_t)byte;
+}
+
+uint8_t cell_again(const struct column *column, uint8_t cell)
+{
+	return cell_byte(column, (enum board_state)(cell >> CELL_STATE_SHIFT),
+		(cell & CELL_BIT(PLANE_LATE)) != 0);
 }
 
 /* Numbers of an answer that does not stand are forgotten: a new answer brings its own. */
@@ -164,12 +170,17 @@ void tally_answer(struct sheet *sheet, const struct tree *tree, uint32_t unit, s
 	const struct board_cell *cell)
 {
 	const struct column *its = &sheet->columns[column];
-	bool counts = sheet_binds(sheet, tree, unit, column);
+	bool counts = sheet_binds(sheet, tree, unit, column), deviates = sheet_deviates(sheet);
 	uint8_t *byte = (uint8_t *)pile_make(&sheet->cells, unit) + column;
 	uint8_t before = *byte;
 
 	must(!cell->numbers_given || cell->number_count == its->number_count);
-	*byte = cell_byte(its, cell);
+	if (deviates)
+		shift_followers(sheet, tree, unit, column, -1);
+	*byte = cell_byte(its, cell->state, cell->late);
+	due_day(sheet, unit, column, stands(cell->state) ? &cell->day : NULL);
+	if (deviates)
+		shift_followers(sheet, tree, unit, column, 1);
 	if (counts)
 		tally_cell(sheet, tree, unit, NONE, column, before, *byte);
 	if (!its->number_count)

@@ -59,8 +59,8 @@ static void index_add(struct tree *tree, int64_t number, uint32_t index)
 
 static bool class_eq(const struct unit_class *a, const struct unit_class *b)
 {
-	return a->level == b->level && a->kind == b->kind && a->opened == b->opened &&
-	       a->closed == b->closed;
+	return a->level == b->level && a->kind == b->kind && a->groups == b->groups &&
+	       a->listed == b->listed && a->opened == b->opened && a->closed == b->closed;
 }
 
 static bool class_same(const void *owner, uint32_t number, const void *thing)
@@ -74,6 +74,9 @@ static uint64_t class_mix(const struct unit_class *class)
 {
 	uint64_t h = ((uint64_t) class->level << 32 | class->kind) * UINT64_C(0x9e3779b97f4a7c15);
 
+	h ^= h >> 29;
+	h += (uint64_t) class->groups << 32 | class->listed;
+	h *= UINT64_C(0x9e3779b97f4a7c15);
 	h ^= h >> 29;
 	h += (uint64_t)(uint32_t) class->opened << 32 | (uint32_t) class->closed;
 	h *= UINT64_C(0x9e3779b97f4a7c15);

@@ -2,10 +2,10 @@
  *
  * A unit's index is the order in which it was added; it never changes, so a parent that was never
  * moved has a lower one than its children. Children hang in a list in the order of their index. A
- * class is what a scope can ask of a unit: level, kind, the day opened, the day closed. There are
- * few of them, so that how many units a measure binds is a short sum over classes, not a walk over
- * units. A branch is what a unit with children has more than a leaf; a unit that has lost its
- * children keeps it. */
+ * class is what a scope can ask of a unit: level, kind, groups, the day opened, the day closed.
+ * There are few of them, so that how many units a measure binds is a short sum over classes, not
+ * a walk over units. A branch is what a unit with children has more than a leaf; a unit that has
+ * lost its children keeps it. */
 #ifndef MUSTER_BOARD_TREE_H
 #define MUSTER_BOARD_TREE_H
 
@@ -16,7 +16,8 @@
 #define CLOSED_NEVER INT32_MAX
 
 struct unit_class {
-	uint32_t level, kind; /* words */
+	uint32_t level, kind;    /* words */
+	uint32_t groups, listed; /* sets: the groups it stands in, the measures that list it in */
 	int32_t opened, closed;
 };
 

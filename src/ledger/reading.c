@@ -66,6 +66,8 @@ static bool reading_begin(struct reading *reading, struct err *err)
 		return err_set(err, ERR_BUSY,
 			"the board did not come up to event %lld within %d ms",
 			(long long)reading->seq, BOARD_WAIT_MS);
+	if (board_day(reading->board).day < reading->today.day)
+		board_turn(reading->board, reading->today); /* whoever comes first after midnight */
 	return true;
 }
 
