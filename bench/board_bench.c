@@ -1,8 +1,9 @@
 /* How quick the board is: a synthetic country of the given number of units (665,276 where none is
- * given), 40 columns, a quarter of the cells answered. Prints one figure a line; never fails for
- * being slow.
+ * given) and columns (40), a quarter of the cells answered. `tighten`: every county has made every
+ * column due earlier, each county by other days. Prints one figure a line; never fails for being
+ * slow.
  *
- *     board_bench [units] */
+ *     board_bench [units [columns [tighten]]] */
 #include "base/macros.h"
 #include "board/board.h"
 #include <stdio.h>
@@ -11,7 +12,9 @@
 #include <time.h>
 
 #define LEVELS 6 /* country, province, city, county, town, village */
-#define COLUMNS 40
+#define COLUMNS_MAX 200
+#define COUNTY 3 /* its level */
+#define LARGE_COUNTY 5000
 #define SAMPLES 20000
 #define FIRST_UNIT 100
 #define SHEET (INT64_C(1) << 40)
@@ -21,7 +24,8 @@ struct bench {
 	struct board *board;
 	struct board_changes *changes;
 	struct board_table table;
-	size_t units;
+	size_t units, columns;
+	bool tighten;
 	size_t level_first[LEVELS + 1]; /* a level's units stand together; the last: one past all */
 	int64_t seq;
 	uint64_t random;
@@ -130,17 +134,44 @@ static double read_one(struct bench *bench, size_t at)
 
 static void deploy(struct bench *bench)
 {
-	struct board_column columns[COLUMNS] = { 0 };
+	struct board_column columns[COLUMNS_MAX] = { 0 };
 	double begun = now_us();
 
-	for (size_t c = 0; c < COLUMNS; c++)
+	for (size_t c = 0; c < bench->columns; c++)
 		columns[c] = (struct board_column){ .measure = { SHEET + 1 + (int64_t)c },
 			.top = unit_at(0),
 			.due = { DUE + (int32_t)(c % 3) } };
-	change_sheet_add(bench->changes, (id){ SHEET }, unit_at(0), columns, COLUMNS);
+	change_sheet_add(bench->changes, (id){ SHEET }, unit_at(0), columns, bench->columns);
 	take(bench);
-	printf("%-34s %.1f us\n", "40 columns deployed", now_us() - begun);
+	board_turn(bench->board, (date){ DUE + 1 });
+	printf("%-34s %.1f us\n", "columns deployed", now_us() - begun);
 	printf("%-34s %.1f us\n", "first board after it", read_one(bench, 0));
+}
+
+static void tighten(struct bench *bench)
+{
+	double begun = now_us();
+
+	for (size_t at = bench->level_first[COUNTY]; at < bench->level_first[COUNTY + 1]; at++) {
+		for (size_t c = 0; c < bench->columns; c++)
+			change_tighten(bench->changes, unit_at(at), (id){ SHEET + 1 + (int64_t)c },
+				(date){ DUE - 3 + (int32_t)pick(bench, 6) });
+	}
+	take(bench);
+	printf("%-34s %.1f ms (%zu days)\n", "every county tightens", (now_us() - begun) / 1e3,
+		(bench->level_first[COUNTY + 1] - bench->level_first[COUNTY]) * bench->columns);
+}
+
+/* The board turns to the next day, in which some of the days in force lie. */
+static void day_turns(struct bench *bench, double *times)
+{
+	for (size_t i = 0; i < 20; i++) {
+		times[i] = now_us();
+		board_turn(bench->board, (date){ DUE - 4 + (int32_t)(i % 6) });
+		times[i] = now_us() - times[i];
+	}
+	board_turn(bench->board, (date){ DUE + 1 });
+	print_times("the day turns", times, 20);
 }
 
 static void answer(struct bench *bench, size_t at, size_t column)
@@ -158,7 +189,7 @@ static void answer_quarter(struct bench *bench)
 	size_t cells = 0;
 
 	for (size_t at = 0; at < bench->units; at++) {
-		for (size_t c = at % 4; c < COLUMNS; c += 4, cells++)
+		for (size_t c = at % 4; c < bench->columns; c += 4, cells++)
 			answer(bench, at, c);
 		if (at % 1000 == 999)
 			take(bench);
@@ -173,7 +204,7 @@ static void answers(struct bench *bench, double *times)
 	double begun, all;
 
 	for (size_t i = 0; i < SAMPLES; i++) {
-		answer(bench, pick(bench, bench->units), pick(bench, COLUMNS));
+		answer(bench, pick(bench, bench->units), pick(bench, bench->columns));
 		begun = now_us();
 		take(bench);
 		times[i] = now_us() - begun;
@@ -181,7 +212,7 @@ static void answers(struct bench *bench, double *times)
 	print_times("one answer, anywhere", times, SAMPLES);
 	begun = now_us();
 	for (size_t i = 0; i < SAMPLES; i++) {
-		answer(bench, pick(bench, bench->units), pick(bench, COLUMNS));
+		answer(bench, pick(bench, bench->units), pick(bench, bench->columns));
 		take(bench);
 	}
 	all = now_us() - begun;
@@ -232,7 +263,28 @@ static void moves(struct bench *bench, double *times)
 	}
 }
 
-/* A city and all below it leave the scope and come back: 40 columns are counted again for some
+/* One county gets as many villages as the largest have; then it changes its city to and fro. */
+static void large_county_moves(struct bench *bench, double *times)
+{
+	size_t county = bench->level_first[COUNTY];
+
+	for (size_t i = 0; i < LARGE_COUNTY; i++)
+		change_unit_add(
+			bench->changes, &(struct board_unit){ .unit = unit_at(bench->units + i),
+						.parent = unit_at(county),
+						.level = STR("village") });
+	take(bench);
+	for (size_t i = 0; i < 200; i++) {
+		change_unit_move(bench->changes, unit_at(county),
+			unit_at(bench->level_first[COUNTY - 1] + i % 300));
+		times[i] = now_us();
+		take(bench);
+		times[i] = now_us() - times[i];
+	}
+	print_times("a county of 5,000 units moves", times, 200);
+}
+
+/* A city and all below it leave the scope and come back: its columns are counted again for some
  * 2,000 units. */
 static void turns(struct bench *bench, double *times)
 {
@@ -252,12 +304,15 @@ static void turns(struct bench *bench, double *times)
 
 int main(int argc, char **argv)
 {
-	struct bench bench = { .units = 665276, .random = 88172645463325252u };
+	struct bench bench = { .units = 665276, .columns = 40, .random = 88172645463325252u };
 	double *times = calloc(SAMPLES, sizeof(*times));
 	int64_t asked;
 
 	if (argc > 1 && str_number(str_of(argv[1]), &asked) && asked > 10000)
 		bench.units = (size_t)asked;
+	if (argc > 2 && str_number(str_of(argv[2]), &asked) && asked > 0 && asked <= COLUMNS_MAX)
+		bench.columns = (size_t)asked;
+	bench.tighten = argc > 3 && str_eq(str_of(argv[3]), STR("tighten"));
 	must(times);
 	bench.board = board_new();
 	bench.changes = board_changes_new();
@@ -265,10 +320,14 @@ int main(int argc, char **argv)
 	load(&bench);
 	print_memory("memory, units only");
 	deploy(&bench);
+	if (bench.tighten)
+		tighten(&bench);
 	answer_quarter(&bench);
 	answers(&bench, times);
 	reads(&bench, times);
+	day_turns(&bench, times);
 	moves(&bench, times);
+	large_county_moves(&bench, times);
 	turns(&bench, times);
 	print_memory("memory, a quarter answered");
 	board_table_done(&bench.table);
