@@ -6,6 +6,7 @@ struct takeover {
 	struct sheet *sheet;
 	const struct sheet *old;
 	const struct tree *tree;
+	bool again[BOARD_COLUMNS_MAX];  /* the new column sends back what stands */
 	uint32_t to[BOARD_COLUMNS_MAX]; /* of an old column: the new one; NONE: forgotten */
 	size_t of_field[BOARD_COLUMNS_MAX * BOARD_NUMBERS_MAX]; /* of an old field: its column */
 };
@@ -18,9 +19,10 @@ static void columns_match(
 	for (size_t c = 0; c < old->column_count; c++) {
 		t->to[c] = NONE;
 		for (uint32_t n = 0; n < t->sheet->column_count; n++) {
-			if (id_eq(t->sheet->columns[n].measure, old->columns[c].measure) &&
-				!changes->columns[from->column_first + n].column.afresh)
-				t->to[c] = n;
+			if (!id_eq(t->sheet->columns[n].measure, old->columns[c].measure))
+				continue;
+			t->to[c] = n;
+			t->again[n] = changes->columns[from->column_first + n].column.again;
 		}
 		for (size_t n = 0; n < old->columns[c].number_count; n++)
 			t->of_field[old->columns[c].number_first + n] = c;
@@ -37,7 +39,8 @@ static void cells_take(const struct takeover *t, uint32_t unit)
 			continue;
 		if (!to)
 			to = pile_make(&t->sheet->cells, unit);
-		to[t->to[c]] = cell_again(&t->sheet->columns[t->to[c]], from[c]);
+		to[t->to[c]] =
+			cell_again(&t->sheet->columns[t->to[c]], from[c], t->again[t->to[c]]);
 	}
 }
 
@@ -53,7 +56,7 @@ static void numbers_take(const struct takeover *t)
 		if (!entry->key || !entry->tag)
 			continue;
 		column = t->of_field[field];
-		if (t->to[column] == NONE)
+		if (t->to[column] == NONE || t->again[t->to[column]])
 			continue;
 		its = &t->sheet->columns[t->to[column]];
 		n = field - t->old->columns[column].number_first;
@@ -72,7 +75,7 @@ static void days_take(const struct takeover *t, const struct map *days, keep_day
 		const struct map_entry *entry = &days->entries[i];
 		uint32_t column = entry->key && entry->tag ? t->to[entry->key & 0xffff] : NONE;
 
-		if (column != NONE)
+		if (column != NONE && (days != &t->old->days || !t->again[column]))
 			keep(t->sheet, (uint32_t)((entry->key >> 16) - 1), column,
 				&(date){ (int32_t)entry->value });
 	}

@@ -115,7 +115,7 @@ struct board_column {
 	int after_days;
 	bool answer_is_enough; /* BOARD_WAITING counts as accepted */
 	size_t number_count;
-	bool afresh; /* where the sheet was there before: what units said of it is forgotten */
+	bool again; /* where the sheet was there before: answers that stand count as sent back */
 };
 
 struct board_cell {
@@ -233,6 +233,9 @@ struct board_duty {
 	date due; /* in force for the unit */
 };
 
+/* The day in force for the unit as far as its line says it (without days that are its alone),
+ * whether the measure binds it or not. False where either is not known. */
+bool board_due(struct board *, id unit, id measure, date *ret);
 /* Whether the measure binds the unit; ret (may be NULL) says what came of it. */
 bool board_binds(struct board *, id unit, id measure, struct board_duty *ret);
 /* All duties of one unit, sheet by sheet, up to max into ret; how many in all. */
@@ -250,5 +253,26 @@ struct board_walk {
 };
 size_t board_unanswered(
 	struct board *, id top, id measure, struct board_walk *, id *ret, size_t max);
+
+/* ---- Rehearsal: what columns would ask ----
+ *
+ * As if the columns were a sheet of `issuer` today, without issuing it. Columns may be of several
+ * campaigns, if all of them are issued at or above `issuer`. Units are looked at by kind: all that
+ * have the same duties together, so the work does not grow with the organisation. */
+
+/* Units that have the same duties: `asked[c]` is 1 where column c binds them. */
+typedef void board_alike(void *context, uint32_t units, const uint8_t *asked);
+/* How many units each column would bind at and below each child of `unit`, and in all, into
+ * ret->counts[BOARD_SCOPE] (the other counts are zero); then calls `each` (may be NULL) for all
+ * kinds of units at and below `unit`, with the board locked for reading. Several calls may be of
+ * alike units. False where there is no such unit. */
+bool board_rehearse(struct board *, id issuer, const struct board_column *, size_t count, id unit,
+	struct board_table *ret, board_alike *each, void *context);
+
+/* The units at and below `unit` whose duties are wanted: up to `max` ids into ret, in no order that
+ * is promised; how many there are. Walks all units below. */
+typedef bool board_wanted(void *context, const uint8_t *asked);
+size_t board_asked_so(struct board *, id issuer, const struct board_column *, size_t count, id unit,
+	board_wanted *, void *context, id *ret, size_t max);
 
 #endif

@@ -167,12 +167,19 @@ static struct fact_column column_fact(id sheet, id issuer, const struct board_co
 }
 
 /* What was said of a measure is kept where it is still there with as many number fields. */
-static void measure_forget(struct board_double *twin, id measure, size_t numbers, bool all)
+static void measure_forget(
+	struct board_double *twin, id measure, size_t numbers, bool again, bool all)
 {
 	for (size_t i = twin->cell_count; i-- > 0;) {
+		size_t keep = numbers;
+
 		if (!id_eq(twin->cells[i].measure, measure))
 			continue;
-		for (size_t n = numbers; n < BOARD_NUMBERS_MAX; n++)
+		if (again && fact_stands(&twin->cells[i])) {
+			twin->cells[i].state = BOARD_RETURNED;
+			keep = 0;
+		}
+		for (size_t n = keep; n < BOARD_NUMBERS_MAX; n++)
 			twin->cells[i].given[n] = false;
 		if (all)
 			twin->cells[i] = twin->cells[--twin->cell_count];
@@ -206,7 +213,7 @@ static size_t columns_forget(
 			continue;
 		now = among(columns, count, twin->columns[i].measure);
 		measure_forget(twin, twin->columns[i].measure, now ? now->number_count : 0,
-			!now || now->afresh);
+			now && now->again, !now);
 		memmove(&twin->columns[i], &twin->columns[i + 1],
 			(--twin->column_count - i) * sizeof(*twin->columns));
 		at = i;
@@ -370,6 +377,16 @@ static void count_one(const struct fact_column *column, const struct fact_cell *
 	ret[BOARD_WAIVES] += cell->state == BOARD_WAIVED;
 	ret[BOARD_OVERDUE] += past && !stands && cell->state != BOARD_WAIVED;
 	ret[BOARD_LATE] += stands && cell->late;
+}
+
+bool double_within(const struct board_double *twin, id unit, id top)
+{
+	return fact_within(twin, unit, top);
+}
+
+bool double_binds(const struct board_double *twin, id unit, id measure)
+{
+	return fact_binds(twin, fact_unit(twin, unit), fact_column(twin, measure));
 }
 
 void double_total(

@@ -115,6 +115,21 @@ bool board_binds(struct board *board, id unit, id measure, struct board_duty *re
 	return binds;
 }
 
+bool board_due(struct board *board, id unit, id measure, date *ret)
+{
+	struct place at;
+	uint32_t index;
+	bool known;
+
+	board_read_lock(board);
+	index = tree_index(&board->tree, unit);
+	known = index != NONE && board_place(board, measure, &at);
+	if (known)
+		ret->day = sheet_region(at.sheet, &board->tree, index)->due[at.column];
+	board_unlock(board);
+	return known;
+}
+
 size_t board_duties(struct board *board, id unit, struct board_duty *ret, size_t max)
 {
 	size_t count = 0;

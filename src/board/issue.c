@@ -161,7 +161,7 @@ static void ins_list(struct board *board, const struct sheet *sheet, bool listed
 		apply_listed(board, sheet->ins[i].unit, sheet->ins[i].series, listed);
 }
 
-static struct sheet *sheet_issue(struct board *board, const struct board_changes *changes,
+struct sheet *sheet_issue(struct board *board, const struct board_changes *changes,
 	const struct change_sheet *from, const uint32_t *words)
 {
 	struct sheet *sheet = sheet_new(board, from);

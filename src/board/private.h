@@ -111,8 +111,13 @@ void apply_listed(struct board *, uint32_t unit, id series, bool listed);
 /* ---- move.c ---- */
 void move_unit(struct board *, uint32_t unit, uint32_t parent);
 /* ---- issue.c ---- */
+/* A sheet that the board does not have yet. */
+struct sheet *sheet_issue(struct board *, const struct board_changes *, const struct change_sheet *,
+	const uint32_t *words);
 void issue_sheet(struct board *, const struct board_changes *, const struct change_sheet *,
 	const uint32_t *words);
+/* ---- read.c ---- */
+void board_table_size(struct board_table *, size_t rows, size_t columns);
 /* ---- again.c: what was said of a sheet goes over to the one that takes its place ---- */
 void sheet_take_over(struct board *, struct sheet *, struct sheet *old,
 	const struct board_changes *, const struct change_sheet *);

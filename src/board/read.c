@@ -55,7 +55,7 @@ static void *table_room(void *array, size_t count, size_t size)
 }
 
 /* Planes are copied in whole steps, so each array has one step more than the table shows. */
-static void table_size(struct board_table *table, size_t rows, size_t columns)
+void board_table_size(struct board_table *table, size_t rows, size_t columns)
 {
 	size_t cells = (rows + 1) * columns + PLANE_STEP;
 
@@ -173,7 +173,7 @@ static bool table_read(struct ask *ask, struct board_table *table)
 	size_t children = branch == NONE ? 0 : ask->board->tree.branches[branch].children;
 	bool filled;
 
-	table_size(table, children, ask->columns);
+	board_table_size(table, children, ask->columns);
 	ask_prepare(ask);
 	filled = table_fill(ask, table);
 	pile_done(&ask->other);

@@ -211,7 +211,8 @@ void tally_sums(struct sheet *, const struct tree *, uint32_t unit, uint32_t fro
 /* The new state of a cell; numbers as struct board_cell has them. */
 void tally_answer(struct sheet *, const struct tree *, uint32_t unit, size_t column,
 	const struct board_cell *);
-uint8_t cell_again(const struct column *, uint8_t cell); /* the byte, as this column has it */
+/* The byte as this column has it; again: sent back if it stands. */
+uint8_t cell_again(const struct column *, uint8_t cell, bool again);
 void number_keep(struct sheet *, uint32_t unit, size_t field, const decimal *); /* NULL: none */
 bool sheet_number(const struct sheet *, uint32_t unit, size_t field, decimal *ret);
 

@@ -149,10 +149,13 @@ static uint8_t cell_byte(const struct column *column, enum board_state state, bo
 	return (uint8_t)byte;
 }
 
-uint8_t cell_again(const struct column *column, uint8_t cell)
+uint8_t cell_again(const struct column *column, uint8_t cell, bool again)
 {
-	return cell_byte(column, (enum board_state)(cell >> CELL_STATE_SHIFT),
-		(cell & CELL_BIT(PLANE_LATE)) != 0);
+	enum board_state state = (enum board_state)(cell >> CELL_STATE_SHIFT);
+
+	if (again && stands(state))
+		state = BOARD_RETURNED;
+	return cell_byte(column, state, (cell & CELL_BIT(PLANE_LATE)) != 0);
 }
 
 /* Numbers of an answer that does not stand are forgotten: a new answer brings its own. */

@@ -32,9 +32,14 @@ static str copy(str word)
 	return (str){ bytes, word.len };
 }
 
+uint32_t words_find(const struct words *words, str word)
+{
+	return finder_find(&words->finder, str_hash(word, 0), same, words, &word);
+}
+
 bool words_known(const struct words *words, str word)
 {
-	return finder_find(&words->finder, str_hash(word, 0), same, words, &word) != NONE;
+	return words_find(words, word) != NONE;
 }
 
 uint32_t words_number(struct words *words, str word)

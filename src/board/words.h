@@ -14,6 +14,7 @@ struct words {
 
 void words_done(struct words *);
 bool words_known(const struct words *, str);
-uint32_t words_number(struct words *, str); /* kept from now on; a word not given is "" */
+uint32_t words_find(const struct words *, str); /* NONE: not one of them */
+uint32_t words_number(struct words *, str);     /* kept from now on; a word not given is "" */
 
 #endif
