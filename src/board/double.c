@@ -379,16 +379,6 @@ static void count_one(const struct fact_column *column, const struct fact_cell *
 	ret[BOARD_LATE] += stands && cell->late;
 }
 
-bool double_within(const struct board_double *twin, id unit, id top)
-{
-	return fact_within(twin, unit, top);
-}
-
-bool double_binds(const struct board_double *twin, id unit, id measure)
-{
-	return fact_binds(twin, fact_unit(twin, unit), fact_column(twin, measure));
-}
-
 void double_total(
 	const struct board_double *twin, id unit, id measure, date day, uint32_t ret[BOARD_COUNTS])
 {

@@ -35,8 +35,11 @@ bool double_cell_at(const struct board_double *, size_t n, struct board_cell *re
 /* NULL where the board answers all alike; else a sentence, the double's own. */
 const char *double_differs(struct board_double *, struct board *, date day);
 
-bool double_within(const struct board_double *, id unit, id top);
-bool double_binds(const struct board_double *, id unit, id measure);
+/* Whether the board foretells of these columns what comes of them; they were told to the double
+ * already, and not to the board. */
+bool double_foretold(const struct board_double *, struct board *, id issuer,
+	const struct board_column *, size_t count);
+
 /* The plain figures: over the subtree of `unit`, itself included. */
 void double_total(
 	const struct board_double *, id unit, id measure, date day, uint32_t ret[BOARD_COUNTS]);

@@ -305,3 +305,68 @@ const char *double_differs(struct board_double *twin, struct board *board, date 
 		return "another number of units";
 	return NULL;
 }
+
+/* ---- What columns would ask ---- */
+
+struct alike {
+	uint32_t units, duties[FACTS_MAX], per_unit[FACTS_MAX];
+	size_t count;
+};
+
+static size_t duties_of(const struct alike *a, const uint8_t *asked)
+{
+	size_t duties = 0;
+
+	for (size_t c = 0; c < a->count; c++)
+		duties += asked[c];
+	return duties;
+}
+
+static void alike_add(void *context, uint32_t units, const uint8_t *asked)
+{
+	struct alike *a = context;
+
+	a->units += units;
+	for (size_t c = 0; c < a->count; c++)
+		a->duties[c] += asked[c] ? units : 0;
+	a->per_unit[duties_of(a, asked)] += units;
+}
+
+static bool has_two(void *context, const uint8_t *asked)
+{
+	return duties_of(context, asked) == 2;
+}
+
+static void alike_want(const struct board_double *twin, id top, const struct board_column *columns,
+	struct alike *want)
+{
+	uint8_t asked[FACTS_MAX];
+
+	for (size_t u = 0; u < twin->unit_count; u++) {
+		const struct fact_unit *unit = &twin->units[u];
+
+		for (size_t c = 0; c < want->count; c++)
+			asked[c] = fact_binds(twin, unit, fact_column(twin, columns[c].measure));
+		if (fact_within(twin, unit->unit, top))
+			alike_add(want, 1, asked);
+	}
+}
+
+bool double_foretold(const struct board_double *twin, struct board *board, id issuer,
+	const struct board_column *columns, size_t count)
+{
+	static struct alike want, is;
+	struct board_table table = { 0 };
+	size_t last, two;
+	bool same;
+
+	want = is = (struct alike){ .count = count };
+	alike_want(twin, issuer, columns, &want);
+	same = board_rehearse(board, issuer, columns, count, issuer, &table, alike_add, &is);
+	last = table.rows * table.columns;
+	same = same && !memcmp(&is, &want, sizeof(is)) &&
+	       !memcmp(table.counts[BOARD_SCOPE] + last, want.duties, count * sizeof(uint32_t));
+	two = board_asked_so(board, issuer, columns, count, issuer, has_two, &is, NULL, 0);
+	board_table_done(&table);
+	return same && two == want.per_unit[2];
+}
