@@ -168,7 +168,8 @@ def test_the_whole_job_over_http_alone(store):
     server.done("duty.answer", {"unit": "C", "measure": "c.m", "values": {"n": 4, "d": "0.875"}})
     server.done("duty.waive", {"unit": "D", "measure": "c.m", "reason": "Moved."})
     board = server.get("/api/v1/board/A?campaign=c&numbers=1").json
-    assert board["measures"] == [{"id": measure["id"], "title": "Measure", "due": day(9), "period": None}]
+    assert board["measures"] == [{"id": measure["id"], "code": "c.m", "title": "Measure", "due": day(9), "series": None,
+                                  "period": None}]
     assert board["rows"] == [{"unit": {"code": "B", "name": "Beta"}, "cells": [[3, 1, 0, 0, 1, 0, 0]]}]
     assert board["total"] == [[3, 1, 0, 0, 1, 0, 0]]
     assert [(told["field"], told["total"]) for told in board["numbers"]] == [
@@ -180,6 +181,14 @@ def test_the_whole_job_over_http_alone(store):
     assert server.get("/api/v1/view/questions?campaign=c").json["rows"][0]["reply"] == "All."
     server.done("duty.chase", {"campaign": "c", "unit": "B"})
     assert server.get("/api/v1/view/chase?campaign=c&unit=B").json["rows"][0]["times"] == 1
+    server.done("measure.tighten", {"unit": "B", "measure": "c.m", "due": day(7), "least": [{"field": "n", "least": 2}]})
+    server.done("duty.plead", {"unit": "B", "measure": "c.m", "asks": "more_time", "until": day(12), "reason": "Flood."})
+    server.done("duty.grant", {"plea": "c.m.plea1", "until": day(10), "note": "Not longer."})
+    server.done("duty.plead", {"unit": "B", "measure": "c.m", "asks": "not_applicable", "reason": "No rooms."})
+    server.done("duty.deny", {"plea": "c.m.plea2", "reason": "There are."})
+    server.done("campaign.amend", {"campaign": "c", "reason": "Clearer.", "answers": "stand",
+                                   "measures": [{"code": "m", "instruction": "Do *that*."}]})
+    assert [row["due"] for row in server.get("/api/v1/view/duties?unit=B").json["rows"]] == [day(10)]
     server.done("unit.close", {"unit": "D"})
     assert server.get("/api/v1/board/A?campaign=c").json["total"] == [[2, 1, 0, 0, 0, 0, 0]]
     server.done("campaign.close", {"campaign": "c"})

@@ -36,7 +36,25 @@ CASES = [
     ("R-CAMP-01", "campaign.open", {"code": "safe", "title": "T", "unit": "A", "starts": day(0), "ends": day(1)}, "code"),
     ("R-CAMP-02", "campaign.deploy", {"campaign": "safe"}, "campaign"),
     ("R-CAMP-02", "campaign.close", {"campaign": "ended"}, "campaign"),
-    ("R-CAMP-02", "measure.add", measure(campaign="safe", code="late"), "campaign"),
+    ("R-CAMP-02", "measure.add", measure(campaign="ended", code="late"), "campaign"),
+    ("R-AMEND-01", "measure.add", measure(campaign="safe", code="late"), "reason"),
+    ("R-AMEND-05", "campaign.amend",
+     {"campaign": "draft", "reason": "R", "answers": "stand", "measures": [{"code": "m", "title": "T"}]}, "campaign"),
+    ("R-AMEND-03", "campaign.amend",
+     {"campaign": "safe", "reason": "R", "answers": "stand", "measures": [{"code": "check"}]}, "measures[0].code"),
+    ("R-SCOPE-01", "measure.add", measure(units_in=["D"], units_out=["D"]), "units_out"),
+    ("R-AFTER-01", "measure.add", measure(after_days=3), "after"),
+    ("R-LOCAL-03", "measure.add", measure(strengthens="ended.m"), "strengthens"),
+    ("R-TIGHT-01", "measure.tighten", {"unit": "B", "measure": "safe.check"}, "due"),
+    ("R-TIGHT-02", "measure.tighten", {"unit": "B", "measure": "safe.check", "due": day(11)}, "due"),
+    ("R-TIGHT-05", "measure.tighten", {"unit": "B", "measure": "safe.check", "least": [{"field": "x", "least": 3}]}, "least"),
+    ("R-TIGHT-07", "measure.tighten", {"unit": "C", "measure": "safe.note", "due": day(1)}, "unit"),
+    ("R-PLEA-02", "duty.plead",
+     {"unit": "D", "measure": "safe.check", "asks": "more_time", "until": day(9), "reason": "R"}, "until"),
+    ("R-PLEA-03", "duty.plead", {"unit": "ACCEPTED", "measure": "safe.check", "asks": "not_applicable", "reason": "R"}, "unit"),
+    ("R-PLEA-04", "duty.plead", {"unit": "D", "measure": "safe.check", "asks": "more_time", "reason": "R"}, "until"),
+    ("R-PLEA-05", "duty.grant", {"plea": "safe.check.plea1"}, "plea"),
+    ("R-PLEA-05", "duty.deny", {"plea": "safe.check.plea1", "reason": "R"}, "plea"),
     ("R-CAMP-03", "campaign.open", {"code": "x", "title": "T", "unit": "A", "starts": day(2), "ends": day(1)}, "ends"),
     ("R-CAMP-04", "campaign.deploy", {"campaign": "draft"}, "campaign"),
     ("R-CAMP-05", "measure.add", measure(due=day(-1)), "due"),
@@ -63,6 +81,7 @@ CASES = [
     ("R-DUTY-05", "duty.return", {"unit": "D", "measure": "safe.check", "reason": "No."}, "unit"),
     ("R-DUTY-06", "duty.waive", {"unit": "ACCEPTED", "measure": "safe.check", "reason": "No."}, "unit"),
     ("R-DUTY-07", "duty.accept", {"unit": "D", "measure": "safe.note"}, "measure"),
+    ("R-DUTY-09", "duty.answer", {**ANSWER, "done": day(1)}, "done"),
     ("R-DUTY-08", "duty.answer", {**ANSWER, "evidence": [{"file": "FILE", "dated": day(1)}]}, "evidence[0].dated"),
     ("format", "unit.create", {"code": "#12", "name": "An id"}, "code"),
     ("format", "unit.import", {"units": [{"code": " #A", "name": "An id"}]}, "units[0].code"),
@@ -94,6 +113,8 @@ def stage(campaign, tmp_path):
     deep.write_text("code,name,parent\n" + "".join(f"L{n},Line,{f'L{n - 1}' if n > 1 else ''}\n" for n in range(1, 33)))
     campaign.done("unit", "import", deep)
     campaign.done("unit", "create", "--code", "ACCEPTED", "--name", "Accepted", "--parent", "C")
+    campaign.done("duty", "plead", "--unit", "ACCEPTED", "--measure", "safe.check", "--asks", "not_applicable", "--reason", "R")
+    campaign.done("duty", "deny", "--plea", "safe.check.plea1", "--reason", "R")
     campaign.done("duty", "answer", "--unit", "ACCEPTED", "--measure", "safe.check", "--values.rooms", "1")
     campaign.done("duty", "accept", "--unit", "ACCEPTED", "--measure", "safe.check")
     campaign.done("unit", "create", "--code", "CLOSED", "--name", "Closed", "--parent", "C")

@@ -69,6 +69,35 @@ static bool take_digits(str *rest, size_t count, int *ret)
 	return true;
 }
 
+date date_add_months(date d, int months)
+{
+	int year, month, day;
+
+	date_split(d, &year, &month, &day);
+	int64_t all = year * INT64_C(12) + month - 1 + months;
+	year = (int)(all / 12);
+	month = (int)(all % 12) + 1;
+	while (!exists(year, month, day))
+		day--;
+	return date_of(year, month, day);
+}
+
+int date_weekday(date d)
+{
+	int since = (int)((d.day + INT64_C(3)) % 7); /* 1970-01-01 was a Thursday */
+
+	return (since < 0 ? since + 7 : since) + 1;
+}
+
+void date_week(date d, int *ret_year, int *ret_week)
+{
+	date thursday = { d.day - date_weekday(d) + 4 };
+	int month, day;
+
+	date_split(thursday, ret_year, &month, &day);
+	*ret_week = (thursday.day - date_of(*ret_year, 1, 1).day) / 7 + 1;
+}
+
 static bool take_byte(str *rest, char c)
 {
 	if (!rest->len || rest->ptr[0] != c)

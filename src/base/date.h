@@ -23,6 +23,11 @@ bool date_parse(str, date *ret); /* exactly YYYY-MM-DD, a day that there is */
 str date_print(date, char into[DATE_TEXT]);
 date date_of(int year, int month, int day); /* asserts that the day exists */
 void date_split(date, int *ret_year, int *ret_month, int *ret_day);
+/* The same day some months later (or before); the month's last where it has no such day. */
+date date_add_months(date, int months);
+/* The week of ISO 8601: from Monday, of the year that its Thursday lies in. */
+void date_week(date, int *ret_year, int *ret_week);
+int date_weekday(date); /* 1 Monday to 7 Sunday */
 
 /* "YYYY-MM-DDTHH:MM[:SS[.f]]" and 'Z' or an offset "+08:00"; a local time without either is
  * refused. */

@@ -65,6 +65,58 @@ static void days_that_there_are_not(void **state)
 	assert_int_equal(d.day, 5);
 }
 
+static void months_later(void **state)
+{
+	static const struct {
+		const char *from, *to;
+		int months;
+	} cases[] = {
+		{ "2026-01-31", "2026-02-28", 1 },
+		{ "2028-01-31", "2028-02-29", 1 },
+		{ "2026-11-30", "2027-02-28", 3 },
+		{ "2026-12-15", "2027-01-15", 1 },
+		{ "2026-01-15", "2025-12-15", -1 },
+		{ "2026-05-31", "2026-05-31", 0 },
+	};
+	char text[DATE_TEXT];
+	date d;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_true(date_parse(str_of(cases[i].from), &d));
+		date_print(date_add_months(d, cases[i].months), text);
+		assert_string_equal(text, cases[i].to);
+	}
+}
+
+/* The examples of ISO 8601 at the turn of years. */
+static void weeks(void **state)
+{
+	static const struct {
+		const char *day;
+		int year, week, weekday;
+	} cases[] = {
+		{ "2005-01-01", 2004, 53, 6 },
+		{ "2005-12-31", 2005, 52, 6 },
+		{ "2007-01-01", 2007, 1, 1 },
+		{ "2008-12-29", 2009, 1, 1 },
+		{ "2010-01-03", 2009, 53, 7 },
+		{ "2026-11-23", 2026, 48, 1 },
+		{ "1969-12-31", 1970, 1, 3 },
+	};
+	int year, week;
+	date d;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_true(date_parse(str_of(cases[i].day), &d));
+		date_week(d, &year, &week);
+		assert_int_equal(year, cases[i].year);
+		assert_int_equal(week, cases[i].week);
+		assert_int_equal(date_weekday(d), cases[i].weekday);
+	}
+}
+
 static void moments_that_can_be_read(void **state)
 {
 	static const struct {
@@ -151,6 +203,8 @@ int main(void)
 		cmocka_unit_test(every_day_of_ten_thousand_years),
 		cmocka_unit_test(days_known_elsewhere),
 		cmocka_unit_test(days_that_there_are_not),
+		cmocka_unit_test(months_later),
+		cmocka_unit_test(weeks),
 		cmocka_unit_test(moments_that_can_be_read),
 		cmocka_unit_test(moments_that_cannot),
 		cmocka_unit_test(now_is_between_two_looks),

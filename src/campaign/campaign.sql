@@ -50,7 +50,10 @@ create table campaign_stage (
 );
 create index campaign_stage_campaign on campaign_stage (campaign);
 
--- levels and kinds: JSON arrays of words, null: all. The code is the campaign's and its own: "theme.plan-team".
+-- levels and kinds: JSON arrays of words, null: all; units_in and units_out: JSON arrays of ids, null: none. The code
+-- is the campaign's and its own: "theme.plan-team". A recurring measure (every: 1 week, 2 month, 3 quarter) is a row that
+-- binds nobody; each of its periods is a measure with the recurring one as its series. after: the measure whose
+-- answer's day it hangs on. version: raised by each amendment. withdrawn: the day it was; it binds nobody from then on.
 -- derived
 create table campaign_measure (
     id id primary key,
@@ -65,8 +68,20 @@ create table campaign_measure (
     kinds text,
     due date,
     accepted_by int,
-    effort int
+    effort int,
+    units_in text,
+    units_out text,
+    every int,
+    series id,
+    begins date,
+    after id,
+    after_above flag,
+    after_days int,
+    strengthens id,
+    version int,
+    withdrawn date
 );
+create index campaign_measure_series on campaign_measure (series);
 create index campaign_measure_campaign on campaign_measure (campaign);
 create index campaign_measure_code on campaign_measure (code);
 
@@ -97,6 +112,7 @@ create table campaign_form (
 );
 
 -- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
+-- done: the day it was done, as the answer says; version: of the measure, when it was answered.
 -- derived
 create table campaign_duty (
     unit id,
@@ -108,6 +124,8 @@ create table campaign_duty (
     given_by id,
     note text,
     reason text,
+    done date,
+    version int,
     primary key (measure, unit)
 );
 
@@ -160,6 +178,54 @@ create table campaign_chase (
 );
 create index campaign_chase_unit on campaign_chase (campaign, unit);
 
+-- Days that a unit made earlier for itself and all below it (part 0), and numbers of which it asks for more.
+-- derived
+create table campaign_tighten (
+    seq id,
+    unit id,
+    measure id,
+    part int,
+    due date,
+    field text,
+    least int,
+    day date,
+    primary key (measure, unit, seq, part)
+);
+
+-- What a unit asked for itself. asks: 1 more time, 2 that it does not apply; state: 1 open, 2 granted, 3 denied, 4 settled
+-- by an answer.
+-- derived
+create table campaign_plea (
+    id id primary key,
+    code text,
+    unit id,
+    measure id,
+    asks int,
+    until date,
+    reason text,
+    asked date,
+    state int,
+    decided date,
+    granted_until date,
+    note text
+);
+create index campaign_plea_duty on campaign_plea (measure, unit);
+create index campaign_plea_code on campaign_plea (code);
+
+-- What a measure said before an amendment.
+-- derived
+create table campaign_version (
+    measure id,
+    version int,
+    title text,
+    instruction text,
+    due date,
+    effort int,
+    until date,
+    reason text,
+    primary key (measure, version)
+);
+
 -- statement directive_by_code
 select id from campaign_directive where code = $code;
 
@@ -183,9 +249,10 @@ select id, number, title from campaign_clause where directive = $directive order
 -- statement clause_by_id
 select number, title, cast(null as bigint) from campaign_clause where id = $id;
 
+-- Of a recurring measure the row itself, and each of its periods.
 -- statement clause_measures
-select m.id, m.code, m.title from campaign_carries c join campaign_measure m on m.id = c.measure
-where c.clause = $clause and m.campaign = $campaign order by m.id;
+select m.id, m.code, m.title, m.series from campaign_carries c join campaign_measure m on m.id = c.measure
+where c.clause = $clause and m.campaign = $campaign and m.withdrawn is null order by m.id;
 
 -- statement campaign_by_code
 select id from campaign_campaign where code = $code;
@@ -233,24 +300,34 @@ select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c 
 
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
-    accepted_by, effort)
+    accepted_by, effort, units_in, units_out, every, series, begins, after, after_above, after_days, strengthens, version,
+    withdrawn)
 values ($id, $campaign, $code, $title, $workstream, $stage, $instruction, $top, $levels, $kinds, $due,
-    $accepted_by, $effort);
+    $accepted_by, $effort, $units_in, $units_out, $every, $series, $begins, $after, $after_above, $after_days,
+    $strengthens, 1, null);
 
 -- statement measure_judge
-select m.accepted_by, m.due, c.state from campaign_measure m join campaign_campaign c on c.id = m.campaign
+select m.accepted_by, m.due, c.state, m.every, m.withdrawn, m.code, m.version from campaign_measure m join campaign_campaign c on c.id = m.campaign
 where m.id = $id;
 
--- statement measure_due
-select due from campaign_measure where id = $id;
+-- statement measure_row
+select every, campaign, due, series, code from campaign_measure where id = $id;
+
+-- statement periods
+select id, code, begins, due from campaign_measure where series = $series order by due;
+
+-- statement measure_of_campaign
+select id, every, withdrawn from campaign_measure where campaign = $campaign and code = $code;
 
 -- statement measures_of_campaign
 select id, top, levels, kinds, due, accepted_by,
-    (select count(*) from campaign_form f where f.measure = campaign_measure.id and f.kind in (2, 3))
-from campaign_measure where campaign = $campaign order by id;
+    (select count(*) from campaign_form f where f.measure = campaign_measure.id and f.kind in (2, 3)),
+    series, units_in, units_out, after, after_above, after_days
+from campaign_measure where campaign = $campaign and every is null and withdrawn is null order by id;
 
 -- statement measures_told
-select id, code, title, workstream, due, effort from campaign_measure where campaign = $campaign order by id;
+select id, code, title, workstream, due, effort, series from campaign_measure
+where campaign = $campaign and every is null and withdrawn is null order by id;
 
 -- statement carries_insert
 insert into campaign_carries (measure, clause) values ($measure, $clause);
@@ -270,20 +347,22 @@ select state from campaign_duty where measure = $measure and unit = $unit;
 select state, late, given, note, reason from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_answer
-insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason)
-values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null)
+insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version)
+values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version)
 on conflict (measure, unit) do update set state = 2, late = excluded.late, given = excluded.given,
-    given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null;
+    given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null,
+    done = excluded.done, version = excluded.version;
 
 -- statement duty_judge
 insert into campaign_duty (unit, measure, state, late, reason) values ($unit, $measure, $state, 0, $reason)
 on conflict (measure, unit) do update set state = excluded.state, reason = excluded.reason;
 
 -- statement duty_late
-select late from campaign_duty where measure = $measure and unit = $unit;
+select late, done from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duties_all
-select d.unit, d.measure, d.state, d.late from campaign_duty d order by d.measure, d.unit;
+select d.unit, d.measure, d.state, d.late, d.done from campaign_duty d
+where d.measure not in (select m.id from campaign_measure m where m.withdrawn is not null) order by d.measure, d.unit;
 
 -- statement values_numbers
 select f.position, v.text from campaign_form f
@@ -293,6 +372,7 @@ where f.measure = $measure and f.kind in (2, 3) order by f.position;
 -- statement values_all_numbers
 select v.measure, v.unit, v.position, v.text from campaign_value v
 join campaign_form f on f.measure = v.measure and f.position = v.position and f.kind in (2, 3)
+where v.measure not in (select m.id from campaign_measure m where m.withdrawn is not null)
 order by v.measure, v.unit, v.position;
 
 -- statement form_numbers
@@ -312,7 +392,7 @@ values ($measure, $unit, $position, $file, $title, $dated);
 delete from campaign_evidence where measure = $measure and unit = $unit;
 
 -- statement measures_count
-select count(*) from campaign_measure where campaign = $campaign;
+select count(*) from campaign_measure where campaign = $campaign and every is null;
 
 -- statement measure_told
 select m.code, m.title, c.code from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
@@ -324,7 +404,7 @@ where v.measure = $measure and v.unit = $unit order by v.position;
 
 -- statement answers
 select d.unit, d.state, d.late, d.given, d.note, d.reason,
-    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit)
+    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit), d.version, d.done
 from campaign_duty d where d.measure = $measure order by d.unit;
 
 -- statement question_by_code
@@ -355,8 +435,10 @@ select count(*), max(day) from campaign_chase where campaign = $campaign and uni
 select code, title, starts, ends from campaign_stage where campaign = $campaign order by id;
 
 -- statement measures_kept
-select m.id, m.code, m.title, m.workstream, s.code, m.instruction, m.levels, m.kinds, m.due, m.accepted_by, m.effort
-from campaign_measure m left join campaign_stage s on s.id = m.stage where m.campaign = $campaign order by m.id;
+select m.id, m.code, m.title, m.workstream, s.code, m.instruction, m.levels, m.kinds, m.due, m.accepted_by, m.effort,
+    m.every, a.code, m.after_above, m.after_days
+from campaign_measure m left join campaign_stage s on s.id = m.stage left join campaign_measure a on a.id = m.after
+where m.campaign = $campaign and m.series is null and m.withdrawn is null order by m.id;
 
 -- statement clauses_carried
 select k.number from campaign_carries c join campaign_clause k on k.id = c.clause where c.measure = $measure
@@ -365,3 +447,73 @@ order by k.position;
 -- statement form_kept
 select name, label, help, kind, need, least, most, places, choices from campaign_form
 where measure = $measure order by position;
+
+-- statement floors
+select cast(null as bigint), least from campaign_form where measure = $measure and name = $field and least is not null
+union all select unit, least from campaign_tighten where measure = $measure and field = $field;
+
+-- statement form_number
+select most from campaign_form where measure = $measure and name = $name and kind in (2, 3);
+
+-- statement tighten_insert
+insert into campaign_tighten (seq, unit, measure, part, due, field, least, day)
+values ($seq, $unit, $measure, $part, $due, $field, $least, $day);
+
+-- statement tighten_all
+select t.unit, t.measure, t.due from campaign_tighten t join campaign_measure m on m.id = t.measure
+where t.part = 0 and m.withdrawn is null order by t.measure, t.unit, t.seq;
+
+-- statement plea_by_code
+select id from campaign_plea where code = $code;
+
+-- statement plea_by_id
+select p.code, p.code, p.unit from campaign_plea p
+where p.id = $id;
+
+-- statement plea
+select unit, measure, asks, until, state, reason from campaign_plea where id = $id;
+
+-- statement pleas_count
+select count(*) from campaign_plea where measure = $measure;
+
+-- statement plea_open
+select id from campaign_plea where measure = $measure and unit = $unit and state = 1;
+
+-- statement plea_insert
+insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state)
+values ($id, $code, $unit, $measure, $asks, $until, $reason, $asked, 1);
+
+-- statement plea_decide
+update campaign_plea set state = $state, decided = $decided, granted_until = $granted_until, note = $note where id = $id;
+
+-- statement plea_settle
+update campaign_plea set state = 4, decided = $decided where measure = $measure and unit = $unit and state = 1;
+
+-- statement pleas_granted
+select p.unit, p.measure, p.granted_until from campaign_plea p join campaign_measure m on m.id = p.measure
+where p.state = 2 and p.granted_until is not null and m.withdrawn is null order by p.id;
+
+-- statement measure_now
+select title, instruction, due, effort, version from campaign_measure where id = $id;
+
+-- statement version_insert
+insert into campaign_version (measure, version, title, instruction, due, effort, until, reason)
+values ($measure, $version, $title, $instruction, $due, $effort, $until, $reason);
+
+-- statement measure_amend
+update campaign_measure set title = $title, instruction = $instruction, due = $due, effort = $effort,
+    version = version + 1 where id = $id;
+
+-- statement measure_withdraw
+update campaign_measure set withdrawn = $day, version = version + 1 where id = $id;
+
+-- statement duties_of
+select d.unit, d.measure, d.state, d.late, d.done from campaign_duty d where d.measure = $measure order by d.unit;
+
+-- statement values_numbers_of
+select v.measure, v.unit, v.position, v.text from campaign_value v
+join campaign_form f on f.measure = v.measure and f.position = v.position and f.kind in (2, 3)
+where v.measure = $measure order by v.unit, v.position;
+
+-- statement duties_again
+update campaign_duty set state = 4, reason = $reason where measure = $measure and state in (2, 3);

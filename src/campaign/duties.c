@@ -247,6 +247,8 @@ static const struct view_column answers_columns[] = {
 	{ "evidence", N_("Evidence"), FIELD_NUMBER },
 	{ "note", N_("Note"), FIELD_TEXT },
 	{ "reason", N_("Reason"), FIELD_TEXT },
+	{ "version", N_("Version"), FIELD_NUMBER },
+	{ "done", N_("Done on"), FIELD_DATE },
 };
 
 /* "hours=12 share=0.5" */
@@ -277,17 +279,20 @@ static bool give_answer(
 	arena_init(&arena, 1 << 16);
 	str code = unit_text(reading->conn, unit, &arena, &name);
 	write_values(reading->conn, measure, unit, &values);
-	bool more = view_row(sink, (struct view_value[]){
-					   view_text(code),
-					   view_text(name),
-					   view_number((int)column_number(q, 1)),
-					   view_number(column_number(q, 2)),
-					   moment_value(q, 3),
-					   view_text(buf_str(&values)),
-					   view_number(column_number(q, 6)),
-					   view_text(column_text(q, 4)),
-					   view_text(column_text(q, 5)),
-				   });
+	bool more = view_row(
+		sink, (struct view_value[]){
+			      view_text(code),
+			      view_text(name),
+			      view_number((int)column_number(q, 1)),
+			      view_number(column_number(q, 2)),
+			      moment_value(q, 3),
+			      view_text(buf_str(&values)),
+			      view_number(column_number(q, 6)),
+			      view_text(column_text(q, 4)),
+			      view_text(column_text(q, 5)),
+			      column_null(q, 7) ? view_none() : view_number(column_number(q, 7)),
+			      column_null(q, 8) ? view_none() : view_date(column_date(q, 8)),
+		      });
 	arena_done(&arena);
 	return more;
 }

@@ -1,6 +1,8 @@
 /* What comes of a duty: answered, accepted, returned, waived. */
+#include "campaign/duty.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/form.h"
+#include "campaign/tighten.h"
 
 const struct choice duty_states[] = {
 	{ DUTY_OPEN, "open", N_("Open") },
@@ -43,10 +45,6 @@ static const enum board_state told[] = {
 	[DUTY_WAIVED] = BOARD_WAIVED,
 };
 
-struct duty_ref {
-	id unit, measure;
-};
-
 static enum duty_state state_of(struct tx *tx, const struct duty_ref *duty)
 {
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_duty);
@@ -58,10 +56,19 @@ static enum duty_state state_of(struct tx *tx, const struct duty_ref *duty)
 	return state;
 }
 
+bool duty_is_open(struct tx *tx, const struct duty_ref *duty)
+{
+	enum duty_state state = state_of(tx, duty);
+
+	return state == DUTY_OPEN || state == DUTY_RETURNED;
+}
+
 struct judge {
 	enum accepted_by accepted_by;
 	date due;
 	enum campaign_state campaign;
+	bool recurs, withdrawn;
+	int64_t version;
 };
 
 static struct judge judge_of(struct tx *tx, id measure)
@@ -71,35 +78,61 @@ static struct judge judge_of(struct tx *tx, id measure)
 
 	query_id(q, "id", measure);
 	if (query_next(q))
-		judge = (struct judge){ (enum accepted_by)column_number(q, 0), column_date(q, 1),
-			(enum campaign_state)column_number(q, 2) };
+		judge = (struct judge){
+			.accepted_by = (enum accepted_by)column_number(q, 0),
+			.due = column_date(q, 1),
+			.campaign = (enum campaign_state)column_number(q, 2),
+			.recurs = !column_null(q, 3),
+			.withdrawn = !column_null(q, 4),
+			.version = column_number(q, 6),
+		};
 	query_end(q);
 	return judge;
 }
 
-static void refuse_campaign(enum campaign_state state, struct problems *problems)
+/* True where it refused; `one`: it must be due once, or a period. */
+static bool refuse_measure(const struct judge *judge, bool one, struct problems *problems)
 {
-	problem(problems, "measure", "R-DUTY-01",
-		state == CAMPAIGN_DRAFT ? N_("This measure is not in force yet.")
-					: N_("This measure's campaign is closed.")); /* R-DUTY-01 */
+	if (judge->campaign == CAMPAIGN_DRAFT)
+		problem(problems, "measure", "R-DUTY-01",
+			N_("This measure is not in force yet.")); /* R-DUTY-01 */
+	else if (judge->campaign != CAMPAIGN_IN_FORCE)
+		problem(problems, "measure", "R-DUTY-01", N_("This measure's campaign is closed."));
+	else if (judge->withdrawn)
+		problem(problems, "measure", "R-AMEND-02",
+			N_("This measure was withdrawn.")); /* R-AMEND-02 */
+	else if (judge->recurs && one)
+		problem(problems, "measure", "R-PERIOD-01",
+			N_("This measure is due again and again: name the period, as its duties "
+			   "are named.")); /* R-PERIOD-01 */
+	else
+		return false;
+	return true;
 }
 
 void check_in_force(struct tx *tx, id measure, struct problems *problems)
 {
-	enum campaign_state state = judge_of(tx, measure).campaign;
+	struct judge judge = judge_of(tx, measure);
 
-	if (state != CAMPAIGN_IN_FORCE)
-		refuse_campaign(state, problems);
+	refuse_measure(&judge, true, problems);
 }
 
-static void check_move(
+bool measure_in_force(struct tx *tx, id measure, struct problems *problems)
+{
+	struct judge judge = judge_of(tx, measure);
+
+	return !refuse_measure(&judge, false, problems);
+}
+
+/* True where nothing was said against it. */
+static bool check_move(
 	struct tx *tx, const struct duty_ref *duty, enum duty_move move, struct problems *problems)
 {
 	struct judge judge = judge_of(tx, duty->measure);
 
-	if (judge.campaign != CAMPAIGN_IN_FORCE)
-		refuse_campaign(judge.campaign, problems);
-	else if (!board_binds(tx_board(tx), duty->unit, duty->measure, NULL))
+	if (refuse_measure(&judge, true, problems))
+		return false;
+	if (!board_binds(tx_board(tx), duty->unit, duty->measure, NULL))
 		problem(problems, "unit", "R-DUTY-02",
 			N_("This measure does not bind this unit.")); /* R-DUTY-02 */
 	else if (judge.accepted_by == ACCEPTED_NOBODY &&
@@ -109,6 +142,9 @@ static void check_move(
 			   "back.")); /* R-DUTY-07 */
 	else if (!(moves[move].from >> state_of(tx, duty) & 1))
 		problem(problems, "unit", moves[move].code, moves[move].refusal, NULL);
+	else
+		return true;
+	return false;
 }
 
 /* ---- Telling the board ---- */
@@ -134,15 +170,17 @@ static struct numbers numbers_of(struct tx *tx, const struct duty_ref *duty)
 	return numbers;
 }
 
-static bool late_of(struct tx *tx, const struct duty_ref *duty)
+static void read_days(struct tx *tx, const struct duty_ref *duty, struct board_cell *ret)
 {
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_duty_late);
+
 	query_id(q, "measure", duty->measure);
 	query_id(q, "unit", duty->unit);
-	bool late = query_next(q) && column_number(q, 0);
-
+	if (query_next(q)) {
+		ret->late = column_number(q, 0);
+		ret->day = column_date(q, 1);
+	}
 	query_end(q);
-	return late;
 }
 
 static bool stands(enum duty_state state)
@@ -159,7 +197,7 @@ static void tell(struct tx *tx, const struct duty_ref *duty, enum duty_state sta
 
 	if (stands(state)) {
 		numbers = numbers_of(tx, duty);
-		cell.late = late_of(tx, duty);
+		read_days(tx, duty, &cell);
 		cell.number_count = numbers.count;
 		cell.numbers_given = numbers.count ? numbers.given : NULL;
 		cell.numbers = numbers.values;
@@ -188,6 +226,8 @@ struct duty_answer {
 	struct values values;
 	str note;
 	struct rows evidence;
+	opt_date done;
+	opt_date due; /* in force for the unit when it was answered */
 };
 
 static const struct field answer_fields[] = {
@@ -200,12 +240,18 @@ static const struct field answer_fields[] = {
 	{ AT(struct duty_answer, note, TEXT), .label = N_("Note"), .prose = true, .max = 20000 },
 	{ AT(struct duty_answer, evidence, ROWS), .label = N_("Evidence"), .rows = &evidence_table,
 		.max = 20 },
+	{ AT(struct duty_answer, done, DATE), .label = N_("Done on"), .since = 2,
+		.help = N_("The day it was done. Not given: today.") },
+	{ AT(struct duty_answer, due, DATE), .label = N_("Due"), .resolved = true, .since = 2 },
 };
 
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 {
 	struct duty_answer *answer = in;
+	struct board_duty duty;
 
+	if (board_binds(tx_board(tx), answer->duty.unit, answer->duty.measure, &duty))
+		answer->due = (opt_date){ true, duty.due };
 	form_read(tx, answer->duty.measure, &answer->values, problems);
 }
 
@@ -214,7 +260,12 @@ static void check_answer(struct tx *tx, const void *in, struct problems *problem
 	const struct duty_answer *answer = in;
 	const struct evidence_row *evidence = answer->evidence.ptr;
 
-	check_move(tx, &answer->duty, MOVE_ANSWER, problems);
+	if (check_move(tx, &answer->duty, MOVE_ANSWER, problems))
+		floors_check(
+			tx, answer->duty.unit, answer->duty.measure, &answer->values, problems);
+	if (answer->done.given && answer->done.v.day > tx_day(tx).day)
+		problem(problems, "done", "R-DUTY-09",
+			N_("That day is still to come.")); /* R-DUTY-09 */
 	for (size_t n = 0; n < answer->evidence.count; n++) {
 		problems_in_row(problems, "evidence", n, 0);
 		if (evidence[n].dated.day > tx_day(tx).day)
@@ -253,6 +304,17 @@ static void store_evidence(struct tx *tx, const struct duty_answer *answer)
 	}
 }
 
+/* What was asked for is not decided any more once it was answered. */
+static void settle_plea(struct tx *tx, const struct duty_ref *duty, date day)
+{
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_plea_settle);
+
+	query_id(q, "measure", duty->measure);
+	query_id(q, "unit", duty->unit);
+	query_date(q, "decided", day);
+	query_run(q);
+}
+
 static void apply_answer(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct duty_answer *answer = in;
@@ -263,7 +325,10 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_duty_answer);
 	query_id(q, "unit", answer->duty.unit);
 	query_id(q, "measure", answer->duty.measure);
-	query_number(q, "late", event->day.day > judge.due.day);
+	query_number(q, "late",
+		event->day.day > (answer->due.given ? answer->due.v.day : judge.due.day));
+	query_date(q, "done", answer->done.given ? answer->done.v : event->day);
+	query_number(q, "version", judge.version);
 	query_moment(q, "given", event->at);
 	query_date(q, "given_day", event->day);
 	query_id(q, "given_by", event->actor);
@@ -271,6 +336,7 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 	query_run(q);
 	form_store(tx, answer->duty.measure, answer->duty.unit, &answer->values);
 	store_evidence(tx, answer);
+	settle_plea(tx, &answer->duty, event->day);
 	tell(tx, &answer->duty, DUTY_ANSWERED);
 }
 
@@ -278,7 +344,7 @@ const struct act duty_answer_act = {
 	.name = "duty.answer",
 	.summary = N_("Answer a duty of a unit"),
 	.history = N_("{actor} answered {measure} for {unit}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct duty_answer, answer_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "unit",
@@ -288,11 +354,6 @@ const struct act duty_answer_act = {
 };
 
 /* ---- duty.accept, duty.return, duty.waive ---- */
-
-struct duty_judge {
-	struct duty_ref duty;
-	str reason;
-};
 
 static const struct field accept_fields[] = {
 	{ AT_AS(struct duty_judge, duty.unit, "unit", REF), .label = N_("Unit"), .need = true,

@@ -1,6 +1,8 @@
 /* Telling the board what the derived tables hold: at start all of it, at a deployment one sheet. */
 #include "campaign/campaign.sql.h"
+#include "campaign/duty.h"
 #include "campaign/form.h"
+#include "campaign/tighten.h"
 #include <jansson.h>
 
 str words_to_text(struct arena *arena, const struct texts *words)
@@ -32,6 +34,34 @@ struct texts words_of_text(struct arena *arena, str text)
 	return words;
 }
 
+str ids_to_text(struct arena *arena, const struct ids *ids)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+
+	if (!ids->count)
+		return STR_NONE;
+	struct json json = json_into(&out);
+	json_begin_array(&json);
+	for (size_t n = 0; n < ids->count; n++)
+		json_number(&json, ids->ptr[n].v);
+	json_end(&json);
+	return arena_copy(arena, buf_str(&out));
+}
+
+struct ids ids_of_text(struct arena *arena, str text, size_t max)
+{
+	json_t *array = str_given(text) ? json_loadb(text.ptr, text.len, 0, NULL) : NULL;
+	struct ids ids = { .count = json_array_size(array) };
+
+	if (ids.count > max)
+		ids.count = max;
+	ids.ptr = arena_array(arena, ids.count, sizeof(*ids.ptr));
+	for (size_t n = 0; ids.ptr && n < ids.count; n++)
+		ids.ptr[n].v = json_integer_value(json_array_get(array, n));
+	json_decref(array);
+	return ids;
+}
+
 /* What a damaged table says may be more than there can be. */
 static size_t at_most(size_t count, size_t most)
 {
@@ -42,6 +72,8 @@ static struct board_column column_of(struct query *q, struct arena *arena)
 {
 	struct texts levels = words_of_text(arena, column_text(q, 2));
 	struct texts kinds = words_of_text(arena, column_text(q, 3));
+	struct ids ins = ids_of_text(arena, column_text(q, 8), BOARD_LISTED_MAX);
+	struct ids outs = ids_of_text(arena, column_text(q, 9), BOARD_LISTED_MAX);
 
 	return (struct board_column){
 		.measure = column_id(q, 0),
@@ -53,21 +85,55 @@ static struct board_column column_of(struct query *q, struct arena *arena)
 		.due = column_date(q, 4),
 		.answer_is_enough = column_number(q, 5) == ACCEPTED_NOBODY,
 		.number_count = at_most((size_t)column_number(q, 6), BOARD_NUMBERS_MAX),
+		.series = column_id(q, 7),
+		.ins = ins.ptr,
+		.in_count = ins.count,
+		.outs = outs.ptr,
+		.out_count = outs.count,
+		.after = column_id(q, 10),
+		.after_above = column_number(q, 11),
+		.after_days = column_null(q, 12) ? 0 : (int)column_number(q, 12),
 	};
 }
 
-void tell_sheet(
-	struct conn *conn, struct board_changes *changes, id campaign, id unit, struct arena *arena)
+static bool among(const struct ids *ids, id one)
+{
+	for (size_t n = 0; n < ids->count; n++)
+		if (id_eq(ids->ptr[n], one))
+			return true;
+	return false;
+}
+
+static void tell_columns(struct conn *conn, struct board_changes *changes, id campaign, id unit,
+	const struct ids *again, struct arena *arena)
 {
 	struct board_column *columns = arena_array(arena, MEASURES_MAX, sizeof(*columns));
 	struct query *q = conn_query(conn, &campaign_sql_measures_of_campaign);
 	size_t count = 0;
 
 	query_id(q, "campaign", campaign);
-	while (columns && count < MEASURES_MAX && query_next(q))
-		columns[count++] = column_of(q, arena);
+	for (; columns && count < MEASURES_MAX && query_next(q); count++) {
+		columns[count] = column_of(q, arena);
+		columns[count].again = among(again, columns[count].measure);
+	}
 	query_end(q);
 	change_sheet_add(changes, campaign, unit, columns, count);
+}
+
+void tell_sheet(
+	struct conn *conn, struct board_changes *changes, id campaign, id unit, struct arena *arena)
+{
+	tell_columns(conn, changes, campaign, unit, &(struct ids){ 0 }, arena);
+}
+
+void tell_sheet_again(struct tx *tx, id campaign, const struct ids *again)
+{
+	struct campaign found;
+
+	if (campaign_get(tx_conn(tx), campaign, tx_arena(tx), &found) &&
+		found.state == CAMPAIGN_IN_FORCE)
+		tell_columns(
+			tx_conn(tx), tx_changes(tx), campaign, found.unit, again, tx_arena(tx));
 }
 
 static void load_sheets(struct conn *conn, struct board_changes *changes)
@@ -132,7 +198,9 @@ static void numbers_of_duty(struct conn *conn, struct numbers_reader *reader, id
 	}
 }
 
-static void load_cells(struct conn *conn, struct board_changes *changes)
+/* Both queries give their rows by measure and unit. */
+static void tell_cells(
+	struct conn *conn, struct board_changes *changes, struct query *q, struct query *values)
 {
 	static const enum board_state states[] = {
 		[DUTY_ANSWERED] = BOARD_WAITING,
@@ -140,8 +208,7 @@ static void load_cells(struct conn *conn, struct board_changes *changes)
 		[DUTY_RETURNED] = BOARD_RETURNED,
 		[DUTY_WAIVED] = BOARD_WAIVED,
 	};
-	struct numbers_reader numbers = { .q = conn_query(conn, &campaign_sql_values_all_numbers) };
-	struct query *q = conn_query(conn, &campaign_sql_duties_all);
+	struct numbers_reader numbers = { .q = values };
 
 	numbers.more = query_next(numbers.q);
 	while (query_next(q)) {
@@ -155,6 +222,7 @@ static void load_cells(struct conn *conn, struct board_changes *changes)
 		numbers_of_duty(conn, &numbers, cell.measure, cell.unit);
 		if (stands) {
 			cell.late = column_number(q, 3);
+			cell.day = column_date(q, 4);
 			cell.number_count = numbers.count;
 			cell.numbers_given = numbers.count ? numbers.given : NULL;
 			cell.numbers = numbers.values;
@@ -165,8 +233,21 @@ static void load_cells(struct conn *conn, struct board_changes *changes)
 	query_end(numbers.q);
 }
 
+void tell_answers_again(struct tx *tx, id measure)
+{
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_duties_of);
+	struct query *values = conn_query(tx_conn(tx), &campaign_sql_values_numbers_of);
+
+	query_id(q, "measure", measure);
+	query_id(values, "measure", measure);
+	tell_cells(tx_conn(tx), tx_changes(tx), q, values);
+}
+
 void campaign_load(struct conn *conn, struct board_changes *changes)
 {
 	load_sheets(conn, changes);
-	load_cells(conn, changes);
+	tighten_load(conn, changes);
+	pleas_load(conn, changes);
+	tell_cells(conn, changes, conn_query(conn, &campaign_sql_duties_all),
+		conn_query(conn, &campaign_sql_values_all_numbers));
 }

@@ -19,9 +19,11 @@ extern const struct choice campaign_states[], acceptors[], duty_states[], form_k
 
 extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act,
 	campaign_close_act, stage_add_act, measure_add_act, duty_answer_act, duty_accept_act,
-	duty_return_act, duty_waive_act, duty_chase_act, measure_ask_act, measure_reply_act;
+	duty_return_act, duty_waive_act, duty_chase_act, measure_ask_act, measure_reply_act,
+	measure_tighten_act, duty_plead_act, duty_grant_act, duty_deny_act, campaign_amend_act;
 extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view,
-	duties_view, unanswered_view, answers_view, forms_view, questions_view, chase_view;
+	duties_view, unanswered_view, answers_view, forms_view, questions_view, chase_view,
+	periods_view, pleas_view, versions_view, tightened_view;
 
 struct campaign {
 	id campaign, unit, directive;
@@ -32,7 +34,18 @@ struct campaign {
 };
 /* False where there is none; texts stand in the arena. */
 bool campaign_get(struct conn *, id campaign, struct arena *, struct campaign *ret);
-int64_t campaign_measures(struct conn *, id campaign); /* how many it has */
+int64_t campaign_measures(struct conn *, id campaign); /* how many it has, counting periods */
+
+struct measure_row {
+	id measure, campaign, series; /* series: of a period; else ID_NONE */
+	bool recurs;                  /* it binds nobody itself: its periods do */
+	date due;                     /* issued */
+	str code;
+};
+/* "theme.weekly.2026-W48" is the period 2026-W48 of theme.weekly. */
+str series_of(str code);
+str period_of(str code);
+bool measure_get(struct conn *, id measure, struct arena *, struct measure_row *ret);
 
 /* An id that a statement with the one text or id parameter gives; ID_NONE where it gives no row. */
 id find_by_text(struct conn *, const struct statement *, const char *parameter, str value);
@@ -40,14 +53,26 @@ id find_by_text(struct conn *, const struct statement *, const char *parameter, 
 /* Refuses, beside `field`, a campaign that is not a draft any more. */
 void check_draft(struct tx *, id campaign, struct problems *, const char *field);
 
-/* Refuses, beside "measure", one whose campaign is a draft or closed (R-DUTY-01). */
+/* Refuses, beside "measure", one whose campaign is a draft or closed (R-DUTY-01), that was
+ * withdrawn, or that recurs and so is answered period by period. */
 void check_in_force(struct tx *, id measure, struct problems *);
+/* The same, but a measure that recurs is taken too. False where it refused. */
+bool measure_in_force(struct tx *, id measure, struct problems *);
+/* Where a campaign is in force: its sheet, as its tables have it now, takes the place of the one
+ * that the board has; answers that stand to the measures of `again` are sent back. */
+void tell_sheet_again(struct tx *, id campaign, const struct ids *again);
+/* All that units said of a measure, once more: their days were not kept while nothing hung on
+ * it. */
+void tell_answers_again(struct tx *, id measure);
 
 /* The columns of a campaign's sheet, for deploying and for loading: every measure in the order of
  * its id. */
 void tell_sheet(struct conn *, struct board_changes *, id campaign, id unit, struct arena *);
 void campaign_load(struct conn *, struct board_changes *);
 
+/* Ids as a JSON array in a column (NULL where there are none), and back, at most `max`. */
+str ids_to_text(struct arena *, const struct ids *);
+struct ids ids_of_text(struct arena *, str text, size_t max);
 /* Words as a JSON array in a column (NULL where there are none), and back. */
 str words_to_text(struct arena *, const struct texts *);
 struct texts words_of_text(struct arena *, str);

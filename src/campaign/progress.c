@@ -45,10 +45,13 @@ static struct progress_measure measure_of(
 		.code = arena_copy(arena, column_text(q, 1)),
 		.title = arena_copy(arena, column_text(q, 2)),
 		.workstream = arena_copy(arena, column_text(q, 3)),
-		.due = column_date(q, 4),
+		.series = STR_NONE,
 	};
+	if (!column_null(q, 6))
+		measure.series = series_of(measure.code);
+	str alone = str_given(measure.series) ? measure.series : measure.code;
 
-	measure.group = group_of(board, measure.workstream.len ? measure.workstream : measure.code);
+	measure.group = group_of(board, measure.workstream.len ? measure.workstream : alone);
 	return measure;
 }
 
@@ -64,8 +67,11 @@ static void read_measures(
 	board->groups = arena_array(arena, board->table.columns, sizeof(*board->groups));
 	query_id(q, "campaign", board->campaign.campaign);
 	while (board->measures && board->groups && n < board->table.columns && query_next(q))
-		if (id_eq(column_id(q, 0), board->table.measures[n]))
-			board->measures[n++] = measure_of(board, q, arena);
+		if (id_eq(column_id(q, 0), board->table.measures[n])) {
+			board->measures[n] = measure_of(board, q, arena);
+			board->measures[n].due = board->table.due[n];
+			n++;
+		}
 	query_end(q);
 }
 

@@ -16,7 +16,8 @@ struct progress_row {
 struct progress_measure {
 	id measure;
 	str code, title, workstream;
-	date due;
+	str series;   /* the code of the measure that it is a period of; else not given */
+	date due;     /* in force at the unit asked */
 	size_t group; /* which strand it belongs to */
 };
 

@@ -35,16 +35,30 @@ static void write_cells(struct json *json, const struct board_table *table, size
 	json_end(json);
 }
 
+static void write_text_or_null(struct json *json, str text)
+{
+	if (str_given(text))
+		json_text(json, text);
+	else
+		json_write_null(json);
+}
+
 static void write_measures(struct json *json, const struct progress_board *board)
 {
 	json_key(json, STR("measures"));
 	json_begin_array(json);
 	for (size_t n = 0; n < board->table.columns; n++) {
+		const struct progress_measure *measure = &board->measures[n];
+		bool recurs = str_given(measure->series);
 		json_begin_object(json);
-		json_key(json, STR("id")), json_id(json, board->measures[n].measure);
-		json_key(json, STR("title")), json_text(json, board->measures[n].title);
-		json_key(json, STR("due")), json_date(json, board->measures[n].due);
-		json_key(json, STR("period")), json_write_null(json);
+		json_key(json, STR("id")), json_id(json, measure->measure);
+		json_key(json, STR("code")), json_text(json, measure->code);
+		json_key(json, STR("title")), json_text(json, measure->title);
+		json_key(json, STR("due")), json_date(json, measure->due);
+		json_key(json, STR("series"));
+		write_text_or_null(json, measure->series);
+		json_key(json, STR("period"));
+		write_text_or_null(json, recurs ? period_of(measure->code) : STR_NONE);
 		json_end(json);
 	}
 	json_end(json);

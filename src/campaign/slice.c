@@ -21,6 +21,10 @@ static const struct thing things[] = {
 		.label = N_("Question"),
 		.by_code = &campaign_sql_question_by_code,
 		.by_id = &campaign_sql_question_by_id },
+	{ .name = N_("plea"),
+		.label = N_("Plea"),
+		.by_code = &campaign_sql_plea_by_code,
+		.by_id = &campaign_sql_plea_by_id },
 };
 
 static const struct act *const acts[] = {
@@ -30,12 +34,17 @@ static const struct act *const acts[] = {
 	&campaign_close_act,
 	&stage_add_act,
 	&measure_add_act,
+	&campaign_amend_act,
+	&measure_tighten_act,
 	&measure_ask_act,
 	&measure_reply_act,
 	&duty_answer_act,
 	&duty_accept_act,
 	&duty_return_act,
 	&duty_waive_act,
+	&duty_plead_act,
+	&duty_grant_act,
+	&duty_deny_act,
 	&duty_chase_act,
 	NULL,
 };
@@ -46,18 +55,22 @@ static const struct view *const views[] = {
 	&campaigns_view,
 	&stages_view,
 	&measures_view,
+	&periods_view,
 	&forms_view,
 	&duties_view,
 	&unanswered_view,
 	&answers_view,
 	&questions_view,
+	&pleas_view,
+	&versions_view,
+	&tightened_view,
 	&chase_view,
 	NULL,
 };
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "2",
+	.version = "3",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),

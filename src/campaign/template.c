@@ -31,6 +31,10 @@ struct template_measure {
 	int accepted_by;
 	opt_number effort_minutes;
 	struct rows form;
+	int every;
+	str after;
+	opt_number after_days;
+	int after_of;
 };
 
 static const struct field measure_fields[] = {
@@ -55,6 +59,14 @@ static const struct field measure_fields[] = {
 		.label = N_("Effort (minutes a unit)"), .max = 100000 },
 	{ AT(struct template_measure, form, ROWS), .label = N_("Answer form"), .rows = &form_table,
 		.max = FORM_MAX },
+	{ AT(struct template_measure, every, CHOICE), .label = N_("Again every"),
+		.choices = every_choices },
+	{ AT(struct template_measure, after, TEXT), .label = N_("After the measure"),
+		.max = CODE_MAX },
+	{ AT(struct template_measure, after_days, NUMBER), .label = N_("Days after it"),
+		.max = 3660 },
+	{ AT(struct template_measure, after_of, CHOICE), .label = N_("Done by"),
+		.choices = after_choices },
 };
 static const struct field_table measure_table =
 	FIELD_TABLE(struct template_measure, measure_fields);
@@ -207,8 +219,15 @@ static void follow_measure(struct tx *tx, id made, const struct campaign_open *c
 		.accepted_by = measure->accepted_by,
 		.effort_minutes = measure->effort_minutes,
 		.form = measure->form,
+		.every = measure->every,
+		.after = measure->after,
+		.after_days = measure->after_days,
+		.after_of = measure->after_of,
 	};
+	struct campaign opened;
 
+	if (campaign_get(tx_conn(tx), made, tx_arena(tx), &opened))
+		measure_periods(&add, &opened, tx_arena(tx));
 	tx_follow(tx, &measure_add_act, &add,
 		arena_printf(tx_arena(tx), "template.measures.%.*s", STR_ARG(measure->code)));
 }

@@ -41,7 +41,32 @@ struct measure_add {
 	int accepted_by;
 	opt_number effort_minutes;
 	struct rows form; /* struct form_field, form.h */
+	struct ids units_in, units_out;
+	int every;           /* enum every; 0: once */
+	struct rows periods; /* struct measure_period, worked out from `due` and `every` */
+	str after;           /* the code, within the campaign, of the measure that it hangs on */
+	opt_number after_days;
+	int after_of; /* enum after_of */
+	id strengthens;
+	str reason;
 };
+
+/* Stored in derived tables: numbers never change. */
+enum every { EVERY_WEEK = 1, EVERY_MONTH, EVERY_QUARTER };
+enum after_of { AFTER_ITSELF = 1, AFTER_ABOVE };
+extern const struct choice every_choices[], after_choices[];
+
+/* One period of a recurring measure: "2026-W48", "2026-11", "2026-Q4" by the day it is due. */
+struct measure_period {
+	str code;
+	date begins, due;
+};
+extern const struct field_table period_table;
+
+/* The periods of a recurring measure, from its first due day to the last within the campaign, at
+ * most one more than MEASURES_MAX; fills `periods`. Months end where they end: a report due on
+ * the 31st is due on the 30th of a shorter one. */
+void measure_periods(struct measure_add *, const struct campaign *, struct arena *);
 
 id stage_find(struct conn *, id campaign, str code); /* ID_NONE: the campaign has no such stage */
 

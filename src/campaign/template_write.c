@@ -113,6 +113,19 @@ static str own_code(const struct saving *s, str code)
 	return str_from(code, s->campaign->code.len + 1);
 }
 
+/* How it recurs, or what it hangs on. */
+static void save_time(struct saving *s, struct query *q)
+{
+	if (!column_null(q, 11))
+		pair_text(s, "every", code_of_choice(every_choices, column_number(q, 11)));
+	if (column_null(q, 12))
+		return;
+	pair_text(s, "after", own_code(s, column_text(q, 12)));
+	pair_number(s, "after_days", q, 14);
+	pair_text(s, "after_of",
+		code_of_choice(after_choices, column_number(q, 13) ? AFTER_ABOVE : AFTER_ITSELF));
+}
+
 static void save_measures(struct saving *s)
 {
 	struct query *q = conn_query(s->conn, &campaign_sql_measures_kept);
@@ -133,6 +146,7 @@ static void save_measures(struct saving *s)
 		pair_day(s, "due_day", column_date(q, 8));
 		pair_text(s, "accepted_by", code_of_choice(acceptors, column_number(q, 9)));
 		pair_number(s, "effort_minutes", q, 10);
+		save_time(s, q);
 		save_form(s, column_id(q, 0));
 		json_end(s->json);
 	}

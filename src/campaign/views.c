@@ -1,6 +1,7 @@
 /* What can be looked through: directives, clauses, campaigns, stages, measures, answers. */
 #include "campaign/campaign.sql.h"
 #include "campaign/parts.h"
+#include "campaign/template.h"
 #include "view/view.h"
 
 /* ---- directives ---- */
@@ -98,6 +99,16 @@ static const struct view_column measure_columns[] = {
 	{ "fields", N_("Form fields"), FIELD_NUMBER,
 		.sql = "(select count(*) from campaign_form f where f.measure = m.id)" },
 	{ "instruction", N_("What to do"), FIELD_TEXT, .sql = "m.instruction" },
+	{ "every", N_("Again every"), FIELD_CHOICE, .sql = "m.every", .choices = every_choices },
+	{ "periods", N_("Periods"), FIELD_NUMBER,
+		.sql = "(select count(*) from campaign_measure p where p.series = m.id)" },
+	{ "after", N_("After the measure"), FIELD_TEXT,
+		.sql = "(select a.code from campaign_measure a where a.id = m.after)" },
+	{ "after_days", N_("Days after it"), FIELD_NUMBER, .sql = "m.after_days" },
+	{ "strengthens", N_("Strengthens"), FIELD_TEXT,
+		.sql = "(select a.code from campaign_measure a where a.id = m.strengthens)" },
+	{ "version", N_("Version"), FIELD_NUMBER, .sql = "m.version" },
+	{ "withdrawn", N_("Withdrawn"), FIELD_DATE, .sql = "m.withdrawn" },
 };
 
 const struct view measures_view = {
@@ -108,7 +119,38 @@ const struct view measures_view = {
 	.columns = measure_columns,
 	.column_count = COUNT(measure_columns),
 	.from = "from campaign_measure m",
-	.where = "m.campaign = $campaign",
+	.where = "m.campaign = $campaign and m.series is null",
+	.key = "m.id",
+	.order = "due",
+};
+
+/* ---- the periods of a measure that recurs ---- */
+
+struct of_measure {
+	id measure;
+};
+
+static const struct field of_measure_fields[] = {
+	{ AT(struct of_measure, measure, REF), .label = N_("Measure"), .need = true,
+		.ref = "measure" },
+};
+
+static const struct view_column period_columns[] = {
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .always = true },
+	{ "begins", N_("Begins"), FIELD_DATE, .sql = "m.begins" },
+	{ "due", N_("Due"), FIELD_DATE, .sql = "m.due", .always = true },
+};
+
+const struct view periods_view = {
+	.name = "periods",
+	.label = N_("Periods"),
+	.summary = N_("When a measure that recurs is due: each is answered by its own code"),
+	.parameters = FIELD_TABLE(struct of_measure, of_measure_fields),
+	.columns = period_columns,
+	.column_count = COUNT(period_columns),
+	.from = "from campaign_measure m",
+	.where = "m.series = $measure",
 	.key = "m.id",
 	.order = "due",
 };
@@ -134,7 +176,7 @@ const struct view forms_view = {
 	.columns = form_columns,
 	.column_count = COUNT(form_columns),
 	.from = "from campaign_form f join campaign_measure m on m.id = f.measure",
-	.where = "m.campaign = $campaign",
+	.where = "m.campaign = $campaign and m.series is null",
 	.key = "f.measure * 100 + f.position",
 	.order = "measure",
 };
@@ -179,9 +221,11 @@ static void tally_clause(struct reading *reading, id clause, const struct campai
 		uint32_t counts[BOARD_COUNTS] = { 0 };
 		board_total(
 			reading->board, campaign->unit, column_id(q, 0), reading->today, counts);
-		if (tally->measures++)
-			buf_byte(&tally->names, ' ');
-		buf_add(&tally->names, column_text(q, 1));
+		if (column_null(q, 3)) { /* periods are told by the measure that recurs */
+			if (tally->measures++)
+				buf_byte(&tally->names, ' ');
+			buf_add(&tally->names, column_text(q, 1));
+		}
 		tally->scope += counts[BOARD_SCOPE];
 		tally->answered += counts[BOARD_ANSWERED];
 	}

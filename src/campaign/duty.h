@@ -1,0 +1,24 @@
+/* One duty, as the acts on it name it. */
+#ifndef MUSTER_CAMPAIGN_DUTY_H
+#define MUSTER_CAMPAIGN_DUTY_H
+
+#include "campaign/parts.h"
+
+struct duty_ref {
+	id unit, measure;
+};
+
+/* The record of duty.accept (without a reason), duty.return and duty.waive. */
+struct duty_judge {
+	struct duty_ref duty;
+	str reason;
+};
+
+/* Stored in derived tables: numbers never change. */
+enum plea_state { PLEA_OPEN = 1, PLEA_GRANTED, PLEA_DENIED, PLEA_SETTLED };
+extern const struct choice plea_asks[], plea_states[];
+
+bool duty_is_open(struct tx *, const struct duty_ref *); /* nothing stands, and it was not waived */
+void pleas_load(struct conn *, struct board_changes *);
+
+#endif
