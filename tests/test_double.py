@@ -18,6 +18,7 @@ class World:
 
     def __init__(self):
         self.units, self.measures, self.duties = {}, {}, {}
+        self.tight, self.granted, self.pleas = [], {}, {}
 
     def line(self, unit):
         while unit:
@@ -26,9 +27,26 @@ class World:
 
     def binds(self, code, measure):
         unit = self.units[code]
-        return (measure["top"] in self.line(code) and (not measure["levels"] or unit["level"] in measure["levels"])
-                and (not measure["kinds"] or unit["kind"] in measure["kinds"]) and unit["opened"] <= measure["due"]
-                and (not unit["closed"] or unit["closed"] > measure["due"]))
+        if not (unit["opened"] <= measure["due"] and (not unit["closed"] or unit["closed"] > measure["due"])):
+            return False
+        if code in measure["ins"] and "U00" in self.line(code):
+            return True
+        return (measure["top"] in self.line(code) and not any(out in self.line(code) for out in measure["outs"])
+                and (not measure["levels"] or unit["level"] in measure["levels"])
+                and (not measure["kinds"] or unit["kind"] in measure["kinds"]))
+
+    def line_due(self, code, measure):
+        return min([self.measures[measure]["due"], *(due for unit, of, due in self.tight if of == measure and unit in self.line(code))])
+
+    def due(self, code, measure):
+        """The day in force for one unit."""
+        if (code, measure) in self.granted:
+            return self.granted[code, measure]
+        due, after = self.line_due(code, measure), self.measures[measure].get("after")
+        on = self.units[code]["parent"] if after and after[2] == "above" else code
+        if after and on and self.stands(self.duty(on, after[0])):
+            due = min(due, self.duty(on, after[0])["done"] + datetime.timedelta(after[1]))
+        return due
 
     def duty(self, unit, measure):
         return self.duties.get((unit, measure), {"state": "open", "late": False, "values": {}})
@@ -48,7 +66,7 @@ class World:
             counts[2] += state == "accepted" or (stands and measure["accepted_by"] == "nobody")
             counts[3] += state == "returned"
             counts[4] += state == "waived"
-            counts[5] += not stands and state != "waived" and on > measure["due"]
+            counts[5] += not stands and state != "waived" and on > self.due(unit, code)
             counts[6] += stands and duty["late"]
         return counts
 
@@ -88,6 +106,7 @@ class Office:
 def a_day(world, chance, day, n):
     """Acts that the rules allow on this day, in their order, done in the world as they are thought of."""
     create, move, close, answers, accepts, returns, waives = [], [], [], [], [], [], []
+    tighten, plead, grant, amend = [], [], [], []
     for k in range(chance.randrange(1, 5)):
         parent = chance.choice([unit for unit, told in world.units.items() if not told["closed"]])
         code = f"N{n:02}{k}"
@@ -109,6 +128,38 @@ def a_day(world, chance, day, n):
         world.units[unit]["closed"] = day
         close.append({"unit": unit})
     duties = [(unit, code) for unit in world.units for code in world.measures if world.binds(unit, world.measures[code])]
+    for unit, code in chance.sample(duties, min(len(duties), 3)):
+        due = world.line_due(unit, code) - datetime.timedelta(chance.randrange(1, 5))
+        if due >= day:
+            world.tight.append((unit, code, due))
+            tighten.append({"unit": unit, "measure": code, "due": due})
+    for unit, code in chance.sample(duties, min(len(duties), 4)):
+        if world.duty(unit, code)["state"] not in ("open", "returned"):
+            continue
+        until = max(world.due(unit, code), day) + datetime.timedelta(chance.randrange(1, 5))
+        world.pleas[code] = world.pleas.get(code, 0) + 1
+        plead.append({"unit": unit, "measure": code, "asks": "more_time", "until": until, "reason": f"Day {n}"})
+        world.granted[unit, code] = until
+        grant.append({"plea": f"{code}.plea{world.pleas[code]}", "note": f"Day {n}"})
+    if chance.random() < 0.5:
+        code, again = chance.choice(list(world.measures)), chance.random() < 0.5
+        change = {"code": code[2:], "title": f"Title {n}"}
+        if len(world.measures) > 4 and chance.random() < 0.3:
+            change = {"code": code[2:], "withdraw": True}
+            del world.measures[code]
+            world.duties = {key: told for key, told in world.duties.items() if key[1] != code}
+            for told in world.measures.values():  # what hung on it has its own day alone
+                if (told.get("after") or [None])[0] == code:
+                    del told["after"]
+        else:
+            due = day + datetime.timedelta(chance.randrange(DAYS))
+            change["due"] = str(due)
+            world.measures[code]["due"] = due
+            for (_, of), told in world.duties.items():
+                if again and of == code and world.stands(told):
+                    told["state"] = "returned"
+        amend.append({"campaign": "c", "reason": f"Day {n}", "answers": "again" if again else "stand", "measures": json.dumps([change])})
+    duties = [(unit, code) for unit in world.units for code in world.measures if world.binds(unit, world.measures[code])]
     for unit, code in chance.sample(duties, min(len(duties), 40)):
         duty = world.duty(unit, code)
         above = world.measures[code]["accepted_by"] == "above"
@@ -117,8 +168,9 @@ def a_day(world, chance, day, n):
             values = {"hours": str(chance.randrange(100)), "share": f"{chance.randrange(10000) / 100:.2f}"}
             values = {name: value for name, value in values.items() if name in world.measures[code]["fields"]
                       and chance.random() < 0.8}
-            world.duties[unit, code] = {"state": "answered", "late": day > world.measures[code]["due"], "values": values}
-            answers.append({**key, "note": told, **{f"values.{name}": value for name, value in values.items()}})
+            done = day - datetime.timedelta(chance.randrange(3))
+            world.duties[unit, code] = {"state": "answered", "late": day > world.due(unit, code), "values": values, "done": done}
+            answers.append({**key, "note": told, "done": done, **{f"values.{name}": value for name, value in values.items()}})
         elif duty["state"] in ("open", "returned"):
             world.duties[unit, code] = {"state": "waived", "late": False, "values": {}}
             waives.append({**key, "reason": told})
@@ -132,7 +184,8 @@ def a_day(world, chance, day, n):
         elif duty["state"] in ("answered", "accepted") and chance.random() < 0.2:
             duty["state"] = "returned"
             returns.append({"unit": unit, "measure": code, "reason": f"Day {n}"})
-    return [("unit create", create), ("unit move", move), ("unit close", close), ("duty answer", answers), ("duty waive", waives),
+    return [("unit create", create), ("unit move", move), ("unit close", close), ("measure tighten", tighten), ("duty plead", plead),
+            ("duty grant", grant), ("campaign amend", amend), ("duty answer", answers), ("duty waive", waives),
             ("duty accept", accepts), ("duty return", returns)]
 
 
@@ -140,7 +193,8 @@ def compare(store, world, unit, day, on):
     board = store.done("board", unit, "--campaign", "c", "--numbers", "--on", on, "--format", "json",
                        at=f"{day}T20:00:00+08:00").json
     codes = list(world.measures)
-    assert [m["id"] for m in board["measures"]] == [world.measures[code]["id"] for code in codes]
+    assert [(m["id"], m["due"]) for m in board["measures"]] == [
+        (world.measures[code]["id"], str(world.line_due(unit, code))) for code in codes]
     subtree = world.below(unit)
     assert board["total"] == [world.cell(subtree, code, on) for code in codes], unit
     shown = {row["unit"]["code"]: row["cells"] for row in board["rows"]}
@@ -161,11 +215,11 @@ def compare_lists(store, world, unit, day):
     moment = f"{day}T20:00:00+08:00"
     rows = store.done("view", "unanswered", "--campaign", "c", "--unit", unit, "--limit", "10000", "--format", "json", at=moment)
     assert sorted((row["unit"], row["measure"], row["overdue"]) for row in rows.json["rows"]) == sorted(
-        (code, measure, day > told["due"]) for measure, told in world.measures.items() for code in world.below(unit)
+        (code, measure, day > world.due(code, measure)) for measure, told in world.measures.items() for code in world.below(unit)
         if world.binds(code, told) and not world.stands(world.duty(code, measure)) and world.duty(code, measure)["state"] != "waived")
     rows = store.done("view", "duties", "--unit", unit, "--format", "json", at=moment).json["rows"]
-    assert {row["measure"]: row["state"] for row in rows} == {
-        code: world.duty(unit, code)["state"] for code, told in world.measures.items() if world.binds(unit, told)}
+    assert {row["measure"]: (row["state"], row["due"]) for row in rows} == {
+        code: (world.duty(unit, code)["state"], str(world.due(unit, code))) for code, told in world.measures.items() if world.binds(unit, told)}
 
 
 def begin(store, tmp_path, chance):
@@ -186,18 +240,24 @@ def begin(store, tmp_path, chance):
         fields = chance.choice([[], ["hours"], ["hours", "share"]])
         told = {"top": chance.choice(["U00", "U00", "U01", "U02"]), "levels": chance.sample(LEVELS, chance.randrange(3)),
                 "kinds": chance.sample(KINDS, chance.randrange(2)), "due": FIRST + datetime.timedelta(chance.randrange(DAYS + 3)),
-                "accepted_by": chance.choice(["above", "nobody"]), "fields": fields}
+                "accepted_by": chance.choice(["above", "nobody"]), "fields": fields,
+                "ins": chance.sample(list(world.units), chance.randrange(3)), "outs": []}
+        told["outs"] = [unit for unit in chance.sample(list(world.units), chance.randrange(3)) if unit not in told["ins"]]
+        if n and chance.random() < 0.5:
+            told["after"] = (f"c.m{chance.randrange(n)}", chance.randrange(4), chance.choice(["itself", "above"]))
         form = [{"name": name, "label": name, "kind": "number" if name == "hours" else "decimal"} for name in fields]
         told["id"] = store.done(
             "measure", "add", "--campaign", "c", "--code", f"m{n}", "--title", f"M{n}", "--top", told["top"], "--due", told["due"],
             "--accepted-by", told["accepted_by"], "--levels", ",".join(told["levels"]), "--kinds", ",".join(told["kinds"]),
-            "--form", json.dumps(form), "--format", "json", at=f"{FIRST}T08:00:02+08:00").json["id"]
+            "--form", json.dumps(form), "--units-in", ",".join(told["ins"]), "--units-out", ",".join(told["outs"]),
+            *(["--after", told["after"][0][2:], "--after-days", told["after"][1], "--after-of", told["after"][2]]
+              if "after" in told else []), "--format", "json", at=f"{FIRST}T08:00:02+08:00").json["id"]
         world.measures[f"c.m{n}"] = told
     store.done("campaign", "deploy", "--campaign", "c", at=f"{FIRST}T08:00:03+08:00")
     return world
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_every_figure_after_every_day(store, tmp_path, seed):
     chance = random.Random(seed)
     world = begin(store, tmp_path, chance)

@@ -158,6 +158,9 @@ def test_the_whole_job_over_http_alone(store):
                  {"name": "t", "label": "T", "kind": "text"}, {"name": "c", "label": "C", "kind": "choice", "choices": ["x", "y"]},
                  {"name": "w", "label": "W", "kind": "date"}, {"name": "f", "label": "F", "kind": "file"},
                  {"name": "k", "label": "K", "kind": "mark"}]})
+    server.done("burden.limit", {"unit": "A", "hours": 20})
+    assert server.get("/api/v1/view/rehearsal?campaign=c").json["rows"][1] == {
+        "unit": "B", "name": "Beta", "units": 3, "duties": 3, "hours": "0.5", "most": 1}
     server.done("campaign.deploy", {"campaign": "c"})
     kept = server.ask("POST", "/api/v1/file", b"seen", {"Content-Type": "text/plain"}).json["file"]
     values = {"n": 3, "d": "2.125", "t": "Text", "c": "y", "w": day(-2), "f": kept, "k": True}

@@ -42,6 +42,8 @@ CASES = [
      {"campaign": "draft", "reason": "R", "answers": "stand", "measures": [{"code": "m", "title": "T"}]}, "campaign"),
     ("R-AMEND-03", "campaign.amend",
      {"campaign": "safe", "reason": "R", "answers": "stand", "measures": [{"code": "check"}]}, "measures[0].code"),
+    ("R-BURDEN-01", "campaign.deploy", {"campaign": "heavy"}, "reason"),
+    ("R-ORG-02", "burden.limit", {"unit": "CLOSED", "hours": 3}, "unit"),
     ("R-SCOPE-01", "measure.add", measure(units_in=["D"], units_out=["D"]), "units_out"),
     ("R-AFTER-01", "measure.add", measure(after_days=3), "after"),
     ("R-LOCAL-03", "measure.add", measure(strengthens="ended.m"), "strengthens"),
@@ -122,6 +124,10 @@ def stage(campaign, tmp_path):
     opened("draft", "B", "--directive", "dir")
     opened("plain", "B")
     opened("ended", "A")
+    opened("heavy", "C")
+    campaign.done("measure", "add", "--campaign", "heavy", "--code", "m", "--title", "M", "--due", day(3), "--accepted-by", "above",
+                  "--effort-minutes", "600")
+    campaign.done("burden", "limit", "--unit", "C", "--hours", "9")
     campaign.done("measure", "add", "--campaign", "ended", "--code", "m", "--title", "M", "--due", day(3), "--accepted-by", "above")
     campaign.done("campaign", "deploy", "--campaign", "ended")
     campaign.done("campaign", "close", "--campaign", "ended")

@@ -128,6 +128,10 @@ static void table_fill(const struct rehearsal *r, struct board_table *table)
 {
 	const struct tree *tree = &r->board->tree;
 	size_t columns = r->sheet->column_count, rows = 0;
+	uint32_t branch = tree->units[r->unit].branch;
+
+	board_table_size(table, branch == NONE ? 0 : tree->branches[branch].children, columns);
+	table->seq = board_seq(r->board);
 
 	for (uint32_t child = unit_first(tree, r->unit); child != NONE;
 		child = tree->units[child].next) {
@@ -227,12 +231,8 @@ bool board_rehearse(struct board *board, id issuer, const struct board_column *c
 	bool known = rehearsal_begin(&r, board, issuer, columns, count, unit);
 
 	if (known) {
-		uint32_t branch = board->tree.units[r.unit].branch;
-
-		board_table_size(
-			ret, branch == NONE ? 0 : board->tree.branches[branch].children, count);
-		ret->seq = board_seq(board);
-		table_fill(&r, ret);
+		if (ret)
+			table_fill(&r, ret);
 		if (each)
 			kinds_give(&r, each, context);
 	}

@@ -1,6 +1,6 @@
 /* The life of a campaign: opened as a draft, deployed into force, closed. */
 #include "campaign/campaign.sql.h"
-#include "campaign/parts.h"
+#include "campaign/rehearsal.h"
 #include "campaign/template.h"
 
 const struct choice campaign_states[] = {
@@ -130,6 +130,15 @@ const struct act campaign_open_act = {
 
 struct campaign_ref {
 	id campaign;
+	str reason; /* of a deployment */
+};
+
+static const struct field deploy_fields[] = {
+	{ AT(struct campaign_ref, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
+	{ AT(struct campaign_ref, reason, TEXT), .label = N_("Reason"), .prose = true, .max = 2000,
+		.since = 2,
+		.help = N_("Why more is asked of units in a month than their limit allows.") },
 };
 
 static const struct field ref_fields[] = {
@@ -174,24 +183,20 @@ static void check_deploy(struct tx *tx, const void *in, struct problems *problem
 		problem(problems, "campaign", "R-CAMP-04",
 			N_("This campaign has no measures yet: there is nothing to put into "
 			   "force.")); /* R-CAMP-04 */
-}
-
-static void set_state(struct tx *tx, const struct statement *statement, id campaign, date day)
-{
-	struct query *q = conn_query(tx_conn(tx), statement);
-
-	query_id(q, "id", campaign);
-	query_date(q, "day", day);
-	query_run(q);
+	burden_check(tx, campaign, ((const struct campaign_ref *)in)->reason.len > 0, problems);
 }
 
 /* One event, whatever the size of the organisation: duties are derived. */
 static void apply_deploy(struct tx *tx, const struct event *event, const void *in)
 {
 	id campaign = ((const struct campaign_ref *)in)->campaign;
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_campaign_deploy);
 	struct campaign found;
 
-	set_state(tx, &campaign_sql_campaign_deploy, campaign, event->day);
+	query_id(q, "id", campaign);
+	query_date(q, "day", event->day);
+	query_text(q, "reason", ((const struct campaign_ref *)in)->reason);
+	query_run(q);
 	if (campaign_get(tx_conn(tx), campaign, tx_arena(tx), &found))
 		tell_sheet(tx_conn(tx), tx_changes(tx), campaign, found.unit, tx_arena(tx));
 }
@@ -200,8 +205,8 @@ const struct act campaign_deploy_act = {
 	.name = "campaign.deploy",
 	.summary = N_("Put a campaign's measures into force"),
 	.history = N_("{actor} put the campaign {campaign} into force"),
-	.version = 1,
-	.record = FIELD_TABLE(struct campaign_ref, ref_fields),
+	.version = 2,
+	.record = FIELD_TABLE(struct campaign_ref, deploy_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "campaign",
 	.shapes = true,
@@ -217,8 +222,11 @@ static void check_close(struct tx *tx, const void *in, struct problems *problems
 
 static void apply_close(struct tx *tx, const struct event *event, const void *in)
 {
-	set_state(tx, &campaign_sql_campaign_close, ((const struct campaign_ref *)in)->campaign,
-		event->day);
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_campaign_close);
+
+	query_id(q, "id", ((const struct campaign_ref *)in)->campaign);
+	query_date(q, "day", event->day);
+	query_run(q);
 }
 
 const struct act campaign_close_act = {

@@ -23,7 +23,7 @@ create table campaign_clause (
 );
 create index campaign_clause_directive on campaign_clause (directive, position);
 
--- state: 1 draft, 2 in force, 3 closed
+-- state: 1 draft, 2 in force, 3 closed; reason: why it was deployed over a limit
 -- derived
 create table campaign_campaign (
     id id primary key,
@@ -35,7 +35,8 @@ create table campaign_campaign (
     ends date,
     state int,
     deployed date,
-    closed date
+    closed date,
+    reason text
 );
 create index campaign_campaign_code on campaign_campaign (code);
 
@@ -110,6 +111,8 @@ create table campaign_form (
     choices text,
     primary key (measure, position)
 );
+
+create index campaign_form_label on campaign_form (label);
 
 -- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
 -- done: the day it was done, as the answer says; version: of the measure, when it was answered.
@@ -212,6 +215,13 @@ create table campaign_plea (
 create index campaign_plea_duty on campaign_plea (measure, unit);
 create index campaign_plea_code on campaign_plea (code);
 
+-- Hours a month that may be asked of each unit at and below one.
+-- derived
+create table campaign_limit (
+    unit id primary key,
+    hours int
+);
+
 -- What a measure said before an amendment.
 -- derived
 create table campaign_version (
@@ -277,7 +287,7 @@ insert into campaign_campaign (id, code, title, unit, directive, starts, ends, s
 values ($id, $code, $title, $unit, $directive, $starts, $ends, 1, null, null);
 
 -- statement campaign_deploy
-update campaign_campaign set state = 2, deployed = $day where id = $id;
+update campaign_campaign set state = 2, deployed = $day, reason = $reason where id = $id;
 
 -- statement campaign_close
 update campaign_campaign set state = 3, closed = $day where id = $id;
@@ -517,3 +527,34 @@ where v.measure = $measure order by v.unit, v.position;
 
 -- statement duties_again
 update campaign_duty set state = 4, reason = $reason where measure = $measure and state in (2, 3);
+
+-- In the order of measures_of_campaign.
+-- statement efforts
+select effort from campaign_measure where campaign = $campaign and every is null and withdrawn is null order by id;
+
+-- statement limit_set
+insert into campaign_limit (unit, hours) values ($unit, $hours)
+on conflict (unit) do update set hours = excluded.hours;
+
+-- statement limit_end
+delete from campaign_limit where unit = $unit;
+
+-- statement limits
+select unit, hours from campaign_limit order by unit;
+
+-- Fields of a campaign's forms that another campaign in force asks under the same label.
+-- statement form_repeats
+select m.id, m.code, f.name, f.label, o.id, o.code, g.name from campaign_measure m
+join campaign_form f on f.measure = m.id
+join campaign_form g on g.label = f.label and g.kind = f.kind
+join campaign_measure o on o.id = g.measure and o.campaign <> m.campaign and o.withdrawn is null and o.every is null
+join campaign_campaign c on c.id = o.campaign and c.state = 2
+where m.campaign = $campaign and m.every is null and m.withdrawn is null order by m.id, f.position, o.id;
+
+-- statement hanging
+select a.id, m.after_above, m.after_days, (select count(*) from campaign_plea p
+    where p.measure = m.id and p.unit = $unit and p.state = 2 and p.granted_until is not null)
+from campaign_measure m left join campaign_measure a on a.id = m.after and a.withdrawn is null where m.id = $measure;
+
+-- statement done
+select done from campaign_duty where measure = $measure and unit = $unit and state in (2, 3);

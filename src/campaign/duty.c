@@ -248,10 +248,8 @@ static const struct field answer_fields[] = {
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 {
 	struct duty_answer *answer = in;
-	struct board_duty duty;
 
-	if (board_binds(tx_board(tx), answer->duty.unit, answer->duty.measure, &duty))
-		answer->due = (opt_date){ true, duty.due };
+	answer->due.given = duty_due(tx, &answer->duty, &answer->due.v);
 	form_read(tx, answer->duty.measure, &answer->values, problems);
 }
 

@@ -18,6 +18,8 @@ struct duty_judge {
 enum plea_state { PLEA_OPEN = 1, PLEA_GRANTED, PLEA_DENIED, PLEA_SETTLED };
 extern const struct choice plea_asks[], plea_states[];
 
+/* The day in force for the unit; false where the measure does not bind it. For resolve and check. */
+bool duty_due(struct tx *, const struct duty_ref *, date *ret);
 bool duty_is_open(struct tx *, const struct duty_ref *); /* nothing stands, and it was not waived */
 void pleas_load(struct conn *, struct board_changes *);
 

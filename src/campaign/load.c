@@ -104,19 +104,29 @@ static bool among(const struct ids *ids, id one)
 	return false;
 }
 
-static void tell_columns(struct conn *conn, struct board_changes *changes, id campaign, id unit,
-	const struct ids *again, struct arena *arena)
+size_t columns_of_campaign(
+	struct conn *conn, id campaign, struct arena *arena, struct board_column **ret)
 {
 	struct board_column *columns = arena_array(arena, MEASURES_MAX, sizeof(*columns));
 	struct query *q = conn_query(conn, &campaign_sql_measures_of_campaign);
 	size_t count = 0;
 
 	query_id(q, "campaign", campaign);
-	for (; columns && count < MEASURES_MAX && query_next(q); count++) {
-		columns[count] = column_of(q, arena);
-		columns[count].again = among(again, columns[count].measure);
-	}
+	while (columns && count < MEASURES_MAX && query_next(q))
+		columns[count++] = column_of(q, arena);
 	query_end(q);
+	*ret = columns;
+	return count;
+}
+
+static void tell_columns(struct conn *conn, struct board_changes *changes, id campaign, id unit,
+	const struct ids *again, struct arena *arena)
+{
+	struct board_column *columns;
+	size_t count = columns_of_campaign(conn, campaign, arena, &columns);
+
+	for (size_t n = 0; n < count; n++)
+		columns[n].again = among(again, columns[n].measure);
 	change_sheet_add(changes, campaign, unit, columns, count);
 }
 

@@ -65,6 +65,8 @@ void tell_sheet_again(struct tx *, id campaign, const struct ids *again);
  * it. */
 void tell_answers_again(struct tx *, id measure);
 
+/* The columns that a campaign's sheet has or, of a draft, would have, in the arena; how many. */
+size_t columns_of_campaign(struct conn *, id campaign, struct arena *, struct board_column **ret);
 /* The columns of a campaign's sheet, for deploying and for loading: every measure in the order of
  * its id. */
 void tell_sheet(struct conn *, struct board_changes *, id campaign, id unit, struct arena *);

@@ -1,7 +1,7 @@
 /* Directives, campaigns, measures and duties as the kernel sees them. */
 #include "campaign/campaign.sql.h"
 #include "campaign/pages.h"
-#include "campaign/parts.h"
+#include "campaign/rehearsal.h"
 
 static const struct thing things[] = {
 	{ .name = N_("directive"),
@@ -35,6 +35,7 @@ static const struct act *const acts[] = {
 	&stage_add_act,
 	&measure_add_act,
 	&campaign_amend_act,
+	&burden_limit_act,
 	&measure_tighten_act,
 	&measure_ask_act,
 	&measure_reply_act,
@@ -61,6 +62,11 @@ static const struct view *const views[] = {
 	&unanswered_view,
 	&answers_view,
 	&questions_view,
+	&rehearsal_view,
+	&rehearsal_weeks_view,
+	&rehearsal_over_view,
+	&rehearsal_repeats_view,
+	&burden_view,
 	&pleas_view,
 	&versions_view,
 	&tightened_view,

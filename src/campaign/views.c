@@ -38,6 +38,7 @@ static const struct view_column campaign_columns[] = {
 	{ "ends", N_("Ends"), FIELD_DATE, .sql = "c.ends" },
 	{ "deployed", N_("Deployed"), FIELD_DATE, .sql = "c.deployed" },
 	{ "closed", N_("Closed"), FIELD_DATE, .sql = "c.closed" },
+	{ "reason", N_("Reason"), FIELD_TEXT, .sql = "c.reason" },
 	{ "measures", N_("Measures"), FIELD_NUMBER,
 		.sql = "(select count(*) from campaign_measure m where m.campaign = c.id)" },
 };

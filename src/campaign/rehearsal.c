@@ -1,0 +1,167 @@
+/* Rehearsals: the columns that a campaign would bring, weighed on the board. */
+#include "campaign/rehearsal.h"
+#include "campaign/campaign.sql.h"
+
+static date monday_of(date day)
+{
+	return (date){ day.day - date_weekday(day) + 1 };
+}
+
+static date first_of(date day)
+{
+	int year, month, ignored;
+
+	date_split(day, &year, &month, &ignored);
+	return date_of(year, month, 1);
+}
+
+/* ---- Which columns ---- */
+
+static void add_campaign(struct conn *conn, id campaign, struct arena *arena, struct rehearsal *r)
+{
+	struct board_column *columns;
+	size_t count = columns_of_campaign(conn, campaign, arena, &columns);
+	struct query *q = conn_query(conn, &campaign_sql_efforts);
+
+	query_id(q, "campaign", campaign);
+	for (size_t n = 0; n < count && r->count < BOARD_COLUMNS_MAX && query_next(q); n++) {
+		r->columns[r->count] = columns[n];
+		r->minutes[r->count++] = column_null(q, 0) ? 0 : column_number(q, 0);
+	}
+	query_end(q);
+}
+
+/* Campaigns of other lines ask nothing of these units. */
+static void add_others(
+	struct conn *conn, struct board *board, struct arena *arena, struct rehearsal *r)
+{
+	struct query *q = conn_query(conn, &campaign_sql_campaigns_in_force);
+
+	while (query_next(q)) {
+		id other = column_id(q, 0), unit = column_id(q, 1);
+		if (id_eq(other, r->campaign.campaign))
+			continue;
+		if (board_within(board, r->campaign.unit, unit) ||
+			board_within(board, unit, r->campaign.unit))
+			add_campaign(conn, other, arena, r);
+	}
+	query_end(q);
+}
+
+static void change(struct rehearsal *r, const struct rehearsal_change *change)
+{
+	for (size_t n = 0; n < r->own; n++) {
+		if (!id_eq(r->columns[n].measure, change->measure))
+			continue;
+		if (change->due.given)
+			r->columns[n].due = change->due.v;
+		if (change->effort.given)
+			r->minutes[n] = change->effort.v;
+	}
+}
+
+bool rehearsal_read(struct conn *conn, struct board *board, id campaign, bool others,
+	const struct rehearsal_change *changed, struct arena *arena, struct rehearsal *ret)
+{
+	*ret = (struct rehearsal){ .count = 0 };
+	if (!campaign_get(conn, campaign, arena, &ret->campaign))
+		return false;
+	ret->columns = arena_array(arena, BOARD_COLUMNS_MAX, sizeof(*ret->columns));
+	ret->minutes = arena_array(arena, BOARD_COLUMNS_MAX, sizeof(*ret->minutes));
+	if (!ret->columns || !ret->minutes)
+		return false;
+	add_campaign(conn, campaign, arena, ret);
+	ret->own = ret->count;
+	if (others)
+		add_others(conn, board, arena, ret);
+	if (changed)
+		change(ret, changed);
+	for (size_t n = 0; n < ret->count; n++)
+		ret->columns[n].after = ID_NONE; /* days that hang on answers are not known yet */
+	return !arena->failed;
+}
+
+/* ---- What they come to ---- */
+
+struct weighing {
+	const struct rehearsal *r;
+	size_t columns;
+	rehearsal_pick *pick;
+	const void *context;
+	struct burden burden;
+};
+
+static void weigh(void *context, uint32_t units, const uint8_t *asked)
+{
+	struct weighing *w = context;
+	int64_t duties = 0, minutes = 0;
+
+	for (size_t c = 0; c < w->columns; c++) {
+		if (!asked[c] || !w->pick(w->context, &w->r->columns[c]))
+			continue;
+		duties++;
+		minutes += w->r->minutes[c];
+	}
+	w->burden.units += duties ? units : 0;
+	w->burden.duties += duties * units;
+	w->burden.minutes += minutes * units;
+	if (duties > w->burden.most)
+		w->burden.most = duties;
+	if (minutes > w->burden.most_minutes)
+		w->burden.most_minutes = minutes;
+}
+
+struct burden rehearsal_burden(struct board *board, const struct rehearsal *r, id unit,
+	size_t columns, rehearsal_pick *pick, const void *context)
+{
+	struct weighing w = { r, columns, pick, context, { 0 } };
+
+	board_rehearse(board, r->campaign.unit, r->columns, columns, unit, NULL, weigh, &w);
+	return w.burden;
+}
+
+bool pick_all(UNUSED const void *context, UNUSED const struct board_column *column)
+{
+	return true;
+}
+
+bool pick_week(const void *monday, const struct board_column *column)
+{
+	return monday_of(column->due).day == ((const date *)monday)->day;
+}
+
+bool pick_month(const void *first, const struct board_column *column)
+{
+	return first_of(column->due).day == ((const date *)first)->day;
+}
+
+static int by_day(const void *a, const void *b)
+{
+	int32_t x = ((const date *)a)->day, y = ((const date *)b)->day;
+
+	return (x > y) - (x < y);
+}
+
+static size_t different(const struct rehearsal *r, size_t columns, date (*begin)(date), date *ret)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < columns; n++)
+		ret[n] = begin(r->columns[n].due);
+	if (columns)
+		qsort(ret, columns, sizeof(*ret), by_day);
+	for (size_t n = 0; n < columns; n++)
+		if (!count || ret[count - 1].day != ret[n].day)
+			ret[count++] = ret[n];
+	return count;
+}
+
+size_t rehearsal_weeks(const struct rehearsal *r, size_t columns, date *ret)
+{
+	return different(r, columns, monday_of, ret);
+}
+
+size_t rehearsal_months(const struct rehearsal *r, size_t columns, date *ret)
+{
+	return different(r, columns, first_of, ret);
+}
