@@ -8,6 +8,7 @@
 #include "app/slices.h"
 #include "base/macros.h"
 #include "ledger/ledger.h"
+#include "view/view.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include <time.h>
 
 #define SAMPLES 20000
+#define REHEARSALS 50
 #define DAYS 60 /* from today to the last day of a campaign */
 
 struct bench {
@@ -149,6 +151,37 @@ static void read_boards(struct bench *bench)
 	print_times("any_board", bench->times, SAMPLES);
 }
 
+/* A draft of 60 measures is rehearsed: the whole view, its rows written as JSON. */
+static void rehearse(struct bench *bench)
+{
+	const struct view *view = slices_view(slices, STR("rehearsal"));
+	struct err err;
+
+	bench->measures = 60;
+	open_campaign(bench, bench->campaigns);
+	for (size_t n = 0; n < REHEARSALS; n++) {
+		struct reading *reading = ledger_read(bench->ledger, &err);
+		struct arena arena;
+		struct problems problems;
+		struct buf out;
+		char asked_id[24];
+		must(reading);
+		arena_init(&arena, 64 << 20);
+		buf_init(&out, 1 << 20);
+		problems_init(&problems, &arena, LANGUAGE_EN);
+		snprintf(asked_id, sizeof(asked_id), "%lld", (long long)bench->last.v);
+		struct pair asked = { STR("campaign"), str_of(asked_id) };
+		double begun = now_us();
+		must(view_run(view, reading, &asked, 1, VIEW_JSON, &arena, &problems, &out, &err));
+		bench->times[n] = now_us() - begun;
+		must(!problems_any(&problems) && out.len > 1000);
+		buf_done(&out);
+		arena_done(&arena);
+		ledger_read_end(reading);
+	}
+	print_times("rehearsal", bench->times, REHEARSALS);
+}
+
 static void open_store(struct bench *bench, const char *folder)
 {
 	struct ledger_settings settings = { .folder = folder, .slices = slices };
@@ -203,6 +236,7 @@ int main(int argc, char **argv)
 	print_times("deploy", bench.deploys, bench.campaigns);
 	print_times("first_board", bench.firsts, bench.campaigns);
 	read_boards(&bench);
+	rehearse(&bench);
 	getrusage(RUSAGE_SELF, &usage);
 	printf("memory_mib %ld\n", usage.ru_maxrss / 1024);
 	board_table_done(&bench.table);

@@ -149,6 +149,12 @@ answers()
 	LOAD_FIRST=$root LOAD_BODY="{\"unit\":{n},\"measure\":\"bench.$3\",\"note\":\"$note\"}" load "$1" 64 "$2"
 }
 
+# of_board FILE WHAT FIGURE: "median", "p99" or "max" of a line of board_bench, in us; or its first number
+of_board()
+{
+	sed -n "s/^$2 .*$3 *\([0-9.]*\) us.*/\1/p" "$1"
+}
+
 # ---- What is measured ----
 
 build()
@@ -188,6 +194,7 @@ in_process()
 	build/bench/campaign_bench "$work/copy" 0 >"$work/campaign.txt"
 	rm -rf "$work/copy"
 	build/bench/board_bench >"$work/board.txt"
+	rehearsal=$(named "$work/campaign.txt" rehearsal_p99_us)
 	deploy=$(named "$work/campaign.txt" deploy_p50_us)
 	first=$(named "$work/campaign.txt" first_board_max_us)
 	events=$(named "$work/campaign.txt" events_a_deploy)
@@ -300,6 +307,56 @@ tell_http()
 	compare "small replies (a leaf's board, $small_size bytes)" small.rates hello.rates 0.5
 }
 
+# The nation with every county tightening every one of 60 columns; then eight nations of 40 columns.
+plans()
+{
+	say 'Days in force that differ'
+	build/bench/board_bench 665276 60 tighten >"$work/tight.txt"
+	build/bench/board_bench 5322208 40 tighten >"$work/eight.txt"
+	any=$(of_board "$work/tight.txt" 'board of any unit, at first' p99)
+	turn=$(of_board "$work/tight.txt" 'the day turns' max)
+	move=$(of_board "$work/tight.txt" 'a county of 5,000 units moves' p99)
+	any_eight=$(of_board "$work/eight.txt" 'board of any unit, at first' p99)
+	move_eight=$(of_board "$work/eight.txt" 'a county of 5,000 units moves' p99)
+	memory=$(sed -n 's/^memory, a quarter answered *\([0-9]*\) MiB.*/\1/p' "$work/eight.txt")
+	line 'every county tightens 60 columns: any board, p99' "$any us" - - '< 10 us' "$any < 10"
+	line 'the same: the day turns (writers wait as long)' "$(calc "$turn / 1000") ms" - - '< 5 ms' "$turn < 5000"
+	line 'the same: a county of 5,000 units moves, p99' "$(calc "$move / 1000") ms" - - '< 5 ms' "$move < 5000"
+	line '5,322,208 units, 40 columns tightened: any board, p99' "$any_eight us" - - '< 10 us' "$any_eight < 10"
+	line 'the same: a county of 5,000 units moves, p99' "$(calc "$move_eight / 1000") ms" - - '< 5 ms' "$move_eight < 5000"
+	line 'the same: memory, a quarter answered' "$memory MiB" - - '< 1024 MiB' "$memory < 1024"
+	line 'a rehearsal of 60 measures over the nation, p99' "$(calc "$rehearsal / 1000") ms" - - '< 100 ms' "$rehearsal < 100000"
+}
+
+# Eight nations beside one another below one root, as a store: until its first board.
+eight_nations()
+{
+	say 'A store of 5,322,209 units (a minute)'
+	rm -rf "$work/eight"
+	build/muster init --store "$work/eight" --zone "$zone" >/dev/null
+	for copy in 0 1 2 3 4 5 6 7; do
+		awk -F, -v copy="$copy" 'BEGIN { OFS = "," }
+			NR == 1 { print; next }
+			$1 == "0" { if (copy == 0) print; next }
+			{ $1 = copy "-" $1; if ($3 != "0") $3 = copy "-" $3; print }' "$nation" >"$work/part.csv"
+		build/muster unit import "$work/part.csv" --store "$work/eight" >/dev/null
+	done
+	last=$(date -d '+60 days' +%F)
+	build/muster campaign open --store "$work/eight" --code bench --title Bench --unit 0 --starts "$(date +%F)" \
+		--ends "$last" >/dev/null
+	{
+		echo 'campaign,code,title,due,accepted_by'
+		for n in $(seq 40); do echo "bench,m$n,Measure $n,$last,above"; done
+	} >"$work/measures.csv"
+	build/muster measure add --store "$work/eight" --rows "$work/measures.csv" >/dev/null
+	build/muster campaign deploy --store "$work/eight" --campaign bench >/dev/null
+	begun=$(now_ms)
+	build/muster board 0 --store "$work/eight" --campaign bench --format json >"$work/first-eight.json"
+	took=$(calc "($(now_ms) - $begun) / 1000")
+	rm -rf "$work/eight"
+	line 'start on 5,322,209 units, until the first board' "$took s" - - '< 6 s' "$took < 6"
+}
+
 # The server of over_http() is killed while answers come in, and started again.
 killed()
 {
@@ -321,6 +378,8 @@ printf 'what\tMuster\tbaseline\tratio\tgoal\tmet\n' >"$work/table"
 begun_all=$(now_ms)
 import
 in_process
+plans
+eight_nations
 campaigns
 by_rows
 over_http

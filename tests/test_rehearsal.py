@@ -104,3 +104,17 @@ def test_too_much_in_a_month_needs_a_reason(campaign):
     campaign.done("burden", "limit", "--unit", "D", "--hours", "4")
     campaign.done("campaign", "deploy", "--campaign", "plan", "--reason", "The flood comes first.")
     assert {row["code"]: row["reason"] for row in campaign.view("campaigns")} == {"safe": None, "plan": "The flood comes first."}
+
+
+def test_more_measures_than_can_be_weighed(campaign):
+    for code in ("one", "two"):
+        draft(campaign, code, ends=7 * 520)
+        add(campaign, "weekly", 0, "--every", "week", campaign=code)
+        campaign.done("campaign", "deploy", "--campaign", code)
+    draft(campaign, ends=7 * 520)
+    add(campaign, "weekly", 1, "--every", "week")
+    assert "weighed together" in campaign.run("view", "rehearsal-weeks", "--campaign", "plan").err  # R-REHEARSAL-01
+    assert campaign.view("rehearsal", "--campaign", "plan")[0]["duties"] == 5 * 520
+    campaign.done("burden", "limit", "--unit", "A", "--hours", "1")
+    assert "weighed together" in campaign.run("campaign", "deploy", "--campaign", "plan").err
+    campaign.done("campaign", "deploy", "--campaign", "plan", "--reason", "All of it is short.")

@@ -83,13 +83,20 @@ void burden_check(struct tx *tx, id campaign, bool reasoned, struct problems *pr
 
 	while (!reasoned && query_next(q)) {
 		id unit = column_id(q, 0), top = unit;
-		if (!r.count &&
+		if (!r.columns &&
 			!rehearsal_read(tx_conn(tx), board, campaign, true, NULL, tx_arena(tx), &r))
 			break;
 		if (board_within(board, r.campaign.unit, unit))
 			top = r.campaign.unit;
 		else if (!board_within(board, unit, r.campaign.unit))
 			continue;
+		if (r.cut) {
+			problem(problems, "reason", "R-REHEARSAL-01",
+				N_("At most %d measures of all campaigns are weighed "
+				   "together."),
+				BOARD_COLUMNS_MAX);
+			break;
+		}
 		if (!check_months(tx, &r, top, column_number(q, 1), problems))
 			break;
 	}

@@ -17,14 +17,29 @@ static date first_of(date day)
 
 /* ---- Which columns ---- */
 
-static void add_campaign(struct conn *conn, id campaign, struct arena *arena, struct rehearsal *r)
+static bool in_months(const struct board_column *column, const date *months, size_t count)
+{
+	for (size_t n = 0; n < count; n++)
+		if (first_of(column->due).day == months[n].day)
+			return true;
+	return false;
+}
+
+/* months NULL: whenever they are due. */
+static void add_campaign(struct conn *conn, id campaign, const date *months, size_t month_count,
+	struct arena *arena, struct rehearsal *r)
 {
 	struct board_column *columns;
 	size_t count = columns_of_campaign(conn, campaign, arena, &columns);
 	struct query *q = conn_query(conn, &campaign_sql_efforts);
 
 	query_id(q, "campaign", campaign);
-	for (size_t n = 0; n < count && r->count < BOARD_COLUMNS_MAX && query_next(q); n++) {
+	for (size_t n = 0; n < count && query_next(q); n++) {
+		if (months && !in_months(&columns[n], months, month_count))
+			continue;
+		r->cut |= r->count == BOARD_COLUMNS_MAX;
+		if (r->cut)
+			break;
 		r->columns[r->count] = columns[n];
 		r->minutes[r->count++] = column_null(q, 0) ? 0 : column_number(q, 0);
 	}
@@ -36,6 +51,8 @@ static void add_others(
 	struct conn *conn, struct board *board, struct arena *arena, struct rehearsal *r)
 {
 	struct query *q = conn_query(conn, &campaign_sql_campaigns_in_force);
+	date months[BOARD_COLUMNS_MAX];
+	size_t month_count = rehearsal_months(r, r->own, months);
 
 	while (query_next(q)) {
 		id other = column_id(q, 0), unit = column_id(q, 1);
@@ -43,7 +60,7 @@ static void add_others(
 			continue;
 		if (board_within(board, r->campaign.unit, unit) ||
 			board_within(board, unit, r->campaign.unit))
-			add_campaign(conn, other, arena, r);
+			add_campaign(conn, other, months, month_count, arena, r);
 	}
 	query_end(q);
 }
@@ -70,12 +87,12 @@ bool rehearsal_read(struct conn *conn, struct board *board, id campaign, bool ot
 	ret->minutes = arena_array(arena, BOARD_COLUMNS_MAX, sizeof(*ret->minutes));
 	if (!ret->columns || !ret->minutes)
 		return false;
-	add_campaign(conn, campaign, arena, ret);
+	add_campaign(conn, campaign, NULL, 0, arena, ret);
 	ret->own = ret->count;
-	if (others)
-		add_others(conn, board, arena, ret);
 	if (changed)
 		change(ret, changed);
+	if (others)
+		add_others(conn, board, arena, ret);
 	for (size_t n = 0; n < ret->count; n++)
 		ret->columns[n].after = ID_NONE; /* days that hang on answers are not known yet */
 	return !arena->failed;

@@ -8,13 +8,15 @@
 #include "campaign/parts.h"
 #include "ledger/ledger.h"
 
-/* The measures of one campaign, and with `others` those of all others in force that reach its units. */
+/* The measures of one campaign, and with `others` those of all others in force that reach its units and are due in
+ * months in which the campaign's own are. */
 struct rehearsal {
 	struct campaign campaign;
 	struct board_column *columns;
 	int64_t *minutes; /* of each column, for one unit */
 	size_t own;       /* how many columns are the campaign's; they stand first */
 	size_t count;
+	bool cut; /* there are more than can be weighed together: what it says would not be all */
 };
 
 /* As if this measure of the campaign were due on that day, or took so long. */

@@ -58,6 +58,19 @@ static struct view_value hours(int64_t minutes, struct arena *arena)
 		(long long)(minutes % 60 * 10 / 60)));
 }
 
+static void check_together(struct reading *reading, const void *in, struct problems *problems)
+{
+	struct asking a;
+
+	ask_begin(&a, reading, in, true, NULL);
+	arena_done(&a.arena);
+	if (a.r.cut)
+		problem(problems, "campaign", "R-REHEARSAL-01",
+			N_("At most %d measures of all campaigns are weighed "
+			   "together."),
+			BOARD_COLUMNS_MAX); /* R-REHEARSAL-01 */
+}
+
 /* ---- by unit ---- */
 
 static const struct view_column unit_columns[] = {
@@ -200,6 +213,7 @@ const struct view rehearsal_weeks_view = {
 	.columns = week_columns,
 	.column_count = COUNT(week_columns),
 	.each = each_week,
+	.check = check_together,
 };
 
 /* ---- whom too much at once ---- */
@@ -282,6 +296,7 @@ const struct view rehearsal_over_view = {
 	.columns = over_columns,
 	.column_count = COUNT(over_columns),
 	.each = each_over,
+	.check = check_together,
 };
 
 /* ---- what others ask already ---- */
@@ -359,4 +374,5 @@ const struct view rehearsal_repeats_view = {
 	.columns = repeat_columns,
 	.column_count = COUNT(repeat_columns),
 	.each = each_repeat,
+	.check = check_together,
 };
