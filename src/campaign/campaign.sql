@@ -558,3 +558,19 @@ from campaign_measure m left join campaign_measure a on a.id = m.after and a.wit
 
 -- statement done
 select done from campaign_duty where measure = $measure and unit = $unit and state in (2, 3);
+
+-- statement whence
+select m.code, m.title, m.due, d.code, c.title, c.unit, m.top, m.levels, m.kinds, m.units_in, a.code
+from campaign_measure m join campaign_campaign c on c.id = m.campaign
+left join campaign_directive d on d.id = c.directive left join campaign_measure a on a.id = m.after where m.id = $id;
+
+-- statement tightened_told
+select unit, due, field, least from campaign_tighten t where t.measure = $measure order by t.seq, t.part;
+
+-- statement granted
+select granted_until from campaign_plea
+where measure = $measure and unit = $unit and state = 2 and granted_until is not null order by id desc;
+
+-- statement value
+select v.text from campaign_value v join campaign_form f on f.measure = v.measure and f.position = v.position
+where v.measure = $measure and v.unit = $unit and f.name = $name;

@@ -1,7 +1,7 @@
 /* Duties looked through: those of a unit, those that nobody has answered, and the answers to a
  * measure. */
 #include "campaign/campaign.sql.h"
-#include "campaign/parts.h"
+#include "campaign/duty.h"
 #include "view/view.h"
 
 static str unit_text(struct conn *conn, id unit, struct arena *arena, str *ret_name)
@@ -36,7 +36,7 @@ static const struct view_column duties_columns[] = {
 	{ "reason", N_("Reason"), FIELD_TEXT },
 };
 
-static int state_shown(enum board_state state)
+int duty_state_shown(enum board_state state)
 {
 	static const int shown[] = {
 		[BOARD_OPEN] = DUTY_OPEN,
@@ -93,7 +93,7 @@ static bool give_duty(
 					   view_text(text.code),
 					   view_text(text.title),
 					   view_date(duty->due),
-					   view_number(state_shown(duty->state)),
+					   view_number(duty_state_shown(duty->state)),
 					   view_number(no_answer_stands(duty->state) &&
 						       reading->today.day > duty->due.day),
 					   view_number(duty->late),
@@ -170,7 +170,7 @@ static bool give_unanswered(
 					   view_text(unit_code),
 					   view_text(name),
 					   view_number(reading->today.day > duty.due.day),
-					   view_number(state_shown(duty.state)),
+					   view_number(duty_state_shown(duty.state)),
 				   });
 	arena_done(&arena);
 	return more;

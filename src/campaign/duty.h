@@ -20,6 +20,7 @@ extern const struct choice plea_asks[], plea_states[];
 
 /* The day in force for the unit; false where the measure does not bind it. For resolve and check. */
 bool duty_due(struct tx *, const struct duty_ref *, date *ret);
+int duty_state_shown(enum board_state);                  /* as enum duty_state */
 bool duty_is_open(struct tx *, const struct duty_ref *); /* nothing stands, and it was not waived */
 void pleas_load(struct conn *, struct board_changes *);
 

@@ -18,10 +18,8 @@ static const struct field pleas_fields[] = {
 
 static const struct view_column pleas_columns[] = {
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT,
-		.sql = "(select u.code from org_unit u where u.id = p.unit)" },
-	{ "name", N_("Name"), FIELD_TEXT,
-		.sql = "(select u.name from org_unit u where u.id = p.unit)" },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true },
 	{ "asks", N_("Asks for"), FIELD_CHOICE, .sql = "p.asks", .choices = plea_asks },
 	{ "until", N_("Until"), FIELD_DATE, .sql = "p.until" },
@@ -96,10 +94,8 @@ static const struct field tightened_fields[] = {
 };
 
 static const struct view_column tightened_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT,
-		.sql = "(select u.code from org_unit u where u.id = t.unit)" },
-	{ "name", N_("Name"), FIELD_TEXT,
-		.sql = "(select u.name from org_unit u where u.id = t.unit)" },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("t.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("t.unit") },
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true },
 	{ "due", N_("Due"), FIELD_DATE, .sql = "t.due" },
 	{ "issued", N_("Issued for"), FIELD_DATE, .sql = "m.due", .always = true },

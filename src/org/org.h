@@ -19,6 +19,12 @@ struct org_unit {
 };
 bool org_unit_get(struct conn *, id unit, struct arena *, struct org_unit *ret);
 
+/* For a column of a view of another slice: the code or the name of the unit whose id the expression gives. */
+#define ORG_CODE_OF(expression)                                                                    \
+	"(select org_u.code from org_unit org_u where org_u.id = " expression ")"
+#define ORG_NAME_OF(expression)                                                                    \
+	"(select org_u.name from org_unit org_u where org_u.id = " expression ")"
+
 /* Refuses a unit that is closed, beside `field`. */
 void org_check_open(struct tx *, id unit, struct problems *, const char *field);
 
