@@ -114,8 +114,10 @@ load()
 	say '2  It is put into force, by one event'
 	on 0 campaign deploy --campaign theme
 	spread theme 1
-	say '3  Units answer; what they send in is accepted or sent back'
-	for n in $(seq 1 9); do live "$n"; done
+	say '3  Units answer; one tightens, one asks for more time; what they send in is accepted or sent back'
+	for n in $(seq 1 2); do live "$n"; done
+	on 3 measure tighten --unit KJ-NH --measure theme.plan-unit --due "$(day 16)"
+	for n in $(seq 3 9); do live "$n"; done
 	on 10 measure ask --measure theme.plan-team --unit KJ-PH \
 		--question 'May two small departments name one team together?'
 	on 10 measure ask --measure theme.study-first --unit KJ-HN --question 'Does a session held by video count?'
@@ -129,7 +131,23 @@ load()
 	live 14
 	on 15 campaign deploy --campaign safety
 	spread safety 16
-	for n in $(seq 15 44); do live "$n"; done
+	live 15
+	on 16 measure add --campaign theme --code brief --title 'Send a page on the month' --workstream Lead --clauses 3 \
+		--levels bureau,department --due "$(day 30)" --every month --accepted-by nobody --effort-minutes 30 \
+		--reason 'The city asks for one.'
+	for n in $(seq 16 24); do live "$n"; done
+	on 25 campaign amend --campaign theme --reason 'The hall is being repaired.' --answers stand \
+		--measures "[{\"code\":\"study-second\",\"due\":\"$(day 95)\"}]"
+	for n in $(seq 25 28); do live "$n"; done
+	for unit in KJ KJ-NH KJ-XZ KJ-JS KJ-HN KJ-PH; do
+		on 29 duty answer --unit $unit --measure "theme.brief.$(day 30 | cut -c1-7)" --done "$(day 28)"
+	done
+	for n in $(seq 29 39); do live "$n"; done
+	on 40 duty plead --unit KJ-TX --measure theme.rules-mend --asks more_time --until "$(day 165)" \
+		--reason 'The two offices are being joined.'
+	live 40
+	on 41 duty grant --plea theme.rules-mend.plea1 --until "$(day 160)"
+	for n in $(seq 41 44); do live "$n"; done
 	do_at 44 17:00:00 duty chase --campaign theme --unit KJ-JK --note 'By telephone.'
 	on 45 duty waive --unit KJ-XX --measure theme.study-first --reason 'The institute is being moved this month.'
 	on 45 unit create --code KJ-ZN --name '人工智能科' --alias 'Artificial Intelligence Section' --parent KJ --level office \
@@ -151,17 +169,10 @@ ask()
 	"$muster" --store "$made" --lang en "$@"
 }
 
-# Hours asked: the effort of each measure, in minutes, times the units that it binds.
+# Hours asked, as the rehearsal tells them.
 hours()
 {
-	{
-		ask view measures --campaign theme --format csv
-		ask board KJ --campaign theme --format csv
-	} | awk -F, '
-		/^id,code,/ || /^unit,name,/ { board = /^unit/; next }
-		!board && $2 ~ /^theme\./ { effort[$2] = $8 }
-		board && $1 == "total" { minutes += effort[$3] * $(NF - 6) }
-		END { printf "%d\n", minutes / 60 }'
+	ask view rehearsal --campaign theme --format csv | awk -F, '$1 == "KJ" { printf "%d\n", $5 }'
 }
 
 print()
@@ -176,9 +187,8 @@ print()
 	printf 'Uncovered: clause %s\n' "$uncovered"
 	printf 'A unit created today is already asked: %s duties of KJ-ZN\n' \
 		"$(ask view duties --unit KJ-ZN --format csv | tail -n +2 | wc -l)"
-	printf 'Refused: Haiyan answered "many" for the persons present: %s\n' \
-		"$(ask duty answer --unit KJ-HY --measure theme.study-talk --values.held "$(day 45)" --values.present many 2>&1 |
-			sed 's/^[^:]*: //' | tail -n 1)"
+	printf 'Refused: Nanhu asked for a later day than it has: %s\n' \
+		"$(ask measure tighten --unit KJ-NH --measure theme.plan-unit --due "$(day 60)" 2>&1 | sed 's/^[^:]*: //' | tail -n 1)"
 	printf 'The city, household safety month: %s\n' "$(ask board 3304 --campaign safety --format csv | awk -F, '
 		$1 == "total" { scope += $(NF - 6); answered += $(NF - 5); overdue += $(NF - 1) }
 		END { printf "%d of %d duties answered, %d overdue", answered, scope, overdue }')"

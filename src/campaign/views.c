@@ -137,6 +137,7 @@ static const struct field of_measure_fields[] = {
 };
 
 static const struct view_column period_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "m.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code", .always = true },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .always = true },
 	{ "begins", N_("Begins"), FIELD_DATE, .sql = "m.begins" },
