@@ -85,7 +85,7 @@ def test_formats(campaign):
     table = campaign.done("view", "units").out
     assert table.splitlines()[0].split()[:3] == ["Id", "Code", "Name"] and "5 rows" in table
     csv = campaign.done("view", "units", "--format", "csv").out
-    assert csv.splitlines()[0] == "id,code,name,alias,above,level,kind,opened,closed"
+    assert csv.splitlines()[0] == "id,code,name,alias,above,level,kind,opened,closed,successor"
     assert len(campaign.view("units")) == 5
     board = campaign.done("board", "A", "--campaign", "safe", "--format", "csv").out
     assert board.splitlines()[0] == "unit,name,measure,title,due,scope,answered,accepted,returned,waived,overdue,late"

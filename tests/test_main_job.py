@@ -145,6 +145,15 @@ def test_the_whole_job_over_http_alone(store):
     server.done("unit.create", {"code": "D", "name": "Delta", "parent": "A"})
     server.done("unit.rename", {"unit": "D", "name": "Dee", "alias": "Di"})
     server.done("unit.move", {"unit": "D", "parent": "B"})
+    server.done("group.create", {"code": "g", "title": "Group"})
+    server.done("group.rename", {"group": "g", "title": "The group"})
+    server.done("group.add", {"group": "g", "units": ["B", "C"]})
+    server.done("group.remove", {"group": "g", "units": ["B"]})
+    assert server.get("/api/v1/view/groups").json["rows"][0]["units"] == 1
+    server.done("unit.create", {"code": "E", "name": "Eps", "parent": "A"})
+    server.done("unit.split", {"unit": "E", "parts": [{"code": "E1", "name": "Eps 1"}, {"code": "E2", "name": "Eps 2", "children": []}]})
+    server.done("unit.merge", {"unit": "E1", "into": "E2"})
+    server.done("unit.merge", {"unit": "E2", "into": "A"})
     assert server.act("unit.import", {"units": [{"code": "A", "name": "Again"}]}).codes == ["R-ORG-14"]
     server.done("directive.register", {"code": "dir", "title": "Directive", "unit": "A", "received": day(-1),
                                        "clauses": [{"number": "1", "title": "One"}, {"number": "2", "title": "Two"}]})

@@ -29,6 +29,12 @@ CASES = [
     ("R-ORG-05", "unit.close", {"unit": "B"}, "unit"),
     ("R-ORG-06", "unit.move", {"unit": "B", "parent": "A"}, "parent"),
     ("R-ORG-08", "unit.move", {"unit": "D", "parent": "C", "from": "A"}, "from"),
+    ("R-ORG-15", "unit.merge", {"unit": "B", "into": "D"}, "into"),
+    ("R-ORG-17", "unit.split", {"unit": "B", "parts": [{"code": "X1", "name": "X"}, {"code": "X2", "name": "X"}]}, "parts"),
+    ("R-GROUP-01", "group.create", {"code": "pilot", "title": "Again"}, "code"),
+    ("R-GROUP-04", "group.remove", {"group": "pilot", "units": ["D"]}, "units"),
+    ("R-ORG-02", "group.add", {"group": "pilot", "units": ["CLOSED"]}, "units"),
+    ("required", "group.rename", {"group": "pilot"}, "title"),
     ("R-DIR-01", "directive.register", {"code": "dir", "title": "T", "unit": "A", "clauses": [{"number": "1", "title": "T"}]}, "code"),
     ("R-DIR-02", "directive.register",
      {"code": "d2", "title": "T", "unit": "A", "clauses": [{"number": "1", "title": "T"}, {"number": "1", "title": "U"}]},
@@ -121,6 +127,7 @@ def stage(campaign, tmp_path):
     campaign.done("duty", "accept", "--unit", "ACCEPTED", "--measure", "safe.check")
     campaign.done("unit", "create", "--code", "CLOSED", "--name", "Closed", "--parent", "C")
     campaign.done("unit", "close", "--unit", "CLOSED")
+    campaign.done("group", "create", "--code", "pilot", "--title", "Pilot")
     opened("draft", "B", "--directive", "dir")
     opened("plain", "B")
     opened("ended", "A")

@@ -163,6 +163,8 @@ bool board_wait(struct board *, int64_t seq, int wait_ms);
 size_t board_units(const struct board *);   /* all that were ever added */
 size_t board_words(struct board *);         /* different levels and kinds, and words of scopes */
 bool board_word_known(struct board *, str); /* whether a word is one of them */
+size_t board_group_sets(
+	struct board *); /* different combinations of groups, and of lists of scopes */
 bool board_unit_known(struct board *, id unit);
 bool board_unit_open(struct board *, id unit);      /* known and not closed */
 id board_parent(struct board *, id unit);           /* ID_NONE for a root */

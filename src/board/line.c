@@ -21,6 +21,14 @@ size_t board_words(struct board *board)
 	return count;
 }
 
+size_t board_group_sets(struct board *board)
+{
+	board_read_lock(board);
+	size_t count = board->sets.count;
+	board_unlock(board);
+	return count;
+}
+
 bool board_word_known(struct board *board, str word)
 {
 	board_read_lock(board);

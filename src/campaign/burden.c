@@ -1,4 +1,5 @@
-/* burden.limit: how many hours a month may be asked of a unit; and what is asked of one, over all campaigns. */
+/* burden.limit: how many hours a month may be asked of a unit; and what is asked of one, over all
+ * campaigns. */
 #include "campaign/campaign.sql.h"
 #include "campaign/rehearsal.h"
 

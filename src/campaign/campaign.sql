@@ -51,7 +51,7 @@ create table campaign_stage (
 );
 create index campaign_stage_campaign on campaign_stage (campaign);
 
--- levels and kinds: JSON arrays of words, null: all; units_in and units_out: JSON arrays of ids, null: none. The code
+-- levels and kinds: JSON arrays of words, null: all; groups, units_in and units_out: JSON arrays of ids, null: all, none, none. The code
 -- is the campaign's and its own: "theme.plan-team". A recurring measure (every: 1 week, 2 month, 3 quarter) is a row that
 -- binds nobody; each of its periods is a measure with the recurring one as its series. after: the measure whose
 -- answer's day it hangs on. version: raised by each amendment. withdrawn: the day it was; it binds nobody from then on.
@@ -70,6 +70,7 @@ create table campaign_measure (
     due date,
     accepted_by int,
     effort int,
+    groups text,
     units_in text,
     units_out text,
     every int,
@@ -310,10 +311,10 @@ select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c 
 
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
-    accepted_by, effort, units_in, units_out, every, series, begins, after, after_above, after_days, strengthens, version,
+    accepted_by, effort, groups, units_in, units_out, every, series, begins, after, after_above, after_days, strengthens, version,
     withdrawn)
 values ($id, $campaign, $code, $title, $workstream, $stage, $instruction, $top, $levels, $kinds, $due,
-    $accepted_by, $effort, $units_in, $units_out, $every, $series, $begins, $after, $after_above, $after_days,
+    $accepted_by, $effort, $groups, $units_in, $units_out, $every, $series, $begins, $after, $after_above, $after_days,
     $strengthens, 1, null);
 
 -- statement measure_judge
@@ -332,7 +333,7 @@ select id, every, withdrawn from campaign_measure where campaign = $campaign and
 -- statement measures_of_campaign
 select id, top, levels, kinds, due, accepted_by,
     (select count(*) from campaign_form f where f.measure = campaign_measure.id and f.kind in (2, 3)),
-    series, units_in, units_out, after, after_above, after_days
+    series, units_in, units_out, after, after_above, after_days, groups
 from campaign_measure where campaign = $campaign and every is null and withdrawn is null order by id;
 
 -- statement measures_told
@@ -560,7 +561,7 @@ from campaign_measure m left join campaign_measure a on a.id = m.after and a.wit
 select done from campaign_duty where measure = $measure and unit = $unit and state in (2, 3);
 
 -- statement whence
-select m.code, m.title, m.due, d.code, c.title, c.unit, m.top, m.levels, m.kinds, m.units_in, a.code
+select m.code, m.title, m.due, d.code, c.title, c.unit, m.top, m.levels, m.kinds, m.units_in, a.code, m.groups
 from campaign_measure m join campaign_campaign c on c.id = m.campaign
 left join campaign_directive d on d.id = c.directive left join campaign_measure a on a.id = m.after where m.id = $id;
 

@@ -1,8 +1,10 @@
-/* By when one unit must have answered, as an act sees it: what was done earlier in its batch counts too. */
+/* By when one unit must have answered, as an act sees it: what was done earlier in its batch
+ * counts too. */
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
 
-/* Granted days and tightening end their batch, so the board knows them; answers that others hang on do not. */
+/* Granted days and tightening end their batch, so the board knows them; answers that others hang
+ * on do not. */
 struct hanging {
 	id on;
 	bool above, granted;

@@ -18,7 +18,8 @@ struct duty_judge {
 enum plea_state { PLEA_OPEN = 1, PLEA_GRANTED, PLEA_DENIED, PLEA_SETTLED };
 extern const struct choice plea_asks[], plea_states[];
 
-/* The day in force for the unit; false where the measure does not bind it. For resolve and check. */
+/* The day in force for the unit; false where the measure does not bind it. For resolve and
+ * check. */
 bool duty_due(struct tx *, const struct duty_ref *, date *ret);
 int duty_state_shown(enum board_state);                  /* as enum duty_state */
 bool duty_is_open(struct tx *, const struct duty_ref *); /* nothing stands, and it was not waived */

@@ -74,6 +74,7 @@ static struct board_column column_of(struct query *q, struct arena *arena)
 	struct texts kinds = words_of_text(arena, column_text(q, 3));
 	struct ids ins = ids_of_text(arena, column_text(q, 8), BOARD_LISTED_MAX);
 	struct ids outs = ids_of_text(arena, column_text(q, 9), BOARD_LISTED_MAX);
+	struct ids groups = ids_of_text(arena, column_text(q, 13), BOARD_GROUPS_MAX);
 
 	return (struct board_column){
 		.measure = column_id(q, 0),
@@ -86,6 +87,8 @@ static struct board_column column_of(struct query *q, struct arena *arena)
 		.answer_is_enough = column_number(q, 5) == ACCEPTED_NOBODY,
 		.number_count = at_most((size_t)column_number(q, 6), BOARD_NUMBERS_MAX),
 		.series = column_id(q, 7),
+		.groups = groups.ptr,
+		.group_count = groups.count,
 		.ins = ins.ptr,
 		.in_count = ins.count,
 		.outs = outs.ptr,

@@ -38,6 +38,9 @@ static const struct field fields[] = {
 		.max = 100000 },
 	{ AT(struct measure_add, form, ROWS), .label = N_("Answer form"), .rows = &form_table,
 		.max = FORM_MAX, .help = N_("What a unit fills in when it answers.") },
+	{ AT(struct measure_add, groups, REFS), .label = N_("Groups"), .ref = "group",
+		.max = BOARD_GROUPS_MAX, .since = 2,
+		.help = N_("Binds units that stand in any of these groups. None: all.") },
 	{ AT(struct measure_add, units_in, REFS), .label = N_("Units in"), .ref = "unit",
 		.max = BOARD_LISTED_MAX, .since = 2,
 		.help = N_("Binds these besides, whatever their level and kind.") },
@@ -298,6 +301,7 @@ static void bind_scope(struct tx *tx, struct query *q, const struct insertion *i
 	query_id(q, "top", id_given(measure->top) ? measure->top : i->campaign->unit);
 	query_text(q, "levels", words_to_text(arena, &measure->levels));
 	query_text(q, "kinds", words_to_text(arena, &measure->kinds));
+	query_text(q, "groups", ids_to_text(arena, &measure->groups));
 	query_text(q, "units_in", ids_to_text(arena, &measure->units_in));
 	query_text(q, "units_out", ids_to_text(arena, &measure->units_out));
 	query_id(q, "strengthens", measure->strengthens);

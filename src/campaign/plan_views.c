@@ -1,5 +1,5 @@
-/* What became another after a campaign was deployed, looked through: pleas, earlier versions of measures, what was
- * tightened. */
+/* What became another after a campaign was deployed, looked through: pleas, earlier versions of
+ * measures, what was tightened. */
 #include "campaign/duty.h"
 #include "view/view.h"
 

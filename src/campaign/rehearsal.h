@@ -1,15 +1,15 @@
 /* What a campaign would ask of whom: worked out on the board before anything is issued.
  *
- * Days are those issued, since tightening is the units' own doing. Hours are the efforts that measures state; a
- * measure that states none asks for none. */
+ * Days are those issued, since tightening is the units' own doing. Hours are the efforts that
+ * measures state; a measure that states none asks for none. */
 #ifndef MUSTER_CAMPAIGN_REHEARSAL_H
 #define MUSTER_CAMPAIGN_REHEARSAL_H
 
 #include "campaign/parts.h"
 #include "ledger/ledger.h"
 
-/* The measures of one campaign, and with `others` those of all others in force that reach its units and are due in
- * months in which the campaign's own are. */
+/* The measures of one campaign, and with `others` those of all others in force that reach its
+ * units and are due in months in which the campaign's own are. */
 struct rehearsal {
 	struct campaign campaign;
 	struct board_column *columns;
@@ -45,13 +45,13 @@ bool pick_all(const void *context, const struct board_column *);
 bool pick_week(const void *monday, const struct board_column *); /* date */
 bool pick_month(const void *first, const struct board_column *); /* date, the first of the month */
 
-/* Different weeks (their Mondays) or months (their firsts) in which the first `columns` are due, ascending, into ret
- * with room for as many as there are columns. */
+/* Different weeks (their Mondays) or months (their firsts) in which the first `columns` are due,
+ * ascending, into ret with room for as many as there are columns. */
 size_t rehearsal_weeks(const struct rehearsal *, size_t columns, date *ret);
 size_t rehearsal_months(const struct rehearsal *, size_t columns, date *ret);
 
-/* Refuses, beside "reason", a deployment that brings some unit over a limit of hours a month that holds for
- * it, where no reason was given. */
+/* Refuses, beside "reason", a deployment that brings some unit over a limit of hours a month that
+ * holds for it, where no reason was given. */
 void burden_check(struct tx *, id campaign, bool reasoned, struct problems *);
 
 extern const struct act burden_limit_act;

@@ -1,5 +1,5 @@
-/* What a campaign would ask, looked through: by unit, by week, whom too much at once, what others ask already; and what
- * all campaigns ask of one unit. */
+/* What a campaign would ask, looked through: by unit, by week, whom too much at once, what others
+ * ask already; and what all campaigns ask of one unit. */
 #include "campaign/campaign.sql.h"
 #include "campaign/rehearsal.h"
 #include "view/view.h"

@@ -41,7 +41,7 @@ struct measure_add {
 	int accepted_by;
 	opt_number effort_minutes;
 	struct rows form; /* struct form_field, form.h */
-	struct ids units_in, units_out;
+	struct ids groups, units_in, units_out;
 	int every;           /* enum every; 0: once */
 	struct rows periods; /* struct measure_period, worked out from `due` and `every` */
 	str after;           /* the code, within the campaign, of the measure that it hangs on */

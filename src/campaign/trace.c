@@ -124,6 +124,8 @@ static str why_of(const struct whence *w, struct query *q)
 		return str_of(tr(w->language, N_("Listed by name")));
 	str top = name_of(w, column_id(q, 6));
 	buf_printf(&text, tr(w->language, N_("At or below %.*s")), STR_ARG(top));
+	if (!column_null(q, 11))
+		buf_text(&text, tr(w->language, N_("; in a group")));
 	if (!column_null(q, 7))
 		buf_printf(&text, tr(w->language, N_("; level %.*s")), STR_ARG(w->unit.level));
 	if (!column_null(q, 8))

@@ -19,7 +19,10 @@ struct org_unit {
 };
 bool org_unit_get(struct conn *, id unit, struct arena *, struct org_unit *ret);
 
-/* For a column of a view of another slice: the code or the name of the unit whose id the expression gives. */
+id org_group_by_code(struct conn *, str code); /* ID_NONE: none has it */
+
+/* For a column of a view of another slice: the code or the name of the unit whose id the
+ * expression gives. */
 #define ORG_CODE_OF(expression)                                                                    \
 	"(select org_u.code from org_unit org_u where org_u.id = " expression ")"
 #define ORG_NAME_OF(expression)                                                                    \

@@ -14,6 +14,32 @@ create table org_unit (
 create index org_unit_code on org_unit (code);
 create index org_unit_parent on org_unit (parent);
 
+-- Named sets of units, across trees.
+-- derived
+create table org_group (
+    id id primary key,
+    code text,
+    title text
+);
+create index org_group_code on org_group (code);
+
+-- derived
+create table org_member (
+    grp id,
+    unit id,
+    primary key (grp, unit)
+);
+create index org_member_unit on org_member (unit);
+
+-- Who took the place of a unit that was merged or split.
+-- derived
+create table org_successor (
+    unit id,
+    successor id,
+    day date,
+    primary key (unit, successor)
+);
+
 -- statement unit_by_code
 select id from org_unit where code = $code;
 
@@ -44,3 +70,40 @@ update org_unit set name = $name, alias = $alias, parent = $parent, level = $lev
 
 -- statement units_all
 select id, parent, level, kind, opened, closed from org_unit order by id;
+
+
+-- statement group_by_code
+select id from org_group where code = $code;
+
+-- statement group_by_id
+select code, title, cast(null as bigint) from org_group where id = $id;
+
+-- statement groups_count
+select count(*) from org_group;
+
+-- statement group_insert
+insert into org_group (id, code, title) values ($id, $code, $title);
+
+-- statement group_rename
+update org_group set title = $title where id = $id;
+
+-- statement member
+select unit from org_member where grp = $grp and unit = $unit;
+
+-- statement member_insert
+insert into org_member (grp, unit) values ($grp, $unit);
+
+-- statement member_delete
+delete from org_member where grp = $grp and unit = $unit;
+
+-- statement groups_of
+select grp from org_member where unit = $unit order by grp;
+
+-- statement members_all
+select unit, grp from org_member order by unit, grp;
+
+-- statement successor_insert
+insert into org_successor (unit, successor, day) values ($unit, $successor, $day);
+
+-- statement open_children
+select id from org_unit where parent = $parent and closed is null order by id;

@@ -8,6 +8,10 @@ static const struct thing things[] = {
 		.label = N_("Unit"),
 		.by_code = &org_sql_unit_by_code,
 		.by_id = &org_sql_unit_by_id },
+	{ .name = N_("group"),
+		.label = N_("Group"),
+		.by_code = &org_sql_group_by_code,
+		.by_id = &org_sql_group_by_id },
 };
 
 static const struct act *const acts[] = {
@@ -16,10 +20,16 @@ static const struct act *const acts[] = {
 	&unit_move_act,
 	&unit_close_act,
 	&unit_import_act,
+	&unit_merge_act,
+	&unit_split_act,
+	&group_create_act,
+	&group_rename_act,
+	&group_add_act,
+	&group_remove_act,
 	NULL,
 };
 
-static const struct view *const views[] = { &units_view, NULL };
+static const struct view *const views[] = { &units_view, &groups_view, NULL };
 
 struct placing {
 	id unit, parent;
@@ -56,11 +66,12 @@ static void load(struct conn *conn, struct board_changes *changes)
 		memcpy(&placing, later.ptr + n * sizeof(placing), sizeof(placing));
 		change_unit_move(changes, placing.unit, placing.parent);
 	}
+	groups_load(conn, changes);
 }
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "1",
+	.version = "2",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),

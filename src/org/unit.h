@@ -10,10 +10,15 @@
 #define UNIT_WORD_MAX 60 /* a level's or a kind's name */
 
 extern const struct act unit_create_act, unit_rename_act, unit_move_act, unit_close_act,
-	unit_import_act;
-extern const struct view units_view;
+	unit_import_act, unit_merge_act, unit_split_act, group_create_act, group_rename_act,
+	group_add_act, group_remove_act;
+extern const struct view units_view, groups_view;
 
-#define UNIT_WORDS_MAX 1000 /* different levels and kinds of all units; each costs the board memory */
+void groups_inherit(struct tx *, id from, id to);
+void groups_load(struct conn *, struct board_changes *);
+
+#define UNIT_WORDS_MAX                                                                             \
+	1000 /* different levels and kinds of all units; each costs the board memory */
 
 /* Whether the words of new or changed units are still few; in the act's arena. NULL: no room. */
 struct new_words;

@@ -3,12 +3,23 @@
 #include "view/view.h"
 
 struct units_parameters {
-	id parent;
+	id parent, group;
+	int state;
+};
+
+static const struct choice unit_states[] = {
+	{ 1, "open", N_("Open") },
+	{ 2, "closed", N_("Closed") },
+	{ 0 },
 };
 
 static const struct field parameters[] = {
 	{ AT(struct units_parameters, parent, REF), .label = N_("Unit above"), .ref = "unit",
 		.help = N_("Only the units directly below this one.") },
+	{ AT(struct units_parameters, group, REF), .label = N_("Group"), .ref = "group",
+		.help = N_("Only the units of this group.") },
+	{ AT(struct units_parameters, state, CHOICE), .label = N_("State"), .choices = unit_states,
+		.help = N_("Only open units, or only closed ones.") },
 };
 
 static const struct view_column columns[] = {
@@ -22,9 +33,18 @@ static const struct view_column columns[] = {
 	{ "kind", N_("Kind"), FIELD_TEXT, .sql = "u.kind" },
 	{ "opened", N_("Opened"), FIELD_DATE, .sql = "u.opened" },
 	{ "closed", N_("Closed"), FIELD_DATE, .sql = "u.closed" },
+	{ "successor", N_("Successor"), FIELD_TEXT,
+		.sql = "(select min(p.code) from org_successor s join org_unit p on p.id = "
+		       "s.successor "
+		       "where s.unit = u.id)" },
 };
 
-static const struct view_condition when[] = { { "parent", "u.parent = $parent" } };
+static const struct view_condition when[] = {
+	{ "parent", "u.parent = $parent" },
+	{ .parameter = "group",
+		.sql = "u.id in (select g.unit from org_member g where g.grp = $group)" },
+	{ "state", "case when u.closed is null then 1 else 2 end = $state" },
+};
 
 const struct view units_view = {
 	.name = "units",
@@ -37,5 +57,27 @@ const struct view units_view = {
 	.when = when,
 	.when_count = COUNT(when),
 	.key = "u.id",
+	.order = "code",
+};
+
+/* ---- groups ---- */
+
+static const struct view_column group_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "g.id" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "g.code", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "g.title", .always = true },
+	{ "units", N_("Units"), FIELD_NUMBER,
+		.sql = "(select count(*) from org_member m join org_unit u on u.id = m.unit "
+		       "where m.grp = g.id and u.closed is null)" },
+};
+
+const struct view groups_view = {
+	.name = "groups",
+	.label = N_("Groups"),
+	.summary = N_("Named groups of units, and how many open units each has"),
+	.columns = group_columns,
+	.column_count = COUNT(group_columns),
+	.from = "from org_group g",
+	.key = "g.id",
 	.order = "code",
 };
