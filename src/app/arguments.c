@@ -124,6 +124,16 @@ static bool take_moment(struct arguments *arguments)
 	return true;
 }
 
+static bool take_known(struct arguments *arguments)
+{
+	str text = arguments_take(arguments, "known");
+
+	arguments->known_given = str_given(text);
+	if (arguments->known_given && !date_parse(text, &arguments->known))
+		return refuse(arguments, N_("\"%.*s\" is no day: write it as 2026-11-23."), text);
+	return true;
+}
+
 static bool take_common(struct arguments *arguments)
 {
 	if (!settings_read(&arguments->settings, arguments))
@@ -135,7 +145,7 @@ static bool take_common(struct arguments *arguments)
 	arguments->key = arguments_take(arguments, "key");
 	arguments->format = arguments_take(arguments, "format");
 	arguments->rows = arguments_take(arguments, "rows");
-	return take_moment(arguments);
+	return take_moment(arguments) && take_known(arguments);
 }
 
 bool arguments_read(struct arguments *arguments, int argc, char **argv)

@@ -26,6 +26,8 @@ struct arguments {
 	enum language language; /* of the settings, else $LC_ALL, $LC_MESSAGES, $LANG */
 	bool at_given;          /* --at: acts happen at that moment */
 	moment at;
+	bool known_given; /* --known: what was known at the end of that day */
+	date known;
 	bool help, dry_run;
 	str key, format, rows;
 };

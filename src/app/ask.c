@@ -76,8 +76,10 @@ int ask_and_print(struct arguments *arguments, const char *path_begin, str path_
 	struct err err;
 	int code;
 
-	if (!transport_open(&transport, arguments, &err))
-		return tell_fault(&err);
+	if (!transport_open(&transport, arguments, &err)) {
+		tell_fault(&err);
+		return err.code == ERR_MISUSE ? EXIT_REFUSED : EXIT_FAULT;
+	}
 	buf_text(&path, path_begin);
 	encode_part(path_end, &path);
 	struct call call = {

@@ -16,8 +16,9 @@ const struct command commands[] = {
 		.summary = N_("serve it on this machine") },
 	{ .name = "view",
 		.usage = "view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] "
-			 "[--format table|json|csv]",
+			 "[--known DAY] [--format table|json|csv]",
 		.run = command_view,
+		.looks_back = true,
 		.words = 2,
 		.needs = 2,
 		.formats = true,
@@ -25,8 +26,9 @@ const struct command commands[] = {
 		.summary = N_("look through a list") },
 	{ .name = "board",
 		.usage = "board UNIT --campaign CAMPAIGN [--on DAY] [--numbers] "
-			 "[--format table|json|csv]",
+			 "[--known DAY] [--format table|json|csv]",
 		.run = command_board,
+		.looks_back = true,
 		.words = 2,
 		.needs = 2,
 		.formats = true,

@@ -11,10 +11,11 @@ struct command {
 	const char *usage;   /* "view VIEW [--sort COLUMN]" */
 	const char *summary; /* "look through a list" */
 	int (*run)(struct arguments *);
-	size_t words; /* at most, its own name included */
-	size_t needs; /* at least; 0: its name alone */
-	bool formats; /* takes --format */
-	bool helps;   /* has a --help of its own */
+	size_t words;    /* at most, its own name included */
+	size_t needs;    /* at least; 0: its name alone */
+	bool formats;    /* takes --format */
+	bool looks_back; /* takes --known */
+	bool helps;      /* has a --help of its own */
 };
 extern const struct command commands[]; /* a name of NULL ends */
 
@@ -47,7 +48,7 @@ void help_views(enum language);
 void help_view(const struct view *, enum language); /* its parameters and its columns */
 /* "Did you mean ...?" among what there is; prints nothing where nothing is near. */
 void suggest_command(str word, enum language); /* a command, a thing, or "thing.verb" */
-bool command_near(str word);                     /* whether it is nearly a command that is no act */
+bool command_near(str word);                   /* whether it is nearly a command that is no act */
 void suggest_view(str word, enum language);
 
 /* Whether --format is table, json or not given; else it is refused. */

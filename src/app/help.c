@@ -87,6 +87,9 @@ void help_general(enum language language)
 	printf("\n\n%s\n",
 		tr(language, N_("With every command: --store FOLDER (else $MUSTER_STORE, else "
 				"./muster), --lang en or zh, --help.")));
+	puts(tr(language,
+		N_("With view and board: --format table, csv or json, --known DAY (as it was known "
+		   "at the end of that day).")));
 	puts(tr(language, N_("With every act: --dry-run, --key KEY, --rows FILE.csv (one act a "
 			     "row), --at MOMENT.")));
 }

@@ -1,5 +1,6 @@
 /* muster: one binary, its first words say what to do. */
 #include "app/commands.h"
+#include "base/catalogue.h"
 #include "base/crypto.h"
 #include "base/log.h"
 #include <curl/curl.h>
@@ -9,6 +10,12 @@ static int run(struct arguments *arguments)
 {
 	const struct command *command = command_find(arguments->words[0]);
 
+	if (arguments->known_given && (!command || !command->looks_back)) {
+		fprintf(stderr, "%s",
+			tr(arguments->language,
+				N_("--known looks back: only view and board can.\n")));
+		return EXIT_REFUSED;
+	}
 	return command ? command_run(command, arguments) : command_act(arguments);
 }
 

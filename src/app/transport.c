@@ -206,6 +206,9 @@ static bool open_here(struct transport *transport, struct err *err)
 		.slices = slices,
 		.clock_given = transport->arguments->at_given,
 		.clock = transport->arguments->at,
+		.read_only = transport->arguments->known_given,
+		.past_given = transport->arguments->known_given,
+		.past = transport->arguments->known,
 	};
 
 	if (!ledger_open(&transport->ledger, &settings, err))
@@ -218,7 +221,7 @@ static bool open_here(struct transport *transport, struct err *err)
 static bool open_somehow(struct transport *transport, struct err *err)
 {
 	for (int n = 0;; n++) {
-		if (is_served(transport)) {
+		if (!transport->arguments->known_given && is_served(transport)) {
 			if (transport->arguments->at_given)
 				return err_set(err, ERR_MISUSE,
 					"The store %s is being served: its clock is its own, --at "

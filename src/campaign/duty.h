@@ -14,6 +14,24 @@ struct duty_judge {
 	str reason;
 };
 
+/* What a duty's life allows is a table of these (duty.c). */
+enum duty_move { MOVE_ANSWER, MOVE_ACCEPT, MOVE_RETURN, MOVE_WAIVE };
+
+/* A measure, as its duties are judged by it. */
+struct judge {
+	enum accepted_by accepted_by;
+	date due;
+	enum campaign_state campaign;
+	bool recurs, withdrawn;
+	int64_t version;
+};
+struct judge judge_of(struct tx *, id measure);
+
+enum duty_state duty_state_of(struct tx *, const struct duty_ref *);
+/* True where nothing was said against it. */
+bool duty_check(struct tx *, const struct duty_ref *, enum duty_move, struct problems *);
+void duty_tell(struct tx *, const struct duty_ref *); /* the board, what the tables say now */
+
 /* Stored in derived tables: numbers never change. */
 enum plea_state { PLEA_OPEN = 1, PLEA_GRANTED, PLEA_DENIED, PLEA_SETTLED };
 extern const struct choice plea_asks[], plea_states[];

@@ -41,6 +41,9 @@ struct ledger_settings {
 	bool clock_given; /* acts happen at `clock` instead of now (a demo, a test); not before the
 			     last event */
 	moment clock;
+	bool past_given; /* with read_only: the store as it was known at the end of `past`, and that day
+			  * is today. Replays the ledger up to there: some 100,000 events a second */
+	date past;
 };
 
 /* Makes the folder and an empty store in it. `zone` is the organisation's time zone (an IANA name
@@ -153,7 +156,8 @@ str reading_file(struct reading *, hash, struct arena *);
 /* Events from the newest down, of one subject (ID_NONE: of all), each with its record as far as it
  * stands in the event itself (a large import's rows do not). Goes on while `each` returns true;
  * what it is given ends with the call. */
-typedef bool (*reading_event)(void *context, const struct act *, const struct event *, const void *in);
+typedef bool (*reading_event)(
+	void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
 /* The label of a thing, in the arena; not given where there is no such thing. */
 str reading_label(struct reading *, const char *thing, id, struct arena *);

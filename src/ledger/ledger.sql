@@ -104,3 +104,6 @@ select value from ledger_setting where name = $name;
 
 -- statement setting_insert
 insert into ledger_setting (name, value) values ($name, $value);
+
+-- statement first_day
+select min(day) from ledger_event;

@@ -26,6 +26,8 @@ date ledger_today(const struct ledger *ledger)
 	moment now = ledger->settings.clock_given ? ledger->settings.clock : moment_now();
 	int64_t last = atomic_load(&ledger->last_at);
 
+	if (ledger->settings.past_given)
+		return ledger->settings.past;
 	return moment_day(now.us > last ? now : (moment){ last });
 }
 
@@ -117,6 +119,17 @@ static bool open_to_read(struct ledger *ledger, struct err *err)
 	       load_board(ledger, reading->conn, head.seq, err);
 }
 
+/* Its one reader stands in the pool already. */
+static bool open_to_look_back(struct ledger *ledger, struct err *err)
+{
+	struct head head;
+
+	if (!open_past(ledger, &head, err))
+		return false;
+	atomic_store(&ledger->last_at, head.at.us);
+	return load_board(ledger, ledger->pool.free->conn, head.seq, err);
+}
+
 static bool open_to_write(struct ledger *ledger, struct err *err)
 {
 	const struct slice *const *slices = ledger->settings.slices;
@@ -159,7 +172,10 @@ bool ledger_open(struct ledger **ret, const struct ledger_settings *settings, st
 	}
 	snprintf(ledger->folder, sizeof(ledger->folder), "%s", settings->folder);
 	ledger->settings.folder = ledger->folder;
-	if (settings->read_only ? open_to_read(ledger, err) : open_to_write(ledger, err)) {
+	must(settings->read_only || !settings->past_given);
+	if (settings->past_given      ? open_to_look_back(ledger, err)
+		: settings->read_only ? open_to_read(ledger, err)
+				      : open_to_write(ledger, err)) {
 		*ret = ledger;
 		return true;
 	}

@@ -160,6 +160,9 @@ struct reading *reading_new(struct ledger *, struct err *);
 void pool_give(struct pool *, struct reading *); /* NULL: one that was lent came to nothing */
 void pool_close(struct pool *);
 
+/* past.c */
+bool open_past(struct ledger *, struct head *ret, struct err *);
+
 /* zone.c */
 bool zone_known(str name);
 str zone_machine(struct arena *); /* the machine's own, else UTC */
@@ -179,6 +182,8 @@ struct replay {
 bool replay_begin(struct replay *, struct conn *real, const char *folder,
 	const struct slice *const *, const struct slice *only, struct err *);
 bool replay_event(struct replay *, const struct event *, struct err *);
+/* All events up to the end of a day (NULL: all), on the chain as far as they go. *ret: where they end. */
+bool replay_until(struct replay *, const date *until, struct head *ret, struct err *);
 void replay_end(struct replay *);
 /* Makes again what another version of a slice had made, or where `all` is set, everything. */
 bool replay_slices(struct conn *, const char *folder, const struct slice *const *, bool all,

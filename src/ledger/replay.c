@@ -118,19 +118,19 @@ static bool follows(const struct event *event, const struct head *head, struct e
 		(long long)head->seq + 1);
 }
 
-static bool replay_all(struct replay *replay, int64_t *ret_events, struct err *err)
+bool replay_until(struct replay *replay, const date *until, struct head *ret, struct err *err)
 {
 	struct event event;
-	struct head head = { .next = { ID_FIRST } };
 	bool going = true;
 
-	*ret_events = 0;
+	*ret = (struct head){ .next = { ID_FIRST } };
 	struct query *q = conn_query(replay->real, &ledger_sql_events);
 	while (going && query_next(q)) {
 		event_columns(q, &event);
-		going = follows(&event, &head, err) && replay_event(replay, &event, err);
-		head = head_after(&event);
-		++*ret_events;
+		if (until && event.day.day > until->day)
+			break;
+		going = follows(&event, ret, err) && replay_event(replay, &event, err);
+		*ret = head_after(&event);
 	}
 	query_end(q);
 	if (!going || !fault_of(replay->real, err))
@@ -186,10 +186,12 @@ static bool replay_into(struct conn *conn, const char *folder, const struct slic
 	const struct slice *only, int64_t *ret_events, struct err *err)
 {
 	struct replay replay;
+	struct head head = { 0 };
 
 	bool done = replay_begin(&replay, conn, folder, slices, only, err) &&
-		    replay_all(&replay, ret_events, err) && swap(&replay, err);
+		    replay_until(&replay, NULL, &head, err) && swap(&replay, err);
 	replay_end(&replay);
+	*ret_events = head.seq;
 	return done;
 }
 
