@@ -167,9 +167,13 @@ def test_the_whole_job_over_http_alone(store):
                  {"name": "t", "label": "T", "kind": "text"}, {"name": "c", "label": "C", "kind": "choice", "choices": ["x", "y"]},
                  {"name": "w", "label": "W", "kind": "date"}, {"name": "f", "label": "F", "kind": "file"},
                  {"name": "k", "label": "K", "kind": "mark"}]})
+    server.done("figure.define", {"code": "people", "title": "People", "kind": "number", "period": "year"})
+    server.done("measure.add", {"campaign": "c", "code": "f", "title": "Figure", "due": day(9), "accepted_by": "nobody", "levels": ["none"],
+                                "form": [{"name": "n", "label": "N", "kind": "number", "figure": "people"}],
+                                "units_in": ["D"], "groups": ["g"]})
     server.done("burden.limit", {"unit": "A", "hours": 20})
     assert server.get("/api/v1/view/rehearsal?campaign=c").json["rows"][1] == {
-        "unit": "B", "name": "Beta", "units": 3, "duties": 3, "hours": "0.5", "most": 1}
+        "unit": "B", "name": "Beta", "units": 3, "duties": 4, "hours": "0.5", "most": 2}
     server.done("campaign.deploy", {"campaign": "c"})
     kept = server.ask("POST", "/api/v1/file", b"seen", {"Content-Type": "text/plain"}).json["file"]
     values = {"n": 3, "d": "2.125", "t": "Text", "c": "y", "w": day(-2), "f": kept, "k": True}
@@ -179,6 +183,10 @@ def test_the_whole_job_over_http_alone(store):
     server.done("duty.return", {"unit": "C", "measure": "c.m", "reason": "Look again."})
     server.done("duty.answer", {"unit": "C", "measure": "c.m", "values": {"n": 4, "d": "0.875"}})
     server.done("duty.waive", {"unit": "D", "measure": "c.m", "reason": "Moved."})
+    server.done("duty.answer", {"unit": "D", "measure": "c.f", "values": {"n": 8}})
+    server.done("figure.correct", {"figure": "people", "unit": "D", "period": day(9), "value": "9", "reason": "Counted."})
+    assert server.get("/api/v1/view/answers?measure=c.f").json["rows"][0]["values"] == "n=9"
+    server.done("campaign.amend", {"campaign": "c", "reason": "Enough.", "answers": "stand", "measures": [{"code": "f", "withdraw": True}]})
     board = server.get("/api/v1/board/A?campaign=c&numbers=1").json
     assert board["measures"] == [{"id": measure["id"], "code": "c.m", "title": "Measure", "due": day(9), "series": None,
                                   "period": None}]

@@ -48,6 +48,9 @@ CASES = [
      {"campaign": "draft", "reason": "R", "answers": "stand", "measures": [{"code": "m", "title": "T"}]}, "campaign"),
     ("R-AMEND-03", "campaign.amend",
      {"campaign": "safe", "reason": "R", "answers": "stand", "measures": [{"code": "check"}]}, "measures[0].code"),
+    ("R-FIG-01", "figure.define", {"code": "people", "title": "P", "kind": "number", "period": "once"}, "code"),
+    ("R-FIG-03", "measure.add", measure(form=form({"name": "a", "figure": "people"})), "form[0].kind"),
+    ("R-FIG-06", "figure.correct", {"figure": "people", "unit": "D", "value": "3", "reason": "R"}, "unit"),
     ("R-BURDEN-01", "campaign.deploy", {"campaign": "heavy"}, "reason"),
     ("R-ORG-02", "burden.limit", {"unit": "CLOSED", "hours": 3}, "unit"),
     ("R-SCOPE-01", "measure.add", measure(units_in=["D"], units_out=["D"]), "units_out"),
@@ -128,6 +131,7 @@ def stage(campaign, tmp_path):
     campaign.done("unit", "create", "--code", "CLOSED", "--name", "Closed", "--parent", "C")
     campaign.done("unit", "close", "--unit", "CLOSED")
     campaign.done("group", "create", "--code", "pilot", "--title", "Pilot")
+    campaign.done("figure", "define", "--code", "people", "--title", "P", "--kind", "number", "--period", "once")
     opened("draft", "B", "--directive", "dir")
     opened("plain", "B")
     opened("ended", "A")

@@ -265,9 +265,9 @@ size_t board_unanswered(
 /* Units that have the same duties: `asked[c]` is 1 where column c binds them. */
 typedef void board_alike(void *context, uint32_t units, const uint8_t *asked);
 /* How many units each column would bind at and below each child of `unit`, and in all, into
- * ret->counts[BOARD_SCOPE] (the other counts are zero; NULL: not asked for); then calls `each` (may be NULL) for all
- * kinds of units at and below `unit`, with the board locked for reading. Several calls may be of
- * alike units. False where there is no such unit. */
+ * ret->counts[BOARD_SCOPE] (the other counts are zero; NULL: not asked for); then calls `each`
+ * (may be NULL) for all kinds of units at and below `unit`, with the board locked for reading.
+ * Several calls may be of alike units. False where there is no such unit. */
 bool board_rehearse(struct board *, id issuer, const struct board_column *, size_t count, id unit,
 	struct board_table *ret, board_alike *each, void *context);
 

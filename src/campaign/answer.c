@@ -1,7 +1,7 @@
 /* duty.answer: a unit says what came of a measure. */
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
-#include "campaign/form.h"
+#include "campaign/figure.h"
 #include "campaign/tighten.h"
 
 struct evidence_row {
@@ -47,7 +47,7 @@ static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 	struct duty_answer *answer = in;
 
 	answer->due.given = duty_due(tx, &answer->duty, &answer->due.v);
-	form_read(tx, answer->duty.measure, &answer->values, problems);
+	form_read(tx, answer->duty.measure, answer->duty.unit, &answer->values, problems);
 }
 
 static void check_answer(struct tx *tx, const void *in, struct problems *problems)
@@ -124,12 +124,14 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 		event->day.day > (answer->due.given ? answer->due.v.day : judge.due.day));
 	query_date(q, "done", answer->done.given ? answer->done.v : event->day);
 	query_number(q, "version", judge.version);
+	query_id(q, "seq", (id){ event->seq });
 	query_moment(q, "given", event->at);
 	query_date(q, "given_day", event->day);
 	query_id(q, "given_by", event->actor);
 	query_text(q, "note", answer->note);
 	query_run(q);
 	form_store(tx, answer->duty.measure, answer->duty.unit, &answer->values);
+	figures_keep(tx, answer->duty.unit, answer->duty.measure, &answer->values, event);
 	store_evidence(tx, answer);
 	settle_plea(tx, &answer->duty, event->day);
 	duty_tell(tx, &answer->duty);

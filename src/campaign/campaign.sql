@@ -110,13 +110,43 @@ create table campaign_form (
     most int,
     places int,
     choices text,
+    figure id,
     primary key (measure, position)
 );
+create index campaign_form_figure on campaign_form (figure);
 
 create index campaign_form_label on campaign_form (label);
 
+-- What is asked once. kind as in a form; period: 1 once, 2 year, 3 quarter, 4 month, 5 week.
+-- derived
+create table campaign_figure (
+    id id primary key,
+    code text,
+    title text,
+    help text,
+    kind int,
+    places int,
+    period int
+);
+create index campaign_figure_code on campaign_figure (code);
+
+-- What units gave for figures; begins: the first day of the period (1970-01-01: there are none). nr: the event and
+-- the field, together.
+-- derived
+create table campaign_held (
+    figure id,
+    unit id,
+    begins date,
+    text text,
+    measure id,
+    day date,
+    nr int,
+    primary key (figure, unit, begins)
+);
+
 -- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
--- done: the day it was done, as the answer says; version: of the measure, when it was answered.
+-- done: the day it was done, as the answer says; version: of the measure, when it was answered; seq: of the
+-- event that it is of.
 -- derived
 create table campaign_duty (
     unit id,
@@ -130,6 +160,7 @@ create table campaign_duty (
     reason text,
     done date,
     version int,
+    seq id,
     primary key (measure, unit)
 );
 
@@ -344,11 +375,11 @@ where campaign = $campaign and every is null and withdrawn is null order by id;
 insert into campaign_carries (measure, clause) values ($measure, $clause);
 
 -- statement form_insert
-insert into campaign_form (measure, position, name, label, help, kind, need, least, most, places, choices)
-values ($measure, $position, $name, $label, $help, $kind, $need, $least, $most, $places, $choices);
+insert into campaign_form (measure, position, name, label, help, kind, need, least, most, places, choices, figure)
+values ($measure, $position, $name, $label, $help, $kind, $need, $least, $most, $places, $choices, $figure);
 
 -- statement form
-select position, name, label, kind, need, least, most, places, choices from campaign_form
+select position, name, label, kind, need, least, most, places, choices, figure from campaign_form
 where measure = $measure order by position;
 
 -- statement duty
@@ -358,15 +389,15 @@ select state from campaign_duty where measure = $measure and unit = $unit;
 select state, late, given, note, reason from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_answer
-insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version)
-values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version)
+insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq)
+values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq)
 on conflict (measure, unit) do update set state = 2, late = excluded.late, given = excluded.given,
     given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null,
-    done = excluded.done, version = excluded.version;
+    done = excluded.done, version = excluded.version, seq = excluded.seq;
 
 -- statement duty_judge
-insert into campaign_duty (unit, measure, state, late, reason) values ($unit, $measure, $state, 0, $reason)
-on conflict (measure, unit) do update set state = excluded.state, reason = excluded.reason;
+insert into campaign_duty (unit, measure, state, late, reason, seq) values ($unit, $measure, $state, 0, $reason, $seq)
+on conflict (measure, unit) do update set state = excluded.state, reason = excluded.reason, seq = excluded.seq;
 
 -- statement duty_late
 select late, done from campaign_duty where measure = $measure and unit = $unit;
@@ -456,8 +487,8 @@ select k.number from campaign_carries c join campaign_clause k on k.id = c.claus
 order by k.position;
 
 -- statement form_kept
-select name, label, help, kind, need, least, most, places, choices from campaign_form
-where measure = $measure order by position;
+select f.name, f.label, f.help, f.kind, f.need, f.least, f.most, f.places, f.choices, g.code from campaign_form f
+left join campaign_figure g on g.id = f.figure where f.measure = $measure order by f.position;
 
 -- statement floors
 select cast(null as bigint), least from campaign_form where measure = $measure and name = $field and least is not null
@@ -547,7 +578,7 @@ select unit, hours from campaign_limit order by unit;
 -- statement form_repeats
 select m.id, m.code, f.name, f.label, o.id, o.code, g.name from campaign_measure m
 join campaign_form f on f.measure = m.id
-join campaign_form g on g.label = f.label and g.kind = f.kind
+join campaign_form g on (g.label = f.label and g.kind = f.kind) and g.figure is null
 join campaign_measure o on o.id = g.measure and o.campaign <> m.campaign and o.withdrawn is null and o.every is null
 join campaign_campaign c on c.id = o.campaign and c.state = 2
 where m.campaign = $campaign and m.every is null and m.withdrawn is null order by m.id, f.position, o.id;
@@ -575,3 +606,54 @@ where measure = $measure and unit = $unit and state = 2 and granted_until is not
 -- statement value
 select v.text from campaign_value v join campaign_form f on f.measure = v.measure and f.position = v.position
 where v.measure = $measure and v.unit = $unit and f.name = $name;
+
+-- statement figure_by_code
+select id from campaign_figure where code = $code;
+
+-- statement figure_by_id
+select code, title, cast(null as bigint) from campaign_figure where id = $id;
+
+-- statement figure
+select code, title, kind, places, period from campaign_figure where id = $id;
+
+-- statement figures_count
+select count(*) from campaign_figure;
+
+-- statement figure_insert
+insert into campaign_figure (id, code, title, help, kind, places, period)
+values ($id, $code, $title, $help, $kind, $places, $period);
+
+-- statement figure_fields
+select f.name, f.figure, m.due, m.begins from campaign_form f join campaign_measure m on m.id = f.measure
+where f.measure = $measure and f.figure is not null order by f.position;
+
+-- statement held
+select h.text, m.code, h.day from campaign_held h join campaign_measure m on m.id = h.measure
+where h.figure = $figure and h.unit = $unit and h.begins = $begins;
+
+-- statement held_insert
+insert into campaign_held (figure, unit, begins, text, measure, day, nr)
+values ($figure, $unit, $begins, $text, $measure, $day, $nr) on conflict (figure, unit, begins) do nothing;
+
+-- statement held_set
+update campaign_held set text = $text, day = $day where figure = $figure and unit = $unit and begins = $begins;
+
+-- statement resting_answers
+select v.measure, v.position, m.due, m.begins, case when m.withdrawn is null then 1 else 0 end
+from campaign_form f join campaign_value v on v.measure = f.measure and v.position = f.position
+join campaign_measure m on m.id = v.measure where f.figure = $figure and v.unit = $unit order by v.measure;
+
+-- statement value_set
+update campaign_value set text = $text where measure = $measure and unit = $unit and position = $position;
+
+-- statement measure_days
+select due, begins from campaign_measure where id = $id;
+
+-- statement held_units
+select unit from campaign_held where figure = $figure and begins = $begins;
+
+-- statement figures_asked
+select m.id, m.code, f.name, f.label, f.figure, m.due, m.begins from campaign_measure m
+join campaign_form f on f.measure = m.id
+where m.campaign = $campaign and m.every is null and m.withdrawn is null and f.figure is not null
+order by m.id, f.position;

@@ -212,7 +212,8 @@ static const struct field reason_fields[] = {
 		.max = 2000 },
 };
 
-static void move_duty(struct tx *tx, const struct duty_judge *judge, enum duty_move move)
+static void move_duty(struct tx *tx, const struct event *event, const struct duty_judge *judge,
+	enum duty_move move)
 {
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_duty_judge);
 
@@ -220,6 +221,7 @@ static void move_duty(struct tx *tx, const struct duty_judge *judge, enum duty_m
 	query_id(q, "measure", judge->duty.measure);
 	query_number(q, "state", moves[move].to);
 	query_text(q, "reason", judge->reason);
+	query_id(q, "seq", (id){ event->seq });
 	query_run(q);
 	duty_tell(tx, &judge->duty);
 }
@@ -229,9 +231,9 @@ static void check_accept(struct tx *tx, const void *in, struct problems *problem
 	duty_check(tx, &((const struct duty_judge *)in)->duty, MOVE_ACCEPT, problems);
 }
 
-static void apply_accept(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_accept(struct tx *tx, const struct event *event, const void *in)
 {
-	move_duty(tx, in, MOVE_ACCEPT);
+	move_duty(tx, event, in, MOVE_ACCEPT);
 }
 
 const struct act duty_accept_act = {
@@ -251,9 +253,9 @@ static void check_return(struct tx *tx, const void *in, struct problems *problem
 	duty_check(tx, &((const struct duty_judge *)in)->duty, MOVE_RETURN, problems);
 }
 
-static void apply_return(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_return(struct tx *tx, const struct event *event, const void *in)
 {
-	move_duty(tx, in, MOVE_RETURN);
+	move_duty(tx, event, in, MOVE_RETURN);
 }
 
 const struct act duty_return_act = {
@@ -273,9 +275,9 @@ static void check_waive(struct tx *tx, const void *in, struct problems *problems
 	duty_check(tx, &((const struct duty_judge *)in)->duty, MOVE_WAIVE, problems);
 }
 
-static void apply_waive(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_waive(struct tx *tx, const struct event *event, const void *in)
 {
-	move_duty(tx, in, MOVE_WAIVE);
+	move_duty(tx, event, in, MOVE_WAIVE);
 }
 
 const struct act duty_waive_act = {

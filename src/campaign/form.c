@@ -2,6 +2,7 @@
 #include "campaign/form.h"
 #include "base/text.h"
 #include "campaign/campaign.sql.h"
+#include "campaign/figure.h"
 
 const struct choice form_kinds[] = {
 	{ FORM_TEXT, "text", N_("Text") },
@@ -29,6 +30,8 @@ static const struct field fields[] = {
 	{ AT(struct form_field, places, NUMBER), .label = N_("Digits after the point"),
 		.max = DECIMAL_PLACES_MAX },
 	{ AT(struct form_field, choices, TEXTS), .label = N_("Choices"), .max = 100 },
+	{ AT(struct form_field, figure, TEXT), .label = N_("Figure"), .max = CODE_MAX, .since = 2,
+		.help = N_("The code of a figure that is asked for once.") },
 };
 const struct field_table form_table = FIELD_TABLE(struct form_field, fields);
 
@@ -88,11 +91,31 @@ static void check_field(const struct form_field *list, size_t n, struct problems
 			N_("The most is less than the least.")); /* R-FORM-04 */
 }
 
-void form_check(const struct rows *form, struct problems *problems)
+/* The field has the figure's own kind. */
+static void check_figure(struct tx *tx, const struct form_field *field, struct problems *problems)
 {
+	struct figure figure;
+
+	if (!field->figure.len)
+		return;
+	if (!figure_get(
+		    tx_conn(tx), figure_by_code(tx_conn(tx), field->figure), tx_arena(tx), &figure))
+		problem(problems, "figure", "not_found", N_("There is no figure %.*s."),
+			STR_ARG(field->figure));
+	else if (field->kind != (int)figure.kind ||
+		 (field->places.given && field->places.v != figure.places))
+		problem(problems, "kind", "R-FIG-03",
+			N_("The field is of another kind than its figure.")); /* R-FIG-03 */
+}
+
+void form_check(struct tx *tx, const struct rows *form, struct problems *problems)
+{
+	const struct form_field *list = form->ptr;
+
 	for (size_t n = 0; n < form->count; n++) {
 		problems_in_row(problems, "form", n, form->lines ? form->lines[n] : 0);
 		check_field(form->ptr, n, problems);
+		check_figure(tx, &list[n], problems);
 	}
 	problems_in_row(problems, NULL, 0, 0);
 }
@@ -116,6 +139,8 @@ void form_insert(struct tx *tx, id measure, const struct rows *form)
 		if (field->max.given)
 			query_number(q, "most", field->max.v);
 		query_number(q, "places", field->places.given ? field->places.v : PLACES);
+		if (field->figure.len)
+			query_id(q, "figure", figure_by_code(tx_conn(tx), field->figure));
 		query_text(q, "choices", words_to_text(tx_arena(tx), &field->choices));
 		query_run(q);
 	}
@@ -280,6 +305,14 @@ static str read_value(const struct asked *asked, str text, struct place place)
 	must_failed("a form field of a known kind", __FILE__, __LINE__);
 }
 
+str form_canonical(struct tx *tx, enum form_kind kind, int places, str text, const char *field,
+	struct problems *problems)
+{
+	struct asked asked = { .kind = kind, .places = places, .choices = STR_NONE };
+
+	return read_value(&asked, text, (struct place){ tx, problems, field });
+}
+
 static const struct value *value_named(const struct values *values, str name)
 {
 	for (size_t n = 0; n < values->count; n++)
@@ -300,7 +333,20 @@ static void refuse_unknown(struct tx *tx, const struct values *given, const stru
 	}
 }
 
-void form_read(struct tx *tx, id measure, struct values *values, struct problems *problems)
+/* `known` has the names of the form; a text beside one says that it must be given. */
+static void refuse_missing(struct tx *tx, const struct values *read, const struct values *known,
+	struct problems *problems)
+{
+	for (size_t n = 0; n < known->count; n++) {
+		str name = known->ptr[n].name;
+		if (!str_given(known->ptr[n].text) || value_named(read, name))
+			continue;
+		problem(problems, arena_printf(tx_arena(tx), "values.%.*s", STR_ARG(name)).ptr,
+			"required", N_("This must be given."));
+	}
+}
+
+void form_read(struct tx *tx, id measure, id unit, struct values *values, struct problems *problems)
 {
 	struct arena *arena = tx_arena(tx);
 	struct values read = { .ptr = arena_array(arena, FORM_MAX, sizeof(*read.ptr)) };
@@ -313,16 +359,17 @@ void form_read(struct tx *tx, id measure, struct values *values, struct problems
 		str name = arena_copy(arena, asked.name);
 		const struct value *value = value_named(values, name);
 		str field = arena_printf(arena, "values.%.*s", STR_ARG(name));
-		known.ptr[known.count++].name = name;
+		known.ptr[known.count] = (struct value){ name, asked.need ? name : STR_NONE };
+		known.count++;
 		if (value && value->text.len)
 			read.ptr[read.count++] = (struct value){ name,
 				read_value(&asked, value->text,
 					(struct place){ tx, problems, field.ptr }) };
-		else if (asked.need)
-			problem(problems, field.ptr, "required", N_("This must be given."));
 	}
 	query_end(q);
 	refuse_unknown(tx, values, &known, problems);
+	figures_take(tx, unit, measure, &read, problems);
+	refuse_missing(tx, &read, &known, problems);
 	*values = read;
 }
 

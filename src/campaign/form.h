@@ -22,18 +22,23 @@ struct form_field {
 	opt_number min, max; /* NUMBER, DECIMAL: the range; TEXT: max code points */
 	opt_number places;   /* DECIMAL: digits after the point, 2 where not given */
 	struct texts choices;
+	str figure; /* the code of one; else not given */
 };
 
 extern const struct field_table form_table;
 
 /* What a form's rows must be beside their field table: names unique and in form, choices where
  * they belong, ranges in order. */
-void form_check(const struct rows *form, struct problems *);
+void form_check(struct tx *, const struct rows *form, struct problems *);
 void form_insert(struct tx *, id measure, const struct rows *form);
 
 /* Turns what was given into canonical text, in the order of the form, or refuses value by value:
- * unknown names, what is needed and missing, what is not of its kind or out of range. */
-void form_read(struct tx *, id measure, struct values *, struct problems *);
+ * unknown names, what is needed and missing, what is not of its kind or out of range. What the unit
+ * gave for a figure already is taken from there. */
+void form_read(struct tx *, id measure, id unit, struct values *, struct problems *);
+/* One value as canonical text, or refused beside `field`. */
+str form_canonical(
+	struct tx *, enum form_kind, int places, str text, const char *field, struct problems *);
 /* Writes canonical values of an answer. */
 void form_store(struct tx *, id measure, id unit, const struct values *);
 

@@ -227,7 +227,7 @@ static void check(struct tx *tx, const void *in, struct problems *problems)
 	const struct measure_add *measure = in;
 	struct campaign campaign;
 
-	form_check(&measure->form, problems);
+	form_check(tx, &measure->form, problems);
 	if (measure->due.day < tx_day(tx).day)
 		problem(problems, "due", "R-CAMP-05",
 			N_("That day has already passed.")); /* R-CAMP-05 */

@@ -101,6 +101,7 @@ static void save_form(struct saving *s, id measure)
 		if (decimal_kind)
 			pair_number(s, "places", q, 7);
 		pair_words(s, "choices", column_text(q, 8));
+		pair_text(s, "figure", column_text(q, 9));
 		json_end(s->json);
 	}
 	query_end(q);

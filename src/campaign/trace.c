@@ -408,6 +408,6 @@ const struct view clause_answers_view = {
 		"join campaign_measure m on m.id = c.measure join campaign_duty d on d.measure = "
 		"m.id",
 	.where = "k.number = $clause and m.campaign = $campaign",
-	.key = "m.id * 4398046511104 + d.unit",
+	.key = "d.seq",
 	.order = "measure",
 };

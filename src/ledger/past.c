@@ -1,10 +1,10 @@
-/* The store as it was known on an earlier day: its ledger replayed up to there into a scratch database, which then stands
- * in the place of the store's tables for one reader. */
+/* The store as it was known on an earlier day: its ledger replayed up to there into a scratch
+ * database, which then stands in the place of the store's tables for one reader. */
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 
-/* What is asked by bare names is found in the scratch database, the ledger's own tables in the store beside it; of the
- * events only those that there were. */
+/* What is asked by bare names is found in the scratch database, the ledger's own tables in the
+ * store beside it; of the events only those that there were. */
 static bool put_beside(struct conn *scratch, struct conn *real, int64_t seq, struct err *err)
 {
 	char sql[200];

@@ -182,7 +182,8 @@ struct replay {
 bool replay_begin(struct replay *, struct conn *real, const char *folder,
 	const struct slice *const *, const struct slice *only, struct err *);
 bool replay_event(struct replay *, const struct event *, struct err *);
-/* All events up to the end of a day (NULL: all), on the chain as far as they go. *ret: where they end. */
+/* All events up to the end of a day (NULL: all), on the chain as far as they go. *ret: where they
+ * end. */
 bool replay_until(struct replay *, const date *until, struct head *ret, struct err *);
 void replay_end(struct replay *);
 /* Makes again what another version of a slice had made, or where `all` is set, everything. */

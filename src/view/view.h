@@ -49,8 +49,8 @@ struct view_value {
 struct view_sink;
 struct view {
 	const char *name, *label, *summary;
-	/* A record; size 0: none. One struct for `each` and for binding the $names of the SQL (TEXT,
-	 * NUMBER, DATE, REF, CHOICE). */
+	/* A record; size 0: none. One struct for `each` and for binding the $names of the SQL
+	 * (TEXT, NUMBER, DATE, REF, CHOICE). */
 	struct field_table parameters;
 	const struct view_column *columns;
 	size_t column_count;

@@ -1,5 +1,6 @@
 /* How it goes: whether the process lives, whether it can do its work, and figures for Prometheus
- * (its text format, version 0.0.4). Names and units follow https://prometheus.io/docs/practices/naming/. */
+ * (its text format, version 0.0.4). Names and units follow
+ * https://prometheus.io/docs/practices/naming/. */
 #include "web/private.h"
 #include <dirent.h>
 #include <sys/resource.h>
