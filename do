@@ -34,6 +34,7 @@ curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
 prometheus                  its promtool checks the metrics
+iso-codes                   a tree that no one here made
 '
 packages_to_bench='
 wrk                         makes load
