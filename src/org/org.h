@@ -19,6 +19,10 @@ struct org_unit {
 };
 bool org_unit_get(struct conn *, id unit, struct arena *, struct org_unit *ret);
 
+/* Its code and its name alone, for a list of very many: borrowed until query_end() of what it gives
+ * back. Not given where there is no such unit. */
+struct query *org_unit_named(struct conn *, id unit, str *ret_code, str *ret_name);
+
 /* For a column of a view of another slice: the code or the name of the unit whose id the expression gives. */
 #define ORG_CODE_OF(expression)                                                                    \
 	"(select org_u.code from org_unit org_u where org_u.id = " expression ")"
