@@ -195,6 +195,8 @@ static void tell(struct tx *tx, const struct duty_ref *duty, enum duty_state sta
 	};
 	struct numbers numbers = { .count = 0 };
 
+	if (!tx_has_board(tx))
+		return; /* a replay: a fifth of its time would go into reading the numbers again */
 	if (stands(state)) {
 		numbers = numbers_of(tx, duty);
 		read_days(tx, duty, &cell);
