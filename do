@@ -34,6 +34,7 @@ curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
 prometheus                  its promtool checks the metrics
+iso-codes                   a tree that no one here made
 '
 packages_to_bench='
 wrk                         makes load
@@ -117,6 +118,11 @@ test)
 	install "$packages_to_test"
 	exec tests/run.sh "$@"
 	;;
+torture)
+	install "$packages_to_build"
+	install "$packages_to_test"
+	exec tests/torture.sh "$@"
+	;;
 fuzz)
 	install "$packages_to_build"
 	exec fuzz/run.sh "$@"
@@ -132,6 +138,7 @@ bench)
 ./do demo [--once]   install what is needed, build, load the demo, serve it at http://127.0.0.1:8080
 ./do build           only build: build/muster
 ./do test            build and run every test
+./do torture         the long forms: power cuts, kills, flipped bits, backups under load; some five minutes
 ./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
 ./do bench           measure, beside plain baselines
 END

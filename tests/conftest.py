@@ -13,6 +13,7 @@ import time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+LONG = "MUSTER_LONG" in os.environ  # `./do torture` asks for the long form of some tests
 MUSTER = os.environ.get("MUSTER", str(ROOT / "build" / "muster"))
 
 

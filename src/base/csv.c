@@ -188,12 +188,19 @@ static bool is_formula(str value)
 
 static bool needs_quotes(str value)
 {
+	static const bool special[256] = { [','] = true,
+		[';'] = true,
+		['\t'] = true,
+		['"'] = true,
+		['\r'] = true,
+		['\n'] = true };
+
 	if (!value.len)
 		return false;
 	if (value.ptr[0] == ' ' || value.ptr[value.len - 1] == ' ')
 		return true;
 	for (size_t n = 0; n < value.len; n++)
-		if (memchr(",;\t\"\r\n", value.ptr[n], 6))
+		if (special[(unsigned char)value.ptr[n]])
 			return true;
 	return false;
 }

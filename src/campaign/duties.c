@@ -157,13 +157,11 @@ static bool give_unanswered(
 	struct reading *reading, id unit, id measure, str code, struct view_sink *sink)
 {
 	struct board_duty duty;
-	struct arena arena;
-	str name = STR_NONE;
+	str unit_code, name;
 
 	if (!board_binds(reading->board, unit, measure, &duty))
 		return true;
-	arena_init(&arena, 1 << 16);
-	str unit_code = unit_text(reading->conn, unit, &arena, &name);
+	struct query *q = org_unit_named(reading->conn, unit, &unit_code, &name);
 	bool more = view_row(sink, (struct view_value[]){
 					   view_text(code),
 					   view_date(duty.due),
@@ -172,7 +170,7 @@ static bool give_unanswered(
 					   view_number(reading->today.day > duty.due.day),
 					   view_number(duty_state_shown(duty.state)),
 				   });
-	arena_done(&arena);
+	query_end(q);
 	return more;
 }
 

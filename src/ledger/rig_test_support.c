@@ -167,6 +167,11 @@ bool rig_verify(struct rig *rig, struct buf *report)
 	return holds;
 }
 
+bool rig_long(void)
+{
+	return getenv("MUSTER_LONG") != NULL;
+}
+
 void rig_must_verify(struct rig *rig)
 {
 	CLEANUP(buf_done) struct buf report = BUF(1 << 20);

@@ -45,6 +45,8 @@ int64_t rig_seq(struct rig *);
 void rig_alter(struct rig *, const char *sql);
 /* Verifies the store; the report goes to `report` where it is given. */
 bool rig_verify(struct rig *, struct buf *report);
+/* Whether the long form of a test is wanted: `./do torture` says so. */
+bool rig_long(void);
 /* The same, and shows the report where it does not hold. */
 void rig_must_verify(struct rig *);
 

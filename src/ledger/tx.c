@@ -84,6 +84,11 @@ struct board_changes *tx_changes(struct tx *tx)
 	return tx->parts[tx->part].changes;
 }
 
+bool tx_has_board(const struct tx *tx)
+{
+	return tx->board != NULL;
+}
+
 id tx_next_id(struct tx *tx)
 {
 	must(tx->phase == TX_CHECK);

@@ -22,6 +22,9 @@ id tx_actor(struct tx *);
 struct board *tx_board(struct tx *);
 /* What apply has to tell the board; taken after the commit. */
 struct board_changes *tx_changes(struct tx *);
+/* Whether there is a board that takes them: not in a replay, which need not read what only a board
+ * would be told. What apply() writes to its tables never hangs on it. */
+bool tx_has_board(const struct tx *);
 /* The first id that the event to be appended will have: resolve of an import gives its rows theirs
  * from here on. */
 id tx_next_id(struct tx *);

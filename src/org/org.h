@@ -21,6 +21,10 @@ bool org_unit_get(struct conn *, id unit, struct arena *, struct org_unit *ret);
 
 id org_group_by_code(struct conn *, str code); /* ID_NONE: none has it */
 
+/* Its code and its name alone, for a list of very many: borrowed until query_end() of what it
+ * gives back. Not given where there is no such unit. */
+struct query *org_unit_named(struct conn *, id unit, str *ret_code, str *ret_name);
+
 /* For a column of a view of another slice: the code or the name of the unit whose id the
  * expression gives. */
 #define ORG_CODE_OF(expression)                                                                    \

@@ -49,6 +49,9 @@ select code, name, id from org_unit where id = $id;
 -- statement unit
 select code, name, alias, parent, level, kind, opened, closed from org_unit where id = $id;
 
+-- statement unit_named
+select code, name from org_unit where id = $id;
+
 -- statement unit_any
 select id from org_unit limit 1;
 

@@ -85,7 +85,7 @@ static void json_value(
 		json_bool(&sink->json, value->number);
 	else
 		json_text(&sink->json,
-			view_value_text(column, value, false, sink->language, sink->arena));
+			view_value_text(column, value, false, sink->language, &sink->row));
 }
 
 static void json_row(struct view_sink *sink, const struct view_value *values)
@@ -141,7 +141,7 @@ static void csv_row(struct view_sink *sink, const struct view_value *values)
 	for (size_t n = 0; n < view->column_count; n++)
 		csv_value(sink->out, n == 0,
 			view_value_text(
-				&view->columns[n], &values[n], false, sink->language, sink->arena));
+				&view->columns[n], &values[n], false, sink->language, &sink->row));
 	csv_line_end(sink->out);
 }
 
@@ -191,6 +191,7 @@ static void table_finish(struct view_sink *sink)
 
 void sink_begin(struct view_sink *sink)
 {
+	arena_init(&sink->row, sink->arena->max);
 	if (sink->format == VIEW_JSON)
 		json_begin(sink);
 	else if (sink->format == VIEW_CSV)
@@ -215,6 +216,8 @@ void sink_row(struct view_sink *sink, const struct view_value *values, int64_t k
 		break;
 	}
 	sink->given++;
+	sink->arena->failed |= sink->row.failed;
+	arena_clear(&sink->row);
 	if (sink->asked->view->each)
 		return;
 	sink->last_key = key;
@@ -228,6 +231,7 @@ void sink_end(struct view_sink *sink)
 		json_finish(sink);
 	else if (sink->format == VIEW_TABLE)
 		table_finish(sink);
+	arena_done(&sink->row);
 }
 
 static bool passes(const struct view_asked *asked, const struct view_value *values)

@@ -10,6 +10,7 @@ struct view_sink {
 	enum view_format format;
 	enum language language;
 	struct arena *arena;
+	struct arena row; /* what one row of JSON or CSV needs while it is written */
 	struct buf *out;
 	struct json json;
 	str *cells; /* TABLE: all of them, kept until their widths are known */
