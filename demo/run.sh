@@ -76,12 +76,13 @@ spread()
 		"$work/measures.csv" "$work/forms.csv" "$work/duties.csv"
 }
 
-# live DAY: the rows of that day, of both campaigns.
+# live DAY: the rows of that day, of both campaigns, and what the clock did.
 live()
 {
 	for file in "$work"/*-answer-"$1".csv; do rows "$1" "$file" duty answer; done
 	for file in "$work"/*-accept-"$1".csv; do rows "$1" "$file" duty accept; done
 	for file in "$work"/*-return-"$1".csv; do rows "$1" "$file" duty return; done
+	do_at "$1" 16:00:00 clock
 }
 
 # A store that is being served keeps its lock.
@@ -113,6 +114,7 @@ load()
 		--ends "$(day 180)" --template demo/templates/theme-education.json
 	say '2  It is put into force, by one event'
 	on 0 campaign deploy --campaign theme
+	on 0 campaign escalate --campaign theme --after 5
 	spread theme 1
 	say '3  Units answer; one tightens, one asks for more time; what they send in is accepted or sent back'
 	for n in $(seq 1 2); do live "$n"; done

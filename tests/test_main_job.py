@@ -175,6 +175,8 @@ def test_the_whole_job_over_http_alone(store):
     assert server.get("/api/v1/view/rehearsal?campaign=c").json["rows"][1] == {
         "unit": "B", "name": "Beta", "units": 3, "duties": 4, "hours": "0.5", "most": 2}
     server.done("campaign.deploy", {"campaign": "c"})
+    server.done("calendar.set", {"week": ["mon", "tue"], "days": [{"day": day(3), "kind": "holiday", "name": "Feast"}]})
+    server.done("campaign.escalate", {"campaign": "c", "after": 3})
     kept = server.ask("POST", "/api/v1/file", b"seen", {"Content-Type": "text/plain"}).json["file"]
     values = {"n": 3, "d": "2.125", "t": "Text", "c": "y", "w": day(-2), "f": kept, "k": True}
     server.done("duty.answer", {"unit": "C", "measure": measure["id"], "values": values, "note": "Done.",

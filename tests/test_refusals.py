@@ -51,6 +51,8 @@ CASES = [
     ("R-FIG-01", "figure.define", {"code": "people", "title": "P", "kind": "number", "period": "once"}, "code"),
     ("R-FIG-03", "measure.add", measure(form=form({"name": "a", "figure": "people"})), "form[0].kind"),
     ("R-FIG-06", "figure.correct", {"figure": "people", "unit": "D", "value": "3", "reason": "R"}, "unit"),
+    ("R-CAL-01", "calendar.set", {"week": ["mon", "someday"]}, "week"),
+    ("R-ESC-01", "campaign.escalate", {"campaign": "ended", "after": 3}, "campaign"),
     ("R-BURDEN-01", "campaign.deploy", {"campaign": "heavy"}, "reason"),
     ("R-ORG-02", "burden.limit", {"unit": "CLOSED", "hours": 3}, "unit"),
     ("R-SCOPE-01", "measure.add", measure(units_in=["D"], units_out=["D"]), "units_out"),

@@ -14,6 +14,11 @@ const struct command commands[] = {
 		.run = command_serve,
 		.words = 1,
 		.summary = N_("serve it on this machine") },
+	{ .name = "clock",
+		.usage = "clock [--at MOMENT]",
+		.run = command_clock,
+		.words = 1,
+		.summary = N_("do what the clock does once a day, in a store that is not served") },
 	{ .name = "view",
 		.usage = "view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] "
 			 "[--known DAY] [--format table|json|csv]",

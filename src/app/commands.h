@@ -25,6 +25,7 @@ int command_run(const struct command *, struct arguments *);
 
 int command_init(struct arguments *);
 int command_serve(struct arguments *);
+int command_clock(struct arguments *);
 int command_view(struct arguments *);
 int command_board(struct arguments *);
 int command_template(struct arguments *);

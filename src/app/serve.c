@@ -3,6 +3,7 @@
 #include "app/slices.h"
 #include "base/catalogue.h"
 #include "base/log.h"
+#include "ledger/clock.h"
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
@@ -41,10 +42,11 @@ static int serve(struct arguments *arguments, struct ledger *ledger,
 	const struct web_settings *settings, const sigset_t *set)
 {
 	struct web *web = web_new(ledger, NULL);
+	struct clock_thread *clock = NULL;
 	struct err err;
 	int port = 0, caught = 0, code = EXIT_DONE;
 
-	if (web_listen(web, settings, &port, &err)) {
+	if (web_listen(web, settings, &port, &err) && (clock = clock_start(ledger, &err))) {
 		bool six = strchr(settings->address, ':');
 		printf(tr(arguments->language,
 			       N_("Serving %s at http://%s%s%s:%d (Ctrl+C ends it)\n")),
@@ -52,6 +54,7 @@ static int serve(struct arguments *arguments, struct ledger *ledger,
 		fflush(stdout);
 		sigwait(set, &caught);
 		start_watch();
+		clock_stop(clock);
 		web_stop(web);
 	} else {
 		code = tell_fault(&err);

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/slices.h"
 #include "base/catalogue.h"
+#include "ledger/clock.h"
 #include "ledger/keep.h"
 #include <errno.h>
 
@@ -72,4 +73,42 @@ int command_rebuild(struct arguments *arguments)
 	printf(tr(arguments->language, N_("Made the tables again from %lld events.\n")),
 		(long long)events);
 	return EXIT_DONE;
+}
+
+static int run_clock(const struct arguments *arguments, struct ledger *ledger)
+{
+	int64_t acts;
+	struct err err;
+
+	if (!clock_run(ledger, &acts, &err))
+		return tell_fault(&err);
+	printf(tr(arguments->language, N_("The clock did %lld acts.\n")), (long long)acts);
+	return EXIT_DONE;
+}
+
+int command_clock(struct arguments *arguments)
+{
+	struct ledger_settings settings = {
+		.folder = arguments->store,
+		.slices = slices,
+		.clock_given = arguments->at_given,
+		.clock = arguments->at,
+	};
+	struct ledger *ledger;
+	struct err err;
+
+	if (!arguments_empty(arguments, "clock"))
+		return EXIT_REFUSED;
+	if (!ledger_open(&ledger, &settings, &err)) {
+		if (err.code != ERR_BUSY)
+			return tell_unread(&err);
+		fprintf(stderr,
+			tr(arguments->language,
+				N_("The store %s is being served: its clock runs there.\n")),
+			arguments->store);
+		return EXIT_REFUSED;
+	}
+	int code = run_clock(arguments, ledger);
+	ledger_close(ledger);
+	return code;
 }

@@ -1,6 +1,7 @@
 /* campaign.amend: measures of a campaign in force are changed or withdrawn. An answer keeps the
  * version that it answered; whether it stands is the office's to say. */
 #include "campaign/campaign.sql.h"
+#include "campaign/escalate.h"
 #include "campaign/template.h"
 
 enum answers { ANSWERS_STAND = 1, ANSWERS_AGAIN };
@@ -256,6 +257,8 @@ static void amend_one(struct amending *a, id measure, const struct amendment *am
 		return;
 	}
 	change_measure(a->tx, measure, amendment, period, &now);
+	if (amendment->due.given || a->amend->answers == ANSWERS_AGAIN)
+		escalations_end(tx_conn(a->tx), measure, ID_NONE);
 	if (a->amend->answers != ANSWERS_AGAIN)
 		return;
 	send_back(a->tx, measure, a->amend->reason);

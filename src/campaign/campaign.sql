@@ -23,7 +23,8 @@ create table campaign_clause (
 );
 create index campaign_clause_directive on campaign_clause (directive, position);
 
--- state: 1 draft, 2 in force, 3 closed; reason: why it was deployed over a limit
+-- state: 1 draft, 2 in force, 3 closed; reason: why it was deployed over a limit; escalate: after how many working days
+-- of being overdue a duty is passed on, null: never
 -- derived
 create table campaign_campaign (
     id id primary key,
@@ -36,7 +37,8 @@ create table campaign_campaign (
     state int,
     deployed date,
     closed date,
-    reason text
+    reason text,
+    escalate int
 );
 create index campaign_campaign_code on campaign_campaign (code);
 
@@ -81,7 +83,8 @@ create table campaign_measure (
     after_days int,
     strengthens id,
     version int,
-    withdrawn date
+    withdrawn date,
+    working_day flag
 );
 create index campaign_measure_series on campaign_measure (series);
 create index campaign_measure_campaign on campaign_measure (campaign);
@@ -247,6 +250,22 @@ create table campaign_plea (
 create index campaign_plea_duty on campaign_plea (measure, unit);
 create index campaign_plea_code on campaign_plea (code);
 
+-- Overdue duties that the clock passed on up the line. step: 1 to the unit above, 2 to the one above that...; through: the
+-- unit directly below `above` by which it came; nr: the event and the row, together.
+-- derived
+create table campaign_escalation (
+    measure id,
+    unit id,
+    step int,
+    above id,
+    through id,
+    day date,
+    nr int,
+    primary key (measure, unit, step)
+);
+create index campaign_escalation_above on campaign_escalation (above, through);
+create index campaign_escalation_unit on campaign_escalation (unit);
+
 -- Hours a month that may be asked of each unit at and below one.
 -- derived
 create table campaign_limit (
@@ -343,10 +362,10 @@ select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c 
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
     accepted_by, effort, groups, units_in, units_out, every, series, begins, after, after_above, after_days, strengthens, version,
-    withdrawn)
+    withdrawn, working_day)
 values ($id, $campaign, $code, $title, $workstream, $stage, $instruction, $top, $levels, $kinds, $due,
     $accepted_by, $effort, $groups, $units_in, $units_out, $every, $series, $begins, $after, $after_above, $after_days,
-    $strengthens, 1, null);
+    $strengthens, 1, null, $working_day);
 
 -- statement measure_judge
 select m.accepted_by, m.due, c.state, m.every, m.withdrawn, m.code, m.version from campaign_measure m join campaign_campaign c on c.id = m.campaign
@@ -478,7 +497,7 @@ select code, title, starts, ends from campaign_stage where campaign = $campaign 
 
 -- statement measures_kept
 select m.id, m.code, m.title, m.workstream, s.code, m.instruction, m.levels, m.kinds, m.due, m.accepted_by, m.effort,
-    m.every, a.code, m.after_above, m.after_days
+    m.every, a.code, m.after_above, m.after_days, m.working_day
 from campaign_measure m left join campaign_stage s on s.id = m.stage left join campaign_measure a on a.id = m.after
 where m.campaign = $campaign and m.series is null and m.withdrawn is null order by m.id;
 
@@ -657,3 +676,41 @@ select m.id, m.code, f.name, f.label, f.figure, m.due, m.begins from campaign_me
 join campaign_form f on f.measure = m.id
 where m.campaign = $campaign and m.every is null and m.withdrawn is null and f.figure is not null
 order by m.id, f.position;
+
+-- statement campaign_escalate
+update campaign_campaign set escalate = $after where id = $id;
+
+-- statement escalates
+select escalate from campaign_campaign where id = $id and state = 2;
+
+-- statement campaigns_escalating
+select id, unit, escalate from campaign_campaign where state = 2 and escalate is not null order by id;
+
+-- statement measures_escalating
+select id, due from campaign_measure where campaign = $campaign and every is null and withdrawn is null order by id;
+
+-- The last step of a duty.
+-- statement escalated
+select step, above, day from campaign_escalation where measure = $measure and unit = $unit order by step desc limit 1;
+
+-- statement escalation_insert
+insert into campaign_escalation (measure, unit, step, above, through, day, nr)
+values ($measure, $unit, $step, $above, $through, $day, $nr) on conflict (measure, unit, step) do nothing;
+
+-- What was granted more time, or amended, begins anew.
+-- statement escalations_end
+delete from campaign_escalation where measure = $measure and (unit = $unit or cast($unit as bigint) is null);
+
+-- Open duties that were passed on to a unit through one directly below it.
+-- statement escalated_through
+select count(*) from campaign_escalation e join campaign_measure m on m.id = e.measure
+left join campaign_duty d on d.measure = e.measure and d.unit = e.unit
+where e.above = $above and e.through = $through and m.campaign = $campaign and m.withdrawn is null
+and (d.state is null or d.state = 4) and (cast($measure as bigint) is null or e.measure = $measure);
+
+-- Open duties of a unit that were passed on to any above it.
+-- statement escalated_of
+select count(distinct e.measure) from campaign_escalation e join campaign_measure m on m.id = e.measure
+left join campaign_duty d on d.measure = e.measure and d.unit = e.unit
+where e.unit = $unit and m.campaign = $campaign and m.withdrawn is null
+and (d.state is null or d.state = 4) and (cast($measure as bigint) is null or e.measure = $measure);

@@ -32,6 +32,7 @@ static const struct view_column list_columns[] = {
 	{ "overdue", N_("Overdue"), FIELD_NUMBER, .always = true },
 	{ "reminded", N_("Last reminded"), FIELD_DATE },
 	{ "times", N_("Times"), FIELD_NUMBER, .always = true },
+	{ "passed_on", N_("Passed on"), FIELD_NUMBER, .always = true },
 	{ "text", N_("Text to send"), FIELD_TEXT, .always = true },
 };
 
@@ -40,8 +41,26 @@ struct listing {
 	const struct campaign *campaign;
 	const struct chased_measure *measures;
 	size_t count;
+	id top, only; /* whose list it is; the one measure that was asked for */
 	struct view_sink *sink;
 };
+
+/* Open duties there that the clock passed on: of the unit itself to any above it; of those below to
+ * the unit whose list it is. */
+static int64_t passed_on(const struct listing *l, id unit, bool alone)
+{
+	struct query *q = conn_query(l->reading->conn,
+		alone ? &campaign_sql_escalated_of : &campaign_sql_escalated_through);
+
+	query_id(q, "campaign", l->campaign->campaign);
+	query_id(q, "measure", l->only);
+	query_id(q, alone ? "unit" : "through", unit);
+	if (!alone)
+		query_id(q, "above", l->top);
+	int64_t count = query_next(q) ? column_number(q, 0) : 0;
+	query_end(q);
+	return count;
+}
 
 static void add_name(struct listing *l, id unit, bool first, struct arena *arena, struct buf *text)
 {
@@ -123,6 +142,7 @@ static bool give_unit(struct listing *l, id id_of_unit, bool alone)
 	if (!all.open || !org_unit_get(l->reading->conn, id_of_unit, &arena, &unit))
 		return true;
 	write_text(l, &unit, alone, all, &arena, &text);
+	int64_t passed = passed_on(l, id_of_unit, alone);
 	struct query *q = conn_query(l->reading->conn, &campaign_sql_chases);
 	query_id(q, "campaign", l->campaign->campaign);
 	query_id(q, "unit", id_of_unit);
@@ -134,6 +154,7 @@ static bool give_unit(struct listing *l, id id_of_unit, bool alone)
 					      view_number(all.overdue),
 					      times ? view_date(column_date(q, 1)) : view_none(),
 					      view_number(times),
+					      view_number(passed),
 					      view_text(buf_str(&text)),
 				      });
 	query_end(q);
@@ -153,6 +174,7 @@ static void each_between(struct reading *reading, const void *in, struct view_si
 	struct listing l = {
 		.reading = reading,
 		.campaign = &campaign,
+		.only = asked->measure,
 		.sink = sink,
 		.count = chase_measures(reading->conn, asked->campaign, asked->measure,
 			asked->due_by, &arena, &measures),
@@ -162,6 +184,7 @@ static void each_between(struct reading *reading, const void *in, struct view_si
 	id *children = arena_array(&arena, room, sizeof(*children));
 	size_t count = children ? board_children(reading->board, top, children, room) : 0;
 	l.measures = measures;
+	l.top = top;
 	if (!give_unit(&l, top, true))
 		return;
 	for (size_t n = 0; n < count && n < room; n++)

@@ -2,6 +2,7 @@
  * measure. */
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
+#include "campaign/escalate.h"
 #include "view/view.h"
 
 static str unit_text(struct conn *conn, id unit, struct arena *arena, str *ret_name)
@@ -34,6 +35,7 @@ static const struct view_column duties_columns[] = {
 	{ "late", N_("Late"), FIELD_YESNO },
 	{ "given", N_("Given"), FIELD_MOMENT },
 	{ "reason", N_("Reason"), FIELD_TEXT },
+	{ "passed_to", N_("Passed on to"), FIELD_TEXT },
 };
 
 int duty_state_shown(enum board_state state)
@@ -77,6 +79,17 @@ static struct measure_text measure_text(struct conn *conn, id measure, struct ar
 	return text;
 }
 
+/* The code of the unit above to whom an open duty was passed on last; not given: to none. */
+static str passed_to(struct conn *conn, id unit, const struct board_duty *duty, struct arena *arena)
+{
+	id above;
+	str name;
+
+	if (!no_answer_stands(duty->state) || !escalated(conn, duty->measure, unit, &above, NULL))
+		return STR_NONE;
+	return unit_text(conn, above, arena, &name);
+}
+
 static bool give_duty(
 	struct reading *reading, id unit, const struct board_duty *duty, struct view_sink *sink)
 {
@@ -84,6 +97,7 @@ static bool give_duty(
 
 	arena_init(&arena, 1 << 20);
 	struct measure_text text = measure_text(reading->conn, duty->measure, &arena);
+	str passed = passed_to(reading->conn, unit, duty, &arena);
 	struct query *q = conn_query(reading->conn, &campaign_sql_duty_told);
 	query_id(q, "measure", duty->measure);
 	query_id(q, "unit", unit);
@@ -99,6 +113,7 @@ static bool give_duty(
 					   view_number(duty->late),
 					   row ? moment_value(q, 2) : view_none(),
 					   row ? view_text(column_text(q, 4)) : view_none(),
+					   view_text(passed),
 				   });
 	query_end(q);
 	arena_done(&arena);

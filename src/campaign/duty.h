@@ -35,6 +35,7 @@ void duty_tell(struct tx *, const struct duty_ref *); /* the board, what the tab
 /* Stored in derived tables: numbers never change. */
 enum plea_state { PLEA_OPEN = 1, PLEA_GRANTED, PLEA_DENIED, PLEA_SETTLED };
 extern const struct choice plea_asks[], plea_states[];
+bool plea_waits(struct conn *, const struct duty_ref *); /* one is open */
 
 /* The day in force for the unit; false where the measure does not bind it. For resolve and
  * check. */

@@ -67,6 +67,8 @@ static const struct field fields[] = {
 			   "frequent here.") },
 	{ AT(struct measure_add, reason, TEXT), .label = N_("Reason"), .prose = true, .max = 2000,
 		.since = 2, .help = N_("Why it is added to a campaign that is in force.") },
+	{ AT(struct measure_add, working_day, YESNO), .label = N_("On a working day"), .since = 2,
+		.help = N_("Where the day is a day off, it is due on the working day before.") },
 };
 
 const struct choice after_choices[] = {
@@ -250,7 +252,7 @@ static void resolve(struct tx *tx, void *in, UNUSED struct problems *problems)
 	struct campaign campaign;
 
 	if (campaign_get(tx_conn(tx), measure->campaign, tx_arena(tx), &campaign))
-		measure_periods(measure, &campaign, tx_arena(tx));
+		measure_settle(tx_conn(tx), measure, &campaign, tx_arena(tx));
 }
 
 static int64_t ids_needed(const void *in)
@@ -317,6 +319,7 @@ static void bind_time(struct tx *tx, struct query *q, const struct insertion *i)
 	if (measure->every && !i->period)
 		query_number(q, "every", measure->every);
 	query_id(q, "series", i->series);
+	query_number(q, "working_day", measure->working_day.given && measure->working_day.v);
 	query_number(q, "after_above", measure->after_of == AFTER_ABOVE);
 	if (!measure->after.len)
 		return;

@@ -38,22 +38,39 @@ static str period_code(date due, enum every every, struct arena *arena)
 	return arena_printf(arena, "%04d-Q%d", year, (month + 2) / 3);
 }
 
-void measure_periods(
+static void list_periods(
 	struct measure_add *measure, const struct campaign *campaign, struct arena *arena)
 {
 	enum every every = (enum every)measure->every;
-	date begins = campaign->starts, due = measure->due;
+	date due = measure->due;
 	struct measure_period *list;
 
 	measure->periods = (struct rows){ 0 };
 	list = every ? arena_array(arena, MEASURES_MAX + 1, sizeof(*list)) : NULL;
 	for (int n = 0; list && n <= MEASURES_MAX && due.day <= campaign->ends.day; n++) {
 		list[measure->periods.count++] =
-			(struct measure_period){ period_code(due, every, arena), begins, due };
-		begins.day = due.day + 1;
+			(struct measure_period){ period_code(due, every, arena), due, due };
 		if (campaign->ends.day - due.day < (every == EVERY_WEEK ? 7 : 28))
 			break; /* no period is shorter: the calendar may end here too */
 		due = due_after(measure->due, every, n + 1);
 	}
 	measure->periods.ptr = list;
+}
+
+void measure_settle(struct conn *conn, struct measure_add *measure, const struct campaign *campaign,
+	struct arena *arena)
+{
+	bool moves = measure->working_day.given && measure->working_day.v;
+	date begins = campaign->starts;
+
+	list_periods(measure, campaign, arena);
+	struct measure_period *periods = measure->periods.ptr;
+	for (size_t n = 0; n < measure->periods.count; n++) {
+		if (moves)
+			periods[n].due = org_workday_before(conn, periods[n].due, 0);
+		periods[n].begins = begins;
+		begins.day = periods[n].due.day + 1;
+	}
+	if (moves)
+		measure->due = org_workday_before(conn, measure->due, 0);
 }

@@ -1,5 +1,5 @@
 /* What became another after a campaign was deployed, looked through: pleas, earlier versions of
- * measures, what was tightened. */
+ * measures, what was tightened, what was passed on. */
 #include "campaign/duty.h"
 #include "view/view.h"
 
@@ -114,5 +114,50 @@ const struct view tightened_view = {
 	.from = "from campaign_tighten t join campaign_measure m on m.id = t.measure",
 	.where = "m.campaign = $campaign",
 	.key = "t.seq * 100000 + (t.measure % 1000) * 100 + t.part",
+	.order = "day",
+};
+
+/* ---- escalations ---- */
+
+struct escalations_parameters {
+	id campaign, above;
+};
+
+static const struct field escalations_fields[] = {
+	{ AT(struct escalations_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
+	{ AT(struct escalations_parameters, above, REF), .label = N_("Passed on to"), .ref = "unit",
+		.help = N_("Only what was passed on to this unit.") },
+};
+
+static const struct view_column escalations_columns[] = {
+	{ "day", N_("Day"), FIELD_DATE, .sql = "e.day", .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("e.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("e.unit") },
+	{ "step", N_("Step"), FIELD_NUMBER, .sql = "e.step", .always = true },
+	{ "passed_to", N_("Passed on to"), FIELD_TEXT, .sql = ORG_CODE_OF("e.above") },
+	{ "state", N_("State"), FIELD_CHOICE, .sql = "coalesce(d.state, 1)", .choices = duty_states,
+		.always = true },
+};
+
+static const struct view_condition escalations_when[] = {
+	{ .parameter = "above", .sql = "e.above = $above" },
+};
+
+const struct view escalations_view = {
+	.name = "escalations",
+	.label = N_("Passed on"),
+	.summary = N_("Overdue duties that were passed on up the line, and what became of them"),
+	.parameters = FIELD_TABLE(struct escalations_parameters, escalations_fields),
+	.columns = escalations_columns,
+	.column_count = COUNT(escalations_columns),
+	.from = "from campaign_escalation e join campaign_measure m on m.id = e.measure left join "
+		"campaign_duty d on d.measure = e.measure and d.unit = e.unit",
+	.where = "m.campaign = $campaign",
+	.when = escalations_when,
+	.when_count = COUNT(escalations_when),
+	.key = "e.nr",
 	.order = "day",
 };

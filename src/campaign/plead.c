@@ -2,6 +2,7 @@
  * duty.deny: what the unit above or the issuer says to that. */
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
+#include "campaign/escalate.h"
 
 #define REASON_MAX 2000
 
@@ -42,9 +43,9 @@ static const struct field plead_fields[] = {
 		.max = REASON_MAX },
 };
 
-static bool plea_waits(struct tx *tx, const struct duty_ref *duty)
+bool plea_waits(struct conn *conn, const struct duty_ref *duty)
 {
-	struct query *q = conn_query(tx_conn(tx), &campaign_sql_plea_open);
+	struct query *q = conn_query(conn, &campaign_sql_plea_open);
 
 	query_id(q, "measure", duty->measure);
 	query_id(q, "unit", duty->unit);
@@ -86,7 +87,7 @@ static void check_plead(struct tx *tx, const void *in, struct problems *problems
 		problem(problems, "unit", "R-PLEA-03",
 			N_("There is an answer, or the unit was released: nothing is to be asked "
 			   "for.")); /* R-PLEA-03 */
-	if (plea_waits(tx, &plead->duty))
+	if (plea_waits(tx_conn(tx), &plead->duty))
 		problem(problems, "unit", "R-PLEA-01",
 			N_("The unit has asked already and waits for what is said to "
 			   "it.")); /* R-PLEA-01 */
@@ -239,8 +240,10 @@ static void apply_grant(struct tx *tx, const struct event *event, const void *in
 	bool time = plea.asks == PLEA_TIME;
 
 	decide_plea(tx, event, decide, PLEA_GRANTED, time ? &until : NULL);
-	if (time)
-		change_own_due(tx_changes(tx), plea.duty.unit, plea.duty.measure, &until);
+	if (!time)
+		return;
+	escalations_end(tx_conn(tx), plea.duty.measure, plea.duty.unit);
+	change_own_due(tx_changes(tx), plea.duty.unit, plea.duty.measure, &until);
 }
 
 /* What does not apply is waived: an event of its own, as any other release. */

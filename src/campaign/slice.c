@@ -1,5 +1,6 @@
 /* Directives, campaigns, measures and duties as the kernel sees them. */
 #include "campaign/campaign.sql.h"
+#include "campaign/escalate.h"
 #include "campaign/pages.h"
 #include "campaign/rehearsal.h"
 
@@ -39,6 +40,7 @@ static const struct act *const acts[] = {
 	&stage_add_act,
 	&measure_add_act,
 	&campaign_amend_act,
+	&campaign_escalate_act,
 	&burden_limit_act,
 	&measure_tighten_act,
 	&measure_ask_act,
@@ -55,6 +57,8 @@ static const struct act *const acts[] = {
 	&duty_chase_act,
 	NULL,
 };
+
+static const struct act *const clock_acts[] = { &duty_escalate_act, NULL };
 
 static const struct view *const views[] = {
 	&directives_view,
@@ -84,8 +88,11 @@ static const struct view *const views[] = {
 	&versions_view,
 	&tightened_view,
 	&chase_view,
+	&escalations_view,
 	NULL,
 };
+
+static const struct job jobs[] = { { "escalation", escalation_run }, { 0 } };
 
 const struct slice campaign_slice = {
 	.name = "campaign",
@@ -94,6 +101,8 @@ const struct slice campaign_slice = {
 	.things = things,
 	.thing_count = COUNT(things),
 	.acts = acts,
+	.clock_acts = clock_acts,
+	.jobs = jobs,
 	.views = views,
 	.routes = campaign_routes,
 	.load = campaign_load,

@@ -35,6 +35,7 @@ struct template_measure {
 	str after;
 	opt_number after_days;
 	int after_of;
+	opt_yesno working_day;
 };
 
 static const struct field measure_fields[] = {
@@ -67,6 +68,7 @@ static const struct field measure_fields[] = {
 		.max = 3660 },
 	{ AT(struct template_measure, after_of, CHOICE), .label = N_("Done by"),
 		.choices = after_choices },
+	{ AT(struct template_measure, working_day, YESNO), .label = N_("On a working day") },
 };
 static const struct field_table measure_table =
 	FIELD_TABLE(struct template_measure, measure_fields);
@@ -223,11 +225,12 @@ static void follow_measure(struct tx *tx, id made, const struct campaign_open *c
 		.after = measure->after,
 		.after_days = measure->after_days,
 		.after_of = measure->after_of,
+		.working_day = measure->working_day,
 	};
 	struct campaign opened;
 
 	if (campaign_get(tx_conn(tx), made, tx_arena(tx), &opened))
-		measure_periods(&add, &opened, tx_arena(tx));
+		measure_settle(tx_conn(tx), &add, &opened, tx_arena(tx));
 	tx_follow(tx, &measure_add_act, &add,
 		arena_printf(tx_arena(tx), "template.measures.%.*s", STR_ARG(measure->code)));
 }

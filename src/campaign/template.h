@@ -49,6 +49,7 @@ struct measure_add {
 	int after_of; /* enum after_of */
 	id strengthens;
 	str reason;
+	opt_yesno working_day;
 };
 
 /* Stored in derived tables: numbers never change. */
@@ -63,10 +64,11 @@ struct measure_period {
 };
 extern const struct field_table period_table;
 
-/* The periods of a recurring measure, from its first due day to the last within the campaign, at
- * most one more than MEASURES_MAX; fills `periods`. Months end where they end: a report due on
- * the 31st is due on the 30th of a shorter one. */
-void measure_periods(struct measure_add *, const struct campaign *, struct arena *);
+/* Settles the days of a measure: the periods of a recurring one, from its first due day to the last
+ * within the campaign, at most one more than MEASURES_MAX, fill `periods`. Months end where they
+ * end: a report due on the 31st is due on the 30th of a shorter one. Where it is asked for, what is
+ * due on a day off is due on the working day before. */
+void measure_settle(struct conn *, struct measure_add *, const struct campaign *, struct arena *);
 
 id stage_find(struct conn *, id campaign, str code); /* ID_NONE: the campaign has no such stage */
 

@@ -39,6 +39,7 @@ static const struct view_column campaign_columns[] = {
 	{ "deployed", N_("Deployed"), FIELD_DATE, .sql = "c.deployed" },
 	{ "closed", N_("Closed"), FIELD_DATE, .sql = "c.closed" },
 	{ "reason", N_("Reason"), FIELD_TEXT, .sql = "c.reason" },
+	{ "escalate", N_("Passed on after (working days)"), FIELD_NUMBER, .sql = "c.escalate" },
 	{ "measures", N_("Measures"), FIELD_NUMBER,
 		.sql = "(select count(*) from campaign_measure m where m.campaign = c.id)" },
 };

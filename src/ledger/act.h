@@ -33,6 +33,7 @@ enum right {
 	RIGHT_ACCEPT,
 	RIGHT_MANAGE,
 	RIGHT_OPERATE,
+	RIGHT_CLOCK, /* the clock alone: clock.h */
 };
 
 struct act {
@@ -48,10 +49,10 @@ struct act {
 	const char *about; /* the REF field that the event is about, where it makes nothing; NULL:
 			      right_at */
 	bool shapes;       /* changes what other acts are judged by: ends its batch */
-	bool sees_all;     /* resolve is called even where rows were refused when they were read (each
+	bool sees_all;   /* resolve is called even where rows were refused when they were read (each
 			      stands there as far as it could be read), so that all that is wrong
 			      with a file is told together, line by line; no event follows then */
-	size_t body_max;   /* bytes of a request; 0: 1 MiB */
+	size_t body_max; /* bytes of a request; 0: 1 MiB */
 	int64_t (*ids)(const void *in); /* how many ids it needs; NULL: one where it makes a thing,
 					   else none */
 	void (*resolve)(struct tx *, void *in, struct problems *);

@@ -28,10 +28,10 @@ static id right_unit(struct tx *tx, const struct act *act, const void *in)
 }
 
 /* R-LEDGER-03 */
-/* Posts come with people; until then only who sits at the console acts. */
-static bool right_holds(const struct tx *tx)
+/* Posts come with people; until then only who sits at the console acts, and the clock. */
+static bool right_holds(const struct tx *tx, const struct act *act)
 {
-	return id_eq(tx->actor, ID_OPERATOR);
+	return id_eq(tx->actor, act->right == RIGHT_CLOCK ? ID_CLOCK : ID_OPERATOR);
 }
 
 static int64_t ids_needed(const struct act *act, const void *in)
@@ -199,7 +199,7 @@ static bool judge(struct tx *tx, struct submission *s)
 	tx->phase = TX_CHECK;
 	record_resolve(&s->record, find_for, tx, tx->problems);
 	look_for_files(tx, &s->record);
-	if (as_read(tx, s) && !right_holds(tx))
+	if (as_read(tx, s) && !right_holds(tx, act))
 		problem(tx->problems, "", "R-LEDGER-03", N_("You have no right to do this."));
 	if (as_read(tx, s) && act->resolve)
 		act->resolve(tx, s->record.in, tx->problems);

@@ -10,14 +10,20 @@ size_t slices_count(const struct slice *const *slices)
 	return n;
 }
 
+static const struct act *act_of(const struct act *const *acts, str name)
+{
+	for (; acts && *acts; acts++)
+		if (str_eq(str_of((*acts)->name), name))
+			return *acts;
+	return NULL;
+}
+
 const struct slice *slices_owner(const struct slice *const *slices, str act, const struct act **ret)
 {
 	for (; *slices; slices++)
-		for (const struct act *const *one = (*slices)->acts; one && *one; one++)
-			if (str_eq(str_of((*one)->name), act)) {
-				*ret = *one;
-				return *slices;
-			}
+		if ((*ret = act_of((*slices)->acts, act)) ||
+			(*ret = act_of((*slices)->clock_acts, act)))
+			return *slices;
 	return NULL;
 }
 
@@ -25,7 +31,8 @@ const struct act *slices_act(const struct slice *const *slices, str name)
 {
 	const struct act *act = NULL;
 
-	slices_owner(slices, name, &act);
+	for (; *slices && !act; slices++)
+		act = act_of((*slices)->acts, name);
 	return act;
 }
 

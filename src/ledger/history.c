@@ -8,10 +8,10 @@
 static bool give(struct reading *reading, const struct event *event, reading_event each,
 	void *context, struct arena *arena)
 {
-	const struct act *act = slices_act(reading->ledger->settings.slices, event->act);
+	const struct act *act;
 	void *in;
 
-	if (!act ||
+	if (!slices_owner(reading->ledger->settings.slices, event->act, &act) ||
 		!record_read_event(&act->record, event->body, event->version, STR_NONE, arena, &in))
 		return true;
 	return each(context, act, event, in);

@@ -116,12 +116,13 @@ static const char *refs_wrong(
 	return sentence;
 }
 
-static const char *acts_wrong(const struct slice *const *slices, const struct slice *slice)
+static const char *acts_wrong(
+	const struct slice *const *slices, const struct act *const *acts, bool clock)
 {
 	const char *sentence;
 	const struct act *first;
 
-	for (const struct act *const *act = slice->acts; act && *act; act++) {
+	for (const struct act *const *act = acts; act && *act; act++) {
 		if ((sentence = act_wrong(*act)) ||
 			(sentence = refs_wrong(slices, *act, &(*act)->record)))
 			return sentence;
@@ -131,6 +132,9 @@ static const char *acts_wrong(const struct slice *const *slices, const struct sl
 		if ((*act)->makes && !slices_thing(slices, (*act)->makes))
 			return wrong(
 				"%s makes a %s, which no slice has", (*act)->name, (*act)->makes);
+		if (((*act)->right == RIGHT_CLOCK) != clock)
+			return wrong("%s: acts of RIGHT_CLOCK stand in clock_acts, and no others",
+				(*act)->name);
 	}
 	return NULL;
 }
@@ -175,7 +179,9 @@ static const char *slice_wrong(const struct slice *const *slices, const struct s
 			return wrong("there are two slices called %s", slice->name);
 	if ((sentence = things_wrong(slices, slice)) || (sentence = tables_wrong(slice)))
 		return sentence;
-	return acts_wrong(slices, slice);
+	if ((sentence = acts_wrong(slices, slice->acts, false)))
+		return sentence;
+	return acts_wrong(slices, slice->clock_acts, true);
 }
 
 const char *slices_wrong(const struct slice *const *slices)

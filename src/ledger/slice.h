@@ -11,6 +11,7 @@
 struct board_changes;
 struct view;
 struct route;
+struct job;
 
 /* A kind of thing: how it is found and told. Statements take and give:
  *   by_code: $code -> id (NULL: has no code)
@@ -31,14 +32,18 @@ struct slice {
 	const struct sql_file *schema;
 	const struct thing *things;
 	size_t thing_count;
-	const struct act *const *acts;   /* NULL ends */
+	const struct act *const *acts; /* NULL ends */
+	/* Acts of RIGHT_CLOCK: nobody else does them, so no command and no route has them. NULL
+	 * ends; may be NULL. */
+	const struct act *const *clock_acts;
+	const struct job *jobs;          /* clock.h; a zeroed one ends; may be NULL */
 	const struct view *const *views; /* NULL ends; may be NULL */
 	const struct route *routes;      /* a zeroed one ends; may be NULL */
 	/* Fills the board at start, from the derived tables; may be NULL. */
 	void (*load)(struct conn *, struct board_changes *);
 };
 
-/* NULL ends the list. */
+/* Of the acts that people do; NULL where there is none of that name. */
 const struct act *slices_act(const struct slice *const *, str name);
 const struct thing *slices_thing(const struct slice *const *, const char *name);
 /* The self-check of the whole list, run as a test: acts, things, references between them, unique

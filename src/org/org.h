@@ -32,6 +32,9 @@ struct query *org_unit_named(struct conn *, id unit, str *ret_code, str *ret_nam
 #define ORG_NAME_OF(expression)                                                                    \
 	"(select org_u.name from org_unit org_u where org_u.id = " expression ")"
 
+/* The last working day at or before `day`, and from there so many more working days back. */
+date org_workday_before(struct conn *, date day, int64_t days);
+
 /* Refuses a unit that is closed, beside `field`. */
 void org_check_open(struct tx *, id unit, struct problems *, const char *field);
 

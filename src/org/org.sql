@@ -40,6 +40,21 @@ create table org_successor (
     primary key (unit, successor)
 );
 
+-- Days that are not as their weekday. kind: 1 holiday, 2 working day.
+-- derived
+create table org_calendar (
+    day date primary key,
+    kind int,
+    name text
+);
+
+-- The weekdays that are worked, Monday the lowest bit. One row or none (Monday to Friday).
+-- derived
+create table org_week (
+    nr int primary key,
+    days int
+);
+
 -- statement unit_by_code
 select id from org_unit where code = $code;
 
@@ -110,3 +125,22 @@ insert into org_successor (unit, successor, day) values ($unit, $successor, $day
 
 -- statement open_children
 select id from org_unit where parent = $parent and closed is null order by id;
+
+-- statement week
+select days from org_week where nr = 1;
+
+-- statement week_put
+insert into org_week (nr, days) values (1, $days) on conflict (nr) do update set days = excluded.days;
+
+-- statement calendar_day
+select kind from org_calendar where day = $day;
+
+-- statement calendar_count
+select count(*) from org_calendar;
+
+-- statement calendar_put
+insert into org_calendar (day, kind, name) values ($day, $kind, $name)
+on conflict (day) do update set kind = excluded.kind, name = excluded.name;
+
+-- statement calendar_delete
+delete from org_calendar where day = $day;

@@ -26,10 +26,11 @@ static const struct act *const acts[] = {
 	&group_rename_act,
 	&group_add_act,
 	&group_remove_act,
+	&calendar_set_act,
 	NULL,
 };
 
-static const struct view *const views[] = { &units_view, &groups_view, NULL };
+static const struct view *const views[] = { &units_view, &groups_view, &calendar_view, NULL };
 
 struct placing {
 	id unit, parent;

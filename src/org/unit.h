@@ -11,8 +11,8 @@
 
 extern const struct act unit_create_act, unit_rename_act, unit_move_act, unit_close_act,
 	unit_import_act, unit_merge_act, unit_split_act, group_create_act, group_rename_act,
-	group_add_act, group_remove_act;
-extern const struct view units_view, groups_view;
+	group_add_act, group_remove_act, calendar_set_act;
+extern const struct view units_view, groups_view, calendar_view;
 
 void groups_inherit(struct tx *, id from, id to);
 void groups_load(struct conn *, struct board_changes *);
@@ -25,6 +25,9 @@ struct new_words;
 struct new_words *words_begin(struct tx *);
 bool words_take(struct new_words *, str word); /* false: one too many, which was not taken */
 void refuse_word(struct problems *, const char *field);
+
+/* Stored in derived tables: numbers never change. */
+enum day_kind { DAY_HOLIDAY = 1, DAY_WORKING, DAY_USUAL };
 
 id unit_by_code(struct conn *, str code); /* ID_NONE: none has it */
 /* Writes a new, open unit and tells the board. */

@@ -1,4 +1,4 @@
-/* What can be looked through: the units. */
+/* What can be looked through: the units, and the days of the calendar. */
 #include "org/unit.h"
 #include "view/view.h"
 
@@ -80,4 +80,31 @@ const struct view groups_view = {
 	.from = "from org_group g",
 	.key = "g.id",
 	.order = "code",
+};
+
+/* ---- calendar ---- */
+
+static const struct choice listed_kinds[] = {
+	{ DAY_HOLIDAY, "holiday", N_("Holiday") },
+	{ DAY_WORKING, "working", N_("Working day") },
+	{ 0 },
+};
+
+static const struct view_column calendar_columns[] = {
+	{ "day", N_("Day"), FIELD_DATE, .sql = "c.day", .always = true },
+	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "c.kind", .choices = listed_kinds,
+		.always = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "c.name" },
+};
+
+const struct view calendar_view = {
+	.name = "calendar",
+	.label = N_("Calendar"),
+	.summary = N_(
+		"The days that are not as their weekday: holidays, and working days at weekends"),
+	.columns = calendar_columns,
+	.column_count = COUNT(calendar_columns),
+	.from = "from org_calendar c",
+	.key = "c.day",
+	.order = "day",
 };
