@@ -17,6 +17,8 @@ libpq-dev                   statements are tried on PostgreSQL too
 libjansson-dev              reads JSON
 libsodium-dev               hashes and keys
 libicu-dev                  encodings and widths of text
+libjpeg62-turbo-dev         reads photographs
+libpng-dev                  reads screenshots and scans
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 gettext                     collects sentences for translation
@@ -35,6 +37,7 @@ universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
 prometheus                  its promtool checks the metrics
 iso-codes                   a tree that no one here made
+libjpeg-turbo-progs         makes photographs that are nearly the same
 '
 packages_to_bench='
 wrk                         makes load

@@ -180,7 +180,8 @@ def test_the_whole_job_over_http_alone(store):
     kept = server.ask("POST", "/api/v1/file", b"seen", {"Content-Type": "text/plain"}).json["file"]
     values = {"n": 3, "d": "2.125", "t": "Text", "c": "y", "w": day(-2), "f": kept, "k": True}
     server.done("duty.answer", {"unit": "C", "measure": measure["id"], "values": values, "note": "Done.",
-                                "evidence": [{"file": kept, "title": "Seen", "dated": day(-2)}]})
+                                "evidence": [{"file": kept, "title": "Seen", "dated": day(-2), "from": day(-9), "to": day(-2),
+                                              "valid_until": day(90)}]})
     server.done("duty.accept", {"unit": "C", "measure": "c.m"})
     server.done("duty.return", {"unit": "C", "measure": "c.m", "reason": "Look again."})
     server.done("duty.answer", {"unit": "C", "measure": "c.m", "values": {"n": 4, "d": "0.875"}})

@@ -1,22 +1,8 @@
 /* duty.answer: a unit says what came of a measure. */
 #include "campaign/campaign.sql.h"
-#include "campaign/duty.h"
+#include "campaign/evidence.h"
 #include "campaign/figure.h"
 #include "campaign/tighten.h"
-
-struct evidence_row {
-	opt_file file;
-	str title;
-	date dated;
-};
-
-static const struct field evidence_fields[] = {
-	{ AT(struct evidence_row, file, FILE), .label = N_("File"), .need = true },
-	{ AT(struct evidence_row, title, TEXT), .label = N_("Title"), .max = TITLE_MAX },
-	{ AT(struct evidence_row, dated, DATE), .label = N_("Its own date"), .need = true,
-		.help = N_("The day that it shows, not the day it was handed in.") },
-};
-static const struct field_table evidence_table = FIELD_TABLE(struct evidence_row, evidence_fields);
 
 struct duty_answer {
 	struct duty_ref duty;
@@ -25,6 +11,7 @@ struct duty_answer {
 	struct rows evidence;
 	opt_date done;
 	opt_date due; /* in force for the unit when it was answered */
+	struct texts likenesses;
 };
 
 static const struct field answer_fields[] = {
@@ -36,16 +23,19 @@ static const struct field answer_fields[] = {
 		.help = N_("What the measure's form asks for.") },
 	{ AT(struct duty_answer, note, TEXT), .label = N_("Note"), .prose = true, .max = 20000 },
 	{ AT(struct duty_answer, evidence, ROWS), .label = N_("Evidence"), .rows = &evidence_table,
-		.max = 20 },
+		.max = EVIDENCE_MAX },
 	{ AT(struct duty_answer, done, DATE), .label = N_("Done on"), .since = 2,
 		.help = N_("The day it was done. Not given: today.") },
 	{ AT(struct duty_answer, due, DATE), .label = N_("Due"), .resolved = true, .since = 2 },
+	{ AT(struct duty_answer, likenesses, TEXTS), .label = N_("Likenesses"), .resolved = true,
+		.max = EVIDENCE_MAX, .since = 2 },
 };
 
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 {
 	struct duty_answer *answer = in;
 
+	answer->likenesses = evidence_likenesses(tx, &answer->evidence);
 	answer->due.given = duty_due(tx, &answer->duty, &answer->due.v);
 	form_read(tx, answer->duty.measure, answer->duty.unit, &answer->values, problems);
 }
@@ -53,7 +43,6 @@ static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 static void check_answer(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct duty_answer *answer = in;
-	const struct evidence_row *evidence = answer->evidence.ptr;
 
 	if (duty_check(tx, &answer->duty, MOVE_ANSWER, problems))
 		floors_check(
@@ -61,42 +50,17 @@ static void check_answer(struct tx *tx, const void *in, struct problems *problem
 	if (answer->done.given && answer->done.v.day > tx_day(tx).day)
 		problem(problems, "done", "R-DUTY-09",
 			N_("That day is still to come.")); /* R-DUTY-09 */
-	for (size_t n = 0; n < answer->evidence.count; n++) {
-		problems_in_row(problems, "evidence", n, 0);
-		if (evidence[n].dated.day > tx_day(tx).day)
-			problem(problems, "dated", "R-DUTY-08",
-				N_("That day is still to come.")); /* R-DUTY-08 */
-	}
-	problems_in_row(problems, NULL, 0, 0);
+	evidence_check(tx, &answer->evidence, problems);
 }
 
 static void forget_answer(struct tx *tx, const struct duty_ref *duty)
 {
-	static const struct statement *const statements[] = { &campaign_sql_values_delete,
-		&campaign_sql_evidence_delete };
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_values_delete);
 
-	for (size_t n = 0; n < COUNT(statements); n++) {
-		struct query *q = conn_query(tx_conn(tx), statements[n]);
-		query_id(q, "measure", duty->measure);
-		query_id(q, "unit", duty->unit);
-		query_run(q);
-	}
-}
-
-static void store_evidence(struct tx *tx, const struct duty_answer *answer)
-{
-	const struct evidence_row *evidence = answer->evidence.ptr;
-
-	for (size_t n = 0; n < answer->evidence.count; n++) {
-		struct query *q = conn_query(tx_conn(tx), &campaign_sql_evidence_insert);
-		query_id(q, "measure", answer->duty.measure);
-		query_id(q, "unit", answer->duty.unit);
-		query_number(q, "position", (int64_t)n);
-		query_hash(q, "file", evidence[n].file.v);
-		query_text(q, "title", evidence[n].title);
-		query_date(q, "dated", evidence[n].dated);
-		query_run(q);
-	}
+	query_id(q, "measure", duty->measure);
+	query_id(q, "unit", duty->unit);
+	query_run(q);
+	evidence_forget(tx, duty);
 }
 
 /* What was asked for is not decided any more once it was answered. */
@@ -132,7 +96,7 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 	query_run(q);
 	form_store(tx, answer->duty.measure, answer->duty.unit, &answer->values);
 	figures_keep(tx, answer->duty.unit, answer->duty.measure, &answer->values, event);
-	store_evidence(tx, answer);
+	evidence_store(tx, &answer->duty, &answer->evidence, &answer->likenesses, event);
 	settle_plea(tx, &answer->duty, event->day);
 	duty_tell(tx, &answer->duty);
 }

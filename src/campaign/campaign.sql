@@ -177,6 +177,8 @@ create table campaign_value (
     primary key (measure, unit, position)
 );
 
+-- begins and ends: the period that it is of; likeness: of a picture; day: when it was handed in; nr: the event and the
+-- position, together.
 -- derived
 create table campaign_evidence (
     measure id,
@@ -185,7 +187,24 @@ create table campaign_evidence (
     file hash,
     title text,
     dated date,
+    begins date,
+    ends date,
+    valid_until date,
+    likeness hash,
+    day date,
+    nr int,
     primary key (measure, unit, position)
+);
+create index campaign_evidence_file on campaign_evidence (file, nr);
+create index campaign_evidence_nr on campaign_evidence (nr);
+
+-- Pictures by the words of their likeness: near ones share one at least.
+-- derived
+create table campaign_alike (
+    place int,
+    word int,
+    nr int,
+    primary key (place, word, nr)
 );
 
 -- What was asked about a measure, and the answer for all. The code is the measure's and a number: "theme.plan-team.q1".
@@ -446,8 +465,31 @@ insert into campaign_value (measure, unit, position, text) values ($measure, $un
 delete from campaign_value where measure = $measure and unit = $unit;
 
 -- statement evidence_insert
-insert into campaign_evidence (measure, unit, position, file, title, dated)
-values ($measure, $unit, $position, $file, $title, $dated);
+insert into campaign_evidence (measure, unit, position, file, title, dated, begins, ends, valid_until, likeness, day, nr)
+values ($measure, $unit, $position, $file, $title, $dated, $begins, $ends, $valid_until, $likeness, $day, $nr);
+
+-- statement alike_insert
+insert into campaign_alike (place, word, nr) values ($place, $word, $nr);
+
+-- statement alike_delete
+delete from campaign_alike where place = $place and word = $word and nr = $nr;
+
+-- statement evidence_of
+select file, likeness, nr from campaign_evidence where measure = $measure and unit = $unit;
+
+-- statement evidence_told
+select e.measure, e.unit, e.file, e.title, e.dated, e.begins, e.ends, e.valid_until, e.likeness, e.nr
+from campaign_measure m join campaign_evidence e on e.measure = m.id
+where m.campaign = $campaign and (cast($measure as bigint) is null or m.id = $measure) order by m.id, e.unit, e.position;
+
+-- statement evidence_same
+select measure, unit, day from campaign_evidence
+where file = $file and nr < $nr and not (measure = $measure and unit = $unit) order by nr limit 1;
+
+-- statement evidence_alike
+select e.measure, e.unit, e.day, e.likeness, e.nr from campaign_alike a join campaign_evidence e on e.nr = a.nr
+where a.place = $place and a.word = $word and a.nr < $nr and not (e.measure = $measure and e.unit = $unit)
+order by a.nr limit $most;
 
 -- statement evidence_delete
 delete from campaign_evidence where measure = $measure and unit = $unit;

@@ -3,6 +3,7 @@
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
 #include "campaign/escalate.h"
+#include "campaign/evidence.h"
 #include "view/view.h"
 
 static str unit_text(struct conn *conn, id unit, struct arena *arena, str *ret_name)
@@ -258,6 +259,7 @@ static const struct view_column answers_columns[] = {
 	{ "given", N_("Given"), FIELD_MOMENT },
 	{ "values", N_("Values"), FIELD_TEXT },
 	{ "evidence", N_("Evidence"), FIELD_NUMBER },
+	{ "repeated", N_("Handed in before"), FIELD_NUMBER },
 	{ "note", N_("Note"), FIELD_TEXT },
 	{ "reason", N_("Reason"), FIELD_TEXT },
 	{ "version", N_("Version"), FIELD_NUMBER },
@@ -301,6 +303,10 @@ static bool give_answer(
 			      moment_value(q, 3),
 			      view_text(buf_str(&values)),
 			      view_number(column_number(q, 6)),
+			      view_number(column_number(q, 6)
+						  ? evidence_repeated(reading->conn,
+							    &(struct duty_ref){ unit, measure })
+						  : 0),
 			      view_text(column_text(q, 4)),
 			      view_text(column_text(q, 5)),
 			      column_null(q, 7) ? view_none() : view_number(column_number(q, 7)),

@@ -71,6 +71,7 @@ static const struct view *const views[] = {
 	&duties_view,
 	&unanswered_view,
 	&answers_view,
+	&evidence_view,
 	&questions_view,
 	&rehearsal_view,
 	&rehearsal_weeks_view,

@@ -30,6 +30,8 @@ static void keep(struct conn *conn, struct submission *s)
 	const struct keeping *keeping = (const struct keeping *)s;
 
 	file_keep(conn, keeping->file, keeping->bytes);
+	if (keeping->pictures)
+		likeness_keep(conn, keeping->file, keeping->likeness);
 	s->outcome = OUTCOME_DONE;
 }
 

@@ -37,14 +37,14 @@ static void key_insert(struct conn *conn)
 	sodium_memzero(text, sizeof(text));
 }
 
-bool store_key_there(struct conn *conn, struct err *err)
+bool store_complete(struct conn *conn, struct err *err)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 12);
 
-	if (str_given(setting_read(conn, "key", &arena)) || !fault_of(conn, err))
-		return fault_of(conn, err);
 	conn_begin(conn);
-	key_insert(conn);
+	conn_add_tables(conn, &ledger_sql, 1u << SQL_KEPT);
+	if (!str_given(setting_read(conn, "key", &arena)))
+		key_insert(conn);
 	return conn_commit(conn) || fault_of(conn, err);
 }
 

@@ -40,6 +40,27 @@ void file_keep(struct conn *conn, hash file, str bytes)
 	}
 }
 
+void likeness_keep(struct conn *conn, hash file, hash likeness)
+{
+	struct query *q = conn_query(conn, &ledger_sql_likeness_insert);
+
+	query_hash(q, "file", file);
+	query_hash(q, "likeness", likeness);
+	query_run(q);
+}
+
+bool likeness_of(struct conn *conn, hash file, hash *ret)
+{
+	struct query *q = conn_query(conn, &ledger_sql_likeness);
+
+	query_hash(q, "file", file);
+	bool found = query_next(q);
+	if (found)
+		*ret = column_hash(q, 0);
+	query_end(q);
+	return found;
+}
+
 /* How many bytes of the parts were put into `into`; another number than `size`: the parts are not
  * those of the file. */
 static size_t read_parts(struct conn *conn, hash file, char *into, size_t size)

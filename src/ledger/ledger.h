@@ -128,7 +128,7 @@ struct ledger_figures {
 struct ledger_figures ledger_figures(struct ledger *);
 
 /* Keeps a file's bytes (in 1 MiB parts, named by hash), durable when it returns. The same bytes are
- * kept once. */
+ * kept once. What a picture is like is worked out here, in the caller's thread. */
 bool ledger_keep_file(struct ledger *, str bytes, hash *ret, struct err *);
 
 /* ---- Reading ---- */

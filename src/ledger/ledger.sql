@@ -37,6 +37,13 @@ create table ledger_file_part (
     primary key (file, part)
 );
 
+-- What stored pictures are like, worked out when they were handed in (base/picture.h).
+-- kept
+create table ledger_likeness (
+    file hash primary key,
+    likeness hash not null
+);
+
 -- The version that each slice's derived tables were made by.
 -- kept
 create table ledger_slice (
@@ -107,3 +114,9 @@ insert into ledger_setting (name, value) values ($name, $value);
 
 -- statement first_day
 select min(day) from ledger_event;
+
+-- statement likeness
+select likeness from ledger_likeness where file = $file;
+
+-- statement likeness_insert
+insert into ledger_likeness (file, likeness) values ($file, $likeness) on conflict (file) do nothing;

@@ -381,6 +381,23 @@ static void a_rebuild_makes_all_again(void **state)
 		OUTCOME_REFUSED);
 }
 
+static void the_store_of_an_older_program_is_completed(void **state)
+{
+	struct rig *rig = *state;
+	struct err err = { 0 };
+	hash file;
+
+	rig_close(rig);
+	rig_alter(rig, "drop table ledger_likeness; delete from ledger_setting where name = 'key'");
+	rig_open(rig, fake_slices);
+	if (!ledger_keep_file(rig->ledger, STR("bytes"), &file, &err))
+		fail_msg("%s", err.text);
+	rig_close(rig);
+	rig_alter(rig, "insert into ledger_likeness (file, likeness) values (x'00', x'00')");
+	rig_open(rig, fake_slices);
+	rig_must_verify(rig);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 
 int main(void)
@@ -401,6 +418,7 @@ int main(void)
 		TEST(a_slice_that_is_new_gets_its_tables),
 		TEST(an_unknown_act_stops_a_replay),
 		TEST(a_rebuild_makes_all_again),
+		TEST(the_store_of_an_older_program_is_completed),
 	};
 
 	return cmocka_run_group_tests_name("life", tests, NULL, NULL);

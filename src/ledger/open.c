@@ -143,7 +143,7 @@ static bool open_to_write(struct ledger *ledger, struct err *err)
 		!zone_use(ledger->conn, err))
 		return false;
 	head_read(ledger->conn, &head);
-	if (!fault_of(ledger->conn, err) || !store_key_there(ledger->conn, err) ||
+	if (!fault_of(ledger->conn, err) || !store_complete(ledger->conn, err) ||
 		!clock_fits(ledger, head, err) ||
 		!replay_slices(ledger->conn, ledger->folder, slices, false, &events, err) ||
 		!load_board(ledger, ledger->conn, head.seq, err))

@@ -89,6 +89,8 @@ struct head head_after(const struct event *);
 /* file.c */
 bool file_known(struct conn *, hash);
 void file_keep(struct conn *, hash, str bytes);
+void likeness_keep(struct conn *, hash file, hash likeness);
+bool likeness_of(struct conn *, hash file, hash *ret);
 str file_read(struct conn *, hash, size_t max, struct arena *);
 /* The file that holds the rows of this body's .in_file field; false: it names none. */
 bool body_file(const struct field_table *, str body, hash *ret);
@@ -131,7 +133,8 @@ bool submission_ready(struct submission *); /* false: refused or failed already 
 struct keeping {
 	struct submission submission; /* first, so that one is the other */
 	str bytes;
-	hash file;
+	hash file, likeness;
+	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
 };
 
 /* folder.c */
@@ -141,9 +144,9 @@ str setting_read(struct conn *, const char *name, struct arena *);
 bool store_key(struct conn *, sign_key *ret, struct err *);
 
 /* create.c: a store is built in a folder beside its place, and put there when it is complete */
-bool folder_begin(const char *folder, char tidied[FOLDER_MAX], char built[FOLDER_MAX + 64],
-	struct err *);
-bool store_key_there(struct conn *, struct err *); /* a store made before there were keys gets one */
+bool folder_begin(
+	const char *folder, char tidied[FOLDER_MAX], char built[FOLDER_MAX + 64], struct err *);
+bool store_complete(struct conn *, struct err *); /* an older program's gets what it had not */
 bool folder_put(const char *built, const char *tidied, struct err *);
 void folder_unbuild(const char *built);
 void folder_sync_above(const char *path); /* so that a new name there lasts */

@@ -1,4 +1,5 @@
 /* The queue before the writer's thread, and the thread itself. */
+#include "base/picture.h"
 #include "ledger/private.h"
 #include <errno.h>
 #include <semaphore.h>
@@ -95,6 +96,7 @@ bool ledger_keep_file(struct ledger *ledger, str bytes, hash *ret, struct err *e
 	if (bytes.len > LEDGER_FILE_MAX)
 		return err_set(err, ERR_FULL, "a file has at most %d MiB", LEDGER_FILE_MAX >> 20);
 	keeping.file = hash_of(bytes.ptr, bytes.len);
+	keeping.pictures = picture_likeness(bytes, &keeping.likeness);
 	submit_and_wait(ledger, &keeping.submission);
 	if (keeping.submission.outcome != OUTCOME_DONE) {
 		*err = keeping.submission.err;

@@ -105,6 +105,11 @@ bool tx_has_file(struct tx *tx, hash file)
 	return file_known(tx->conn, file);
 }
 
+bool tx_likeness(struct tx *tx, hash file, hash *ret)
+{
+	return likeness_of(tx->conn, file, ret);
+}
+
 str tx_file(struct tx *tx, hash file, size_t max)
 {
 	return file_read(tx->conn, file, max, tx->arena);

@@ -34,6 +34,9 @@ id tx_find(struct tx *, const char *thing, str text);
  * max. */
 str tx_file(struct tx *, hash, size_t max);
 bool tx_has_file(struct tx *, hash);
+/* What a stored picture is like (base/picture.h); false: it is no picture that can be known
+ * again. */
+bool tx_likeness(struct tx *, hash file, hash *ret);
 
 /* Tells whoever watches how far a long act is (ledger_progress()); cheap, may be called for every
  * row. */

@@ -157,16 +157,36 @@ static void run_script(struct conn *conn, const char *sql, const char *what)
 		sqlite_exec(conn, text.ptr, what);
 }
 
+static bool has_table(struct conn *conn, const char *name)
+{
+	struct query *q = conn_compose(
+		conn, STR("select 1 from sqlite_master where type = 'table' and name = $name"));
+
+	query_text(q, "name", str_of(name));
+	bool there = query_next(q);
+	query_end(q);
+	return there;
+}
+
+static void create_table(struct conn *conn, const struct sql_table *table)
+{
+	run_script(conn, table->create, table->name);
+	if (table->indexes)
+		run_script(conn, table->indexes, table->name);
+}
+
 void conn_create_tables(struct conn *conn, const struct sql_file *file, unsigned kinds)
 {
-	for (size_t i = 0; i < file->table_count; i++) {
-		const struct sql_table *table = &file->tables[i];
-		if (!(kinds & 1u << table->kind))
-			continue;
-		run_script(conn, table->create, table->name);
-		if (table->indexes)
-			run_script(conn, table->indexes, table->name);
-	}
+	for (size_t i = 0; i < file->table_count; i++)
+		if (kinds & 1u << file->tables[i].kind)
+			create_table(conn, &file->tables[i]);
+}
+
+void conn_add_tables(struct conn *conn, const struct sql_file *file, unsigned kinds)
+{
+	for (size_t i = 0; i < file->table_count; i++)
+		if (kinds & 1u << file->tables[i].kind && !has_table(conn, file->tables[i].name))
+			create_table(conn, &file->tables[i]);
 }
 
 static bool is_empty(struct conn *conn, const char *table)

@@ -44,9 +44,12 @@ enum conn_use {
 bool conn_open(struct conn **ret, const char *path, enum conn_use, struct err *);
 void conn_close(struct conn *); /* NULL is fine; open transactions are rolled back */
 
-const struct err *conn_fault(const struct conn *); /* the first fault since conn_forgive(); NULL: none */
-void conn_forgive(struct conn *); /* not between conn_begin() and its end: half of the changes could be committed */
-void conn_fail(struct conn *, const struct err *); /* the caller found a fault of its own; kept if it is the first */
+const struct err *conn_fault(
+	const struct conn *); /* the first fault since conn_forgive(); NULL: none */
+void conn_forgive(struct
+	conn *); /* not between conn_begin() and its end: half of the changes could be committed */
+void conn_fail(struct conn *,
+	const struct err *); /* the caller found a fault of its own; kept if it is the first */
 
 /* Transactions do not nest. BEGIN IMMEDIATE to write; a reader sees the state of its first
  * statement until conn_end_read(). conn_commit() is durable when it returns true; false: nothing
@@ -60,6 +63,8 @@ void conn_end_read(struct conn *);
 /* Creates the tables and indexes of an .sql file (of these kinds; a bit set of 1 << enum
  * sql_kind). */
 void conn_create_tables(struct conn *, const struct sql_file *, unsigned kinds);
+/* Those of them that are not there yet: a store that an older program made. */
+void conn_add_tables(struct conn *, const struct sql_file *, unsigned kinds);
 /* For very many rows into a table that is empty: its indexes go, and come back at conn_fill_end(),
  * which makes each at once instead of row by row. False, and nothing done, where the table has rows
  * already. Both within one transaction; between them a question that would use an index reads the
@@ -95,7 +100,8 @@ void query_number(struct query *, const char *name, int64_t);
 void query_id(struct query *, const char *name, id);
 void query_date(struct query *, const char *name, date);
 void query_moment(struct query *, const char *name, moment);
-bool query_takes(const struct query *, const char *name); /* whether the statement has that parameter */
+bool query_takes(
+	const struct query *, const char *name); /* whether the statement has that parameter */
 
 bool query_next(struct query *); /* the next row; false at the end or at a fault */
 void query_run(struct query *);  /* a statement without rows: does it and ends the query */
@@ -108,7 +114,8 @@ const char *query_column_name(const struct query *, int column);
 bool column_null(struct query *, int column);
 str column_text(struct query *, int column); /* not given where NULL */
 str column_bytes(struct query *, int column);
-hash column_hash(struct query *, int column); /* zero where NULL; another length than 32 is ERR_DAMAGED */
+hash column_hash(
+	struct query *, int column); /* zero where NULL; another length than 32 is ERR_DAMAGED */
 int64_t column_number(struct query *, int column);
 id column_id(struct query *, int column);
 date column_date(struct query *, int column);
