@@ -1,6 +1,7 @@
 """The tree, the board and every view as they were known at the end of an earlier day."""
 import json
 import random
+import threading
 
 from conftest import UNITS, day
 
@@ -30,7 +31,8 @@ def begin(store, tmp_path):
     store.done("campaign", "deploy", "--campaign", "safe", at=at(-11))
 
 
-def test_each_day_is_seen_again_as_it_was(store, tmp_path):
+def ten_days(store, tmp_path):
+    """What was seen in the evening of each of ten days of chance."""
     chance, before = random.Random(3), {}
     begin(store, tmp_path)
     for n in range(-10, 0):
@@ -46,6 +48,11 @@ def test_each_day_is_seen_again_as_it_was(store, tmp_path):
             store.run("duty", "plead", "--unit", "A", "--measure", "safe.note", "--asks", "more_time", "--until", day(5), "--reason", "R",
                        at=at(n, 11))
         before[n] = seen(store, at=at(n, 22))
+    return before
+
+
+def test_each_day_is_seen_again_as_it_was(store, tmp_path):
+    before = ten_days(store, tmp_path)
     assert len({json.dumps(told) for told in before.values()}) == 10
     for n, told in before.items():
         assert seen(store, "--known", day(n)) == told, n
@@ -65,3 +72,59 @@ def test_a_day_that_cannot_be_known(store, tmp_path):
     assert answer.code == 2 and "only view and board" in answer.err
     assert store.done("board", "A", "--campaign", "safe", "--known", day(-3), "--format", "json").json["as_of"] == day(-3)
     assert store.done("board", "A", "--campaign", "safe", "--known", day(-3), "--on", day(9), "--format", "json").json["as_of"] == day(9)
+
+
+# ---- Over HTTP ----
+
+def asked(server, n, *words):
+    """The same as a command of VIEWS, as of a day, over HTTP."""
+    query = [f"known={day(n)}"] + [f"{name[2:]}={value}" for name, value in zip(words[2::2], (*words[3::2], "1"))]
+    return server.get(f"/api/v1/{words[0]}/{words[1]}?" + "&".join(query))
+
+
+def test_the_same_over_http(store, tmp_path):
+    before = ten_days(store, tmp_path)
+    server = store.serve()
+    for n in sorted(before, key=lambda n: (n % 3, n)):
+        for words, told in zip(VIEWS, before[n]):
+            assert asked(server, n, *words).json == told, (n, words)
+    assert len(list(store.folder.glob(".scratch*"))) <= 2
+    server.stop()
+    assert not list(store.folder.glob(".scratch*"))
+
+
+def test_many_look_back_at_once_while_others_write(store, tmp_path):
+    """Each gets what was known, or is asked to come again; nobody hinders the writer."""
+    before = ten_days(store, tmp_path)
+    server, wrong, served = store.serve(), [], []
+
+    def look(seed):
+        chance = random.Random(seed)
+        for _ in range(25):
+            n, k = chance.choice([-3, -4, -5, -6]), chance.randrange(len(VIEWS))
+            reply = asked(server, n, *VIEWS[k])
+            if reply.status == 200 and reply.json != before[n][k]:
+                wrong.append((n, VIEWS[k]))
+            elif reply.status not in (200, 503):
+                wrong.append((reply.status, reply.body))
+            served.append(reply.status)
+
+    threads = [threading.Thread(target=look, args=(seed,)) for seed in range(6)]
+    for thread in threads:
+        thread.start()
+    for n in range(40):
+        server.done("unit.create", {"code": f"W{n}", "name": "While", "parent": "A"})
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert served.count(200) > len(served) // 3
+
+
+def test_refused_over_http(campaign):
+    server = campaign.serve()
+    assert asked(server, 2, "view", "units").json["problems"][0]["text"] == "That day is still to come."
+    reply = asked(server, -20, "view", "units")
+    assert (reply.status, reply.codes, reply.texts) == (422, ["range"], ["Nothing was known yet on that day."])
+    assert server.get("/api/v1/board/A?campaign=safe&known=soon").status == 422
+    board = server.get(f"/api/v1/board/A?campaign=safe&known={day(0)}")
+    assert board.status == 200 and board.json == server.get("/api/v1/board/A?campaign=safe").json

@@ -6,7 +6,7 @@
 
 struct board_asked {
 	id campaign;
-	opt_date on;
+	opt_date on, known;
 	opt_yesno numbers;
 	str format, lang;
 };
@@ -18,6 +18,7 @@ static const struct field asked_fields[] = {
 		.help = N_("Moves the day by which things are overdue, and nothing else: what was "
 			   "answered by now counts.") },
 	{ AT(struct board_asked, numbers, YESNO), .label = N_("With the number fields added up") },
+	{ AT(struct board_asked, known, DATE), .label = N_("As it was known on") },
 	{ AT(struct board_asked, format, TEXT), .label = N_("json, csv or table"), .max = 10 },
 	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
 };
@@ -213,6 +214,7 @@ const struct route campaign_routes[] = {
 			      "counted exactly"),
 		.parameters = FIELD_TABLE(struct board_asked, asked_fields),
 		.schema = schema,
+		.looks_back = true,
 		.cached = true },
 	{ .method = "GET",
 		.path = "/api/v1/template/{campaign}",

@@ -147,6 +147,13 @@ struct reading {
 };
 struct reading *ledger_read(struct ledger *, struct err *);
 void ledger_read_end(struct reading *);
+/* A look at the store as it was known at the end of an earlier day, which is its today. Making one
+ * takes as long as replaying the ledger up to there, and as much disk and memory as its tables and
+ * its board; the last LEDGER_PAST_KEPT days are kept, each for one reader at a time. NULL: *err is
+ * ERR_BUSY where another is being made or the day is in use for long, ERR_MISUSE where nothing was
+ * known yet or the day is still to come. */
+#define LEDGER_PAST_KEPT 2
+struct reading *ledger_read_past(struct ledger *, date, struct err *);
 /* Finds a thing by code or by id ("#123" or digits that are no code); ID_NONE where there is
  * none. */
 id reading_find(struct reading *, const char *thing, str text);

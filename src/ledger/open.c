@@ -158,11 +158,19 @@ static bool open_to_write(struct ledger *ledger, struct err *err)
 
 bool ledger_open(struct ledger **ret, const struct ledger_settings *settings, struct err *err)
 {
+	return ledger_open_of(ret, NULL, settings, err);
+}
+
+bool ledger_open_of(struct ledger **ret, struct ledger *home,
+	const struct ledger_settings *settings, struct err *err)
+{
 	struct ledger *ledger = calloc(1, sizeof(*ledger));
 
 	if (!ledger)
 		return err_set(err, ERR_SYSTEM, "out of memory");
+	ledger->home = home;
 	ledger->settings = *settings;
+	pasts_init(&ledger->pasts);
 	ledger->lock = -1;
 	must(pthread_mutex_init(&ledger->pool.mutex, NULL) == 0);
 	ledger->board = board_new();
@@ -188,6 +196,7 @@ void ledger_close(struct ledger *ledger)
 	if (!ledger)
 		return;
 	writer_stop(ledger);
+	pasts_close(&ledger->pasts);
 	pool_close(&ledger->pool);
 	tx_done(&ledger->tx);
 	conn_close(ledger->conn);

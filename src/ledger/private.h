@@ -63,7 +63,24 @@ struct pool {
 	size_t lent;
 };
 
+/* Earlier days that were looked back to, kept for the next who does. */
+struct past {
+	struct ledger *ledger; /* NULL: none */
+	date day;
+	bool lent;
+	int64_t used; /* the larger, the later */
+};
+
+struct pasts {
+	pthread_mutex_t mutex;
+	pthread_cond_t given_back;
+	struct past list[LEDGER_PAST_KEPT];
+	int64_t used;
+	bool making;
+};
+
 struct ledger {
+	struct ledger *home; /* of one that looks back for a running server; else NULL */
 	char folder[FOLDER_MAX];
 	struct ledger_settings settings;
 	int lock; /* -1: not held */
@@ -72,6 +89,7 @@ struct ledger {
 	struct tx tx;
 	struct queue queue;
 	struct pool pool;
+	struct pasts pasts;
 	pthread_t writer;
 	bool writing; /* the writer's thread runs */
 	_Atomic int64_t last_at;
@@ -122,6 +140,10 @@ void tx_act(struct tx *, struct submission *); /* one submission in the batch's 
  * left. */
 struct submission *batch_write(struct ledger *, struct submission *list);
 
+/* open.c */
+bool ledger_open_of(
+	struct ledger **ret, struct ledger *home, const struct ledger_settings *, struct err *);
+
 /* queue.c */
 bool writer_start(struct ledger *, struct err *);
 void writer_stop(struct ledger *);
@@ -164,6 +186,9 @@ void pool_give(struct pool *, struct reading *); /* NULL: one that was lent came
 void pool_close(struct pool *);
 
 /* past.c */
+void pasts_init(struct pasts *);
+void pasts_close(struct pasts *);
+void past_give(struct ledger *past); /* its one reader is done */
 bool open_past(struct ledger *, struct head *ret, struct err *);
 
 /* zone.c */

@@ -97,7 +97,10 @@ void ledger_read_end(struct reading *reading)
 	if (!reading->ledger->settings.read_only)
 		conn_end_read(reading->conn);
 	conn_forgive(reading->conn);
-	pool_give(&reading->ledger->pool, reading);
+	struct ledger *ledger = reading->ledger;
+	pool_give(&ledger->pool, reading);
+	if (ledger->home)
+		past_give(ledger);
 }
 
 id reading_find(struct reading *reading, const char *thing, str text)

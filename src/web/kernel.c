@@ -77,6 +77,7 @@ static size_t view_pairs(const struct request *request, struct pair *pairs)
 
 	for (size_t n = 0; n < request->query_count; n++)
 		if (!str_eq(request->query[n].name, STR("format")) &&
+			!str_eq(request->query[n].name, STR("known")) &&
 			!str_eq(request->query[n].name, STR("lang")))
 			pairs[count++] = request->query[n];
 	return count;
@@ -167,7 +168,11 @@ const struct route kernel_routes[] = {
 		.handler = get_file,
 		.summary = N_("A file that was kept"),
 		.slow = true },
-	{ .method = "GET", .path = "/api/v1/view/{view}", .handler = get_view, .slow = true },
+	{ .method = "GET",
+		.path = "/api/v1/view/{view}",
+		.handler = get_view,
+		.slow = true,
+		.looks_back = true },
 	{ .method = "GET",
 		.path = "/api/v1/progress",
 		.handler = get_progress,

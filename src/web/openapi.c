@@ -268,6 +268,7 @@ static void view_path(struct json *json, const struct view *view)
 	query_parameter(json, "limit", "How many rows, 1 to 10000", false);
 	query_parameter(json, "cursor", "next of the answer before", false);
 	query_parameter(json, "format", "json, csv or table", false);
+	query_parameter(json, "known", "As it was known at the end of that day", false);
 	for (size_t n = 0; n < view->column_count; n++)
 		if (!field_find(&view->parameters, str_of(view->columns[n].name)))
 			query_parameter(

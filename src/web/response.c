@@ -58,11 +58,48 @@ void response_fault(struct response *response, const struct err *err, enum langu
 			N_("Muster could not do this: its log says why. Nothing was changed."));
 }
 
+static void refuse_known(struct request *request, struct response *response, const char *text)
+{
+	struct problems problems;
+
+	problems_init(&problems, request->arena, request->language);
+	problem(&problems, "known", "range", text, NULL);
+	response_problems(response, &problems);
+}
+
+/* The day whose knowledge is asked for; today where none is. False: refused. */
+static bool request_known(struct request *request, struct response *response, date *ret)
+{
+	str text = request_query(request, STR("known"));
+
+	*ret = ledger_today(request->ledger);
+	if (!str_given(text))
+		return true;
+	date today = *ret;
+	if (!date_parse(text, ret))
+		refuse_known(request, response, N_("Write a day as 2026-11-23."));
+	else if (ret->day > today.day)
+		refuse_known(request, response, N_("That day is still to come."));
+	else
+		return true;
+	return false;
+}
+
 struct reading *request_read(struct request *request, struct response *response)
 {
+	struct reading *reading;
 	struct err err;
-	struct reading *reading = ledger_read(request->ledger, &err);
+	date known;
 
+	if (!request_known(request, response, &known))
+		return NULL;
+	reading = known.day < ledger_today(request->ledger).day
+			  ? ledger_read_past(request->ledger, known, &err)
+			  : ledger_read(request->ledger, &err);
+	if (!reading && err.code == ERR_MISUSE) {
+		refuse_known(request, response, N_("Nothing was known yet on that day."));
+		return NULL;
+	}
 	if (!reading) {
 		response_fault(response, &err, request->language);
 		return NULL;

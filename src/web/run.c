@@ -90,6 +90,12 @@ static bool run_act(struct exchange *exchange)
 	return true;
 }
 
+static bool looks_back(const struct exchange *exchange)
+{
+	return exchange->route->looks_back &&
+	       str_given(request_query(&exchange->request, STR("known")));
+}
+
 static bool run_route(struct exchange *exchange)
 {
 	struct web *web = exchange->web;
@@ -102,7 +108,7 @@ static bool run_route(struct exchange *exchange)
 	}
 	if (route_is_act(exchange->route))
 		return run_act(exchange);
-	if (exchange->route->slow)
+	if (exchange->route->slow || looks_back(exchange))
 		return to_pool(exchange,
 			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
 			run_slow);

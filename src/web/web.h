@@ -65,6 +65,7 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
+	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
 	bool cached; /* the answer depends on nothing but the request, the language, the ledger's
 			seq and today */
 };
@@ -80,7 +81,8 @@ void response_problems(struct response *, const struct problems *); /* 422 */
 void response_refuse(struct response *, int status, const char *code, const char *text);
 /* 500, 503 or 507, logged; tells the caller no insides, in the reader's language. */
 void response_fault(struct response *, const struct err *, enum language);
-/* ledger_read() in the request's language; NULL: the response is filled. */
+/* ledger_read() in the request's language, or, with ?known=DAY, ledger_read_past(); NULL: the
+ * response is filled. */
 struct reading *request_read(struct request *, struct response *);
 
 /* ---- The server ---- */
