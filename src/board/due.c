@@ -129,6 +129,51 @@ void shift_unit(
 		shift_column(sheet, tree, unit, stop, c, sign);
 }
 
+/* Within a subtree a column is overdue where its own day or its region's has passed, so that all of
+ * it hangs on whether the region's has; but the day of the unit itself may hang on its parent. */
+bool shifts_hold(const struct sheet *sheet, const struct region *was, const struct region *is)
+{
+	for (size_t c = 0; c < sheet->column_count; c++)
+		if (was->under[c] != is->under[c] || sheet->columns[c].after_above ||
+			late_by(was->due[c], sheet->day) != late_by(is->due[c], sheet->day))
+			return false;
+	return true;
+}
+
+static void shift_branch(struct sheet *sheet, const struct tree *tree, uint32_t unit, int sign)
+{
+	const struct region *own = sheet_region(sheet, tree, unit);
+	const int32_t *below = pile_at(&sheet->shifts, tree->units[unit].branch);
+	uint32_t planes[ROW_COUNTERS_MAX], above = tree->units[unit].parent;
+	int32_t pending[BOARD_COLUMNS_MAX], overdue[BOARD_COLUMNS_MAX];
+
+	sheet_planes(sheet, tree, unit, planes);
+	for (size_t c = 0; c < sheet->column_count; c++) {
+		pending[c] = (int32_t)(planes[c] - planes[PLANE_ANSWERED * sheet->wide + c] -
+				       planes[PLANE_WAIVED * sheet->wide + c]);
+		overdue[c] = pending[c] * late_by(own->due[c], sheet->day) + (below ? below[c] : 0);
+	}
+	const struct region *at = sheet_region(sheet, tree, above);
+	for (uint32_t x = above; x != NONE; x = tree->units[x].parent) {
+		int32_t *shift = pile_make(&sheet->shifts, tree->units[x].branch);
+		for (size_t c = 0; c < sheet->column_count; c++)
+			shift[c] +=
+				sign * (overdue[c] - pending[c] * late_by(at->due[c], sheet->day));
+		if (region_begins(sheet, x))
+			at = &sheet->regions[at->above];
+	}
+}
+
+void shift_subtree(struct sheet *sheet, const struct tree *tree, uint32_t unit, int sign)
+{
+	if (sheet->stale || !sheet_deviates(sheet))
+		return;
+	if (unit_is_leaf(tree, unit))
+		shift_unit(sheet, tree, unit, NONE, sign);
+	else
+		shift_branch(sheet, tree, unit, sign);
+}
+
 void shift_followers(
 	struct sheet *sheet, const struct tree *tree, uint32_t unit, size_t column, int sign)
 {
@@ -244,7 +289,7 @@ void shifts_gather(
 
 void shifts_again(struct sheet *sheet, const struct tree *tree)
 {
-	regions_place(sheet, tree, NONE);
+	regions_place(sheet, tree);
 	pile_done(&sheet->shifts);
 	pile_init(&sheet->shifts, sheet->wide * sizeof(int32_t));
 	if (sheet_deviates(sheet))

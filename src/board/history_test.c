@@ -6,7 +6,7 @@
 
 #include <cmocka.h> /* wants the headers above it */
 
-#define HISTORIES 60
+#define HISTORIES 120
 #define STEPS 120
 #define UNITS_MAX 26
 #define SHEETS_MAX 4
@@ -15,6 +15,7 @@
 #define FIRST_DAY 20000
 
 struct history {
+	bool restless;
 	uint64_t random;
 	struct board *board;
 	struct board_changes *changes;
@@ -159,10 +160,10 @@ static void columns_hang(struct history *h, struct board_column *columns, size_t
 	for (size_t c = 0; c < count; c++) {
 		size_t on = pick(h, count);
 
-		if (on == c || pick(h, 3))
+		if (on == c || pick(h, h->restless ? 2 : 3))
 			continue;
 		columns[c].after = columns[on].measure;
-		columns[c].after_above = pick(h, 2);
+		columns[c].after_above = h->restless || pick(h, 2);
 		columns[c].after_days = (int)pick(h, 6);
 	}
 }
@@ -309,31 +310,33 @@ static void step_day(struct history *h)
 		board_turn(h->board, h->day);
 }
 
-/* Each kind of step as often as its weight says. */
+/* Each kind of step as often as its weight says; in every other history units move about while days
+ * in force differ. */
 static const struct {
 	void (*step)(struct history *);
-	size_t weight;
+	size_t weight[2];
 } steps[] = {
-	{ step_add, 5 },
-	{ step_words, 2 },
-	{ step_close, 1 },
-	{ step_move, 5 },
-	{ step_groups, 2 },
-	{ step_sheet, 1 },
-	{ step_amend, 1 },
-	{ step_tighten, 2 },
-	{ step_own, 2 },
-	{ step_cell, 14 },
-	{ step_look, 2 },
-	{ step_day, 2 },
+	{ step_add, { 5, 4 } },
+	{ step_words, { 2, 1 } },
+	{ step_close, { 1, 0 } },
+	{ step_move, { 5, 12 } },
+	{ step_groups, { 2, 0 } },
+	{ step_sheet, { 1, 1 } },
+	{ step_amend, { 1, 0 } },
+	{ step_tighten, { 2, 5 } },
+	{ step_own, { 2, 5 } },
+	{ step_cell, { 14, 8 } },
+	{ step_look, { 2, 0 } },
+	{ step_day, { 2, 3 } },
 };
+#define STEP_WEIGHTS 39 /* of each kind of history */
 
 static void step_any(struct history *h)
 {
-	size_t at = pick(h, 39), i = 0;
+	size_t at = pick(h, STEP_WEIGHTS), i = 0;
 
-	while (at >= steps[i].weight)
-		at -= steps[i++].weight;
+	while (at >= steps[i].weight[h->restless])
+		at -= steps[i++].weight[h->restless];
 	steps[i].step(h);
 }
 
@@ -345,7 +348,8 @@ static void history_begin(struct history *h, uint64_t seed)
 		.twin = double_new(),
 		.next_id = 5000,
 		.stray_id = 4000,
-		.day = { FIRST_DAY } };
+		.day = { FIRST_DAY },
+		.restless = seed % 2 };
 	step_add(h);
 }
 

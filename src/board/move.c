@@ -80,10 +80,13 @@ static void sheet_turn(struct board *board, struct sheet *sheet, uint32_t unit, 
 	const struct tree *tree = &board->tree;
 	struct turn turn;
 
-	regions_place(sheet, tree, unit);
+	bool held = shifts_hold(sheet, sheet_region(sheet, tree, old),
+		sheet_region(sheet, tree, tree->units[unit].parent));
+
+	regions_place_below(sheet, tree, unit);
 	memcpy(turn.was, sheet_region(sheet, tree, old)->under, sheet->wide);
 	memcpy(turn.is, sheet_region(sheet, tree, tree->units[unit].parent)->under, sheet->wide);
-	if (sheet_deviates(sheet))
+	if (sheet_deviates(sheet) && !held && !unit_is_leaf(tree, unit))
 		sheet->stale = true;
 	if (memcmp(turn.was, turn.is, sheet->wide) && !unit_is_leaf(&board->tree, unit))
 		subtree_turn(sheet, &board->tree, &turn, unit);
@@ -100,10 +103,14 @@ void move_unit(struct board *board, uint32_t unit, uint32_t parent)
 		return;
 	if (parent != NONE && unit_is_leaf(tree, parent))
 		board_branch(board, parent);
+	for (size_t s = 0; s < board->sheet_count; s++)
+		shift_subtree(board->sheets[s], tree, unit, -1);
 	line_turn(board, unit, old, false);
 	tree_unlink(tree, unit);
 	tree_link(tree, unit, parent);
-	for (size_t s = 0; s < board->sheet_count; s++)
+	for (size_t s = 0; s < board->sheet_count; s++) {
 		sheet_turn(board, board->sheets[s], unit, old);
+		shift_subtree(board->sheets[s], tree, unit, 1);
+	}
 	line_turn(board, unit, parent, true);
 }

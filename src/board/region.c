@@ -84,14 +84,24 @@ static void region_place(struct sheet *sheet, const struct tree *tree, uint32_t 
 	region_fill(sheet, region);
 }
 
-void regions_place(struct sheet *sheet, const struct tree *tree, uint32_t below)
+void regions_place(struct sheet *sheet, const struct tree *tree)
 {
-	for (uint32_t n = 1; n < sheet->region_count; n++) {
-		if (below == NONE || tree_within(tree, sheet->regions[n].unit, below))
-			sheet->regions[n].placed = false;
-	}
+	for (uint32_t n = 1; n < sheet->region_count; n++)
+		sheet->regions[n].placed = false;
 	for (uint32_t n = 1; n < sheet->region_count; n++)
 		region_place(sheet, tree, n);
+}
+
+/* From the top down, so that the one above is in its place already. */
+void regions_place_below(struct sheet *sheet, const struct tree *tree, uint32_t top)
+{
+	for (uint32_t at = top; at != NONE; at = tree_next(tree, at, top, false)) {
+		if (!region_begins(sheet, at))
+			continue;
+		uint32_t number = (uint32_t)(region_at(sheet, at) - sheet->regions);
+		sheet->regions[number].placed = false;
+		region_place(sheet, tree, number);
+	}
 }
 
 void regions_init(struct sheet *sheet, const struct tree *tree)
@@ -110,7 +120,7 @@ void regions_init(struct sheet *sheet, const struct tree *tree)
 			region_make(sheet, sheet->outs[column->out_first + i]);
 	}
 	sheet->scope_region_count = sheet->region_count;
-	regions_place(sheet, tree, NONE);
+	regions_place(sheet, tree);
 }
 
 void region_tighten(

@@ -113,8 +113,9 @@ struct sheet {
 /* ---- region.c ---- */
 void regions_init(struct sheet *, const struct tree *); /* of a sheet whose columns stand */
 void regions_done(struct sheet *);
-/* Those at and below the unit (NONE: all) anew, after its line changed. */
-void regions_place(struct sheet *, const struct tree *, uint32_t below);
+/* All of them anew; or those at and below a unit, after its line changed. */
+void regions_place(struct sheet *, const struct tree *);
+void regions_place_below(struct sheet *, const struct tree *, uint32_t top);
 /* Leaves the shifts stale, and the days of regions below too. */
 void region_tighten(struct sheet *, const struct tree *, uint32_t unit, size_t column, int32_t due);
 /* The region that the unit (NONE: no unit) stands in. */
@@ -188,6 +189,12 @@ void shift_column(
 	struct sheet *, const struct tree *, uint32_t unit, uint32_t stop, size_t column, int sign);
 void shift_unit(struct sheet *, const struct tree *, uint32_t unit, uint32_t stop, int sign);
 void shift_followers(struct sheet *, const struct tree *, uint32_t unit, size_t column, int sign);
+/* The same of a unit with all below it, as one: out of the lines of its parent before it is moved,
+ * into those of the next one after. Within the subtree nothing changes where shifts_hold(). */
+void shift_subtree(struct sheet *, const struct tree *, uint32_t unit, int sign);
+/* Whether what is pending and overdue in a subtree stays as it is when it leaves one region for
+ * another. */
+bool shifts_hold(const struct sheet *, const struct region *was, const struct region *is);
 /* All shifts for a day, from nothing, into a pile of the caller's. */
 void shifts_gather(const struct sheet *, const struct tree *, int32_t day, struct pile *ret);
 void shifts_again(struct sheet *, const struct tree *); /* for the sheet's day */
