@@ -49,12 +49,12 @@ def passed(store, *words):
 
 def test_overdue_duties_go_up_the_line(line):
     line.done("campaign", "escalate", "--campaign", "safe", "--after", 3, at=at(-39))
-    assert "did 0 acts" in clock(line, -30)
-    assert "did 0 acts" in clock(line, -27)  # overdue since -29: three days have not passed
-    assert "did 2 acts" in clock(line, -26)  # to A, to B
+    assert "Acts of the clock: 0\n" in clock(line, -30)
+    assert "Acts of the clock: 0\n" in clock(line, -27)  # overdue since -29: three days have not passed
+    assert "Acts of the clock: 2\n" in clock(line, -26)  # to A, to B
     first = {("B", 1, "A"), ("C", 1, "A"), ("D", 1, "B"), ("E", 1, "B")}
     assert passed(line) == first
-    assert "did 0 acts" in clock(line, -26)
+    assert "Acts of the clock: 0\n" in clock(line, -26)
     line.done("duty", "answer", "--unit", "D", "--measure", "safe.m", at=at(-25))
     clock(line, -24)
     assert passed(line) == first
@@ -114,10 +114,10 @@ def test_it_is_ended_and_a_closed_campaign_is_left_alone(line):
     assert line.view("campaigns")[0]["escalate"] == 2
     line.done("campaign", "escalate", "--campaign", "safe", at=at(-28))
     assert line.view("campaigns")[0]["escalate"] is None
-    assert "did 0 acts" in clock(line, -20)
+    assert "Acts of the clock: 0\n" in clock(line, -20)
     line.done("campaign", "escalate", "--campaign", "safe", "--after", 2, at=at(-19))
     line.done("campaign", "close", "--campaign", "safe", at=at(-18))
-    assert "did 0 acts" in clock(line, -17)
+    assert "Acts of the clock: 0\n" in clock(line, -17)
     refused = line.run("campaign", "escalate", "--campaign", "safe", "--after", 2)
     assert "This campaign is closed." in refused.err  # R-ESC-01
     assert "at most" in line.run("campaign", "escalate", "--campaign", "safe", "--after", 61).err

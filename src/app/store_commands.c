@@ -82,7 +82,7 @@ static int run_clock(const struct arguments *arguments, struct ledger *ledger)
 
 	if (!clock_run(ledger, &acts, &err))
 		return tell_fault(&err);
-	printf(tr(arguments->language, N_("The clock did %lld acts.\n")), (long long)acts);
+	printf(tr(arguments->language, N_("Acts of the clock: %lld\n")), (long long)acts);
 	return EXIT_DONE;
 }
 

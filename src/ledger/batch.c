@@ -109,8 +109,21 @@ static bool attempt(struct ledger *ledger, struct submission *list, size_t max,
 	return false;
 }
 
+static void leave_queue(
+	struct queue *queue, const struct submission *list, const struct submission *rest)
+{
+	size_t count = 0;
+
+	for (; list != rest; list = list->next)
+		count++;
+	pthread_mutex_lock(&queue->mutex);
+	queue->count -= count;
+	pthread_mutex_unlock(&queue->mutex);
+}
+
 static void finish(struct ledger *ledger, struct submission *list, const struct submission *rest)
 {
+	leave_queue(&ledger->queue, list, rest);
 	while (list != rest) {
 		struct submission *next = list->next; /* done() may end the submission */
 		count(&ledger->acts[list->outcome], list->act ? 1 : 0);

@@ -53,7 +53,7 @@ struct queue {
 	pthread_mutex_t mutex;
 	pthread_cond_t filled;
 	struct submission *first, **last;
-	size_t count;
+	size_t count; /* those that are being written too */
 	bool stopping;
 };
 

@@ -13,12 +13,12 @@ static struct submission *wait_for_some(struct queue *queue)
 	struct submission *list = queue->first;
 	queue->first = NULL;
 	queue->last = &queue->first;
-	queue->count = 0;
 	pthread_mutex_unlock(&queue->mutex);
 	return list;
 }
 
-/* Takes the queue whole: what comes in while it is written is the next batch. */
+/* Takes the queue whole: what comes in while it is written is the next batch. All of it counts as
+ * waiting until it is written. */
 static void *write_all(void *context)
 {
 	struct ledger *ledger = context;
@@ -37,10 +37,11 @@ static bool enqueue(struct queue *queue, struct submission *s)
 	bool room = queue->count < LEDGER_QUEUE_MAX;
 	if (room) {
 		s->next = NULL;
+		if (!queue->first)
+			pthread_cond_signal(&queue->filled);
 		*queue->last = s;
 		queue->last = &s->next;
-		if (queue->count++ == 0)
-			pthread_cond_signal(&queue->filled);
+		queue->count++;
 	}
 	pthread_mutex_unlock(&queue->mutex);
 	return room;

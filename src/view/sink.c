@@ -183,8 +183,10 @@ static void table_finish(struct view_sink *sink)
 		buf_printf(sink->out, tr(sink->language, N_("%lld rows, and there are more\n")),
 			(long long)sink->given);
 	else
-		buf_printf(
-			sink->out, tr(sink->language, N_("%lld rows\n")), (long long)sink->given);
+		buf_printf(sink->out,
+			sink->given == 1 ? tr(sink->language, N_("%lld row\n"))
+					 : tr(sink->language, N_("%lld rows\n")),
+			(long long)sink->given);
 }
 
 /* ---- The sink ---- */
