@@ -128,3 +128,15 @@ def test_refused_over_http(campaign):
     assert server.get("/api/v1/board/A?campaign=safe&known=soon").status == 422
     board = server.get(f"/api/v1/board/A?campaign=safe&known={day(0)}")
     assert board.status == 200 and board.json == server.get("/api/v1/board/A?campaign=safe").json
+
+
+def test_a_day_that_is_kept_does_not_hold_the_log(store, tmp_path):
+    """What is kept for the next who looks back lets the database put its log away."""
+    begin(store, tmp_path)
+    server = store.serve()
+    assert asked(server, -3, "view", "history").status == 200
+    for n in range(48):
+        sent = server.ask("POST", "/api/v1/file", bytes([n]) * (1 << 20), {"Content-Type": "application/octet-stream"})
+        assert sent.status == 200
+    assert (store.folder / "muster.db-wal").stat().st_size < 30 << 20
+    assert asked(server, -3, "view", "history").status == 200

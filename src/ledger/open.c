@@ -126,8 +126,12 @@ static bool open_to_look_back(struct ledger *ledger, struct err *err)
 
 	if (!open_past(ledger, &head, err))
 		return false;
+	struct conn *conn = ledger->pool.free->conn;
 	atomic_store(&ledger->last_at, head.at.us);
-	return load_board(ledger, ledger->pool.free->conn, head.seq, err);
+	conn_begin_read(conn);
+	bool loaded = load_board(ledger, conn, head.seq, err);
+	conn_end_read(conn);
+	return loaded;
 }
 
 static bool open_to_write(struct ledger *ledger, struct err *err)

@@ -18,7 +18,6 @@ static bool put_beside(struct conn *scratch, struct conn *real, int64_t seq, str
 		"%lld",
 		(long long)seq);
 	conn_script(scratch, sql);
-	conn_begin_read(scratch);
 	return fault_of(scratch, err);
 }
 

@@ -45,15 +45,22 @@ struct reading *reading_new(struct ledger *ledger, struct err *err)
 }
 
 /* A store that is only read stays as it was when its board was filled: its one reader keeps the
- * transaction of that moment. */
+ * transaction of that moment. What was known on an earlier day does not change, and a transaction
+ * that is kept open lets the log of the store beside it grow. */
+static bool keeps_transaction(const struct reading *reading)
+{
+	const struct ledger_settings *settings = &reading->ledger->settings;
+
+	return settings->read_only && !settings->past_given;
+}
+
 static bool reading_begin(struct reading *reading, struct err *err)
 {
-	bool read_only = reading->ledger->settings.read_only;
 
 	reading->language = LANGUAGE_EN;
 	reading->actor = ID_OPERATOR;
 	reading->today = ledger_today(reading->ledger);
-	if (!read_only)
+	if (!keeps_transaction(reading))
 		conn_begin_read(reading->conn);
 	struct query *q = conn_query(reading->conn, &ledger_sql_seq_last);
 	reading->seq = query_next(q) ? column_number(q, 0) : 0;
@@ -94,7 +101,7 @@ void ledger_read_end(struct reading *reading)
 {
 	if (!reading)
 		return;
-	if (!reading->ledger->settings.read_only)
+	if (!keeps_transaction(reading))
 		conn_end_read(reading->conn);
 	conn_forgive(reading->conn);
 	struct ledger *ledger = reading->ledger;
