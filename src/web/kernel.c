@@ -207,6 +207,7 @@ static void run_act(struct request *request, struct response *response)
 
 void request_run(const struct route *route, struct request *request, struct response *response)
 {
+	request->looks_back = route->looks_back;
 	if (route_is_act(route))
 		run_act(request, response);
 	else

@@ -73,7 +73,7 @@ static bool request_known(struct request *request, struct response *response, da
 	str text = request_query(request, STR("known"));
 
 	*ret = ledger_today(request->ledger);
-	if (!str_given(text))
+	if (!str_given(text) || !request->looks_back)
 		return true;
 	date today = *ret;
 	if (!date_parse(text, ret))

@@ -38,6 +38,7 @@ struct request {
 	str origin, host, accept, if_none_match;
 	enum language language; /* ?lang=, else Accept-Language */
 	bool local; /* came over the store's socket or in process: the operator at the console */
+	bool looks_back; /* its route does */
 	str body;
 	struct arena *arena; /* ends with the request */
 	struct web *web;
