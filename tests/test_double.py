@@ -1,5 +1,5 @@
 """The board beside brute force: ten days of random acts as an office would send them, by files of rows, and after each day
-every figure is compared with a model of a hundred lines that counts by asking every unit about every measure."""
+every figure is compared with a model of some hundred lines that counts by asking every unit about every measure."""
 import csv
 import datetime
 import decimal
@@ -103,10 +103,36 @@ class Office:
         assert (answer["done"], answer["refused"]) == (len(rows), 0), answer
 
 
+def open_children(world, unit):
+    return [child for child, told in world.units.items() if told["parent"] == unit and not told["closed"]]
+
+
+def merged(world, chance, day):
+    unit = chance.choice([unit for unit, told in world.units.items() if told["parent"] and not told["closed"]])
+    into = chance.choice([to for to, told in world.units.items() if not told["closed"] and unit not in world.line(to)])
+    for child in open_children(world, unit):
+        world.units[child]["parent"] = into
+    world.units[unit]["closed"] = day
+    return [{"unit": unit, "into": into}]
+
+
+def split_up(world, chance, day, n):
+    unit = chance.choice([unit for unit, told in world.units.items() if told["parent"] and not told["closed"]])
+    parts = [{"code": f"S{n:02}{k}", "name": f"Part {n} {k}", "children": []} for k in range(chance.randrange(2, 4))]
+    for child in open_children(world, unit):
+        chance.choice(parts)["children"].append(child)
+    for part in parts:
+        world.units[part["code"]] = {**world.units[unit], "opened": day, "closed": None}
+        for child in part["children"]:
+            world.units[child]["parent"] = part["code"]
+    world.units[unit]["closed"] = day
+    return [{"unit": unit, "parts": json.dumps(parts)}]
+
+
 def a_day(world, chance, day, n):
     """Acts that the rules allow on this day, in their order, done in the world as they are thought of."""
     create, move, close, answers, accepts, returns, waives = [], [], [], [], [], [], []
-    tighten, plead, grant, amend = [], [], [], []
+    tighten, plead, grant, amend, merge, split = [], [], [], [], [], []
     for k in range(chance.randrange(1, 5)):
         parent = chance.choice([unit for unit, told in world.units.items() if not told["closed"]])
         code = f"N{n:02}{k}"
@@ -121,6 +147,10 @@ def a_day(world, chance, day, n):
             world.moved.append({"unit": unit, "parent": to})
             world.units[unit]["parent"] = to
             move.append({"unit": unit, "parent": to})
+    if chance.random() < 0.4:
+        merge += merged(world, chance, day)
+    if chance.random() < 0.4:
+        split += split_up(world, chance, day, n)
     leaves = [unit for unit, told in world.units.items() if told["parent"] and not told["closed"]
               and not any(other["parent"] == unit and not other["closed"] for other in world.units.values())]
     if chance.random() < 0.6:
@@ -137,6 +167,8 @@ def a_day(world, chance, day, n):
         if world.duty(unit, code)["state"] not in ("open", "returned"):
             continue
         until = max(world.due(unit, code), day) + datetime.timedelta(chance.randrange(1, 5))
+        if until > FIRST + datetime.timedelta(60):
+            continue
         world.pleas[code] = world.pleas.get(code, 0) + 1
         plead.append({"unit": unit, "measure": code, "asks": "more_time", "until": until, "reason": f"Day {n}"})
         world.granted[unit, code] = until
@@ -184,7 +216,7 @@ def a_day(world, chance, day, n):
         elif duty["state"] in ("answered", "accepted") and chance.random() < 0.2:
             duty["state"] = "returned"
             returns.append({"unit": unit, "measure": code, "reason": f"Day {n}"})
-    return [("unit create", create), ("unit move", move), ("unit close", close), ("measure tighten", tighten), ("duty plead", plead),
+    return [("unit create", create), ("unit move", move), ("unit merge", merge), ("unit split", split), ("unit close", close), ("measure tighten", tighten), ("duty plead", plead),
             ("duty grant", grant), ("campaign amend", amend), ("duty answer", answers), ("duty waive", waives),
             ("duty accept", accepts), ("duty return", returns)]
 
@@ -222,6 +254,19 @@ def compare_lists(store, world, unit, day):
         code: (world.duty(unit, code)["state"], str(world.due(unit, code))) for code, told in world.measures.items() if world.binds(unit, told)}
 
 
+def recurs(store, world, chance):
+    """A measure that is due every week: each period is one of the world's measures."""
+    told = {"top": "U00", "levels": chance.sample(LEVELS, chance.randrange(2)), "kinds": [], "accepted_by": chance.choice(["above", "nobody"]),
+            "fields": [], "ins": [], "outs": []}
+    first = FIRST + datetime.timedelta(chance.randrange(4))
+    store.done("measure", "add", "--campaign", "c", "--code", "r", "--title", "R", "--due", first, "--every", "week", "--accepted-by",
+               told["accepted_by"], "--levels", ",".join(told["levels"]), at=f"{FIRST}T08:00:03+08:00")
+    rows = store.view("periods", "--measure", "c.r", "--sort", "id")
+    assert [row["due"] for row in rows] == [str(first + datetime.timedelta(7 * k)) for k in range((60 - (first - FIRST).days) // 7 + 1)]
+    for row in rows:
+        world.measures[row["code"]] = {**told, "id": row["id"], "due": datetime.date.fromisoformat(row["due"])}
+
+
 def begin(store, tmp_path, chance):
     world = World()
     world.moved, world.taken = [], set()
@@ -253,6 +298,7 @@ def begin(store, tmp_path, chance):
             *(["--after", told["after"][0][2:], "--after-days", told["after"][1], "--after-of", told["after"][2]]
               if "after" in told else []), "--format", "json", at=f"{FIRST}T08:00:02+08:00").json["id"]
         world.measures[f"c.m{n}"] = told
+    recurs(store, world, chance)
     store.done("campaign", "deploy", "--campaign", "c", at=f"{FIRST}T08:00:03+08:00")
     return world
 
