@@ -60,6 +60,11 @@ def test_what_was_sent_is_noted(campaign):
     row = {row["unit"]: row for row in campaign.view("chase", "--campaign", "safe")}["B"]
     assert (row["reminded"], row["times"]) == (day(0), 2)
     told = [row["what"] for row in campaign.view("history", "--act", "duty.chase")]
+    log = campaign.view("chased", "--campaign", "safe", "--unit", "B")
+    assert [(row["day"], row["unit"], row["measure"], row["note"]) for row in log] == [
+        (day(0), "B", None, "By phone."), (day(0), "B", "safe.note", None)]
+    assert [row["open"] for row in log] == [5, 2]
+    assert campaign.view("chased", "--campaign", "safe", "--unit", "C") == []
     assert told == ["The operator reminded Beta, Safety: 2 open", "The operator reminded Beta, Safety: 5 open"]
 
 

@@ -201,3 +201,43 @@ const struct view chase_view = {
 	.column_count = COUNT(list_columns),
 	.each = each_between,
 };
+
+/* ---- chased: who was reminded ---- */
+
+struct chased_parameters {
+	id campaign, unit;
+};
+
+static const struct field chased_fields[] = {
+	{ AT(struct chased_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
+		.ref = "campaign" },
+	{ AT(struct chased_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
+		.help = N_("Only this one.") },
+};
+
+static const struct view_column chased_columns[] = {
+	{ "day", N_("Day"), FIELD_DATE, .sql = "c.day", .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("c.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("c.unit") },
+	{ "measure", N_("Measure"), FIELD_TEXT,
+		.sql = "(select m.code from campaign_measure m where m.id = c.measure)" },
+	{ "open", N_("Open"), FIELD_NUMBER, .sql = "c.open", .always = true },
+	{ "note", N_("Note"), FIELD_TEXT, .sql = "c.note" },
+};
+
+static const struct view_condition chased_when[] = { { "unit", "c.unit = $unit" } };
+
+const struct view chased_view = {
+	.name = "chased",
+	.label = N_("Reminded"),
+	.summary = N_("Who was reminded when, of how many open duties, and how"),
+	.parameters = FIELD_TABLE(struct chased_parameters, chased_fields),
+	.columns = chased_columns,
+	.column_count = COUNT(chased_columns),
+	.from = "from campaign_chase c",
+	.where = "c.campaign = $campaign",
+	.when = chased_when,
+	.when_count = COUNT(chased_when),
+	.key = "c.seq",
+	.order = "-day",
+};

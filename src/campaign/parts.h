@@ -25,7 +25,7 @@ extern const struct act directive_register_act, campaign_open_act, campaign_depl
 extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view,
 	duties_view, unanswered_view, answers_view, forms_view, questions_view, chase_view,
 	periods_view, figures_view, figure_values_view, asked_view, why_view, rests_on_view,
-	clause_answers_view, evidence_view, pleas_view, versions_view, tightened_view;
+	clause_answers_view, evidence_view, chased_view, pleas_view, versions_view, tightened_view;
 
 struct campaign {
 	id campaign, unit, directive;

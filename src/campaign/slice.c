@@ -89,6 +89,7 @@ static const struct view *const views[] = {
 	&versions_view,
 	&tightened_view,
 	&chase_view,
+	&chased_view,
 	&escalations_view,
 	NULL,
 };
