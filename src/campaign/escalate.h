@@ -5,7 +5,7 @@
 #include "campaign/parts.h"
 #include "ledger/clock.h"
 
-#define PASSED_MAX 1000 /* duties in one act */
+#define PASSED_MAX 250 /* duties in one act; numbers in tables are made with it */
 
 /* One duty, and by which unit directly below the one that gets it. */
 struct passed {

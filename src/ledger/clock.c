@@ -4,8 +4,11 @@
 #include "ledger/private.h"
 #include <errno.h>
 
-#define UNDER_WAY_MAX 512
-#define LOOK_SECONDS 20 /* how often it looks whether a day has begun */
+/* What the writer may have of the clock's at once: enough to share a sync, and no more than somebody
+ * else can wait for. */
+#define UNDER_WAY_MAX 256
+#define BYTES_UNDER_WAY_MAX (64 << 10) /* of records, as they stand in events */
+#define LOOK_SECONDS 20                /* how often it looks whether a day has begun */
 
 struct clock {
 	struct ledger *ledger;
@@ -16,7 +19,7 @@ struct clock {
 	pthread_mutex_t mutex; /* of what follows: the writer's thread tells it */
 	pthread_cond_t answered;
 	struct err err;
-	int64_t under_way, refused, done;
+	int64_t under_way, bytes, refused, done;
 };
 
 static bool goes_on(struct clock *clock)
@@ -66,10 +69,17 @@ void clock_read_end(struct clock *clock)
 
 /* ---- Acts ---- */
 
+struct handed {
+	struct submission submission; /* first, so that one is the other */
+	struct clock *clock;
+	int64_t bytes;
+};
+
 /* In the writer's thread. */
 static void heard(struct submission *s)
 {
-	struct clock *clock = s->context;
+	struct handed *handed = (struct handed *)s;
+	struct clock *clock = handed->clock;
 
 	pthread_mutex_lock(&clock->mutex);
 	if (s->outcome == OUTCOME_DONE)
@@ -79,60 +89,67 @@ static void heard(struct submission *s)
 	else if (s->outcome != OUTCOME_REPEATED && clock->err.code == ERR_NONE)
 		clock->err = s->err;
 	clock->under_way--;
+	clock->bytes -= handed->bytes;
 	pthread_cond_signal(&clock->answered);
 	pthread_mutex_unlock(&clock->mutex);
 	submission_done(s);
-	free(s);
+	free(handed);
 }
 
 /* The struct, written as an event holds it and read again: all that it points to stands in the
  * submission's arena then. */
-static bool copy_record(struct submission *s, const struct act *act, const void *in)
+static bool copy_record(struct handed *handed, const struct act *act, const void *in)
 {
+	struct submission *s = &handed->submission;
 	CLEANUP(buf_done) struct buf body = BUF(BODY_MAX);
 	struct json json = json_into(&body);
 
 	record_write(&act->record, in, &json, NULL);
+	handed->bytes = (int64_t)body.len;
 	s->record.table = &act->record;
 	s->record.arena = &s->arena;
 	return !body.failed && record_read_event(&act->record, buf_str(&body), act->version,
 				       STR_NONE, &s->arena, &s->record.in);
 }
 
-static struct submission *submission_of(
-	struct clock *clock, const struct act *act, const void *in, str key)
+static struct handed *handed_of(struct clock *clock, const struct act *act, const void *in, str key)
 {
-	struct submission *s = calloc(1, sizeof(*s));
+	struct handed *handed = calloc(1, sizeof(*handed));
 	struct err err;
 
-	must(s);
+	must(handed);
+	struct submission *s = &handed->submission;
+	handed->clock = clock;
 	submission_init(s, act, LANGUAGE_EN);
 	s->actor = ID_CLOCK;
 	s->key = arena_copy(&s->arena, key);
 	s->done = heard;
-	s->context = clock;
-	if (copy_record(s, act, in) && str_given(s->key))
-		return s;
+	if (copy_record(handed, act, in) && str_given(s->key))
+		return handed;
 	err_set(&err, ERR_FULL, "an act of the clock takes more memory than it may");
 	fail(clock, &err);
 	submission_done(s);
-	free(s);
+	free(handed);
 	return NULL;
 }
 
 bool clock_do(struct clock *clock, const struct act *act, const void *in, str key)
 {
-	struct submission *s;
+	struct handed *handed;
 
 	must(!clock->reading && act->right == RIGHT_CLOCK);
-	if (!goes_on(clock) || !(s = submission_of(clock, act, in, key)))
+	if (!goes_on(clock) || !(handed = handed_of(clock, act, in, key)))
 		return false;
 	pthread_mutex_lock(&clock->mutex);
-	while (clock->under_way >= UNDER_WAY_MAX)
-		pthread_cond_wait(&clock->answered, &clock->mutex);
+	/* Once it is full it is waited until half of it is written, so that batches stay large. */
+	if (clock->under_way >= UNDER_WAY_MAX || clock->bytes >= BYTES_UNDER_WAY_MAX)
+		while (clock->under_way > UNDER_WAY_MAX / 2 ||
+			clock->bytes > BYTES_UNDER_WAY_MAX / 2)
+			pthread_cond_wait(&clock->answered, &clock->mutex);
 	clock->under_way++;
+	clock->bytes += handed->bytes;
 	pthread_mutex_unlock(&clock->mutex);
-	ledger_submit(clock->ledger, s);
+	ledger_submit(clock->ledger, &handed->submission);
 	return true;
 }
 

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <time.h>
 
-#define MANY 1500 /* more than may be under way at once */
+#define MANY 1500 /* many more than may be under way at once */
 
 struct tick {
 	id box;
