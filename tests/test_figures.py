@@ -84,6 +84,25 @@ def test_it_is_corrected_in_one_place(campaign):
     assert "Say for which period" in refused.err  # R-FIG-05
 
 
+def test_the_answer_that_gave_it_may_say_otherwise(campaign):
+    """Sent back for a wrong number, a unit answers again: the number is put right wherever it rests."""
+    define(campaign)
+    for code in ("one", "two"):
+        campaign.done("campaign", "open", "--code", code, "--title", code, "--unit", "A", "--starts", day(0), "--ends", day(60))
+        campaign.done("measure", "add", "--campaign", code, "--code", "m", "--title", "M", "--due", day(9), "--accepted-by", "above", "--form",
+                      json.dumps([field("count")]))
+        campaign.done("campaign", "deploy", "--campaign", code)
+    assert answer(campaign, "D", "one.m", count=73).code == 0
+    assert answer(campaign, "D", "two.m").code == 0
+    campaign.done("duty", "return", "--unit", "D", "--measure", "one.m", "--reason", "Thirty-seven?")
+    assert answer(campaign, "D", "one.m", count=37).code == 0
+    assert sums(campaign, "one") == sums(campaign, "two") == {"count": ("37", 1)}
+    assert "37 was given already" in answer(campaign, "D", "two.m", count=73).err
+    assert [row["value"] for row in campaign.view("figure-values")] == ["37"]
+    campaign.done("rebuild")
+    assert sums(campaign, "two") == {"count": ("37", 1)}
+
+
 def test_each_period_has_its_own(campaign):
     define(campaign, "monthly", "number", "month")
     campaign.done("campaign", "open", "--code", "r", "--title", "R", "--unit", "A", "--starts", day(0), "--ends", day(100))
@@ -123,14 +142,17 @@ def test_so_many_figures(store, tmp_path):
 def test_random_answers_and_corrections(campaign):
     """Sums of two campaigns after every step, beside a dictionary."""
     two_campaigns(campaign)
-    chance, held, standing = random.Random(5), {}, set()
+    chance, held, source, standing = random.Random(5), {}, {}, set()
     for step in range(40):
         unit, code = chance.choice("ABCDE"), chance.choice(["one", "two"])
         if chance.random() < 0.6:
             given = chance.randrange(1, 100)
-            done = answer(campaign, unit, f"{code}.m", **({} if unit in held and chance.random() < 0.5 else {"count": given}))
+            names = not (unit in held and chance.random() < 0.5)
+            done = answer(campaign, unit, f"{code}.m", **({"count": given} if names else {}))
             if done.code == 0:
-                held.setdefault(unit, given)
+                if unit not in held or source[unit] == code and names:
+                    held[unit] = given
+                source.setdefault(unit, code)
                 standing.add((unit, code))
         elif unit in held:
             value = chance.randrange(1, 100)

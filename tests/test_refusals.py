@@ -50,6 +50,7 @@ CASES = [
      {"campaign": "safe", "reason": "R", "answers": "stand", "measures": [{"code": "check"}]}, "measures[0].code"),
     ("R-FIG-01", "figure.define", {"code": "people", "title": "P", "kind": "number", "period": "once"}, "code"),
     ("R-FIG-03", "measure.add", measure(form=form({"name": "a", "figure": "people"})), "form[0].kind"),
+    ("R-FIG-08", "measure.add", measure(form=form({"name": "a", "figure": "people"}, {"name": "b", "figure": "people"})), "form[1].figure"),
     ("R-FIG-06", "figure.correct", {"figure": "people", "unit": "D", "value": "3", "reason": "R"}, "unit"),
     ("R-CAL-01", "calendar.set", {"week": ["mon", "someday"]}, "week"),
     ("R-ESC-01", "campaign.escalate", {"campaign": "ended", "after": 3}, "campaign"),

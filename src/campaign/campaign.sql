@@ -689,7 +689,7 @@ select f.name, f.figure, m.due, m.begins from campaign_form f join campaign_meas
 where f.measure = $measure and f.figure is not null order by f.position;
 
 -- statement held
-select h.text, m.code, h.day from campaign_held h join campaign_measure m on m.id = h.measure
+select h.text, m.code, h.day, h.measure from campaign_held h join campaign_measure m on m.id = h.measure
 where h.figure = $figure and h.unit = $unit and h.begins = $begins;
 
 -- statement held_insert

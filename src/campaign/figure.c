@@ -77,7 +77,7 @@ bool figure_held(
 	bool found = query_next(q);
 	if (found)
 		*ret = (struct held){ arena_copy(arena, column_text(q, 0)),
-			arena_copy(arena, column_text(q, 1)), column_date(q, 2) };
+			arena_copy(arena, column_text(q, 1)), column_date(q, 2), column_id(q, 3) };
 	query_end(q);
 	return found;
 }
@@ -216,11 +216,58 @@ void figures_take(
 		if (!figure_held(tx_conn(tx), fields[n].figure.figure, unit, fields[n].begins,
 			    tx_arena(tx), &held))
 			continue;
-		if (given && !str_eq(given->text, held.text))
+		if (given && !str_eq(given->text, held.text) && !id_eq(held.measure, measure))
 			refuse_other(tx, &fields[n], &held, problems);
-		else if (!given && values->count < FORM_MAX)
+		if (!given && values->count < FORM_MAX)
 			values->ptr[values->count++] = (struct value){ fields[n].name, held.text };
 	}
+}
+
+/* ---- Put right ---- */
+
+/* What a unit gave for a figure and a period is another value now. */
+struct mending {
+	const struct figure *figure;
+	id unit;
+	date begins;
+	str text;
+};
+
+/* An answer that rests on the value shows the new one. */
+static void mend_answers(struct tx *tx, const struct mending *m)
+{
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_resting_answers);
+
+	query_id(q, "figure", m->figure->figure);
+	query_id(q, "unit", m->unit);
+	while (query_next(q)) {
+		struct duty_ref duty = { m->unit, column_id(q, 0) };
+		date day = column_null(q, 3) ? column_date(q, 2) : column_date(q, 3);
+		if (figure_begins(m->figure->period, day).day != m->begins.day)
+			continue;
+		struct query *set = conn_query(tx_conn(tx), &campaign_sql_value_set);
+		query_id(set, "measure", duty.measure);
+		query_id(set, "unit", duty.unit);
+		query_number(set, "position", column_number(q, 1));
+		query_text(set, "text", m->text);
+		query_run(set);
+		if (column_number(q, 4)) /* its column still stands on a board */
+			duty_tell(tx, &duty);
+	}
+	query_end(q);
+}
+
+static void mend(struct tx *tx, const struct mending *m, date day)
+{
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_held_set);
+
+	query_id(q, "figure", m->figure->figure);
+	query_id(q, "unit", m->unit);
+	query_date(q, "begins", m->begins);
+	query_text(q, "text", m->text);
+	query_date(q, "day", day);
+	query_run(q);
+	mend_answers(tx, m);
 }
 
 void figures_keep(
@@ -231,8 +278,18 @@ void figures_keep(
 
 	for (size_t n = 0; n < count; n++) {
 		const struct value *given = value_of((struct values *)values, fields[n].name);
+		struct held held;
 		if (!given)
 			continue;
+		if (figure_held(tx_conn(tx), fields[n].figure.figure, unit, fields[n].begins,
+			    tx_arena(tx), &held)) {
+			if (!str_eq(held.text, given->text))
+				mend(tx,
+					&(struct mending){ &fields[n].figure, unit,
+						fields[n].begins, given->text },
+					event->day);
+			continue;
+		}
 		struct query *q = conn_query(tx_conn(tx), &campaign_sql_held_insert);
 		query_id(q, "figure", fields[n].figure.figure);
 		query_id(q, "unit", unit);
@@ -301,31 +358,6 @@ static void check_correct(struct tx *tx, const void *in, struct problems *proble
 			N_("This is the value that it has.")); /* R-FIG-07 */
 }
 
-/* An answer that rests on the value shows the new one. */
-static void mend_answers(struct tx *tx, const struct figure *figure,
-	const struct figure_correct *correct, date begins)
-{
-	struct query *q = conn_query(tx_conn(tx), &campaign_sql_resting_answers);
-
-	query_id(q, "figure", correct->figure);
-	query_id(q, "unit", correct->unit);
-	while (query_next(q)) {
-		struct duty_ref duty = { correct->unit, column_id(q, 0) };
-		date day = column_null(q, 3) ? column_date(q, 2) : column_date(q, 3);
-		if (figure_begins(figure->period, day).day != begins.day)
-			continue;
-		struct query *set = conn_query(tx_conn(tx), &campaign_sql_value_set);
-		query_id(set, "measure", duty.measure);
-		query_id(set, "unit", duty.unit);
-		query_number(set, "position", column_number(q, 1));
-		query_text(set, "text", correct->value);
-		query_run(set);
-		if (column_number(q, 4)) /* its column still stands on a board */
-			duty_tell(tx, &duty);
-	}
-	query_end(q);
-}
-
 static void apply_correct(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct figure_correct *correct = in;
@@ -333,15 +365,10 @@ static void apply_correct(struct tx *tx, const struct event *event, const void *
 
 	if (!figure_get(tx_conn(tx), correct->figure, tx_arena(tx), &figure))
 		return;
-	date begins = begins_of(&figure, correct);
-	struct query *q = conn_query(tx_conn(tx), &campaign_sql_held_set);
-	query_id(q, "figure", correct->figure);
-	query_id(q, "unit", correct->unit);
-	query_date(q, "begins", begins);
-	query_text(q, "text", correct->value);
-	query_date(q, "day", event->day);
-	query_run(q);
-	mend_answers(tx, &figure, correct, begins);
+	mend(tx,
+		&(struct mending){
+			&figure, correct->unit, begins_of(&figure, correct), correct->value },
+		event->day);
 }
 
 const struct act figure_correct_act = {

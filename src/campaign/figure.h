@@ -3,8 +3,8 @@
  *
  * The period in question of a measure is the one that contains the day on which its own period
  * begins (of a measure that recurs) or on which it is due as issued. A value is given by an
- * answer where none is held yet, and changed by figure.correct alone: every answer that rests on
- * it shows the new one, on the boards too. */
+ * answer where none is held yet, and changed by figure.correct or by the answer that gave it, when
+ * that is given anew: every answer that rests on it shows the new one, on the boards too. */
 #ifndef MUSTER_CAMPAIGN_FIGURE_H
 #define MUSTER_CAMPAIGN_FIGURE_H
 
@@ -32,13 +32,16 @@ date figure_begins(enum figure_period, date day);
 struct held {
 	str text, from; /* from: the measure's code */
 	date day;
+	id measure;
 };
 bool figure_held(struct conn *, id figure, id unit, date begins, struct arena *, struct held *ret);
 
 /* Of an answer: a field that names a figure and was not given takes what is held; another value
- * than the one that is held is refused. In resolve, after form_read() has read what was given. */
+ * than the one that is held is refused, but for the measure that it came from. In resolve, after
+ * form_read() has read what was given. */
 void figures_take(struct tx *, id unit, id measure, struct values *, struct problems *);
-/* In apply: values of figures that were not held yet are from now on. */
+/* In apply: values of figures that were not held yet are from now on; one that the same measure had
+ * given is put right wherever it rests. */
 void figures_keep(struct tx *, id unit, id measure, const struct values *, const struct event *);
 
 #endif

@@ -108,6 +108,14 @@ static void check_figure(struct tx *tx, const struct form_field *field, struct p
 			N_("The field is of another kind than its figure.")); /* R-FIG-03 */
 }
 
+static bool asked_before(const struct form_field *list, size_t at)
+{
+	for (size_t n = 0; n < at; n++)
+		if (list[at].figure.len && str_eq(list[n].figure, list[at].figure))
+			return true;
+	return false;
+}
+
 void form_check(struct tx *tx, const struct rows *form, struct problems *problems)
 {
 	const struct form_field *list = form->ptr;
@@ -116,6 +124,9 @@ void form_check(struct tx *tx, const struct rows *form, struct problems *problem
 		problems_in_row(problems, "form", n, form->lines ? form->lines[n] : 0);
 		check_field(form->ptr, n, problems);
 		check_figure(tx, &list[n], problems);
+		if (asked_before(list, n))
+			problem(problems, "figure", "R-FIG-08",
+				N_("A form asks for a figure once.")); /* R-FIG-08 */
 	}
 	problems_in_row(problems, NULL, 0, 0);
 }
