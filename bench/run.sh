@@ -3,7 +3,7 @@
 # other runs or of other machines are not compared. What is timed against a baseline is timed three
 # times by turns; the medians count.
 #
-#     ./do bench          all, in some six minutes
+#     ./do bench          all, in some seven minutes
 #
 # docs/speed.md tells what each line means and keeps the figures of one run.
 set -eu
