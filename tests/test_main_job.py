@@ -128,6 +128,27 @@ def test_evidence_carries_its_own_date(campaign, tmp_path):
     assert [(row["unit"], row["evidence"]) for row in rows] == [("D", 1)]
 
 
+def test_rows_of_a_json_list_name_files_by_their_path(campaign, tmp_path):
+    picture, rows = tmp_path / "picture.txt", tmp_path / "rows.json"
+    picture.write_text("what was seen")
+    rows.write_text(f' [{{"file":"@{picture}","dated":"{day(-3)}"}}]')
+    give = lambda evidence: campaign.run("duty", "answer", "--unit", "D", "--measure", "safe.note", "--evidence", evidence)
+    assert give(f"@{rows}").code == 0
+    assert [row["evidence"] for row in campaign.view("answers", "--measure", "safe.note")] == [1]
+    assert campaign.view("evidence", "--campaign", "safe")[0]["file"] == campaign.done("file", picture).out.strip()
+    rows.write_text(f'[{{"file":"@{tmp_path}/none.txt","dated":"{day(-3)}"}}]')
+    assert "none.txt cannot be opened" in give(f"@{rows}").err
+    assert "evidence: Write JSON" in give('[{"file":"@x"').err
+    assert 'a file is "@PATH"' in campaign.run("duty", "answer", "--help").out
+
+
+def test_times_are_told_as_the_organisations_clock_says_them(store):
+    store.done("unit", "create", "--code", "A", "--name", "A", at=day(-1) + "T00:30:00+08:00")
+    shown = store.run("view", "history", "--format", "table").out
+    assert day(-1) + " 00:30" in shown
+    assert shown.endswith("1 row\n")
+
+
 def test_exact_for_the_first_question_after_an_answer(campaign):
     server = campaign.serve()
     for n, unit in enumerate("ABCDE"):

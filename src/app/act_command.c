@@ -84,13 +84,26 @@ static str without_at(str path)
 	return str_starts(path, STR("@")) ? str_from(path, 1) : path;
 }
 
-/* A ROWS field: JSON stays in the form; a file becomes the body. */
-static bool take_rows(struct sending *sending, str name, str text, struct err *err)
+static bool is_list(str text)
 {
-	if (str_starts(text, STR("[")))
-		return add_pair(sending->fields, &sending->field_count, name, text);
-	sending->content_type = "text/csv";
-	return path_read(without_at(text), BODY_MAX, &sending->body, err);
+	return str_starts(str_trim(text), STR("["));
+}
+
+/* JSON stays in the form, a file of it too; a CSV file becomes the body. */
+static bool take_rows(struct sending *sending, struct transport *transport,
+	const struct field *rows, str text, struct arena *arena, struct err *err)
+{
+	str list = text;
+
+	if (!is_list(text) && !path_read(without_at(text), BODY_MAX, &sending->body, err))
+		return false;
+	if (!is_list(text) && !is_list(list = buf_str(&sending->body))) {
+		sending->content_type = "text/csv";
+		return true;
+	}
+	bool fine = list_keep(transport, rows->rows, list, arena, &list, err);
+	buf_clear(&sending->body);
+	return fine && add_pair(sending->fields, &sending->field_count, str_of(rows->name), list);
 }
 
 /* A FILE field: a name in the store stays; a path is kept first. */
@@ -112,9 +125,9 @@ static bool take_option(struct sending *sending, struct transport *transport,
 			   *rows = rows_field(sending->act);
 
 	if (!field && rows && str_eq(option->name, STR("file")))
-		return take_rows(sending, str_of(rows->name), option->text, err);
+		return take_rows(sending, transport, rows, option->text, arena, err);
 	if (field && field->kind == FIELD_ROWS)
-		return take_rows(sending, option->name, option->text, err);
+		return take_rows(sending, transport, field, option->text, arena, err);
 	if ((field && field->kind == FIELD_FILE) ||
 		(str_starts(option->name, STR("values.")) && str_starts(option->text, STR("@"))))
 		return take_file(sending, transport, option->name, option->text, arena, err);
@@ -128,7 +141,8 @@ static bool take_option(struct sending *sending, struct transport *transport,
 	return add_pair(sending->fields, &sending->field_count, option->name, option->text);
 }
 
-static bool take_words(struct sending *sending, const struct arguments *arguments, struct err *err)
+static bool take_words(struct sending *sending, struct transport *transport,
+	const struct arguments *arguments, struct arena *arena, struct err *err)
 {
 	const struct field *rows = rows_field(sending->act);
 
@@ -138,7 +152,7 @@ static bool take_words(struct sending *sending, const struct arguments *argument
 		return err_set(err, ERR_MISUSE,
 			"There is a word too many: \"%.*s\". Fields are given as --name value.",
 			STR_ARG(arguments->words[arguments->word_count - 1]));
-	return take_rows(sending, str_of(rows->name), arguments->words[2], err);
+	return take_rows(sending, transport, rows, arguments->words[2], arena, err);
 }
 
 static void set_path(struct sending *sending, const struct arguments *arguments, bool rows)
@@ -157,7 +171,7 @@ static bool fill(struct sending *sending, struct transport *transport,
 	for (size_t n = 0; n < arguments->option_count; n++)
 		if (!take_option(sending, transport, &arguments->options[n], arena, err))
 			return false;
-	if (!take_words(sending, arguments, err))
+	if (!take_words(sending, transport, arguments, arena, err))
 		return false;
 	if (str_given(arguments->rows)) {
 		if (sending->content_type || sending->field_count)

@@ -61,6 +61,50 @@ bool path_keep(
 	return true;
 }
 
+static bool cell_keep(struct transport *transport, json_t *row, const char *name,
+	struct arena *arena, struct err *err)
+{
+	const char *text = json_string_value(json_object_get(row, name));
+	str kept;
+
+	if (!text || text[0] != '@')
+		return true;
+	if (!path_keep(transport, str_of(text + 1), arena, &kept, err))
+		return false;
+	json_object_set_new(row, name, json_stringn(kept.ptr, kept.len));
+	return true;
+}
+
+static bool cells_keep(struct transport *transport, const struct field_table *rows, json_t *list,
+	struct arena *arena, struct err *err)
+{
+	size_t n;
+	json_t *row;
+
+	json_array_foreach(
+		list, n, row) for (size_t k = 0; k < rows->count;
+				   k++) if (rows->fields[k].kind == FIELD_FILE &&
+					    !cell_keep(transport, row, rows->fields[k].name, arena,
+						    err)) return false;
+	return true;
+}
+
+bool list_keep(struct transport *transport, const struct field_table *rows, str list,
+	struct arena *arena, str *ret, struct err *err)
+{
+	json_t *root = json_loadb(list.ptr, list.len, JSON_REJECT_DUPLICATES, NULL);
+	char *text = NULL;
+	bool fine = !root || cells_keep(transport, rows, root, arena, err);
+
+	if (fine && root)
+		text = json_dumps(root, JSON_COMPACT);
+	if (fine)
+		*ret = arena_copy(arena, text ? str_of(text) : list);
+	free(text);
+	json_decref(root);
+	return fine && (str_given(*ret) || err_set(err, ERR_FULL, "the rows are too many"));
+}
+
 int command_file(struct arguments *arguments)
 {
 	struct transport *transport;

@@ -121,6 +121,14 @@ static void print_fields(const struct field_table *table, enum language language
 	print_buf(&out);
 }
 
+static bool has_file(const struct field_table *table)
+{
+	for (size_t n = 0; n < table->count; n++)
+		if (table->fields[n].kind == FIELD_FILE)
+			return true;
+	return false;
+}
+
 static void print_rows_of(const struct field_table *table, enum language language)
 {
 	for (size_t n = 0; n < table->count; n++) {
@@ -128,8 +136,10 @@ static void print_rows_of(const struct field_table *table, enum language languag
 		if (field->kind != FIELD_ROWS || field->resolved)
 			continue;
 		printf("\n--%s: ", field->name);
-		printf(tr(language, N_("a CSV file with the columns")));
-		puts("");
+		puts(tr(language, N_("a CSV file or a JSON list, with the columns")));
+		if (has_file(field->rows))
+			puts(tr(language, N_("(a file is \"@PATH\" in the list, in a CSV file what "
+					     "muster file PATH says)")));
 		print_fields(field->rows, language);
 	}
 }

@@ -228,12 +228,33 @@ moment moment_now(void)
 	return (moment){ now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000 };
 }
 
-date moment_day(moment m)
+/* Seconds since 1970 as the clock on the wall counts them. */
+static int64_t local_seconds(moment m)
 {
 	const time_t seconds = m.us / 1000000 - (m.us % 1000000 < 0);
 	struct tm local;
 
 	must(localtime_r(&seconds, &local));
-	const int64_t there = seconds + local.tm_gmtoff;
-	return (date){ nearest(there / DAY_S - (there % DAY_S < 0)) };
+	return seconds + local.tm_gmtoff;
+}
+
+static int64_t day_of_seconds(int64_t seconds)
+{
+	return seconds / DAY_S - (seconds % DAY_S < 0);
+}
+
+date moment_day(moment m)
+{
+	return (date){ nearest(day_of_seconds(local_seconds(m))) };
+}
+
+str moment_show(moment m, char into[MOMENT_SHOWN])
+{
+	const int64_t seconds = local_seconds(m), days = day_of_seconds(seconds);
+	const unsigned rest = (unsigned)(seconds - days * DAY_S);
+	char day[DATE_TEXT];
+
+	date_print((date){ nearest(days) }, day);
+	snprintf(into, MOMENT_SHOWN, "%s %02u:%02u", day, rest / 3600 % 24, rest / 60 % 60);
+	return (str){ into, MOMENT_SHOWN - 1 };
 }

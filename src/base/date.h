@@ -17,7 +17,8 @@ typedef struct moment {
 } moment;
 
 #define DATE_TEXT 11   /* room for "YYYY-MM-DD" and its NUL */
-#define MOMENT_TEXT 28 /* room for "YYYY-MM-DDTHH:MM:SS.ffffffZ" and its NUL */
+#define MOMENT_TEXT 28  /* room for "YYYY-MM-DDTHH:MM:SS.ffffffZ" and its NUL */
+#define MOMENT_SHOWN 17 /* room for "YYYY-MM-DD HH:MM" and its NUL */
 
 bool date_parse(str, date *ret); /* exactly YYYY-MM-DD, a day that there is */
 str date_print(date, char into[DATE_TEXT]);
@@ -35,8 +36,9 @@ bool moment_parse(str, moment *ret);
 str moment_print(moment, char into[MOMENT_TEXT]); /* in UTC, with microseconds */
 moment moment_now(void);
 
-/* The local day of a moment in the process's zone (TZ, set once at start from the store's
- * setting). */
+/* The local day of a moment, and what the clock on the wall said, to the minute, for people: in the
+ * process's zone (TZ, set once at start from the store's setting). */
 date moment_day(moment);
+str moment_show(moment, char into[MOMENT_SHOWN]);
 
 #endif

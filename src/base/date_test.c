@@ -197,6 +197,22 @@ static void the_local_day(void **state)
 	in_zone("UTC");
 }
 
+static void what_the_clock_on_the_wall_said(void **state)
+{
+	char text[MOMENT_SHOWN];
+	moment m;
+
+	(void)state;
+	in_zone("CST-8");
+	assert_true(moment_parse(STR("2026-11-22T16:05:59.999999Z"), &m));
+	assert_string_equal(moment_show(m, text).ptr, "2026-11-23 00:05");
+	assert_int_equal(moment_show(m, text).len, MOMENT_SHOWN - 1);
+	assert_string_equal(moment_show((moment){ -1 }, text).ptr, "1970-01-01 07:59");
+	in_zone("EST5");
+	assert_string_equal(moment_show((moment){ 0 }, text).ptr, "1969-12-31 19:00");
+	in_zone("UTC");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +225,7 @@ int main(void)
 		cmocka_unit_test(moments_that_cannot),
 		cmocka_unit_test(now_is_between_two_looks),
 		cmocka_unit_test(the_local_day),
+		cmocka_unit_test(what_the_clock_on_the_wall_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

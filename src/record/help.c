@@ -85,15 +85,26 @@ static void add_limits(const struct field *field, enum language language, struct
 	}
 }
 
+static void widen(size_t *width, str text)
+{
+	size_t columns = text_columns(text);
+
+	if (columns > *width)
+		*width = columns;
+}
+
 static void add_choices(
 	const struct field *field, enum language language, size_t margin, struct buf *out)
 {
+	size_t width = 0;
+
+	for (size_t n = 0; field->choices && field->choices[n].value; n++)
+		widen(&width, str_of(field->choices[n].code));
 	for (size_t n = 0; field->choices && field->choices[n].value; n++) {
 		size_t from = out->len;
 		pad(out, from, margin + 2);
 		buf_text(out, field->choices[n].code);
-		pad(out, from, margin + 13);
-		buf_byte(out, ' ');
+		pad(out, from, margin + 2 + width + 2);
 		buf_text(out, tr(language, field->choices[n].label));
 		buf_byte(out, '\n');
 	}
@@ -102,14 +113,6 @@ static void add_choices(
 struct widths {
 	size_t name, kind, need;
 };
-
-static void widen(size_t *width, str text)
-{
-	size_t columns = text_columns(text);
-
-	if (columns > *width)
-		*width = columns;
-}
 
 static struct widths measure(const struct field_table *table, enum language language)
 {

@@ -60,7 +60,7 @@ static void show_moment(const struct showing *s, const void *member)
 	moment value;
 
 	if (get_moment(s->field, member, &value))
-		buf_add(s->out, moment_print(value, text));
+		buf_add(s->out, moment_show(value, text));
 }
 
 static void show_choice(const struct showing *s, const void *member)

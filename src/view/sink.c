@@ -23,11 +23,9 @@ static str choice_text(
 static str moment_text(int64_t us, bool for_people, struct arena *arena)
 {
 	char text[MOMENT_TEXT];
-	str all = moment_print((moment){ us }, text);
 
-	if (!for_people)
-		return arena_copy(arena, all);
-	return arena_printf(arena, "%.10s %.5s", text, text + 11);
+	return arena_copy(arena, for_people ? moment_show((moment){ us }, text)
+					    : moment_print((moment){ us }, text));
 }
 
 str view_value_text(const struct view_column *column, const struct view_value *value,
@@ -180,7 +178,10 @@ static void table_finish(struct view_sink *sink)
 	table_print(sink->out, columns, view->column_count, sink->cells,
 		sink->cell_count / view->column_count);
 	if (sink->more)
-		buf_printf(sink->out, tr(sink->language, N_("%lld rows, and there are more\n")),
+		buf_printf(sink->out,
+			sink->given == 1
+				? tr(sink->language, N_("%lld row, and there are more\n"))
+				: tr(sink->language, N_("%lld rows, and there are more\n")),
 			(long long)sink->given);
 	else
 		buf_printf(sink->out,
