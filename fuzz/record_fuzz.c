@@ -22,10 +22,10 @@ static void try_round(const struct field_table *table, const void *in, struct ar
 	void *back;
 
 	struct json json = json_into(&body), json_again = json_into(&body_again);
-	record_write(table, in, &json, &lines);
+	record_write(table, in, &json, &lines, NULL);
 	must(!body.failed && !lines.failed);
-	must(record_read_event(table, buf_str(&body), 2, buf_str(&lines), arena, &back));
-	record_write(table, back, &json_again, &lines_again);
+	must(record_read_event(table, buf_str(&body), 2, buf_str(&lines), NULL, arena, &back));
+	record_write(table, back, &json_again, &lines_again, NULL);
 	must(str_eq(buf_str(&body), buf_str(&body_again)));
 	must(str_eq(buf_str(&lines), buf_str(&lines_again)));
 }
@@ -66,7 +66,7 @@ static void try_event(str text, struct arena *arena)
 {
 	void *in;
 
-	if (record_read_event(&sample_table, text, 2, STR_NONE, arena, &in))
+	if (record_read_event(&sample_table, text, 2, STR_NONE, NULL, arena, &in))
 		try_round(&sample_table, in, arena);
 }
 

@@ -126,7 +126,7 @@ static void every_statement_and_view_is_taken_by_sqlite(void **state)
 	for (size_t n = 0; slices[n]; n++) {
 		const struct sql_file *schema = slices[n]->schema;
 		conn_create_tables(
-			conn, schema, 1u << SQL_LEDGER | 1u << SQL_DERIVED | 1u << SQL_KEPT);
+			conn, schema, 1u << SQL_LEDGER | SQL_ALL_DERIVED | 1u << SQL_KEPT);
 		for (size_t k = 0; k < schema->statement_count; k++) {
 			query_end(conn_query(conn, schema->statements[k]));
 			if (conn_fault(conn))

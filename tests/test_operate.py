@@ -108,13 +108,13 @@ def logged(store, *options, requests):
 
 def test_logs_name_the_request(campaign):
     asked = [("/api/v1/view/units", {"X-Request-Id": "proxy-17"}), ("/api/v1/view/units", {}),
-             ('/api/v1/nope?a="b\\"', {"X-Request-Id": "not one\t!"})]
+             ('/api/v1/no"pe\\?a=b', {"X-Request-Id": "not one\t!"})]
     replies, lines = logged(campaign, "--log", "debug", "--log-format", "json", requests=asked)
     told = [json.loads(line) for line in lines]
     told = [line for line in told if line["event"] == "request"]
     assert [line["request"] for line in told] == [reply.headers["X-Request-Id"] for reply in replies]
     assert told[0]["request"] == "proxy-17" and "not one" not in told[2]["request"]
-    assert told[2]["target"] == '/api/v1/nope?a="b\\"' and told[2]["status"] == 404 and told[0]["us"] > 0
+    assert told[2]["path"] == '/api/v1/no"pe\\' and told[2]["status"] == 404 and told[0]["us"] > 0
     replies, lines = logged(campaign, "--log", "debug", requests=asked[:1])
     assert any("event=request request=proxy-17 method=" in line for line in lines)
     assert logged(campaign, requests=asked)[1] == []

@@ -25,6 +25,7 @@ static const struct {
 } kinds[] = {
 	{ "ledger", SQL_LEDGER },
 	{ "derived", SQL_DERIVED },
+	{ "personal", SQL_PERSONAL },
 	{ "kept", SQL_KEPT },
 };
 
@@ -238,11 +239,13 @@ static void add_table(struct source *source, const struct piece *piece)
 
 	if (source->block == BLOCK_STATEMENT)
 		refuse(source, piece->at,
-			"A table is no statement: say its kind above it (derived, ledger or "
+			"A table is no statement: say its kind above it (derived, personal, ledger "
+			"or "
 			"kept).");
 	if (source->block != BLOCK_KIND)
 		refuse(source, piece->at,
-			"The table %.*s has no kind: say derived, ledger or kept above it.",
+			"The table %.*s has no kind: say derived, personal, ledger or kept above "
+			"it.",
 			STR_ARG(name));
 	if (!is_name(name) || !belongs(source, name))
 		refuse(source, piece->at, "The name of the table \"%.*s\" does not begin with %s.",

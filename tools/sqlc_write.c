@@ -4,6 +4,7 @@
 static const char *const kind_macros[] = {
 	[SQL_LEDGER] = "SQL_LEDGER",
 	[SQL_DERIVED] = "SQL_DERIVED",
+	[SQL_PERSONAL] = "SQL_PERSONAL",
 	[SQL_KEPT] = "SQL_KEPT",
 };
 

@@ -36,6 +36,7 @@ int command_verify(struct arguments *);
 int command_checkpoint(struct arguments *);
 int command_backup(struct arguments *);
 int command_restore(struct arguments *);
+int command_keys(struct arguments *);
 int command_rebuild(struct arguments *);
 int command_act(struct arguments *); /* muster <thing> <verb> */
 

@@ -1,4 +1,4 @@
-/* Commands for the operator: backup, restore, checkpoint, info, config. */
+/* Commands for the operator: backup, restore, keys, checkpoint, info, config. */
 #include "app/commands.h"
 #include "app/progress_bar.h"
 #include "app/slices.h"
@@ -29,8 +29,8 @@ int command_backup(struct arguments *arguments)
 
 	if (!arguments_empty(arguments, "backup"))
 		return EXIT_REFUSED;
-	bool done = ledger_backup(
-		arguments->store, arguments->words[1].ptr, bar ? draw : NULL, NULL, &backup, &err);
+	bool done = ledger_backup(arguments->store, slices, arguments->words[1].ptr,
+		bar ? draw : NULL, NULL, &backup, &err);
 	if (bar)
 		bar_clear();
 	if (!done)
@@ -43,19 +43,38 @@ int command_backup(struct arguments *arguments)
 int command_restore(struct arguments *arguments)
 {
 	CLEANUP(buf_done) struct buf report = BUF(1 << 20);
+	const str keys = arguments_take(arguments, "keys");
 	struct backup backup;
 	struct err err;
 
 	if (!arguments_empty(arguments, "restore"))
 		return EXIT_REFUSED;
-	if (!ledger_restore(
-		    arguments->words[1].ptr, arguments->store, slices, &report, &backup, &err)) {
+	if (!ledger_restore(arguments->words[1].ptr, keys.ptr, arguments->store, slices, &report,
+		    &backup, &err)) {
 		fwrite(buf_str(&report).ptr, 1, report.len, stderr);
 		return tell(&err);
 	}
 	printf(tr(arguments->language,
 		       N_("Restored and verified %lld events. The store is in %s\n")),
 		(long long)backup.events, arguments->store);
+	if (backup.erased)
+		printf(tr(arguments->language, N_("Erased again: %lld\n")),
+			(long long)backup.erased);
+	return EXIT_DONE;
+}
+
+int command_keys(struct arguments *arguments)
+{
+	struct keys_told told;
+	struct err err;
+
+	if (!arguments_empty(arguments, "keys"))
+		return EXIT_REFUSED;
+	if (!ledger_keys(arguments->store, slices, arguments->words[1].ptr, &told, &err))
+		return tell(&err);
+	printf(tr(arguments->language, N_("Keys: %lld, erased: %lld. Keep this file apart from the "
+					  "backups, and only the newest.\n")),
+		(long long)told.keys, (long long)told.erased);
 	return EXIT_DONE;
 }
 

@@ -87,6 +87,50 @@ void random_bytes(void *into, size_t len)
 	randombytes_buf(into, len);
 }
 
+/* ---- Sealed texts ---- */
+
+#define SEALED_BEFORE (crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES)
+
+seal_key seal_key_new(void)
+{
+	seal_key key;
+
+	crypto_secretbox_keygen(key.bytes);
+	return key;
+}
+
+str seal(const seal_key *key, str text, char *into)
+{
+	const size_t raw_len = SEALED_BEFORE + text.len, room = SEALED_TEXT(text.len);
+	unsigned char *raw = malloc(raw_len);
+
+	must(raw);
+	randombytes_buf(raw, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(raw + crypto_secretbox_NONCEBYTES, (const unsigned char *)text.ptr,
+		text.len, raw, key->bytes);
+	sodium_bin2base64(into, room, raw, raw_len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	free(raw);
+	return (str){ into, room - 1 };
+}
+
+bool unseal(const seal_key *key, str sealed, char *into, str *ret)
+{
+	unsigned char *raw = malloc(sealed.len + 1);
+	size_t len;
+
+	must(raw);
+	bool fine =
+		sodium_base642bin(raw, sealed.len, sealed.ptr, sealed.len, NULL, &len, NULL,
+			sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+		len >= SEALED_BEFORE &&
+		crypto_secretbox_open_easy((unsigned char *)into, raw + crypto_secretbox_NONCEBYTES,
+			len - crypto_secretbox_NONCEBYTES, raw, key->bytes) == 0;
+	free(raw);
+	if (fine)
+		*ret = (str){ into, len - SEALED_BEFORE };
+	return fine;
+}
+
 /* ---- Signatures ---- */
 
 sign_key sign_key_new(void)

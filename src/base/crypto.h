@@ -31,6 +31,22 @@ str hash_print(hash, char into[HASH_TEXT]);
 bool hash_parse(str, hash *ret);
 void random_bytes(void *, size_t);
 
+/* Sealed texts: XSalsa20-Poly1305 (Bernstein, "Cryptography in NaCl", 2009) under a key that can be
+ * destroyed, a random nonce of 24 bytes before it, all of it in base64 (RFC 4648, for URLs, without
+ * padding). The same text sealed twice differs. */
+typedef struct seal_key {
+	unsigned char bytes[crypto_secretbox_KEYBYTES];
+} seal_key;
+/* Room for a sealed text of so many bytes, and its NUL. */
+#define SEALED_TEXT(len)                                                                           \
+	sodium_base64_ENCODED_LEN((len) + crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES, \
+		sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+
+seal_key seal_key_new(void);
+str seal(const seal_key *, str text, char *into /* SEALED_TEXT(text.len) */);
+/* False: it was not sealed under this key, or altered. */
+bool unseal(const seal_key *, str sealed, char *into /* sealed.len */, str *ret);
+
 /* Signatures: Ed25519 (RFC 8032). A secret key's text is 128 digits, a public one's 64, a
  * signature's 128. */
 #define SIGNATURE_TEXT 129 /* room for the digits and their NUL */

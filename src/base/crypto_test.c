@@ -107,6 +107,50 @@ static void a_signature_of_the_standard(void **state)
 	assert_false(sign_key_parse(STR("4c"), &key));
 }
 
+static const void *find_in(str text, const char *part)
+{
+	return memmem(text.ptr, text.len, part, strlen(part));
+}
+
+static void sealed_and_opened(void **state)
+{
+	const seal_key key = seal_key_new(), other = seal_key_new();
+	const str text = STR("\xe5\x8d\x97 Liaison");
+	char sealed[SEALED_TEXT(20)], again[SEALED_TEXT(20)], opened[SEALED_TEXT(20)];
+	str back;
+
+	(void)state;
+	const str first = seal(&key, text, sealed);
+	assert_int_equal(first.len, SEALED_TEXT(text.len) - 1);
+	assert_false(str_eq(first, seal(&key, text, again)));
+	assert_null(find_in(first, "Liaison"));
+	assert_true(unseal(&key, first, opened, &back));
+	assert_true(str_eq(back, text));
+	assert_false(unseal(&other, first, opened, &back));
+	assert_true(unseal(&key, seal(&key, STR(""), again), opened, &back));
+	assert_int_equal(back.len, 0);
+}
+
+static void what_was_not_sealed_so(void **state)
+{
+	const seal_key key = seal_key_new();
+	char sealed[SEALED_TEXT(3)], opened[SEALED_TEXT(3)];
+	const str whole = seal(&key, STR("abc"), sealed);
+	str back;
+
+	(void)state;
+	for (size_t n = 0; n < whole.len; n++)
+		assert_false(unseal(&key, str_slice(whole, 0, n), opened, &back));
+	for (size_t n = 0; n + 1 < whole.len; n++) { /* the last digit has bits that say nothing */
+		const char was = sealed[n];
+		sealed[n] = was == 'A' ? 'B' : 'A';
+		assert_false(unseal(&key, whole, opened, &back));
+		sealed[n] = was;
+	}
+	sealed[3] = '!';
+	assert_false(unseal(&key, whole, opened, &back));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +160,8 @@ int main(void)
 		cmocka_unit_test(read_and_printed),
 		cmocka_unit_test(what_is_no_hash),
 		cmocka_unit_test(random_bytes_differ),
+		cmocka_unit_test(sealed_and_opened),
+		cmocka_unit_test(what_was_not_sealed_so),
 	};
 
 	return cmocka_run_group_tests(tests, begin, NULL);

@@ -48,11 +48,16 @@ struct act {
 	const char *makes;    /* the kind of thing whose id is the event's first id; NULL: none */
 	const char *about; /* the REF field that the event is about, where it makes nothing; NULL:
 			      right_at */
-	bool shapes;       /* changes what other acts are judged by: ends its batch */
-	bool sees_all;   /* resolve is called even where rows were refused when they were read (each
-			      stands there as far as it could be read), so that all that is wrong
-			      with a file is told together, line by line; no event follows then */
-	size_t body_max; /* bytes of a request; 0: 1 MiB */
+	/* The REF field whose thing is forgotten: the key under which fields marked .personal are
+	 * sealed for it is destroyed with the event, and the slice sees to it that nothing is sealed
+	 * for it later. It is the only field that is needed; NULL: none. */
+	const char *erases;
+	bool shapes; /* changes what other acts are judged by: ends its batch */
+	/* resolve is called even where rows were refused when they were read (each stands there as
+	 * far as it could be read) or name what is not there, so that all that is wrong with a file
+	 * is told together, line by line; no event follows then. */
+	bool sees_all;
+	size_t body_max;                /* bytes of a request; 0: 1 MiB */
 	int64_t (*ids)(const void *in); /* how many ids it needs; NULL: one where it makes a thing,
 					   else none */
 	void (*resolve)(struct tx *, void *in, struct problems *);

@@ -136,7 +136,7 @@ static bool copy_store(const char *folder, const char *path, keep_progress progr
 	return copied;
 }
 
-static bool seal(const char *path, struct backup *ret, struct err *err)
+static bool close_with_line(const char *path, struct backup *ret, struct err *err)
 {
 	char line[BACKUP_LINE];
 	struct hashing hashing;
@@ -170,8 +170,8 @@ static bool put_there(const char *part, const char *path, struct err *err)
 	return fail("cannot make", path, err);
 }
 
-bool ledger_backup(const char *folder, const char *path, keep_progress progress, void *context,
-	struct backup *ret, struct err *err)
+bool ledger_backup(const char *folder, const struct slice *const *slices, const char *path,
+	keep_progress progress, void *context, struct backup *ret, struct err *err)
 {
 	char part[FOLDER_MAX + 64];
 
@@ -184,7 +184,8 @@ bool ledger_backup(const char *folder, const char *path, keep_progress progress,
 	if (file < 0)
 		return fail("cannot make", path, err);
 	close(file);
-	bool done = copy_store(folder, part, progress, context, ret, err) && seal(part, ret, err) &&
+	bool done = copy_store(folder, part, progress, context, ret, err) &&
+		    keys_leave(part, slices, err) && close_with_line(part, ret, err) &&
 		    put_there(part, path, err);
 	if (!done)
 		unlink(part);
@@ -248,15 +249,28 @@ static bool holds(
 		       : err_set(err, ERR_DAMAGED, "what the backup holds does not hold together");
 }
 
-bool ledger_restore(const char *path, const char *folder, const struct slice *const *slices,
-	struct buf *report, struct backup *ret, struct err *err)
+static bool take_keys(const char *keys, const char *built, const struct slice *const *slices,
+	int64_t *ret_erased, struct err *err)
+{
+	struct keys_back back = { 0 };
+
+	bool taken = keys_take(&back, built, keys, slices, err) &&
+		     keys_settle(&back, built, slices, ret_erased, err);
+	keys_done(&back);
+	return taken;
+}
+
+bool ledger_restore(const char *path, const char *keys, const char *folder,
+	const struct slice *const *slices, struct buf *report, struct backup *ret, struct err *err)
 {
 	char built[FOLDER_MAX + 64], tidied[FOLDER_MAX];
 
+	*ret = (struct backup){ 0 };
 	if (!folder_begin(folder, tidied, built, err))
 		return false;
-	if (unpack(path, built, ret, err) && holds(built, slices, report, err) &&
-		folder_put(built, tidied, err))
+	if (unpack(path, built, ret, err) &&
+		(!keys || take_keys(keys, built, slices, &ret->erased, err)) &&
+		holds(built, slices, report, err) && folder_put(built, tidied, err))
 		return true;
 	folder_unbuild(built);
 	return false;

@@ -77,6 +77,14 @@ static void take(struct ledger *ledger)
 	atomic_store(&ledger->last_at, tx->head.at.us);
 }
 
+/* What was erased may stand in pages that the log still holds, and in what is kept of earlier days. A
+ * reader that is in the way is not waited for: the next batch tries again, or the next start. */
+static void forget(struct ledger *ledger)
+{
+	pasts_forget(&ledger->pasts);
+	ledger->tx.erased = !secrets_wash(ledger->conn);
+}
+
 static void count(_Atomic int64_t *figure, int64_t more)
 {
 	atomic_fetch_add_explicit(figure, more, memory_order_relaxed);
@@ -100,6 +108,8 @@ static bool attempt(struct ledger *ledger, struct submission *list, size_t max,
 	if (durable) {
 		if (tx->head.seq > before.seq)
 			take(ledger);
+		if (tx->erased)
+			forget(ledger);
 		return true;
 	}
 	*err = *conn_fault(ledger->conn);

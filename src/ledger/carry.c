@@ -34,6 +34,11 @@ static bool right_holds(const struct tx *tx, const struct act *act)
 	return id_eq(tx->actor, act->right == RIGHT_CLOCK ? ID_CLOCK : ID_OPERATOR);
 }
 
+id act_erases(const struct act *act, const void *in)
+{
+	return field_id(act, act->erases, in);
+}
+
 static int64_t ids_needed(const struct act *act, const void *in)
 {
 	if (act->ids)
@@ -69,7 +74,8 @@ static str body_of(struct tx *tx, const struct act *act, const void *in)
 	buf_clear(&tx->body);
 	buf_clear(&tx->lines);
 	struct json json = json_into(&tx->body);
-	record_write(&act->record, in, &json, &tx->lines);
+	const struct record_keys keys = secrets_made(tx->conn);
+	record_write(&act->record, in, &json, &tx->lines, &keys);
 	if (tx->body.failed || tx->lines.failed) { /* R-LEDGER-05 */
 		problem(tx->problems, "", "R-LEDGER-05",
 			N_("This is more than one event can hold (%d MiB of rows)."),
@@ -102,6 +108,10 @@ static bool append(struct tx *tx, const struct act *act, const void *in, struct 
 		return false;
 	event->hash = event_hash(event, tx->head.hash);
 	event_insert(tx->conn, event);
+	if (act->erases) {
+		secret_destroy(tx->conn, act_erases(act, in));
+		tx->erased = true;
+	}
 	tx->head = head_after(event);
 	tx->parts[tx->part].seq = event->seq;
 	return !conn_fault(tx->conn);
@@ -185,10 +195,16 @@ static void look_for_files(struct tx *tx, const struct record *record)
 	problems_in_row(tx->problems, NULL, 0, 0);
 }
 
-/* Nothing was found wrong since it was read. */
+/* Nothing was found wrong since it was read; or in single rows alone, of an act that looks at all of
+ * them together. */
 static bool as_read(const struct tx *tx, const struct submission *s)
 {
-	return tx->problems->count == s->unread && !tx->arena->failed && !conn_fault(tx->conn);
+	if (tx->arena->failed || conn_fault(tx->conn) || tx->problems->more)
+		return false;
+	for (size_t n = s->unread; n < tx->problems->count; n++)
+		if (!s->act->sees_all || !str_has(tx->problems->list[n].field, '['))
+			return false;
+	return true;
 }
 
 /* Whether it may happen. */
@@ -233,6 +249,12 @@ static void answer(struct tx *tx, struct submission *s, enum outcome outcome,
 	s->first = event->first;
 }
 
+static void refuse_key(struct tx *tx)
+{
+	problem(tx->problems, "", "R-LEDGER-01",
+		N_("This key was used before, for another request.")); /* R-LEDGER-01 */
+}
+
 /* The key was there already: the same request gets the same answer, told again from the event. */
 static bool answer_again(struct tx *tx, struct submission *s)
 {
@@ -245,10 +267,13 @@ static bool answer_again(struct tx *tx, struct submission *s)
 	bool found = query_next(q);
 	if (found) {
 		event_columns(q, &event);
-		if (!hash_eq(event.asked, s->asked)) /* R-LEDGER-01 */
-			problem(tx->problems, "", "R-LEDGER-01",
-				N_("This key was used before, for another request."));
-		else if (event_record(tx->conn, s->act, &event, tx->arena, &in))
+		if (!hash_eq(event.asked, s->asked))
+			refuse_key(tx);
+		else if (!event_record(tx->conn, s->act, &event, tx->arena, &in))
+			; /* a fault, which the connection keeps */
+		else if (!record_same_personal(&s->act->record, in, s->record.in))
+			refuse_key(tx);
+		else
 			answer(tx, s, OUTCOME_REPEATED, &event, in);
 	}
 	query_end(q);

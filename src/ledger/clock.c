@@ -104,12 +104,12 @@ static bool copy_record(struct handed *handed, const struct act *act, const void
 	CLEANUP(buf_done) struct buf body = BUF(BODY_MAX);
 	struct json json = json_into(&body);
 
-	record_write(&act->record, in, &json, NULL);
+	record_write(&act->record, in, &json, NULL, NULL);
 	handed->bytes = (int64_t)body.len;
 	s->record.table = &act->record;
 	s->record.arena = &s->arena;
 	return !body.failed && record_read_event(&act->record, buf_str(&body), act->version,
-				       STR_NONE, &s->arena, &s->record.in);
+				       STR_NONE, NULL, &s->arena, &s->record.in);
 }
 
 static struct handed *handed_of(struct clock *clock, const struct act *act, const void *in, str key)

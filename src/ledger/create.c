@@ -60,7 +60,7 @@ static bool fill(struct conn *conn, str zone, const struct slice *const *slices,
 	setting_insert(conn, "origin", origin_new(origin));
 	key_insert(conn);
 	for (; *slices; slices++) {
-		conn_create_tables(conn, (*slices)->schema, 1u << SQL_DERIVED | 1u << SQL_KEPT);
+		conn_create_tables(conn, (*slices)->schema, SQL_ALL_DERIVED | 1u << SQL_KEPT);
 		slice_put(conn, *slices);
 	}
 	return conn_commit(conn) || fault_of(conn, err);
@@ -82,7 +82,7 @@ static bool build(const char *folder, str zone, const struct slice *const *slice
 void folder_unbuild(const char *folder)
 {
 	static const char *const files[] = { "muster.db", "muster.db-wal", "muster.db-shm",
-		"muster.db-journal" };
+		"muster.db-journal", "lock" };
 	char path[FOLDER_MAX + 64];
 	struct err err;
 

@@ -135,5 +135,7 @@ bool event_record(struct conn *conn, const struct act *act, const struct event *
 		if (!str_given(rows))
 			return false;
 	}
-	return record_read_event(&act->record, event->body, event->version, rows, arena, ret);
+	const struct record_keys keys = secrets_of(conn);
+	return record_read_event(
+		&act->record, event->body, event->version, rows, &keys, arena, ret);
 }

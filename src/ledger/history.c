@@ -11,8 +11,11 @@ static bool give(struct reading *reading, const struct event *event, reading_eve
 	const struct act *act;
 	void *in;
 
+	const struct record_keys keys = secrets_of(reading->conn);
+
 	if (!slices_owner(reading->ledger->settings.slices, event->act, &act) ||
-		!record_read_event(&act->record, event->body, event->version, STR_NONE, arena, &in))
+		!record_read_event(
+			&act->record, event->body, event->version, STR_NONE, &keys, arena, &in))
 		return true;
 	return each(context, act, event, in);
 }

@@ -28,7 +28,7 @@ static void read_tables(struct conn *conn, const struct slice *const *slices, st
 		for (size_t k = 0; k < slices[n]->schema->table_count; k++) {
 			const struct sql_table *table = &slices[n]->schema->tables[k];
 			str sql = arena_printf(arena, "select count(*) from %s", table->name);
-			if (table->kind != SQL_DERIVED)
+			if (!(SQL_ALL_DERIVED & 1u << table->kind))
 				continue;
 			ret->tables[ret->table_count++] = (struct store_table){
 				.slice = str_of(slices[n]->name),

@@ -12,12 +12,13 @@
  *     muster-backup 1 bytes N events N hash H
  *
  * H is the BLAKE2b-256 over the database's N bytes and the line up to " hash ". The store's key
- * (see below) is in it. */
+ * (see below) is in it; nothing that says who somebody is, and no key to it. */
 #define BACKUP_LINE 256
 
 struct backup {
 	int64_t bytes;  /* of the database */
 	int64_t events; /* in its ledger */
+	int64_t erased; /* restored: who was erased again */
 };
 
 /* How far it is; may be NULL. */
@@ -25,15 +26,34 @@ typedef void (*keep_progress)(void *context, int64_t done, int64_t total);
 
 /* Writes a new file at `path`, durable when it returns true. It appears there complete or not at
  * all. Faults: ERR_MISUSE (something is there already), ERR_FULL, ERR_SYSTEM, those of opening. */
-bool ledger_backup(const char *folder, const char *path, keep_progress, void *context,
-	struct backup *ret, struct err *);
+bool ledger_backup(const char *folder, const struct slice *const *, const char *path, keep_progress,
+	void *context, struct backup *ret, struct err *);
 
-/* Makes the store that a backup holds, in a folder that is not there yet or is empty. It is put
- * there when the file's hash fits and ledger_verify() finds nothing; else `report` may have its
- * lines. Faults: ERR_DAMAGED (not a backup, or not what was written), ERR_NEWER, ERR_MISUSE (there
- * is something in the folder), ERR_FULL, ERR_SYSTEM. */
-bool ledger_restore(const char *path, const char *folder, const struct slice *const *,
-	struct buf *report, struct backup *ret, struct err *);
+/* Makes the store that a backup holds, in a folder that is not there yet or is empty. `keys`: the
+ * file that ledger_keys() wrote, best the newest; NULL: none, and everybody in it is as if erased.
+ * Whom the keys tell as erased is erased again, by an event. The store is put there when the file's
+ * hash fits and ledger_verify() finds nothing; else `report` may have its lines. Faults:
+ * ERR_DAMAGED (not a backup, or not what was written), ERR_NEWER, ERR_MISUSE (there is something in
+ * the folder), ERR_FULL, ERR_SYSTEM. */
+bool ledger_restore(const char *path, const char *keys, const char *folder,
+	const struct slice *const *, struct buf *report, struct backup *ret, struct err *);
+
+/* ---- Keys of persons ----
+ * What the ledger says of a person is sealed under a key of that person's own. A backup leaves the keys
+ * out, and with them all that can be read of persons; so an old one cannot bring back who was erased.
+ * They are written to a file of their own, of which only the newest is kept:
+ *
+ *     Muster keys 1
+ *     store 64 digits
+ *     key ID 64 digits         a line each
+ *     erased ID person.erase   and who was erased, by which act
+ *     end 64 digits            the BLAKE2b-256 of all before */
+struct keys_told {
+	int64_t keys, erased;
+};
+/* Writes it for its owner only, in the place of the one before, durable when it returns true. */
+bool ledger_keys(const char *folder, const struct slice *const *, const char *path,
+	struct keys_told *ret, struct err *);
 
 /* ---- Checkpoints ----
  * A statement of how far the ledger has come, signed with the store's key (Ed25519, made with the
@@ -67,8 +87,8 @@ struct store_table {
 struct store_info {
 	str zone, store, key; /* hexadecimal digits, the last two */
 	int64_t format, events, files, file_bytes, database_bytes;
-	opt_moment last; /* event */
-	bool served;     /* somebody listens on its socket */
+	opt_moment last;            /* event */
+	bool served;                /* somebody listens on its socket */
 	struct store_table *tables; /* the derived ones */
 	size_t table_count;
 };

@@ -44,6 +44,14 @@ create table ledger_likeness (
     likeness hash not null
 );
 
+-- The keys under which what the ledger says of a person is sealed: in no backup but one of keys (keep.h), destroyed when the
+-- person is erased.
+-- kept
+create table ledger_secret (
+    thing id primary key,
+    key hash not null
+);
+
 -- The version that each slice's derived tables were made by.
 -- kept
 create table ledger_slice (
@@ -51,7 +59,8 @@ create table ledger_slice (
     version text not null
 );
 
--- format: of these tables; zone: the organisation's time zone; origin: the store's name in bundles.
+-- format: of these tables; zone: the organisation's time zone; origin: the store's name in bundles; unwashed: a key was destroyed, and
+-- pages of before may stand in the write-ahead log.
 -- kept
 create table ledger_setting (
     name text primary key,
@@ -120,3 +129,28 @@ select likeness from ledger_likeness where file = $file;
 
 -- statement likeness_insert
 insert into ledger_likeness (file, likeness) values ($file, $likeness) on conflict (file) do nothing;
+
+-- statement secret
+select key from ledger_secret where thing = $thing;
+
+-- statement secret_insert
+insert into ledger_secret (thing, key) values ($thing, $key);
+
+-- statement secret_delete
+delete from ledger_secret where thing = $thing;
+
+-- statement unwashed
+select value from ledger_setting where name = 'unwashed';
+
+-- statement unwashed_put
+insert into ledger_setting (name, value) values ('unwashed', '1') on conflict (name) do nothing;
+
+-- statement unwashed_delete
+delete from ledger_setting where name = 'unwashed';
+
+-- statement secrets
+select thing, key from ledger_secret order by thing;
+
+-- statement events_of_act
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where act = $act order by seq;

@@ -156,6 +156,7 @@ static bool open_to_write(struct ledger *ledger, struct err *err)
 	ledger->tx.board = ledger->board;
 	ledger->tx.ledger = ledger;
 	ledger->tx.head = head;
+	ledger->tx.erased = !secrets_wash(ledger->conn);
 	atomic_store(&ledger->last_at, head.at.us);
 	return writer_start(ledger, err);
 }

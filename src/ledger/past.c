@@ -110,7 +110,8 @@ void pasts_close(struct pasts *pasts)
 static struct past *past_find(struct pasts *pasts, date day)
 {
 	for (size_t n = 0; n < LEDGER_PAST_KEPT; n++)
-		if (pasts->list[n].ledger && pasts->list[n].day.day == day.day)
+		if (pasts->list[n].ledger && !pasts->list[n].stale &&
+			pasts->list[n].day.day == day.day)
 			return &pasts->list[n];
 	return NULL;
 }
@@ -153,14 +154,15 @@ static struct past *take_kept(struct pasts *pasts, date day, struct err *err)
 }
 
 /* Puts it in the place of the oldest, which it gives back to be closed. False: all are in use. */
-static bool put_past(struct pasts *pasts, struct ledger *made, date day, struct ledger **ret_old)
+static bool put_past(
+	struct pasts *pasts, struct ledger *made, date day, bool stale, struct ledger **ret_old)
 {
 	struct past *past = past_oldest(pasts);
 
 	if (!past)
 		return false;
 	*ret_old = past->ledger;
-	*past = (struct past){ .ledger = made, .day = day };
+	*past = (struct past){ .ledger = made, .day = day, .stale = stale };
 	take_past(pasts, past);
 	return true;
 }
@@ -181,12 +183,13 @@ static struct ledger *make_kept(struct ledger *home, date day, struct err *err)
 		err_set(err, ERR_BUSY, "the store as of another day is being made");
 		return NULL;
 	}
+	const int64_t forgotten = pasts->forgotten;
 	pasts->making = true;
 	pthread_mutex_unlock(&pasts->mutex);
 	bool fine = ledger_open_of(&made, home, &settings, err);
 	pthread_mutex_lock(&pasts->mutex);
 	pasts->making = false;
-	if (fine && !put_past(pasts, made, day, &old)) {
+	if (fine && !put_past(pasts, made, day, pasts->forgotten != forgotten, &old)) {
 		err_set(err, ERR_BUSY, "the store as of other days is in use");
 		old = made;
 		made = NULL;
@@ -216,14 +219,47 @@ struct reading *ledger_read_past(struct ledger *home, date day, struct err *err)
 	return reading;
 }
 
+/* Takes out those that are stale and not in use; the caller closes them. */
+static void sweep_stale(struct pasts *pasts, struct ledger *ret[LEDGER_PAST_KEPT])
+{
+	for (size_t n = 0; n < LEDGER_PAST_KEPT; n++) {
+		struct past *past = &pasts->list[n];
+		ret[n] = past->stale && !past->lent ? past->ledger : NULL;
+		if (ret[n])
+			*past = (struct past){ 0 };
+	}
+}
+
+static void close_all(struct ledger *list[LEDGER_PAST_KEPT])
+{
+	for (size_t n = 0; n < LEDGER_PAST_KEPT; n++)
+		ledger_close(list[n]);
+}
+
+void pasts_forget(struct pasts *pasts)
+{
+	struct ledger *stale[LEDGER_PAST_KEPT];
+
+	pthread_mutex_lock(&pasts->mutex);
+	pasts->forgotten++;
+	for (size_t n = 0; n < LEDGER_PAST_KEPT; n++)
+		pasts->list[n].stale = pasts->list[n].ledger != NULL;
+	sweep_stale(pasts, stale);
+	pthread_mutex_unlock(&pasts->mutex);
+	close_all(stale);
+}
+
 void past_give(struct ledger *past)
 {
 	struct pasts *pasts = &past->home->pasts;
+	struct ledger *stale[LEDGER_PAST_KEPT];
 
 	pthread_mutex_lock(&pasts->mutex);
 	for (size_t n = 0; n < LEDGER_PAST_KEPT; n++)
 		if (pasts->list[n].ledger == past)
 			pasts->list[n].lent = false;
+	sweep_stale(pasts, stale);
 	pthread_cond_broadcast(&pasts->given_back);
 	pthread_mutex_unlock(&pasts->mutex);
+	close_all(stale);
 }

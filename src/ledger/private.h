@@ -46,6 +46,7 @@ struct tx {
 	date day;
 	id actor;
 	bool shaped; /* an act of this batch changed what others are judged by */
+	bool erased; /* an act destroyed a key: no old page may stay that tells more */
 	struct buf body, lines, answer;
 };
 
@@ -67,15 +68,15 @@ struct pool {
 struct past {
 	struct ledger *ledger; /* NULL: none */
 	date day;
-	bool lent;
-	int64_t used; /* the larger, the later */
+	bool lent, stale; /* stale: goes as soon as it is given back */
+	int64_t used;     /* the larger, the later */
 };
 
 struct pasts {
 	pthread_mutex_t mutex;
 	pthread_cond_t given_back;
 	struct past list[LEDGER_PAST_KEPT];
-	int64_t used;
+	int64_t used, forgotten;
 	bool making;
 };
 
@@ -117,6 +118,31 @@ bool body_file(const struct field_table *, str body, hash *ret);
 bool event_record(
 	struct conn *, const struct act *, const struct event *, struct arena *, void **ret);
 
+/* secret.c */
+struct record_keys secrets_of(struct conn *);   /* to read */
+struct record_keys secrets_made(struct conn *); /* to write: makes what is not there */
+bool secret_there(struct conn *, id whose);
+void secret_destroy(struct conn *, id whose);
+/* After a key was destroyed: empties the log, in which pages of before may stand. False: a reader is in
+ * the way. */
+bool secrets_wash(struct conn *);
+
+/* keys.c: what a backup leaves out, and how it comes back */
+struct erased_one {
+	id whose;
+	str act; /* by which it was erased */
+};
+struct keys_back {
+	struct buf text, erased; /* the file; struct erased_one, which borrow from it */
+};
+bool keys_leave(const char *path, const struct slice *const *, struct err *);
+bool keys_take(struct keys_back *, const char *folder, const char *path,
+	const struct slice *const *, struct err *);
+/* Opens the store, which works out again what is said of persons, and erases whom the keys tell. */
+bool keys_settle(struct keys_back *, const char *folder, const struct slice *const *,
+	int64_t *ret_erased, struct err *err);
+void keys_done(struct keys_back *);
+
 /* find.c */
 id thing_find(struct conn *, const struct slice *const *, const char *thing, str text);
 id thing_unit(struct conn *, const struct slice *const *, const char *thing,
@@ -133,7 +159,8 @@ void tx_parts_clear(struct tx *); /* drops all changes of the batch */
 void tx_part_own(struct tx *);    /* what is changed from now on can be dropped alone */
 
 /* carry.c */
-void tx_act(struct tx *, struct submission *); /* one submission in the batch's transaction */
+void tx_act(struct tx *, struct submission *);     /* one submission in the batch's transaction */
+id act_erases(const struct act *, const void *in); /* whose key; ID_NONE: nobody's */
 
 /* batch.c */
 /* Writes the first of the list in one transaction and calls their done(); gives back those that are
@@ -188,6 +215,7 @@ void pool_close(struct pool *);
 /* past.c */
 void pasts_init(struct pasts *);
 void pasts_close(struct pasts *);
+void pasts_forget(struct pasts *);   /* they know what was erased */
 void past_give(struct ledger *past); /* its one reader is done */
 bool open_past(struct ledger *, struct head *ret, struct err *);
 
@@ -205,6 +233,8 @@ struct replay {
 	struct arena arena;
 	/* Hears of every file that an event names; NULL: nobody does. */
 	void (*file)(void *context, const struct event *, hash);
+	/* Hears of everyone whose key an event destroyed; NULL: nobody does. */
+	void (*erased)(void *context, const struct event *, id);
 	void *context;
 };
 bool replay_begin(struct replay *, struct conn *real, const char *folder,

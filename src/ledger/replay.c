@@ -39,7 +39,7 @@ bool replay_begin(struct replay *replay, struct conn *real, const char *folder,
 	conn_begin(replay->scratch);
 	for (; *slices; slices++)
 		if (!only || *slices == only)
-			conn_create_tables(replay->scratch, (*slices)->schema, 1u << SQL_DERIVED);
+			conn_create_tables(replay->scratch, (*slices)->schema, SQL_ALL_DERIVED);
 	conn_commit(replay->scratch); /* so that there is something to attach */
 	conn_begin(replay->scratch);
 	return fault_of(replay->scratch, err);
@@ -98,6 +98,8 @@ bool replay_event(struct replay *replay, const struct event *event, struct err *
 			(long long)event->seq, act->name);
 	if (replay->file)
 		each_file(replay, event, &act->record, in);
+	if (replay->erased && act->erases)
+		replay->erased(replay->context, event, act_erases(act, in));
 	tx_replay(&replay->tx, act, event, in);
 	arena_clear(&replay->arena);
 	if (conn_fault(replay->scratch))
@@ -162,7 +164,7 @@ static void swap_slice(struct conn *conn, const struct slice *slice)
 	if (brand_new)
 		conn_create_tables(conn, slice->schema, 1u << SQL_KEPT);
 	for (size_t n = 0; n < slice->schema->table_count; n++)
-		if (slice->schema->tables[n].kind == SQL_DERIVED)
+		if (SQL_ALL_DERIVED & 1u << slice->schema->tables[n].kind)
 			swap_table(conn, &slice->schema->tables[n]);
 	slice_put(conn, slice);
 }

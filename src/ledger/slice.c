@@ -93,7 +93,8 @@ const char *act_wrong(const struct act *act)
 		return wrong("%s lacks its summary, history, version or apply", act->name);
 	if ((sentence = fields_wrong(act)) || (sentence = holes_wrong(act)) ||
 		(sentence = reference_wrong(act, "right_at", act->right_at)) ||
-		(sentence = reference_wrong(act, "about", act->about)))
+		(sentence = reference_wrong(act, "about", act->about)) ||
+		(sentence = reference_wrong(act, "erases", act->erases)))
 		return sentence;
 	return NULL;
 }

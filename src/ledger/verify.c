@@ -125,6 +125,15 @@ static void look_for_file(void *context, const struct event *event, hash file)
 			hash_print(file, text).ptr);
 }
 
+static void look_for_key(void *context, const struct event *event, id whose)
+{
+	struct verify *v = context;
+
+	if (secret_there(v->conn, whose))
+		line(v, "there is a key of #%lld, whom event %lld erased", (long long)whose.v,
+			(long long)event->seq);
+}
+
 static hash hash_parts(struct conn *conn, hash file, int64_t *ret_size)
 {
 	struct query *q = conn_query(conn, &ledger_sql_file_parts);
@@ -215,7 +224,7 @@ static bool compare(struct verify *v, struct err *err)
 			continue;
 		}
 		for (size_t n = 0; n < (*slice)->schema->table_count; n++)
-			if ((*slice)->schema->tables[n].kind == SQL_DERIVED)
+			if (SQL_ALL_DERIVED & 1u << (*slice)->schema->tables[n].kind)
 				compare_table(v, (*slice)->schema->tables[n].name);
 	}
 	return fault_of(v->conn, err);
@@ -278,6 +287,7 @@ bool ledger_verify(const char *folder, const struct slice *const *slices,
 	bool looked = replay_begin(&v.replay, v.conn, folder, slices, NULL, err);
 	if (looked) {
 		v.replay.file = look_for_file;
+		v.replay.erased = look_for_key;
 		v.replay.context = &v;
 		conn_attach(v.conn, conn_path(v.replay.scratch), "scratch");
 		looked = look(&v, err);

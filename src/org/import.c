@@ -4,15 +4,15 @@
 
 #define FILL_FROM 10000 /* rows, from which it pays to make the indexes at the end */
 
-static const struct choice conflicts[] = {
+const struct choice import_conflicts[] = {
 	{ CONFLICT_STOP, "stop", N_("Refuse the file") },
-	{ CONFLICT_SKIP, "skip", N_("Leave the unit as it is") },
-	{ CONFLICT_UPDATE, "update", N_("Change the unit to what the row says") },
+	{ CONFLICT_SKIP, "skip", N_("Leave it as it is") },
+	{ CONFLICT_UPDATE, "update", N_("Change it to what the row says") },
 	{ 0 },
 };
 
 /* No word for VERDICT_CREATE: a row that says nothing is created. */
-static const struct choice verdicts[] = {
+const struct choice import_verdicts[] = {
 	{ VERDICT_UPDATE, "update", N_("Changed") },
 	{ VERDICT_SKIP, "skip", N_("Left as it is") },
 	{ 0 },
@@ -30,8 +30,8 @@ static const struct field row_fields[] = {
 	{ AT(struct import_row, alias, TEXT), .label = N_("Alias"), .max = UNIT_NAME_MAX },
 	{ AT(struct import_row, level, TEXT), .label = N_("Level"), .max = UNIT_WORD_MAX },
 	{ AT(struct import_row, kind, TEXT), .label = N_("Kind"), .max = UNIT_WORD_MAX },
-	{ AT(struct import_row, verdict, CHOICE), .label = N_("Verdict"), .choices = verdicts,
-		.resolved = true },
+	{ AT(struct import_row, verdict, CHOICE), .label = N_("Verdict"),
+		.choices = import_verdicts, .resolved = true },
 	{ AT(struct import_row, unit, REF), .label = N_("Unit"), .ref = "unit", .resolved = true },
 	{ AT(struct import_row, above, REF), .label = N_("Unit above"), .ref = "unit",
 		.resolved = true },
@@ -44,7 +44,7 @@ static const struct field fields[] = {
 		.help = N_("A CSV file with the columns code, name, parent and, where wanted, "
 			   "alias, level, kind; in any order.") },
 	{ AT(struct unit_import, conflict, CHOICE), .label = N_("Where a code is there already"),
-		.choices = conflicts, .help = N_("Not given: stop.") },
+		.choices = import_conflicts, .help = N_("Not given: stop.") },
 	{ AT(struct unit_import, under, REF), .label = N_("Under"), .ref = "unit",
 		.help = N_(
 			"The unit above those rows that name none. Not given: they are roots.") },
@@ -141,7 +141,7 @@ const struct act unit_import_act = {
 	.right_at = "under",
 	.shapes = true,
 	.sees_all = true,
-	.body_max = (size_t)512 << 20,
+	.body_max = IMPORT_BYTES,
 	.ids = ids,
 	.resolve = resolve,
 	.apply = apply,

@@ -5,10 +5,13 @@
 #include "org/unit.h"
 
 #define IMPORT_ROWS_MAX 10000000
+#define IMPORT_BYTES ((size_t)512 << 20) /* of a file */
 
 enum import_conflict { CONFLICT_STOP = 1, CONFLICT_SKIP, CONFLICT_UPDATE };
 /* Most rows create a unit: in the event those say nothing, since it holds millions of them. */
 enum import_verdict { VERDICT_CREATE, VERDICT_UPDATE, VERDICT_SKIP };
+
+extern const struct choice import_conflicts[], import_verdicts[];
 
 struct import_row {
 	str code, name, parent, alias, level, kind;

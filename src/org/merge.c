@@ -4,7 +4,7 @@
  * unit that ends, and its answers too; what is due on that day or later binds its successors, as
  * their place, level, kind and groups say. */
 #include "org/org.sql.h"
-#include "org/unit.h"
+#include "org/person.h"
 
 #define PARTS_MAX 50
 #define CHILDREN_MAX 10000 /* named for one part */
@@ -40,6 +40,7 @@ static void succeed(struct tx *tx, id unit, id successor, date day)
 	query_date(q, "day", day);
 	query_run(q);
 	groups_inherit(tx, unit, successor);
+	persons_inherit(tx, unit, successor);
 }
 
 /* Read before any of them is moved. */

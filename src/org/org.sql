@@ -55,6 +55,29 @@ create table org_week (
     days int
 );
 
+-- Persons, and the unit that each belongs to. Nothing here says who somebody is.
+-- derived
+create table org_person (
+    id id primary key,
+    code text,
+    unit id,
+    joined date,
+    gone date,
+    erased date
+);
+create index org_person_code on org_person (code);
+create index org_person_unit on org_person (unit);
+
+-- Who they are, as long as they are not erased.
+-- personal
+create table org_known (
+    person id primary key,
+    name text,
+    alias text,
+    mail text,
+    phone text
+);
+
 -- statement unit_by_code
 select id from org_unit where code = $code;
 
@@ -144,3 +167,40 @@ on conflict (day) do update set kind = excluded.kind, name = excluded.name;
 
 -- statement calendar_delete
 delete from org_calendar where day = $day;
+
+-- statement person_by_code
+select id from org_person where code = $code;
+
+-- statement person_by_id
+select p.code, coalesce(n.name, p.code), p.unit from org_person p left join org_known n on n.person = p.id where p.id = $id;
+
+-- statement person
+select p.code, p.unit, p.gone, p.erased, n.name, n.alias, n.mail, n.phone
+from org_person p left join org_known n on n.person = p.id where p.id = $id;
+
+-- statement person_insert
+insert into org_person (id, code, unit, joined, gone, erased) values ($id, $code, $unit, $joined, null, null);
+
+-- statement person_move
+update org_person set unit = $unit where id = $id;
+
+-- statement persons_move
+update org_person set unit = $to where unit = $from;
+
+-- statement person_leave
+update org_person set gone = $day where id = $id and gone is null;
+
+-- statement person_erase
+update org_person set erased = $day where id = $id;
+
+-- statement known_insert
+insert into org_known (person, name, alias, mail, phone) values ($person, $name, $alias, $mail, $phone);
+
+-- statement known_rename
+update org_known set name = $name, alias = $alias where person = $person;
+
+-- statement known_reach
+update org_known set mail = $mail, phone = $phone where person = $person;
+
+-- statement known_delete
+delete from org_known where person = $person;

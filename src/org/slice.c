@@ -1,7 +1,7 @@
 /* The organisation as the kernel sees it: things, acts, views, and how the board's tree is
  * loaded. */
 #include "org/org.sql.h"
-#include "org/unit.h"
+#include "org/person.h"
 
 static const struct thing things[] = {
 	{ .name = N_("unit"),
@@ -12,6 +12,10 @@ static const struct thing things[] = {
 		.label = N_("Group"),
 		.by_code = &org_sql_group_by_code,
 		.by_id = &org_sql_group_by_id },
+	{ .name = N_("person"),
+		.label = N_("Person"),
+		.by_code = &org_sql_person_by_code,
+		.by_id = &org_sql_person_by_id },
 };
 
 static const struct act *const acts[] = {
@@ -27,10 +31,17 @@ static const struct act *const acts[] = {
 	&group_add_act,
 	&group_remove_act,
 	&calendar_set_act,
+	&person_add_act,
+	&person_rename_act,
+	&person_reach_act,
+	&person_move_act,
+	&person_leave_act,
+	&person_erase_act,
+	&person_import_act,
 	NULL,
 };
 
-static const struct view *const views[] = { &units_view, &groups_view, &calendar_view, NULL };
+static const struct view *const views[] = { &units_view, &groups_view, &calendar_view, &persons_view, NULL };
 
 struct placing {
 	id unit, parent;
@@ -72,7 +83,7 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "2",
+	.version = "3",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),

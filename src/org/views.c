@@ -1,5 +1,5 @@
-/* What can be looked through: the units, and the days of the calendar. */
-#include "org/unit.h"
+/* What can be looked through: units, groups, the days of the calendar, persons. */
+#include "org/person.h"
 #include "view/view.h"
 
 struct units_parameters {
@@ -107,4 +107,60 @@ const struct view calendar_view = {
 	.from = "from org_calendar c",
 	.key = "c.day",
 	.order = "day",
+};
+
+/* ---- persons ---- */
+
+struct persons_parameters {
+	id unit;
+	int state;
+};
+
+static const struct choice person_states[] = {
+	{ 1, "here", N_("Here") },
+	{ 2, "left", N_("Has left") },
+	{ 3, "erased", N_("Erased") },
+	{ 0 },
+};
+
+static const struct field persons_fields[] = {
+	{ AT(struct persons_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
+		.help = N_("Only the persons of this unit.") },
+	{ AT(struct persons_parameters, state, CHOICE), .label = N_("State"),
+		.choices = person_states },
+};
+
+static const struct view_column persons_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name" },
+	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias" },
+	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
+	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
+	{ "mail", N_("Mail"), FIELD_TEXT, .sql = "n.mail" },
+	{ "phone", N_("Telephone"), FIELD_TEXT, .sql = "n.phone" },
+	{ "joined", N_("Joined"), FIELD_DATE, .sql = "p.joined" },
+	{ "gone", N_("Left"), FIELD_DATE, .sql = "p.gone" },
+	{ "erased", N_("Erased"), FIELD_DATE, .sql = "p.erased" },
+};
+
+static const struct view_condition persons_when[] = {
+	{ "unit", "p.unit = $unit" },
+	{ "state",
+		"case when p.erased is not null then 3 when p.gone is not null then 2 else 1 end "
+		"= $state" },
+};
+
+const struct view persons_view = {
+	.name = "persons",
+	.label = N_("Persons"),
+	.summary = N_("Who belongs to which unit, and how they are reached at work"),
+	.parameters = FIELD_TABLE(struct persons_parameters, persons_fields),
+	.columns = persons_columns,
+	.column_count = COUNT(persons_columns),
+	.from = "from org_person p left join org_known n on n.person = p.id",
+	.when = persons_when,
+	.when_count = COUNT(persons_when),
+	.key = "p.id",
+	.order = "code",
 };

@@ -175,7 +175,7 @@ static void ask_record(struct asking *a, const struct field_table *table, const 
 		str text = STR_NONE;
 		bool ref =
 			field->kind == FIELD_REF && !field->resolved && take_ref(a, member, &text);
-		if (field->resolved || (!ref && !member_given(field, member)))
+		if (field->resolved || field->personal || (!ref && !member_given(field, member)))
 			continue;
 		add_text(a, str_of(field->name));
 		if (ref)
@@ -197,4 +197,16 @@ hash record_asked(const char *act, const struct record *record)
 	ask_record(&a, record->table, record->in);
 	flush(&a);
 	return hash_end(&a.hashing);
+}
+
+bool record_same_personal(const struct field_table *table, const void *before, const void *now)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		const str *a = field_member_const(field, before),
+			  *b = field_member_const(field, now);
+		if (field->personal && str_given(*a) && !str_eq(*a, *b))
+			return false;
+	}
+	return true;
 }

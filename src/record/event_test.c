@@ -21,7 +21,7 @@ static void write(struct room *room, const struct field_table *table, const void
 
 	buf_clear(&room->out);
 	buf_clear(&room->lines);
-	record_write(table, in, &json, &room->lines);
+	record_write(table, in, &json, &room->lines, NULL);
 }
 
 /* An import of two rows, resolved. */
@@ -61,8 +61,8 @@ static void test_the_same_is_read_back(void **state UNUSED)
 	void *in;
 
 	room_open(&room);
-	assert_true(
-		record_read_event(&sample_table, str_of(canonical), 2, STR_NONE, &room.arena, &in));
+	assert_true(record_read_event(
+		&sample_table, str_of(canonical), 2, STR_NONE, NULL, &room.arena, &in));
 	write(&room, &sample_table, in);
 	buf_byte(&room.out, '\0');
 	assert_string_equal(room.out.ptr, canonical);
@@ -84,7 +84,7 @@ static void test_absent_is_not_empty(void **state UNUSED)
 	assert_string_equal(
 		room.out.ptr, "{\"unit\":1,\"title\":\"\",\"least\":0,\"later_needed\":0}");
 	assert_true(record_read_event(
-		&sample_table, str_of(room.out.ptr), 2, STR_NONE, &room.arena, &back));
+		&sample_table, str_of(room.out.ptr), 2, STR_NONE, NULL, &room.arena, &back));
 	assert_true(str_given(((struct sample *)back)->title));
 	assert_false(str_given(((struct sample *)back)->text));
 }
@@ -106,7 +106,7 @@ static void test_rows_in_a_file(void **state UNUSED)
 	assert_true(str_eq(buf_str(&room.out), str_of(body)));
 
 	assert_true(record_read_event(
-		&sample_import_table, str_of(body), 1, str_of(lines), &room.arena, &back));
+		&sample_import_table, str_of(body), 1, str_of(lines), NULL, &room.arena, &back));
 	const struct sample_import *in = back;
 	assert_int_equal(in->rows.count, 2);
 	assert_int_equal(((struct sample_row *)in->rows.ptr)[1].filled.v, 99);
@@ -125,7 +125,7 @@ static void test_without_the_file(void **state UNUSED)
 	((struct sample_import *)room.record.in)->title = STR("Towns");
 	write(&room, &sample_import_table, room.record.in);
 	assert_true(record_read_event(
-		&sample_import_table, buf_str(&room.out), 1, STR_NONE, &room.arena, &back));
+		&sample_import_table, buf_str(&room.out), 1, STR_NONE, NULL, &room.arena, &back));
 	const struct sample_import *in = back;
 	assert_true(str_eq(in->title, STR("Towns")));
 	assert_int_equal(in->rows.count, 0);
@@ -155,7 +155,7 @@ static void test_a_damaged_file_of_rows(void **state UNUSED)
 		snprintf(body, sizeof(body), "{\"rows\":{\"file\":\"%s\",\"count\":%s},\"made\":0}",
 			zeros, damages[n].count);
 		assert_false(record_read_event(&sample_import_table, str_of(body), 1,
-			str_of(damages[n].lines), &room.arena, &back));
+			str_of(damages[n].lines), NULL, &room.arena, &back));
 		assert_false(room.arena.failed);
 	}
 }
@@ -167,9 +167,9 @@ static void test_old_events_lack_what_came_later(void **state UNUSED)
 	void *in;
 
 	room_open(&room);
-	assert_true(record_read_event(&sample_table, old, 1, STR_NONE, &room.arena, &in));
+	assert_true(record_read_event(&sample_table, old, 1, STR_NONE, NULL, &room.arena, &in));
 	assert_false(((struct sample *)in)->later.given);
-	assert_false(record_read_event(&sample_table, old, 2, STR_NONE, &room.arena, &in));
+	assert_false(record_read_event(&sample_table, old, 2, STR_NONE, NULL, &room.arena, &in));
 }
 
 /* A table may be put in another order, and its limits may change. */
@@ -181,7 +181,7 @@ static void test_old_events_know_other_limits(void **state UNUSED)
 	void *in;
 
 	room_open(&room);
-	assert_true(record_read_event(&sample_table, old, 1, STR_NONE, &room.arena, &in));
+	assert_true(record_read_event(&sample_table, old, 1, STR_NONE, NULL, &room.arena, &in));
 	assert_int_equal(((struct sample *)in)->least.v, 100);
 }
 
@@ -220,7 +220,7 @@ static void test_damage_is_seen(void **state UNUSED)
 		void *in;
 		room_open(&room);
 		assert_false(record_read_event(
-			&sample_table, str_of(bodies[n]), 1, STR_NONE, &room.arena, &in));
+			&sample_table, str_of(bodies[n]), 1, STR_NONE, NULL, &room.arena, &in));
 	}
 }
 
@@ -233,7 +233,137 @@ static void test_every_cut_is_seen(void **state UNUSED)
 	room_open(&room);
 	for (size_t n = 0; n < sizeof(canonical) - 1; n++)
 		assert_false(record_read_event(
-			&sample_table, (str){ canonical, n }, 2, STR_NONE, &room.arena, &in));
+			&sample_table, (str){ canonical, n }, 2, STR_NONE, NULL, &room.arena, &in));
+}
+
+/* ---- What is said of persons ---- */
+
+struct person_row {
+	id person;
+	str name, code;
+};
+
+struct people {
+	id person;
+	str name;
+	struct rows rows;
+};
+
+static const struct field person_fields[] = {
+	{ AT(struct person_row, person, REF), .label = "Person", .ref = "unit", .resolved = true },
+	{ AT(struct person_row, name, TEXT), .label = "Name", .personal = "person" },
+	{ AT(struct person_row, code, TEXT), .label = "Code" },
+};
+static const struct field_table person_table = FIELD_TABLE(struct person_row, person_fields);
+
+/* The name stands before the one whom it names. */
+static const struct field people_fields[] = {
+	{ AT(struct people, name, TEXT), .label = "Name", .need = true, .personal = "person" },
+	{ AT(struct people, person, REF), .label = "Person", .need = true, .ref = "unit" },
+	{ AT(struct people, rows, ROWS), .label = "Rows", .rows = &person_table, .in_file = true },
+};
+static const struct field_table people_table = FIELD_TABLE(struct people, people_fields);
+
+static struct key_ring {
+	seal_key keys[4];
+	bool gone[4];
+} ring;
+
+static bool find_key(void *context, id whose, seal_key *ret)
+{
+	struct key_ring *held = context;
+
+	*ret = held->keys[whose.v];
+	return !held->gone[whose.v];
+}
+
+static const struct record_keys keys = { &ring, find_key };
+
+static void write_people(struct room *room)
+{
+	struct person_row rows[] = {
+		{ { 2 }, STR("Second"), STR("S") },
+		{ { 3 }, STR("Third"), STR("T") },
+	};
+	struct people in = { { 1 }, STR("First"), { .ptr = rows, .count = COUNT(rows) } };
+	struct json json = json_into(&room->out);
+
+	for (size_t n = 0; n < COUNT(ring.keys); n++)
+		ring.keys[n] = seal_key_new();
+	memset(ring.gone, 0, sizeof(ring.gone));
+	record_write(&people_table, &in, &json, &room->lines, &keys);
+}
+
+static struct people *read_people(struct room *room)
+{
+	void *in;
+
+	assert_true(record_read_event(&people_table, buf_str(&room->out), 1, buf_str(&room->lines),
+		&keys, &room->arena, &in));
+	return in;
+}
+
+static const void *find_in(str text, const char *part)
+{
+	return memmem(text.ptr, text.len, part, strlen(part));
+}
+
+static void test_what_is_said_of_persons_is_sealed(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+
+	room_open(&room);
+	write_people(&room);
+	assert_null(find_in(buf_str(&room.out), "First"));
+	assert_null(find_in(buf_str(&room.lines), "Second"));
+	assert_non_null(find_in(buf_str(&room.lines), "\"S\""));
+	struct people *in = read_people(&room);
+	const struct person_row *rows = in->rows.ptr;
+	assert_true(str_eq(in->name, STR("First")));
+	assert_true(str_eq(rows[0].name, STR("Second")));
+	assert_true(str_eq(rows[1].name, STR("Third")));
+}
+
+static void test_without_the_key_it_is_gone(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+
+	room_open(&room);
+	write_people(&room);
+	struct people *before = read_people(&room);
+	ring.gone[1] = ring.gone[3] = true;
+	struct people *in = read_people(&room);
+	const struct person_row *rows = in->rows.ptr;
+	assert_false(str_given(in->name));
+	assert_true(str_eq(rows[0].name, STR("Second")));
+	assert_false(str_given(rows[1].name));
+	assert_true(record_same_personal(&people_table, in, before));
+	assert_false(record_same_personal(&people_table, before, in));
+}
+
+static void test_another_key_is_damage(void **state UNUSED)
+{
+	CLEANUP(room_done) struct room room;
+	void *in;
+
+	room_open(&room);
+	write_people(&room);
+	ring.keys[3] = seal_key_new();
+	assert_false(record_read_event(&people_table, buf_str(&room.out), 1, buf_str(&room.lines),
+		&keys, &room.arena, &in));
+}
+
+/* A hash over it would let anybody try names for ever. */
+static void test_what_was_asked_tells_no_name(void **state UNUSED)
+{
+	struct people one = { { 1 }, STR("First"), { 0 } }, other = { { 1 }, STR("Other"), { 0 } };
+	struct record a = { .table = &people_table, .in = &one };
+	struct record b = { .table = &people_table, .in = &other };
+
+	assert_true(hash_eq(record_asked("x.y", &a), record_asked("x.y", &b)));
+	assert_false(record_same_personal(&people_table, &one, &other));
+	assert_true(field_table_personal(&people_table));
+	assert_false(field_table_personal(&sample_table));
 }
 
 int main(void)
@@ -249,6 +379,10 @@ int main(void)
 		cmocka_unit_test(test_old_events_know_other_limits),
 		cmocka_unit_test(test_damage_is_seen),
 		cmocka_unit_test(test_every_cut_is_seen),
+		cmocka_unit_test(test_what_is_said_of_persons_is_sealed),
+		cmocka_unit_test(test_without_the_key_it_is_gone),
+		cmocka_unit_test(test_another_key_is_damage),
+		cmocka_unit_test(test_what_was_asked_tells_no_name),
 	};
 
 	crypto_start();

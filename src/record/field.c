@@ -10,6 +10,15 @@ const struct field *field_find(const struct field_table *table, str name)
 	return NULL;
 }
 
+bool field_table_personal(const struct field_table *table)
+{
+	for (size_t n = 0; n < table->count; n++)
+		if (table->fields[n].personal ||
+			(table->fields[n].rows && field_table_personal(table->fields[n].rows)))
+			return true;
+	return false;
+}
+
 static bool name_in_form(const char *name)
 {
 	if (!name || *name < 'a' || *name > 'z')
@@ -81,6 +90,13 @@ static bool file_within(const struct field_table *rows)
 	return false;
 }
 
+static bool personal_whose(const struct field_table *table, const struct field *field)
+{
+	const struct field *whose = field_find(table, str_of(field->personal));
+
+	return field->kind == FIELD_TEXT && whose && whose->kind == FIELD_REF;
+}
+
 /* What field `n` is to the others of its table. */
 static const char *place_wrong(const struct field_table *table, size_t n)
 {
@@ -94,6 +110,8 @@ static const char *place_wrong(const struct field_table *table, size_t n)
 		return "a member lies outside of the struct";
 	if (field->rows && file_within(field->rows))
 		return "in_file goes with the record itself, not with its rows";
+	if (field->personal && !personal_whose(table, field))
+		return "personal goes with TEXT, and names a REF field of the table";
 	for (size_t k = 0; k < n; k++)
 		if (field->in_file && table->fields[k].in_file)
 			return "only one field is in_file";

@@ -81,7 +81,9 @@ struct field {
 	bool need;
 	bool prose;          /* Markdown, line breaks allowed; a plain TEXT is one line */
 	bool code;           /* TEXT: names a thing, so that it does not begin with #, as ids do */
-	bool personal;       /* sealed under the key of the person it names */
+	const char *personal; /* TEXT: it says something of a person, whom the REF field of this name
+			       * in the same table names; in the ledger it is sealed under that
+			       * person's key, and not given once that is destroyed */
 	bool resolved;       /* filled by the act's resolve(), refused from outside */
 	bool in_file;        /* ROWS: stands in the event as a file of JSON lines, however many */
 	int64_t min, max;    /* TEXT: code points (max 0: 200); NUMBER, DECIMAL (whole units):
@@ -130,6 +132,8 @@ struct field_table {
 /* clang-format on */
 
 const struct field *field_find(const struct field_table *, str name); /* NULL: none */
+/* Whether it, or a table of its rows, has a field marked .personal. */
+bool field_table_personal(const struct field_table *);
 static inline void *field_member(const struct field *field, void *record)
 {
 	return (char *)record + field->at;

@@ -73,10 +73,18 @@ bool record_read_csv_rows(struct record *, const struct field *rows, str bytes,
 typedef id (*record_find)(void *context, const char *thing, str text);
 void record_resolve(struct record *, record_find, void *context, struct problems *);
 
+/* Keys of those whom texts marked .personal are about; NULL where a table has none. False: there is
+ * no key (any more), or it could not be read. */
+struct record_keys {
+	void *context;
+	bool (*key)(void *context, id whose, seal_key *ret);
+};
+
 /* What the house wrote itself (write.h): references are ids. Fields with .since above `version`
  * may be absent. False: the bytes are damaged. `rows_file` gives the JSON lines of an .in_file
- * field (not given: the field stays empty); the rows' texts borrow from it. */
+ * field (not given: the field stays empty); the rows' texts borrow from it. What is .personal is not
+ * given where there is no key to it. */
 bool record_read_event(const struct field_table *, str body, int version, str rows_file,
-	struct arena *, void **ret_in);
+	const struct record_keys *, struct arena *, void **ret_in);
 
 #endif

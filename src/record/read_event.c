@@ -13,6 +13,7 @@ struct scan {
 	bool borrow; /* the text outlives the arena */
 	int version;
 	str rows_file;
+	const struct record_keys *keys;
 };
 
 static bool scan_record(struct scan *, const struct field_table *, void *in);
@@ -367,6 +368,31 @@ static bool scan_members(struct scan *s, const struct field_table *table, void *
 	return take(s, '}');
 }
 
+/* Its text as it was written; not given where the key is gone. */
+static bool open_seal(
+	struct scan *s, const struct field_table *table, const struct field *field, void *in)
+{
+	const struct field *whose = field_find(table, str_of(field->personal));
+	str *text = field_member(field, in), sealed = *text;
+	seal_key key;
+
+	*text = STR_NONE;
+	must(whose);
+	if (!str_given(sealed) || !s->keys ||
+		!s->keys->key(s->keys->context, *(const id *)field_member(whose, in), &key))
+		return true;
+	char *opened = arena_alloc(s->arena, sealed.len + 1);
+	return opened && unseal(&key, sealed, opened, text);
+}
+
+static bool open_seals(struct scan *s, const struct field_table *table, void *in)
+{
+	for (size_t n = 0; n < table->count; n++)
+		if (table->fields[n].personal && !open_seal(s, table, &table->fields[n], in))
+			return false;
+	return true;
+}
+
 static bool scan_record(struct scan *s, const struct field_table *table, void *in)
 {
 	uint64_t seen = 0;
@@ -377,17 +403,18 @@ static bool scan_record(struct scan *s, const struct field_table *table, void *i
 	for (size_t n = 0; n < table->count; n++)
 		if (!(seen & UINT64_C(1) << n) && !may_lack(s, &table->fields[n]))
 			return false;
-	return true;
+	return open_seals(s, table, in);
 }
 
 bool record_read_event(const struct field_table *table, str body, int version, str rows_file,
-	struct arena *arena, void **ret_in)
+	const struct record_keys *keys, struct arena *arena, void **ret_in)
 {
 	struct scan s = {
 		.at = body.ptr ? body.ptr : "",
 		.arena = arena,
 		.version = version,
 		.rows_file = rows_file,
+		.keys = keys,
 	};
 	void *in = arena_alloc(arena, table->size);
 

@@ -122,6 +122,8 @@ static void show_member(const struct showing *s, const void *member)
 {
 	switch (s->field->kind) {
 	case FIELD_TEXT:
+		if (s->field->personal && s->field->need && !str_given(*(const str *)member))
+			buf_text(s->out, tr(s->language, N_("(erased)")));
 		buf_add(s->out, *(const str *)member);
 		break;
 	case FIELD_NUMBER:

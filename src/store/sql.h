@@ -4,7 +4,8 @@
  * sql_file NAME_sql` and one `const struct statement NAME_sql_<statement>` for each statement:
  *
  *     -- What the slice keeps, in words. A comment that begins with no keyword is for the reader.
- *     -- derived                      (or: ledger, kept) the kind of the next create table; its indexes follow it
+ *     -- derived        (or: personal, ledger, kept) the kind of the next create
+ *                       table, whose indexes follow it
  *     create table org_unit (
  *         id id primary key,
  *         code text,
@@ -27,7 +28,10 @@
 
 #define SQL_PARAMETERS_MAX 40
 
-enum sql_kind { SQL_LEDGER, SQL_DERIVED, SQL_KEPT };
+/* SQL_PERSONAL: derived, and what it holds of persons is in no backup: a row is there only as long as
+ * the keys of those whom it is about. */
+enum sql_kind { SQL_LEDGER, SQL_DERIVED, SQL_PERSONAL, SQL_KEPT };
+#define SQL_ALL_DERIVED (1u << SQL_DERIVED | 1u << SQL_PERSONAL)
 enum sql_dialect { SQL_SQLITE, SQL_POSTGRES };
 
 struct statement {
@@ -54,7 +58,7 @@ struct sql_file {
  * first use. `ret_names` receives the names in that order (borrowed from `sql`), `ret_count` how
  * many; both may be NULL. Quoted text, quoted names and comments are left alone. False where there
  * are more than SQL_PARAMETERS_MAX. */
-bool sql_translate(enum sql_dialect, str sql, bool ddl, struct buf *out, str ret_names[SQL_PARAMETERS_MAX],
-	size_t *ret_count);
+bool sql_translate(enum sql_dialect, str sql, bool ddl, struct buf *out,
+	str ret_names[SQL_PARAMETERS_MAX], size_t *ret_count);
 
 #endif

@@ -11,6 +11,8 @@
 
 #define SQL_TEXT_MAX ((size_t)16 << 20) /* bytes of one SQL text */
 
+#define BUSY_WAIT_MS 5000 /* how long another process's lock is waited for */
+
 enum conn_state { CONN_FREE, CONN_READING, CONN_WRITING };
 
 struct query {

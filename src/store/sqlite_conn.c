@@ -246,3 +246,13 @@ void conn_script(struct conn *conn, const char *sql)
 {
 	run_script(conn, sql, "a script");
 }
+
+bool conn_empty_log(struct conn *conn)
+{
+	must(conn->state == CONN_FREE && conn->running == 0);
+	sqlite3_busy_timeout(conn->db, 0);
+	int rc =
+		sqlite3_wal_checkpoint_v2(conn->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(conn->db, BUSY_WAIT_MS);
+	return rc == SQLITE_OK;
+}

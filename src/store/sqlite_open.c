@@ -7,8 +7,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BUSY_WAIT_MS 5000
-
 /* secure_delete: what is erased must not stand in the file's free pages. The log is carried over
  * into the file every 16 MiB instead of every 4, so that fewer commits pay for it;
  * journal_size_limit gives back the room that a big import took. trusted_schema, cell_size_check: a

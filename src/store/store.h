@@ -60,6 +60,11 @@ void conn_rollback(struct conn *); /* forgives nothing */
 void conn_begin_read(struct conn *);
 void conn_end_read(struct conn *);
 
+/* Carries the write-ahead log over into the database and empties it, so that nothing stands in it that
+ * was overwritten since. False: a reader still needs it; nothing is waited for. Outside of
+ * transactions. */
+bool conn_empty_log(struct conn *);
+
 /* Creates the tables and indexes of an .sql file (of these kinds; a bit set of 1 << enum
  * sql_kind). */
 void conn_create_tables(struct conn *, const struct sql_file *, unsigned kinds);

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define KIND(kind) (1u << (kind))
-#define ALL_KINDS (KIND(SQL_LEDGER) | KIND(SQL_DERIVED) | KIND(SQL_KEPT))
+#define ALL_KINDS (KIND(SQL_LEDGER) | SQL_ALL_DERIVED | KIND(SQL_KEPT))
 
 struct place {
 	char folder[64], path[128], other[128]; /* two files that are not there yet */

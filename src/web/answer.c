@@ -144,8 +144,10 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 
 	if (response->status >= 400)
 		refusal_show(&exchange->request, &exchange->response);
-	log_line(LOG_DEBUG, "request", "method=%s target=%s status=%d us=%lld",
-		LOG_TEXT(exchange->request.method), LOG_TEXT(exchange->target), response->status,
+	/* Without the query: it may say whom somebody looks for. */
+	str rest = exchange->target, path = str_cut(&rest, '?');
+	log_line(LOG_DEBUG, "request", "method=%s path=%s status=%d us=%lld",
+		LOG_TEXT(exchange->request.method), LOG_TEXT(path), response->status,
 		(long long)(clock_us() - exchange->begun_us));
 	if (str_given(exchange->cache_key) && response->status == 200 && !response->body.failed)
 		return send_cached(exchange);

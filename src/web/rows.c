@@ -127,7 +127,9 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 		s->outcome = OUTCOME_REFUSED;
 		sem_post(heard_by);
 	} else {
-		s->key = row_key(run, s);
+		/* A key from a row that says something of a person would tell it to whoever tries. */
+		if (!field_table_personal(&run->act->record))
+			s->key = row_key(run, s);
 		ledger_submit(run->request->ledger, s);
 	}
 }
