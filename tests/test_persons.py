@@ -253,14 +253,16 @@ def test_an_older_backup_does_not_bring_back_who_was_erased_since(people, tmp_pa
     people.done("person", "erase", "--person", "p1")
     people.done("person", "add", "--code", "p3", "--name", "Later", "--unit", "A")
     people.done("person", "erase", "--person", "p3")
-    assert "Keys: 1, erased: 2." in people.done("keys", keys).out  # in the place of the one before
+    people.done("person", "add", "--code", "p5", "--name", "Later still", "--unit", "A")
+    assert "Keys: 2, erased: 2." in people.done("keys", keys).out  # in the place of the one before
     restored = Store(tmp_path / "restored")
     said = restored.done("restore", backup, "--keys", keys).out
     assert "Erased again: 1" in said
     assert [(row["code"], row["name"], bool(row["erased"])) for row in restored.view("persons")] == [
         ("p1", None, True), ("p2", "李娜", False)]
     restored.done("verify")
-    restored.done("person", "add", "--code", "p4", "--name", "Fourth", "--unit", "A")  # has the number that p3 had
+    assert "Keys: 1, erased: 1." in restored.done("keys", tmp_path / "its-keys").out
+    restored.done("person", "add", "--code", "p4", "--name", "Fourth", "--unit", "A")
     assert person(restored, "p4")["name"] == "Fourth"
     assert found(restored.folder) == []
 
