@@ -5,6 +5,7 @@
  * their place, level, kind and groups say. */
 #include "org/org.sql.h"
 #include "org/person.h"
+#include "org/post.h"
 
 #define PARTS_MAX 50
 #define CHILDREN_MAX 10000 /* named for one part */
@@ -28,6 +29,7 @@ static void end_unit(struct tx *tx, id unit, date day)
 	query_id(q, "id", unit);
 	query_date(q, "closed", day);
 	query_run(q);
+	posts_end_at(tx, unit, day);
 	change_unit_close(tx_changes(tx), unit, day);
 }
 

@@ -78,6 +78,23 @@ create table org_known (
     phone text
 );
 
+-- Roles that persons hold at units. until: the last day; ended: from that day on it is held by nobody. deputy_of: the post that is
+-- filled in for.
+-- derived
+create table org_post (
+    id id primary key,
+    person id,
+    unit id,
+    role int,
+    since date,
+    until date,
+    ended date,
+    deputy_of id
+);
+create index org_post_person on org_post (person);
+create index org_post_unit on org_post (unit, role);
+create index org_post_deputy on org_post (deputy_of);
+
 -- statement unit_by_code
 select id from org_unit where code = $code;
 
@@ -204,3 +221,33 @@ update org_known set mail = $mail, phone = $phone where person = $person;
 
 -- statement known_delete
 delete from org_known where person = $person;
+
+-- statement post_by_id
+select cast(null as text), coalesce(n.name, h.code) || ', ' || u.name, p.unit
+from org_post p join org_person h on h.id = p.person join org_unit u on u.id = p.unit left join org_known n on n.person = p.person
+where p.id = $id;
+
+-- statement post
+select person, unit, role, since, until, ended from org_post where id = $id;
+
+-- statement post_overlaps
+select id from org_post
+where person = $person and unit = $unit and role = $role and coalesce(deputy_of, 0) = $of and ended is null
+and since <= $until and (until is null or until >= $from);
+
+-- statement post_insert
+insert into org_post (id, person, unit, role, since, until, ended, deputy_of)
+values ($id, $person, $unit, $role, $since, $until, null, $of);
+
+-- statement post_end
+update org_post set ended = $day where (id = $id or deputy_of = $id) and ended is null;
+
+-- statement post_limit
+update org_post set until = $day where id = $id or (deputy_of = $id and ended is null and (until is null or until > $day));
+
+-- statement posts_end_of
+update org_post set ended = $day
+where ended is null and (person = $person or deputy_of in (select d.id from org_post d where d.person = $person));
+
+-- statement posts_end_at
+update org_post set ended = $day where unit = $unit and ended is null;

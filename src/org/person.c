@@ -2,6 +2,7 @@
  * a table of its own, and only as long as it can be read from the ledger. */
 #include "org/person.h"
 #include "org/org.sql.h"
+#include "org/post.h"
 
 id person_by_code(struct conn *conn, str code)
 {
@@ -338,8 +339,10 @@ static void check_leave(struct tx *tx, const void *in, struct problems *problems
 	check_here(tx, ((const struct person_named *)in)->person, &now, problems);
 }
 
+/* Nobody who has left holds a post. */
 static void put_gone(struct tx *tx, id person, date day)
 {
+	posts_end_of(tx, person, day);
 	struct query *q = conn_query(tx_conn(tx), &org_sql_person_leave);
 
 	query_id(q, "id", person);

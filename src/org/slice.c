@@ -2,6 +2,7 @@
  * loaded. */
 #include "org/org.sql.h"
 #include "org/person.h"
+#include "org/post.h"
 
 static const struct thing things[] = {
 	{ .name = N_("unit"),
@@ -16,6 +17,7 @@ static const struct thing things[] = {
 		.label = N_("Person"),
 		.by_code = &org_sql_person_by_code,
 		.by_id = &org_sql_person_by_id },
+	{ .name = N_("post"), .label = N_("Post"), .by_id = &org_sql_post_by_id },
 };
 
 static const struct act *const acts[] = {
@@ -38,10 +40,13 @@ static const struct act *const acts[] = {
 	&person_leave_act,
 	&person_erase_act,
 	&person_import_act,
+	&post_give_act,
+	&post_end_act,
 	NULL,
 };
 
-static const struct view *const views[] = { &units_view, &groups_view, &calendar_view, &persons_view, NULL };
+static const struct view *const views[] = { &units_view, &groups_view, &calendar_view,
+	&persons_view, &posts_view, NULL };
 
 struct placing {
 	id unit, parent;

@@ -2,6 +2,7 @@
 #include "org/unit.h"
 #include "org/org.h"
 #include "org/org.sql.h"
+#include "org/post.h"
 
 bool org_unit_get(struct conn *conn, id unit, struct arena *arena, struct org_unit *ret)
 {
@@ -294,6 +295,7 @@ static void apply_close(struct tx *tx, const struct event *event, const void *in
 	query_id(q, "id", close->unit);
 	query_date(q, "closed", event->day);
 	query_run(q);
+	posts_end_at(tx, close->unit, event->day);
 	change_unit_close(tx_changes(tx), close->unit, event->day);
 }
 

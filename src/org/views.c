@@ -1,10 +1,11 @@
-/* What can be looked through: units, groups, the days of the calendar, persons. */
+/* What can be looked through: units, groups, the days of the calendar, persons, posts. */
 #include "org/person.h"
+#include "org/post.h"
 #include "view/view.h"
 
 struct units_parameters {
 	id parent, group;
-	int state;
+	int state, without;
 };
 
 static const struct choice unit_states[] = {
@@ -20,6 +21,9 @@ static const struct field parameters[] = {
 		.help = N_("Only the units of this group.") },
 	{ AT(struct units_parameters, state, CHOICE), .label = N_("State"), .choices = unit_states,
 		.help = N_("Only open units, or only closed ones.") },
+	{ AT(struct units_parameters, without, CHOICE), .label = N_("Without"),
+		.choices = post_roles,
+		.help = N_("Only open units at which nobody has this role today.") },
 };
 
 static const struct view_column columns[] = {
@@ -44,6 +48,9 @@ static const struct view_condition when[] = {
 	{ .parameter = "group",
 		.sql = "u.id in (select g.unit from org_member g where g.grp = $group)" },
 	{ "state", "case when u.closed is null then 1 else 2 end = $state" },
+	{ "without",
+		"u.closed is null and not exists (select 1 from org_post p where p.unit = u.id and "
+		"p.role = $without and " POST_HELD ")" },
 };
 
 const struct view units_view = {
@@ -163,4 +170,70 @@ const struct view persons_view = {
 	.when_count = COUNT(persons_when),
 	.key = "p.id",
 	.order = "code",
+};
+
+/* ---- posts ---- */
+
+struct posts_parameters {
+	id unit, person;
+	int state;
+};
+
+static const struct choice post_states[] = {
+	{ 1, "held", N_("Held today") },
+	{ 2, "coming", N_("Begins later") },
+	{ 3, "over", N_("Over") },
+	{ 0 },
+};
+
+#define POST_STATE                                                                                 \
+	"case when " POST_HELD " then 1 when p.ended is null and p.since > $today then 2 else 3 "  \
+	"end"
+
+static const struct field posts_fields[] = {
+	{ AT(struct posts_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
+		.help = N_("Only the posts at this unit.") },
+	{ AT(struct posts_parameters, person, REF), .label = N_("Person"), .ref = "person",
+		.help = N_("Only the posts of this person.") },
+	{ AT(struct posts_parameters, state, CHOICE), .label = N_("State"),
+		.choices = post_states },
+};
+
+static const struct view_column posts_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
+	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
+	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
+	{ "role", N_("Role"), FIELD_CHOICE, .sql = "p.role", .choices = post_roles,
+		.always = true },
+	{ "person_code", N_("Person"), FIELD_TEXT,
+		.sql = "(select h.code from org_person h where h.id = p.person)" },
+	{ "name", N_("Name"), FIELD_TEXT,
+		.sql = "(select n.name from org_known n where n.person = p.person)" },
+	{ "of", N_("In the place of"), FIELD_TEXT,
+		.sql = "(select h.code from org_post d join org_person h on h.id = d.person where "
+		       "d.id = p.deputy_of)" },
+	{ "since", N_("From"), FIELD_DATE, .sql = "p.since" },
+	{ "until", N_("Until"), FIELD_DATE, .sql = "p.until" },
+	{ "ended", N_("Ended"), FIELD_DATE, .sql = "p.ended" },
+	{ "is", N_("State"), FIELD_CHOICE, .sql = POST_STATE, .choices = post_states },
+};
+
+static const struct view_condition posts_when[] = {
+	{ "unit", "p.unit = $unit" },
+	{ "person", "p.person = $person" },
+	{ "state", POST_STATE " = $state" },
+};
+
+const struct view posts_view = {
+	.name = "posts",
+	.label = N_("Posts"),
+	.summary = N_("Who holds which role at which unit, and from when until when"),
+	.parameters = FIELD_TABLE(struct posts_parameters, posts_fields),
+	.columns = posts_columns,
+	.column_count = COUNT(posts_columns),
+	.from = "from org_post p",
+	.when = posts_when,
+	.when_count = COUNT(posts_when),
+	.key = "p.id",
+	.order = "unit_code",
 };

@@ -31,6 +31,8 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 	view_compose(asked, &sql);
 	struct query *q = conn_compose(reading->conn, buf_str(&sql));
 	view_bind(asked, q);
+	if (query_takes(q, "today"))
+		query_date(q, "today", reading->today);
 	while (!sink->more && !sink->out->failed && !sink->arena->failed && query_next(q)) {
 		for (size_t n = 0; n < view->column_count; n++)
 			values[n] = value_of(q, (int)n, view->columns[n].kind);

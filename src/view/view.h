@@ -50,7 +50,7 @@ struct view_sink;
 struct view {
 	const char *name, *label, *summary;
 	/* A record; size 0: none. One struct for `each` and for binding the $names of the SQL
-	 * (TEXT, NUMBER, DATE, REF, CHOICE). */
+	 * (TEXT, NUMBER, DATE, REF, CHOICE). $today needs none. */
 	struct field_table parameters;
 	const struct view_column *columns;
 	size_t column_count;
