@@ -66,6 +66,18 @@ view()
 	"$muster" --store "$1" --lang en view "$2" --format csv --campaign "$3"
 }
 
+# liaisons: somebody in every unit of the bureau's line who answers for it, but in one.
+liaisons()
+{
+	awk -F, 'NR == 1 { print "code,name,alias,unit"; next }
+		$1 != "KJ-JK" { printf "L-%s,联络员（%s）,\"Liaison, %s\",%s\n", $1, $2, $4, $1 }' demo/bureau.csv >"$work/persons.csv"
+	awk -F, 'NR == 1 { print "person,unit,role"; next } { print $1 "," $NF ",liaison" }' "$work/persons.csv" >"$work/posts.csv"
+	on -5 person import "$work/persons.csv"
+	on -5 person add --code M-KJ --name '局长' --alias 'Director' --unit KJ
+	on -5 post give --person M-KJ --unit KJ --role manager
+	on -5 post give --rows "$work/posts.csv"
+}
+
 # spread CAMPAIGN FIRST-DAY: what units answered, and what came of it, day by day, into $work/.
 spread()
 {
@@ -107,6 +119,7 @@ load()
 	"$muster" --store "$new" --lang en init --zone Asia/Shanghai >/dev/null
 	on -6 unit import demo/bureau.csv
 	on -6 unit import demo/jiaxing.csv
+	liaisons
 	say '1  The directive arrives; a campaign is made from a template'
 	on -5 directive register --code directive --title 'Theme education' --unit KJ --issued-by 'The city' \
 		--received "$(day -7)" --clauses demo/clauses.csv
@@ -187,6 +200,7 @@ print()
 	ask board KJ --campaign theme | awk 'NR == 1 || /科技局/ || /^Total/'
 	printf '\nOverdue: %d units    -> build/muster --store %s view chase --campaign theme --due-by %s\n' "$overdue" "$made" "$today"
 	printf 'Uncovered: clause %s\n' "$uncovered"
+	printf 'Without a liaison: %s\n' "$(ask view rehearsal-nobody --campaign theme --format csv | tail -n +2 | cut -d, -f1 | paste -sd ' ' -)"
 	printf 'A unit created today is already asked: %s duties of KJ-ZN\n' \
 		"$(ask view duties --unit KJ-ZN --format csv | tail -n +2 | wc -l)"
 	printf 'Refused: Nanhu asked for a later day than it has: %s\n' \

@@ -114,3 +114,25 @@ def test_where_a_unit_ends_its_posts_do(office):
     server.done("post.end", {"post": post})
     wrong = server.act("post.give", {"person": "p1", "unit": "A", "role": 7, "form": day(0)})
     assert wrong.status == 422 and {"type", "unknown_field"} == set(wrong.codes)
+
+
+def test_units_with_nobody_to_answer_are_flagged(campaign):
+    nobody = lambda *words: [(row["unit"], row["nearest"]) for row in campaign.view("rehearsal-nobody", "--campaign", "safe", *words)]
+    flagged = lambda: {row["unit"]["code"] for row in campaign.board("A", "safe")["rows"] if row["nobody"]}
+    assert flagged() == set() and "no liaison" not in campaign.done("board", "A", "--campaign", "safe").out  # nobody gives posts here
+    campaign.done("person", "add", "--code", "p1", "--name", "Zhang Wei", "--unit", "B")
+    give(campaign, "p1", "B", "liaison")
+    below = [row["code"] for row in campaign.view("units", "--parent", "B")]
+    assert below and {(unit, "B") for unit in below} <= set(nobody())
+    assert ("B", None) not in nobody() and "B" not in flagged()
+    others = {row["code"] for row in campaign.view("units", "--parent", "A")} - {"B"}
+    assert flagged() == others and all((unit, None) in nobody() for unit in others)
+    assert {unit for unit, _ in nobody("--unit", "B")} == set(below)
+    told = campaign.done("board", "A", "--campaign", "safe").out
+    assert told.count("(no liaison)") == len(others)
+    server = campaign.serve()
+    page = server.get("/board/A?campaign=safe").body.decode()
+    assert page.count('<span class="nobody">no liaison</span>') == len(others)
+    assert "无联络员" in server.get("/board/A?campaign=safe&lang=zh").body.decode()
+    server.done("post.give", {"person": "p1", "unit": "A", "role": "liaison"})
+    assert all(nearest == "A" for unit, nearest in nobody() if unit in others)

@@ -171,6 +171,7 @@ static void fill_rows(const struct filling *f)
 		page->rows.ptr[page->rows.count] = (struct board_page_row){
 			.name = row->name,
 			.alias = row->alias,
+			.nobody = row->nobody,
 			.url = board_url(f, row->code),
 			.counts = cells_at(f, row->at),
 		};

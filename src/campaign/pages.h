@@ -31,6 +31,7 @@ struct board_page_link {
 
 struct board_page_row {
 	str name, alias, url;
+	bool nobody; /* is liaison there */
 	struct board_cells_piece counts;
 };
 

@@ -13,6 +13,8 @@ static int by_code(const void *a, const void *b)
 
 static void read_rows(struct reading *reading, struct arena *arena, struct progress_board *board)
 {
+	const bool posts = org_has_posts(reading->conn);
+
 	board->rows = arena_array(arena, board->table.rows, sizeof(*board->rows));
 	for (size_t n = 0; board->rows && n < board->table.rows; n++) {
 		struct org_unit unit;
@@ -22,7 +24,9 @@ static void read_rows(struct reading *reading, struct arena *arena, struct progr
 			.code = unit.code,
 			.name = unit.name,
 			.alias = unit.alias,
-			.at = n };
+			.at = n,
+			.nobody = posts && !id_given(org_post_holder(reading->conn, unit.unit,
+						   ROLE_LIAISON, reading->today)) };
 	}
 	if (board->rows)
 		qsort(board->rows, board->row_count, sizeof(*board->rows), by_code);

@@ -11,6 +11,7 @@ struct progress_row {
 	id unit;
 	str code, name, alias;
 	size_t at;
+	bool nobody; /* posts are given in this organisation, and nobody is liaison here today */
 };
 
 struct progress_measure {

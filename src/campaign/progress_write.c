@@ -71,6 +71,8 @@ static void write_rows(struct json *json, const struct progress_board *board)
 	for (size_t n = 0; n < board->row_count; n++) {
 		json_begin_object(json);
 		write_unit(json, board->rows[n].code, board->rows[n].name);
+		json_key(json, STR("nobody"));
+		json_bool(json, board->rows[n].nobody);
 		json_key(json, STR("cells"));
 		write_cells(json, &board->table, board->rows[n].at);
 		json_end(json);
@@ -214,11 +216,11 @@ static str share(const struct progress_board *board, size_t at, size_t group, st
 	return arena_printf(arena, "%u/%u", progress_sum(board, at, BOARD_ANSWERED, group), scope);
 }
 
-static str label_of(const struct progress_row *row, struct arena *arena)
+static str label_of(const struct progress_row *row, enum language language, struct arena *arena)
 {
-	if (!row->alias.len)
-		return row->name;
-	return arena_printf(arena, "%.*s %.*s", STR_ARG(row->name), STR_ARG(row->alias));
+	return arena_printf(arena, "%.*s%s%s%.*s", STR_ARG(row->name),
+		row->nobody ? tr(language, N_(" (no liaison)")) : "", row->alias.len ? " " : "",
+		STR_ARG(row->alias));
 }
 
 static void print_row(
@@ -252,8 +254,8 @@ void progress_print(const struct progress_board *board, enum language language, 
 	columns[width - 2] = (struct table_column){ str_of(tr(language, N_("Overdue"))), true };
 	columns[width - 1] = (struct table_column){ str_of(tr(language, N_("Late"))), true };
 	for (size_t n = 0; n < board->row_count; n++)
-		print_row(board, label_of(&board->rows[n], arena), board->rows[n].at, arena,
-			cells + lines++ * width);
+		print_row(board, label_of(&board->rows[n], language, arena), board->rows[n].at,
+			arena, cells + lines++ * width);
 	if (board->row_count)
 		print_row(board, str_of(tr(language, N_("The unit itself"))), PROGRESS_OWN, arena,
 			cells + lines++ * width);

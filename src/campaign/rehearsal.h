@@ -56,6 +56,6 @@ void burden_check(struct tx *, id campaign, bool reasoned, struct problems *);
 
 extern const struct act burden_limit_act;
 extern const struct view rehearsal_view, rehearsal_weeks_view, rehearsal_over_view,
-	rehearsal_repeats_view, rehearsal_held_view, burden_view;
+	rehearsal_repeats_view, rehearsal_held_view, rehearsal_nobody_view, burden_view;
 
 #endif

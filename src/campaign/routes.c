@@ -48,7 +48,7 @@ static const char schema[] =
 	"\"title\":{\"type\":\"string\"},\"due\":{\"type\":\"string\",\"format\":\"date\"},"
 	"\"period\":{\"type\":[\"string\",\"null\"]}}}},"
 	"\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"unit\":{"
-	"\"type\":\"object\"},"
+	"\"type\":\"object\"},\"nobody\":{\"type\":\"boolean\"},"
 	"\"cells\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"
 	"\"integer\"}}}}}},"
 	"\"total\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"

@@ -78,6 +78,7 @@ static const struct view *const views[] = {
 	&rehearsal_over_view,
 	&rehearsal_repeats_view,
 	&rehearsal_held_view,
+	&rehearsal_nobody_view,
 	&burden_view,
 	&why_view,
 	&rests_on_view,

@@ -32,6 +32,20 @@ struct query *org_unit_named(struct conn *, id unit, str *ret_code, str *ret_nam
 #define ORG_NAME_OF(expression)                                                                    \
 	"(select org_u.name from org_unit org_u where org_u.id = " expression ")"
 
+/* Stored in derived tables: numbers never change. */
+enum post_role {
+	ROLE_MANAGER = 1,
+	ROLE_LIAISON,
+	ROLE_INSPECTOR,
+	ROLE_MEMBER,
+	ROLE_AUDITOR,
+	ROLE_EDITOR,
+	ROLE_DEPUTY,
+};
+/* Who holds that role there on that day, the first of several; ID_NONE: nobody. */
+id org_post_holder(struct conn *, id unit, enum post_role, date day);
+bool org_has_posts(struct conn *); /* whether the organisation gives posts at all */
+
 /* The last working day at or before `day`, and from there so many more working days back. */
 date org_workday_before(struct conn *, date day, int64_t days);
 

@@ -251,3 +251,11 @@ where ended is null and (person = $person or deputy_of in (select d.id from org_
 
 -- statement posts_end_at
 update org_post set ended = $day where unit = $unit and ended is null;
+
+-- statement post_holder
+select person from org_post
+where unit = $unit and role = $role and since <= $day and (until is null or until >= $day) and (ended is null or ended > $day)
+order by id limit 1;
+
+-- statement post_any
+select id from org_post limit 1;

@@ -43,6 +43,27 @@ static bool post_get(struct conn *conn, id post, struct post *ret)
 	return found;
 }
 
+id org_post_holder(struct conn *conn, id unit, enum post_role role, date day)
+{
+	struct query *q = conn_query(conn, &org_sql_post_holder);
+
+	query_id(q, "unit", unit);
+	query_number(q, "role", role);
+	query_date(q, "day", day);
+	id holder = query_next(q) ? column_id(q, 0) : ID_NONE;
+	query_end(q);
+	return holder;
+}
+
+bool org_has_posts(struct conn *conn)
+{
+	struct query *q = conn_query(conn, &org_sql_post_any);
+	bool any = query_next(q);
+
+	query_end(q);
+	return any;
+}
+
 void posts_end_of(struct tx *tx, id person, date day)
 {
 	struct query *q = conn_query(tx_conn(tx), &org_sql_posts_end_of);

@@ -4,16 +4,6 @@
 
 #include "org/unit.h"
 
-/* Stored in derived tables: numbers never change. */
-enum post_role {
-	ROLE_MANAGER = 1,
-	ROLE_LIAISON,
-	ROLE_INSPECTOR,
-	ROLE_MEMBER,
-	ROLE_AUDITOR,
-	ROLE_EDITOR,
-	ROLE_DEPUTY,
-};
 extern const struct choice post_roles[];
 
 extern const struct act post_give_act, post_end_act;
