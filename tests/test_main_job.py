@@ -214,7 +214,7 @@ def test_the_whole_job_over_http_alone(store):
     board = server.get("/api/v1/board/A?campaign=c&numbers=1").json
     assert board["measures"] == [{"id": measure["id"], "code": "c.m", "title": "Measure", "due": day(9), "series": None,
                                   "period": None}]
-    assert board["rows"] == [{"unit": {"code": "B", "name": "Beta"}, "cells": [[3, 1, 0, 0, 1, 0, 0]]}]
+    assert board["rows"] == [{"unit": {"code": "B", "name": "Beta"}, "nobody": False, "cells": [[3, 1, 0, 0, 1, 0, 0]]}]
     assert board["total"] == [[3, 1, 0, 0, 1, 0, 0]]
     assert [(told["field"], told["total"]) for told in board["numbers"]] == [
         ("n", {"sum": "4", "given": 1}), ("d", {"sum": "0.875", "given": 1})]

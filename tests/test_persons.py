@@ -322,3 +322,6 @@ def test_programs_do_the_same_over_http(people):
     assert [(row["mail"], row["unit_code"]) for row in server.get("/api/v1/view/persons?code=q1").json["rows"]] == [("wf@example.org", "A")]
     wrong = server.act("person.add", {"code": "q2", "nam": "N", "unit": "C", "person": 7})
     assert wrong.status == 422 and {"required", "unknown_field"} <= set(wrong.codes)
+    for act in ("rename", "reach", "move", "leave", "erase", "import"):
+        wrong = server.act(f"person.{act}", {"person": "nobody", "persons": [{"code": "q3", "name": "N", "unit": "NONE"}]})
+        assert wrong.status == 422 and wrong.codes, act

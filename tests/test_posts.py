@@ -136,3 +136,5 @@ def test_units_with_nobody_to_answer_are_flagged(campaign):
     assert "无联络员" in server.get("/board/A?campaign=safe&lang=zh").body.decode()
     server.done("post.give", {"person": "p1", "unit": "A", "role": "liaison"})
     assert all(nearest == "A" for unit, nearest in nobody() if unit in others)
+    wrong = server.act("post.end", {"post": 77})
+    assert wrong.status == 422 and wrong.codes == ["not_found"]
