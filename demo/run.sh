@@ -74,7 +74,10 @@ liaisons()
 	awk -F, 'NR == 1 { print "person,unit,role"; next } { print $1 "," $NF ",liaison" }' "$work/persons.csv" >"$work/posts.csv"
 	on -5 person import "$work/persons.csv"
 	on -5 person add --code M-KJ --name '局长' --alias 'Director' --unit KJ
+	on -5 person add --code O-KJ --name '专项办' --alias 'Campaign office' --unit KJ
+	on -5 person add --code P-NH --name '科员' --alias 'Member, Nanhu' --unit KJ-NH
 	on -5 post give --person M-KJ --unit KJ --role manager
+	on -5 post give --person O-KJ --unit KJ --role manager
 	on -5 post give --rows "$work/posts.csv"
 }
 
@@ -233,5 +236,17 @@ while [ -z "${PORT:-}" ] && taken "$port"; do
 	say "Port $port is taken by another program: trying the next one (PORT=9000 ./do demo names one)."
 	port=$((port + 1))
 done
+# door WHO PERSON: a personal link, of which each run makes new ones.
+door()
+{
+	printf '  %-28s http://127.0.0.1:%d%s\n' "$1" "$port" "$(ask person invite --person "$2" | tail -n 1)"
+}
+
 printf 'Open http://127.0.0.1:%d\n' "$port"
-exec "$muster" --store "$made" --lang en serve --port "$port"
+printf 'Come in by one of these doors (each opens once; no password is needed here):\n'
+door 'the campaign office' O-KJ
+door 'a unit: Liaison, Nanhu' L-KJ-NH
+door 'the leader' M-KJ
+door 'an ordinary member, Nanhu' P-NH
+printf '  %-28s build/muster --store %s door\n' 'the operator' "$made"
+exec "$muster" --store "$made" --lang en serve --port "$port" --trust-days 30

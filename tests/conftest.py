@@ -34,6 +34,7 @@ class Reply:
     def __init__(self, response):
         self.status = response.status
         self.headers = {name.lower(): value for name, value in response.getheaders()}
+        self.cookies = [value for name, value in response.getheaders() if name.lower() == "set-cookie"]
         self.body = response.read()
 
     @property
@@ -54,6 +55,14 @@ class Reply:
 SENT, HEARD = [], []
 
 
+def token_of(store):
+    """A token of the operator's."""
+    made = subprocess.run([MUSTER, "--store", str(store), "token", "make", "--label", "tests", "--format", "json"],
+                          capture_output=True, text=True, timeout=60)
+    assert made.returncode == 0, made.stderr
+    return json.loads(made.stdout)["token"]
+
+
 class Server:
     def __init__(self, store, *options):
         self.process = subprocess.Popen(
@@ -63,11 +72,17 @@ class Server:
         found = re.search(r":(\d+) ", line)
         assert found, line
         self.port = int(found.group(1))
+        self.token = token_of(store)
 
     def ask(self, method, path, body=None, headers=None):
+        """As the operator; with an Authorization or a Cookie of one's own, as whoever that is; with None there, as nobody."""
+        headers = dict(headers or {})
+        if "Authorization" not in headers and "Cookie" not in headers:
+            headers["Authorization"] = "Bearer " + self.token
+        headers = {name: value for name, value in headers.items() if value is not None}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, body, headers or {})
+            connection.request(method, path, body, headers)
             reply = Reply(connection.getresponse())
             HEARD.append((method, path.split("?")[0], reply))
             return reply

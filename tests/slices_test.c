@@ -39,13 +39,28 @@ static void every_table_is_honest(void **state)
 
 typedef void (*take_sql)(void *context, const char *view, str sql);
 
-static void compose(const struct view_asked *asked, take_sql take, void *context)
+static void compose_one(const struct view_asked *asked, take_sql take, void *context)
 {
 	CLEANUP(buf_done) struct buf sql = BUF(1 << 16);
 
 	view_compose(asked, &sql);
 	assert_false(sql.failed);
 	take(context, asked->view->name, buf_str(&sql));
+}
+
+/* For the operator, for a reader of three units, and for one of very many. */
+static void compose(const struct view_asked *asked, take_sql take, void *context)
+{
+	id units[] = { { 17 }, { 18 }, { 19 } };
+	struct view_asked limited = *asked;
+
+	compose_one(asked, take, context);
+	limited.limited = true;
+	limited.units = units;
+	limited.unit_count = COUNT(units);
+	compose_one(&limited, take, context);
+	limited.unit_count = SIZE_MAX;
+	compose_one(&limited, take, context);
 }
 
 /* Sorted by each column, both ways; with every column as a filter; with each kind of cursor;
@@ -108,7 +123,8 @@ static void prepare_on_sqlite(void *context, const char *view, str sql)
 {
 	struct query *q = conn_compose(context, sql);
 
-	query_number(q, "row_limit", 10);
+	if (query_takes(q, "row_limit"))
+		query_number(q, "row_limit", 10);
 	query_next(q);
 	query_end(q);
 	if (conn_fault(context))

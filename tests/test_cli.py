@@ -204,6 +204,8 @@ def test_the_store_may_be_named_by_the_environment(store):
     assert done.returncode == 0 and "0 rows" in done.stdout
 
 
-def test_only_the_loopback(store):
+def test_where_others_reach_it_only_with_tls_or_a_proxy(store):
     answer = store.run("serve", "--address", "0.0.0.0")
-    assert answer.code == 2 and "Until sign-in exists" in answer.err
+    assert answer.code == 2 and "--tls-cert" in answer.err and "--proxy yes" in answer.err
+    answer = store.run("serve", "--address", "everywhere")
+    assert answer.code == 2 and "everywhere is no address" in answer.err

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import MUSTER, ROOT
+from conftest import MUSTER, ROOT, token_of
 
 
 
@@ -115,7 +115,7 @@ def test_it_serves_until_it_is_interrupted(first, made):
                 break
         port = int(line.split("127.0.0.1:")[1].split()[0])
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        connection.request("GET", "/board/KJ")
+        connection.request("GET", "/board/KJ", headers={"Authorization": "Bearer " + token_of(made)})
         page = connection.getresponse().read().decode()
         assert "南湖区科技局" in page and "Nanhu" in page
         connection.close()
@@ -137,6 +137,8 @@ def test_a_port_that_is_taken_is_said_and_the_next_one_used(first, made):
     for line in process.stdout:
         if line.startswith("Open "):
             break
+    doors = [next(process.stdout) for _ in range(6)]
+    assert sum("/in/" in door for door in doors) == 4
     told = end(process)[1]
     if busy:
         busy.close()

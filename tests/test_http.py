@@ -39,7 +39,8 @@ def test_malformed_json_has_its_place(server):
 
 
 def test_a_body_over_its_limit(server):
-    head = b"POST /api/v1/unit/create HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n"
+    head = f"POST /api/v1/unit/create HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {server.token}\r\n".encode()
+    head += b"Content-Type: application/json\r\nContent-Length: 99999999999\r\n\r\n"
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
         raw.sendall(head)  # and not one byte of the body
         assert b" 413 " in raw.recv(1000)
@@ -63,7 +64,7 @@ def test_only_this_machine_and_only_our_own_pages(server):
     body = b'{"code":"X","name":"X"}'
     assert server.ask("POST", "/api/v1/unit/create", body, {**json, "Origin": "http://evil.example"}).status == 403
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    assert server.ask("POST", "/api/v1/unit/create", b"code=X&name=X", form).status == 403
+    assert server.ask("POST", "/api/v1/unit/create", b"code=X&name=X", {**form, "Authorization": None}).status == 403
     assert server.ask("POST", "/api/v1/unit/create", body, {"Content-Type": "text/plain"}).status == 415
     assert server.ask("POST", "/api/v1/unit/create", body, {**json, "Host": "evil.example"}).status == 421
     assert server.ask("POST", "/api/v1/unit/create", body, {**json, "Origin": "null"}).status == 403
@@ -105,7 +106,7 @@ def test_what_would_happen_does_not_happen(server):
 def test_headers_that_keep_a_browser_safe(server):
     reply = server.get("/")
     assert reply.headers["x-content-type-options"] == "nosniff"
-    assert "default-src 'self'" in reply.headers["content-security-policy"]
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
     assert "unsafe-inline" not in reply.headers["content-security-policy"]
 
 

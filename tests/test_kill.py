@@ -11,14 +11,14 @@ from conftest import LONG, MUSTER
 TIMES, CLIENTS = 200 if LONG else 20, 8
 
 
-def client(port, name, acknowledged, stop):
+def client(server, name, acknowledged, stop):
     n = 0
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
         while not stop.is_set():
             code = f"{name}-{n}"
             connection.request("POST", "/api/v1/unit/create", json.dumps({"code": code, "name": code, "parent": "ROOT"}),
-                               {"Content-Type": "application/json", "Idempotency-Key": code})
+                               {"Content-Type": "application/json", "Idempotency-Key": code, "Authorization": "Bearer " + server.token})
             reply = connection.getresponse()
             if reply.status == 200:
                 reply.read()
@@ -54,7 +54,7 @@ def test_nothing_acknowledged_is_lost(store):
     acknowledged = []
     for turn in range(TIMES):
         server, stop = store.serve(), threading.Event()
-        threads = [threading.Thread(target=client, args=(server.port, f"T{turn}C{c}", acknowledged, stop)) for c in range(CLIENTS)]
+        threads = [threading.Thread(target=client, args=(server, f"T{turn}C{c}", acknowledged, stop)) for c in range(CLIENTS)]
         for thread in threads:
             thread.start()
         time.sleep(chance.uniform(0.05, 0.4))

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from conftest import MUSTER, ROOT
+from conftest import MUSTER, ROOT, token_of
 
 
 def figures(server):
@@ -70,10 +70,11 @@ def test_a_store_that_cannot_be_written_is_not_ready(store, tmp_path):
         process = subprocess.Popen([MUSTER, "--store", small / "s", "serve", "--port", "0"], stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, text=True)
         port = int(process.stdout.readline().split("127.0.0.1:")[1].split()[0])
+        token = token_of(small / "s")
 
         def ask(method, path, body=None):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-            connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+            connection.request(method, path, body, {"Authorization": "Bearer " + token} | ({"Content-Type": "application/json"} if body else {}))
             reply = connection.getresponse()
             return reply.status, reply.read()
 
@@ -169,7 +170,8 @@ def test_it_ends_within_five_seconds_and_drains(campaign):
         try:
             for n in range(100000):
                 body = json.dumps({"code": f"{name}-{n}", "name": "Load", "parent": "A"})
-                connection.request("POST", "/api/v1/unit/create", body, {"Content-Type": "application/json"})
+                connection.request("POST", "/api/v1/unit/create", body, {"Content-Type": "application/json",
+                                                                              "Authorization": "Bearer " + server.token})
                 reply = connection.getresponse()
                 if reply.status == 200:
                     answered.append(f"{name}-{n}")

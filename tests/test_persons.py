@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from conftest import MUSTER, Store, day
+from conftest import MUSTER, Store, day, token_of
 
 NAME, ALIAS, MAIL, PHONE = "Zhang Wei", "Xiao Zhang", "zw@example.org", "0573-8888"
 SECRETS = [text.encode() for text in (NAME, ALIAS, MAIL, PHONE)]
@@ -306,7 +306,7 @@ def test_the_log_does_not_say_what_was_looked_for(people):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     port = int(process.stdout.readline().split("127.0.0.1:")[1].split()[0])
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", "/api/v1/view/persons?name=Zhang%20Wei")
+    connection.request("GET", "/api/v1/view/persons?name=Zhang%20Wei", headers={"Authorization": "Bearer " + token_of(people.folder)})
     assert NAME in connection.getresponse().read().decode()
     process.terminate()
     log = process.communicate(timeout=10)[1]

@@ -137,4 +137,16 @@ def test_units_with_nobody_to_answer_are_flagged(campaign):
     server.done("post.give", {"person": "p1", "unit": "A", "role": "liaison"})
     assert all(nearest == "A" for unit, nearest in nobody() if unit in others)
     wrong = server.act("post.end", {"post": 77})
-    assert wrong.status == 422 and wrong.codes == ["not_found"]
+    assert wrong.status == 404 and wrong.codes == ["not_found"]
+    assert server.act("post.end", {}).codes == ["required"]
+
+
+def test_nobody_holds_more_posts_than_a_look_at_rights_walks(office, tmp_path):
+    units = tmp_path / "units.csv"
+    units.write_text("code,name,parent\n" + "".join(f"U{n},Unit {n},A\n" for n in range(64)))
+    office.done("unit", "import", units)
+    posts = tmp_path / "posts.csv"
+    posts.write_text("person,unit,role\n" + "".join(f"p1,U{n},inspector\n" for n in range(63)))
+    office.done("post", "give", "--rows", posts)
+    refused(office.run("post", "give", "--person", "p1", "--unit", "U63", "--role", "inspector"), "at most 63 posts")  # R-POST-08
+    give(office, "p2", "U63", "inspector")

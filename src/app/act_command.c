@@ -215,7 +215,28 @@ static void tell_members(const json_t *root)
 	puts("");
 }
 
-static int tell_done(const struct arguments *arguments, const struct answer *answer)
+/* A secret is told once, and on a line of its own. */
+static void tell_secret(struct transport *transport, const json_t *root)
+{
+	const char *link = json_string_value(json_object_get(root, "link"));
+	const char *token = json_string_value(json_object_get(root, "token"));
+	struct call call = { .method = "GET", .path = STR("/api/v1/address") };
+	struct answer answer;
+	struct err err;
+
+	if (token)
+		puts(token);
+	if (!link || !transport_call(transport, &call, &answer, &err))
+		return;
+	json_t *where = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
+	const char *address = json_string_value(json_object_get(where, "address"));
+	printf("%s/in/%s\n", address ? address : "", link);
+	json_decref(where);
+	buf_done(&answer.body);
+}
+
+static int tell_done(
+	struct transport *transport, const struct arguments *arguments, const struct answer *answer)
 {
 	json_t *root = json_loadb(buf_str(&answer->body).ptr, answer->body.len, 0, NULL);
 	bool refused = json_array_size(json_object_get(root, "problems")) > 0;
@@ -226,6 +247,7 @@ static int tell_done(const struct arguments *arguments, const struct answer *ans
 	} else {
 		printf("%.*s %.*s: ", STR_ARG(arguments->words[0]), STR_ARG(arguments->words[1]));
 		tell_members(root);
+		tell_secret(transport, root);
 	}
 	json_decref(root);
 	fflush(stdout);
@@ -249,7 +271,7 @@ static int send(
 
 	if (!call_with_bar(transport, &call, &answer, &err))
 		return tell_fault(&err);
-	int code = answer.status == 200 ? tell_done(arguments, &answer)
+	int code = answer.status == 200 ? tell_done(transport, arguments, &answer)
 					: tell_refusal(&answer, arguments->language);
 	buf_done(&answer.body);
 	return code;

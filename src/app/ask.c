@@ -143,3 +143,30 @@ int command_template(struct arguments *arguments)
 		return EXIT_REFUSED;
 	return ask_and_print(arguments, "/api/v1/template/", arguments->words[1], NULL, 0);
 }
+
+int command_door(struct arguments *arguments)
+{
+	struct call call = { .method = "POST",
+		.path = STR("/api/v1/door"),
+		.content_type = "application/json",
+		.body = STR("{}") };
+	struct transport *transport;
+	struct answer answer;
+	struct err err;
+
+	if (!arguments_empty(arguments, "door"))
+		return EXIT_REFUSED;
+	if (!transport_open(&transport, arguments, &err))
+		return tell_fault(&err);
+	bool heard = transport_call(transport, &call, &answer, &err);
+	transport_close(transport);
+	if (!heard)
+		return tell_fault(&err);
+	int code = answer.status == 200 ? EXIT_DONE : tell_refusal(&answer, arguments->language);
+	json_t *root = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
+	if (code == EXIT_DONE)
+		puts(json_string_value(json_object_get(root, "door")));
+	json_decref(root);
+	buf_done(&answer.body);
+	return code;
+}

@@ -9,11 +9,17 @@ const struct command commands[] = {
 		.words = 1,
 		.summary = N_("make an empty store") },
 	{ .name = "serve",
-		.usage = "serve [--address 127.0.0.1] [--port 8080] [--threads N] [--log debug] "
-			 "[--log-format json]",
+		.usage = "serve [--address 127.0.0.1] [--port 8080] [--host NAME] "
+			 "[--tls-cert FILE --tls-key FILE] [--proxy yes]",
 		.run = command_serve,
 		.words = 1,
-		.summary = N_("serve it on this machine") },
+		.summary = N_("serve it") },
+	{ .name = "door",
+		.usage = "door",
+		.run = command_door,
+		.words = 1,
+		.summary = N_("a link by which the operator comes in with a browser on this "
+			      "machine") },
 	{ .name = "clock",
 		.usage = "clock [--at MOMENT]",
 		.run = command_clock,
@@ -23,6 +29,7 @@ const struct command commands[] = {
 		.usage = "view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] "
 			 "[--known DAY] [--format table|json|csv]",
 		.run = command_view,
+		.asks = true,
 		.looks_back = true,
 		.words = 2,
 		.needs = 2,
@@ -33,6 +40,7 @@ const struct command commands[] = {
 		.usage = "board UNIT --campaign CAMPAIGN [--on DAY] [--numbers] "
 			 "[--known DAY] [--format table|json|csv]",
 		.run = command_board,
+		.asks = true,
 		.looks_back = true,
 		.words = 2,
 		.needs = 2,
@@ -41,12 +49,14 @@ const struct command commands[] = {
 	{ .name = "file",
 		.usage = "file PATH",
 		.run = command_file,
+		.asks = true,
 		.words = 2,
 		.needs = 2,
 		.summary = N_("keep a file in the store and tell its name there") },
 	{ .name = "template",
 		.usage = "template CAMPAIGN",
 		.run = command_template,
+		.asks = true,
 		.words = 2,
 		.needs = 2,
 		.summary = N_("a campaign as a template file, to begin another with") },
@@ -127,6 +137,9 @@ static bool reads_all(const struct command *command, const struct arguments *arg
 			command->name, STR_ARG(arguments->words[command->words]));
 		return false;
 	}
+	if (!command->asks && *settings_text(&arguments->settings, SETTING_SERVER) &&
+		arguments->settings.values[SETTING_SERVER].from == FROM_OPTION)
+		return refuse_option(command, arguments, "server");
 	if (str_given(arguments->rows))
 		return refuse_option(command, arguments, "rows");
 	if (str_given(arguments->key))

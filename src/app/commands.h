@@ -15,6 +15,7 @@ struct command {
 	size_t needs;    /* at least; 0: its name alone */
 	bool formats;    /* takes --format */
 	bool looks_back; /* takes --known */
+	bool asks;       /* of a serving Muster, too, which may be elsewhere (--server) */
 	bool helps;      /* has a --help of its own */
 };
 extern const struct command commands[]; /* a name of NULL ends */
@@ -25,6 +26,7 @@ int command_run(const struct command *, struct arguments *);
 
 int command_init(struct arguments *);
 int command_serve(struct arguments *);
+int command_door(struct arguments *);
 int command_clock(struct arguments *);
 int command_view(struct arguments *);
 int command_board(struct arguments *);

@@ -49,8 +49,9 @@ static int serve(struct arguments *arguments, struct ledger *ledger,
 	if (web_listen(web, settings, &port, &err) && (clock = clock_start(ledger, &err))) {
 		bool six = strchr(settings->address, ':');
 		printf(tr(arguments->language,
-			       N_("Serving %s at http://%s%s%s:%d (Ctrl+C ends it)\n")),
-			arguments->store, six ? "[" : "", settings->address, six ? "]" : "", port);
+			       N_("Serving %s at %s://%s%s%s:%d (Ctrl+C ends it)\n")),
+			arguments->store, settings->tls_cert ? "https" : "http", six ? "[" : "",
+			settings->address, six ? "]" : "", port);
 		fflush(stdout);
 		sigwait(set, &caught);
 		start_watch();
@@ -80,6 +81,13 @@ static void set_log(const struct settings *settings)
 	log_as_json(strcmp(settings_text(settings, SETTING_LOG_FORMAT), "json") == 0);
 }
 
+static const char *text_or_null(const struct settings *settings, enum setting_name name)
+{
+	const char *text = settings_text(settings, name);
+
+	return *text ? text : NULL;
+}
+
 int command_serve(struct arguments *arguments)
 {
 	const struct settings *said = &arguments->settings;
@@ -89,6 +97,12 @@ int command_serve(struct arguments *arguments)
 		.port = settings_number(said, SETTING_PORT),
 		.threads = settings_number(said, SETTING_THREADS),
 		.socket = true,
+		.hosts = text_or_null(said, SETTING_HOST),
+		.proxy = strcmp(settings_text(said, SETTING_PROXY), "yes") == 0,
+		.tls_cert = text_or_null(said, SETTING_TLS_CERT),
+		.tls_key = text_or_null(said, SETTING_TLS_KEY),
+		.requests_per_minute = settings_number(said, SETTING_REQUESTS),
+		.trust_days = settings_number(said, SETTING_TRUST_DAYS),
 	};
 	struct ledger *ledger;
 	struct err err;

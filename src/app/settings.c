@@ -9,6 +9,7 @@
 
 static const char *const languages[] = { "en", "zh", NULL };
 static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
+static const char *const yes_no[] = { "yes", "no", NULL };
 static const char *const formats[] = { "logfmt", "json", NULL };
 
 const struct setting settings_table[SETTING_COUNT] = {
@@ -25,7 +26,7 @@ const struct setting settings_table[SETTING_COUNT] = {
 		.value = "127.0.0.1",
 		.variable = "MUSTER_ADDRESS",
 		.serving = true,
-		.help = N_("Where it listens: 127.0.0.1, ::1 or localhost") },
+		.help = N_("Where it listens: 127.0.0.1, or with TLS or a proxy another address") },
 	[SETTING_PORT] = { .name = "port",
 		.value = "8080",
 		.variable = "MUSTER_PORT",
@@ -52,6 +53,50 @@ const struct setting settings_table[SETTING_COUNT] = {
 		.choices = formats,
 		.serving = true,
 		.help = N_("How a line of the log is written") },
+	[SETTING_HOST] = { .name = "host",
+		.value = "",
+		.variable = "MUSTER_HOST",
+		.serving = true,
+		.help = N_("The names by which others ask for it, with commas between") },
+	[SETTING_PROXY] = { .name = "proxy",
+		.value = "no",
+		.variable = "MUSTER_PROXY",
+		.choices = yes_no,
+		.serving = true,
+		.help = N_("Whether a proxy on this machine, which speaks TLS, stands before it") },
+	[SETTING_TLS_CERT] = { .name = "tls_cert",
+		.value = "",
+		.variable = "MUSTER_TLS_CERT",
+		.serving = true,
+		.help = N_("The file of its certificate, in PEM") },
+	[SETTING_TLS_KEY] = { .name = "tls_key",
+		.value = "",
+		.variable = "MUSTER_TLS_KEY",
+		.serving = true,
+		.help = N_("The file of the certificate's key, in PEM") },
+	[SETTING_REQUESTS] = { .name = "requests_per_minute",
+		.value = "1200",
+		.variable = "MUSTER_REQUESTS_PER_MINUTE",
+		.number = true,
+		.most = 1000000,
+		.serving = true,
+		.help = N_("How many requests of one person or address are taken; 0: any number") },
+	[SETTING_TRUST_DAYS] = { .name = "trust_days",
+		.value = "0",
+		.variable = "MUSTER_TRUST_DAYS",
+		.number = true,
+		.most = 400,
+		.serving = true,
+		.help = N_("For how long a device may stay signed in without a password; 0: not at "
+			   "all") },
+	[SETTING_SERVER] = { .name = "server",
+		.value = "",
+		.variable = "MUSTER_SERVER",
+		.help = N_("The address of a Muster elsewhere, instead of a store here") },
+	[SETTING_TOKEN_FILE] = { .name = "token_file",
+		.value = "",
+		.variable = "MUSTER_TOKEN_FILE",
+		.help = N_("The file of the token for it; or the token itself in MUSTER_TOKEN") },
 };
 
 /* ---- Refusing ---- */

@@ -1,4 +1,5 @@
-/* Requests in this process, or over the socket of the process that serves the store. */
+/* Requests in this process, over the socket of the process that serves the store, or to a Muster
+ * elsewhere. */
 #include "app/transport.h"
 #include "app/slices.h"
 #include <curl/curl.h>
@@ -17,6 +18,8 @@ struct transport {
 	struct ledger *ledger; /* in process */
 	struct web *web;
 	char socket[sizeof(((struct sockaddr_un *)NULL)->sun_path)]; /* else served there */
+	const char *server; /* else elsewhere: its address, without a slash at its end */
+	char token[200];
 };
 
 /* ---- Encoding ---- */
@@ -92,6 +95,12 @@ static struct curl_slist *headers_of(const struct transport *transport, const st
 		buf_byte(&line, 0);
 		headers = curl_slist_append(headers, line.ptr);
 	}
+	if (transport->server) {
+		buf_clear(&line);
+		buf_printf(&line, "Authorization: Bearer %s", transport->token);
+		buf_byte(&line, 0);
+		headers = curl_slist_append(headers, line.ptr);
+	}
 	if (call->key.len) {
 		buf_clear(&line);
 		buf_printf(&line, "Idempotency-Key: %.*s", STR_ARG(call->key));
@@ -127,7 +136,22 @@ static bool perform(CURL *curl, struct answer *ret, struct err *err)
 	return true;
 }
 
-static bool call_socket(
+static void put_url(const struct transport *transport, const struct call *call, struct buf *url)
+{
+	char day[DATE_TEXT];
+	/* A server looks back for whoever asks; here the command opens the store by itself. */
+	bool back = transport->server && transport->arguments->known_given;
+
+	buf_printf(url, "%s%.*s%s", transport->server ? transport->server : "http://localhost",
+		STR_ARG(call->path), call->query_count || back ? "?" : "");
+	encode_pairs(call->query, call->query_count, url);
+	if (back)
+		buf_printf(url, "%sknown=%s", call->query_count ? "&" : "",
+			date_print(transport->arguments->known, day).ptr);
+	buf_byte(url, 0);
+}
+
+static bool call_over(
 	struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
 {
 	CLEANUP(buf_done) struct buf url = BUF(ENCODED_MAX);
@@ -135,15 +159,15 @@ static bool call_socket(
 	struct curl_slist *headers = headers_of(transport, call);
 
 	must(curl);
-	buf_printf(
-		&url, "http://localhost%.*s%s", STR_ARG(call->path), call->query_count ? "?" : "");
-	encode_pairs(call->query, call->query_count, &url);
-	buf_byte(&url, 0);
-	curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, transport->socket);
+	put_url(transport, call, &url);
+	if (!transport->server) {
+		curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, transport->socket);
+		curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	}
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(curl, CURLOPT_URL, url.ptr);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	if (call->content_type)
 		set_body(curl, call);
 	bool fine = perform(curl, ret, err);
@@ -185,7 +209,7 @@ bool transport_call(
 	struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
 {
 	return transport->web ? call_here(transport, call, ret)
-			      : call_socket(transport, call, ret, err);
+			      : call_over(transport, call, ret, err);
 }
 
 /* ---- Opening ---- */
@@ -237,13 +261,70 @@ static bool open_somehow(struct transport *transport, struct err *err)
 	}
 }
 
+/* ---- Elsewhere ---- */
+
+static bool read_token(struct transport *transport, struct err *err)
+{
+	const char *token = getenv("MUSTER_TOKEN");
+	const char *path = settings_text(&transport->arguments->settings, SETTING_TOKEN_FILE);
+	FILE *file = *path ? fopen(path, "re") : NULL;
+
+	if (file) {
+		size_t len = fread(transport->token, 1, sizeof(transport->token) - 1, file);
+		str text = str_trim((str){ transport->token, len });
+		memmove(transport->token, text.ptr, text.len);
+		transport->token[text.len] = '\0';
+		fclose(file);
+	} else if (*path) {
+		return err_set(
+			err, ERR_MISUSE, "The file %s cannot be read: %s.", path, strerror(errno));
+	} else if (token) {
+		snprintf(transport->token, sizeof(transport->token), "%s", token);
+	}
+	if (transport->token[0])
+		return true;
+	return err_set(err, ERR_MISUSE,
+		"A Muster elsewhere wants a token: put it into a file and say --token-file, or "
+		"into MUSTER_TOKEN.");
+}
+
+/* A token goes over TLS, or stays on this machine. */
+static bool address_fits(const char *server, struct err *err)
+{
+	static const char *const here[] = { "http://127.0.0.1", "http://localhost",
+		"http://[::1]" };
+	str text = str_of(server);
+
+	if (str_starts(text, STR("https://")))
+		return true;
+	for (size_t n = 0; n < COUNT(here); n++) {
+		str rest = str_from(text, strlen(here[n]));
+		if (str_starts(text, str_of(here[n])) && (!rest.len || rest.ptr[0] == ':'))
+			return true;
+	}
+	return err_set(err, ERR_MISUSE,
+		"Write the address of the other Muster as https://muster.example.org, not %s.",
+		server);
+}
+
+static bool reach_server(struct transport *transport, struct err *err)
+{
+	if (transport->arguments->at_given)
+		return err_set(err, ERR_MISUSE,
+			"The clock of a Muster elsewhere is its own, --at cannot be used.");
+	return address_fits(transport->server, err) && read_token(transport, err);
+}
+
 bool transport_open(struct transport **ret, const struct arguments *arguments, struct err *err)
 {
 	struct transport *transport = calloc(1, sizeof(*transport));
 
 	must(transport);
 	transport->arguments = arguments;
-	if (!open_somehow(transport, err)) {
+	transport->server = settings_text(&arguments->settings, SETTING_SERVER);
+	if (!*transport->server)
+		transport->server = NULL;
+	if (transport->server ? !reach_server(transport, err) : !open_somehow(transport, err)) {
 		free(transport);
 		return false;
 	}

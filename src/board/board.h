@@ -176,6 +176,11 @@ size_t board_line(struct board *, id unit, id ret[BOARD_DEPTH_MAX]);
 /* Open children, in the order of their dense index: up to `max` into ret; how many there are in
  * all. */
 size_t board_children(struct board *, id unit, id *ret, size_t max);
+/* The open roots; likewise. */
+size_t board_roots(struct board *, id *ret, size_t max);
+/* The unit and all below it, closed ones too, parents first: up to `max` into ret; how many, or
+ * max + 1 where there are more. */
+size_t board_below(struct board *, id unit, id *ret, size_t max);
 
 /* ---- Boards ---- */
 enum board_count {

@@ -126,3 +126,36 @@ size_t board_children(struct board *board, id unit, id *ret, size_t max)
 	board_unlock(board);
 	return count;
 }
+
+/* Roots hang in no list. Trees are few and their roots are mostly the first of their import, but a
+ * unit anywhere may have been made one, so all are looked at. */
+size_t board_roots(struct board *board, id *ret, size_t max)
+{
+	size_t count = 0;
+
+	board_read_lock(board);
+	const struct tree *tree = &board->tree;
+	for (uint32_t unit = 0; unit < tree->count; unit++) {
+		if (tree->units[unit].parent != NONE || !unit_is_open(tree, unit))
+			continue;
+		if (count < max)
+			ret[count] = id_of(board, unit);
+		count++;
+	}
+	board_unlock(board);
+	return count;
+}
+
+size_t board_below(struct board *board, id unit, id *ret, size_t max)
+{
+	uint32_t top = ask(board, unit), next = top;
+	size_t count = 0;
+
+	for (; next != NONE && count <= max; next = tree_next(&board->tree, next, top, false)) {
+		if (count < max)
+			ret[count] = id_of(board, next);
+		count++;
+	}
+	board_unlock(board);
+	return count;
+}

@@ -93,7 +93,8 @@ static void fill_line(const struct filling *f)
 	page->line.ptr = arena_array(arena, count, sizeof(*page->line.ptr));
 	for (size_t n = 0; page->line.ptr && n + 1 < count; n++) {
 		struct org_unit above;
-		if (org_unit_get(f->reading->conn, line[n], arena, &above))
+		if (reading_may(f->reading, RIGHT_SEE, line[n]) &&
+			org_unit_get(f->reading->conn, line[n], arena, &above))
 			page->line.ptr[page->line.count++] =
 				(struct board_page_link){ above.name, board_url(f, above.code) };
 	}

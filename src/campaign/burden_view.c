@@ -137,6 +137,8 @@ static void each_month(struct reading *reading, const void *in, struct view_sink
 
 const struct view burden_view = {
 	.name = "burden",
+	.sees = SEES_AT,
+	.right_at = "unit",
 	.label = N_("Burden"),
 	.summary = N_("What all campaigns in force ask of one unit, month by month"),
 	.parameters = FIELD_TABLE(struct burden_parameters, parameters),

@@ -337,6 +337,19 @@ where c.clause = $clause and m.campaign = $campaign and m.withdrawn is null orde
 -- statement campaign_by_code
 select id from campaign_campaign where code = $code;
 
+-- What is not in force yet is known where it is prepared, and above.
+-- statement campaign_draft
+select id from campaign_campaign where id = $id and deployed is null;
+
+-- statement stage_draft
+select s.id from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id and c.deployed is null;
+
+-- statement measure_draft
+select m.id from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id and c.deployed is null;
+
+-- statement file_units
+select unit from campaign_evidence where file = $file;
+
 -- statement campaign_by_id
 select code, title, unit from campaign_campaign where id = $id;
 

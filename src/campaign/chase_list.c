@@ -194,6 +194,9 @@ static void each_between(struct reading *reading, const void *in, struct view_si
 
 const struct view chase_view = {
 	.name = "chase",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("To be reminded"),
 	.summary = N_("Who has not answered, by the units between, with a text ready to send"),
 	.parameters = FIELD_TABLE(struct chase_parameters, list_fields),
@@ -229,6 +232,9 @@ static const struct view_condition chased_when[] = { { "unit", "c.unit = $unit" 
 
 const struct view chased_view = {
 	.name = "chased",
+	.sees = SEES_ROWS,
+	.unit = "c.unit",
+	.known = KNOWN_IN_RANGE,
 	.label = N_("Reminded"),
 	.summary = N_("Who was reminded when, of how many open duties, and how"),
 	.parameters = FIELD_TABLE(struct chased_parameters, chased_fields),

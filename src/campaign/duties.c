@@ -137,6 +137,8 @@ static void each_duty(struct reading *reading, const void *in, struct view_sink 
 
 const struct view duties_view = {
 	.name = "duties",
+	.sees = SEES_AT,
+	.right_at = "unit",
 	.label = N_("Asked of us"),
 	.summary = N_("All duties of one unit, over all campaigns"),
 	.parameters = FIELD_TABLE(struct duties_parameters, duties_fields),
@@ -230,6 +232,9 @@ static void each_unanswered(struct reading *reading, const void *in, struct view
 
 const struct view unanswered_view = {
 	.name = "unanswered",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("Who has not answered"),
 	.summary = N_("The units whose answer is still missing or was sent back"),
 	.parameters = FIELD_TABLE(struct unanswered_parameters, unanswered_fields),
@@ -334,6 +339,9 @@ static void each_answer(struct reading *reading, const void *in, struct view_sin
 
 const struct view answers_view = {
 	.name = "answers",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "measure",
 	.label = N_("Answers"),
 	.summary = N_("What units said of a measure"),
 	.parameters = FIELD_TABLE(struct answers_parameters, answers_fields),

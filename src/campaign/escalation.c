@@ -25,7 +25,7 @@ struct going {
 	struct passed passed;
 };
 
-struct pass {
+struct passed_on {
 	struct clock *clock;
 	struct escalating campaign;
 	id measure;
@@ -53,7 +53,7 @@ static size_t list_campaigns(struct clock *clock, struct escalating *ret)
 
 /* Its measures, and by when their duties had to be done to go a step today: a step for every so
  * many working days that have passed since. */
-static bool look_at_campaign(struct pass *pass, struct columns *ret)
+static bool look_at_campaign(struct passed_on *pass, struct columns *ret)
 {
 	struct reading *reading = clock_read(pass->clock);
 	date day = clock_day(pass->clock);
@@ -77,7 +77,7 @@ static bool look_at_campaign(struct pass *pass, struct columns *ret)
 
 /* ---- One duty ---- */
 
-static void look_at_duty(struct pass *pass, struct reading *reading, id unit)
+static void look_at_duty(struct passed_on *pass, struct reading *reading, id unit)
 {
 	struct board_duty duty;
 	id line[BOARD_DEPTH_MAX];
@@ -101,7 +101,7 @@ static void look_at_duty(struct pass *pass, struct reading *reading, id unit)
 }
 
 /* Looks are short, so that what is written meanwhile does not pile up beside the database. */
-static bool look_at_some(struct pass *pass, struct board_walk *walk)
+static bool look_at_some(struct passed_on *pass, struct board_walk *walk)
 {
 	struct reading *reading = clock_read(pass->clock);
 	id units[256];
@@ -139,7 +139,8 @@ static bool goes_along(const struct going *a, const struct going *b)
 	return a->step == b->step && id_eq(a->above, b->above);
 }
 
-static bool send(struct pass *pass, const struct going *first, struct passed *list, size_t count)
+static bool send(
+	struct passed_on *pass, const struct going *first, struct passed *list, size_t count)
 {
 	const struct duty_escalate escalate = {
 		.measure = pass->measure,
@@ -155,7 +156,7 @@ static bool send(struct pass *pass, const struct going *first, struct passed *li
 	return clock_do(pass->clock, &duty_escalate_act, &escalate, str_of(key));
 }
 
-static void send_all(struct pass *pass)
+static void send_all(struct passed_on *pass)
 {
 	struct going *going = (struct going *)(void *)pass->going.ptr;
 	const size_t count = pass->going.len / sizeof(*going);
@@ -174,7 +175,7 @@ static void send_all(struct pass *pass)
 	}
 }
 
-static void pass_measure(struct pass *pass)
+static void pass_measure(struct passed_on *pass)
 {
 	for (int round = 0; round < ROUNDS_MAX; round++) {
 		struct board_walk walk = { 0 };
@@ -188,7 +189,7 @@ static void pass_measure(struct pass *pass)
 	}
 }
 
-static void pass_campaign(struct pass *pass)
+static void pass_campaign(struct passed_on *pass)
 {
 	struct columns columns;
 
@@ -204,7 +205,7 @@ void escalation_run(struct clock *clock)
 {
 	struct escalating campaigns[CAMPAIGNS_MAX];
 	size_t count = list_campaigns(clock, campaigns);
-	struct pass pass = { .clock = clock, .going = BUF(SIZE_MAX) };
+	struct passed_on pass = { .clock = clock, .going = BUF(SIZE_MAX) };
 
 	for (size_t n = 0; n < count; n++) {
 		pass.campaign = campaigns[n];

@@ -116,6 +116,9 @@ static void each(struct reading *reading, const void *in, struct view_sink *sink
 
 const struct view evidence_view = {
 	.name = "evidence",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("Evidence"),
 	.summary = N_("What was handed in, until when it is valid, and whether it was handed in "
 		      "before"),

@@ -23,6 +23,7 @@ static const struct view_column figure_columns[] = {
 
 const struct view figures_view = {
 	.name = "figures",
+	.sees = SEES_ALL,
 	.label = N_("Figures"),
 	.summary = N_("What is asked for once"),
 	.columns = figure_columns,
@@ -61,6 +62,9 @@ static const struct view_condition values_when[] = { { "figure", "h.figure = $fi
 
 const struct view figure_values_view = {
 	.name = "figure-values",
+	.sees = SEES_ROWS,
+	.unit = "h.unit",
+	.known = KNOWN_IN_RANGE,
 	.label = N_("Values of figures"),
 	.summary = N_("What units gave for figures, and where"),
 	.parameters = FIELD_TABLE(struct values_parameters, values_fields),
@@ -140,6 +144,8 @@ static void each_field(struct reading *reading, const void *in, struct view_sink
 
 const struct view asked_view = {
 	.name = "asked",
+	.sees = SEES_AT,
+	.right_at = "unit",
 	.label = N_("Asked for"),
 	.summary = N_("The form of one duty: what a unit must fill in, and what it gave already"),
 	.parameters = FIELD_TABLE(struct asked_parameters, asked_fields),
@@ -262,6 +268,8 @@ static void each_held(struct reading *reading, const void *in, struct view_sink 
 
 const struct view rehearsal_held_view = {
 	.name = "rehearsal-held",
+	.sees = SEES_AT,
+	.right_at = "campaign",
 	.label = N_("Not asked again"),
 	.summary =
 		N_("Fields of a campaign that name a figure, and how many units gave it already"),

@@ -103,6 +103,9 @@ static void each(struct reading *reading, const void *in, struct view_sink *sink
 
 const struct view rehearsal_nobody_view = {
 	.name = "rehearsal-nobody",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("Nobody to answer"),
 	.summary = N_("Units that a campaign asks, or would ask, and at which nobody is liaison "
 		      "today"),

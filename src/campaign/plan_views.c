@@ -35,6 +35,9 @@ static const struct view_condition pleas_when[] = { { "unit", "p.unit = $unit" }
 
 const struct view pleas_view = {
 	.name = "pleas",
+	.sees = SEES_ROWS,
+	.unit = "p.unit",
+	.known = KNOWN_IN_RANGE,
 	.label = N_("Pleas"),
 	.summary = N_("What units asked for themselves, and what was said to it"),
 	.parameters = FIELD_TABLE(struct pleas_parameters, pleas_fields),
@@ -71,6 +74,7 @@ static const struct view_column version_columns[] = {
 
 const struct view versions_view = {
 	.name = "versions",
+	.sees = SEES_ALL,
 	.label = N_("Earlier versions"),
 	.summary = N_("What a measure said before it was amended, and why it became another"),
 	.parameters = FIELD_TABLE(struct of_measure, of_measure_fields),
@@ -106,6 +110,9 @@ static const struct view_column tightened_columns[] = {
 
 const struct view tightened_view = {
 	.name = "tightened",
+	.sees = SEES_ROWS,
+	.unit = "t.unit",
+	.known = KNOWN_ON_LINE,
 	.label = N_("Tightened"),
 	.summary = N_("Where measures of a campaign were made earlier or higher, and by whom"),
 	.parameters = FIELD_TABLE(struct tightened_parameters, tightened_fields),
@@ -148,6 +155,9 @@ static const struct view_condition escalations_when[] = {
 
 const struct view escalations_view = {
 	.name = "escalations",
+	.sees = SEES_ROWS,
+	.unit = "e.unit",
+	.known = KNOWN_IN_RANGE,
 	.label = N_("Passed on"),
 	.summary = N_("Overdue duties that were passed on up the line, and what became of them"),
 	.parameters = FIELD_TABLE(struct escalations_parameters, escalations_fields),

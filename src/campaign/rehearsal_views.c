@@ -118,6 +118,9 @@ static void each_unit(struct reading *reading, const void *in, struct view_sink 
 
 const struct view rehearsal_view = {
 	.name = "rehearsal",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("Rehearsal"),
 	.summary = N_("What a campaign asks, or would ask, of a unit and of those below it"),
 	.parameters = FIELD_TABLE(struct rehearsal_parameters, parameters),
@@ -206,6 +209,9 @@ static void each_week(struct reading *reading, const void *in, struct view_sink 
 
 const struct view rehearsal_weeks_view = {
 	.name = "rehearsal-weeks",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("Rehearsal by week"),
 	.summary = N_("What a campaign asks week by week, and where that is too much beside the "
 		      "others"),
@@ -289,6 +295,9 @@ static void each_over(struct reading *reading, const void *in, struct view_sink 
 
 const struct view rehearsal_over_view = {
 	.name = "rehearsal-over",
+	.sees = SEES_AT,
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("Too much at once"),
 	.summary = N_("Units with more duties due in one week than they should have, over all "
 		      "campaigns"),
@@ -368,6 +377,8 @@ static void each_repeat(struct reading *reading, const void *in, struct view_sin
 
 const struct view rehearsal_repeats_view = {
 	.name = "rehearsal-repeats",
+	.sees = SEES_AT,
+	.right_at = "campaign",
 	.label = N_("Asked already"),
 	.summary = N_("Questions that another campaign in force asks of the same units"),
 	.parameters = FIELD_TABLE(struct rehearsal_parameters, parameters),

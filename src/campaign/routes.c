@@ -89,6 +89,17 @@ static void refuse_unknown_unit(const struct request *request, struct response *
 		response, 404, "not_found", tr(request->language, N_("There is no such unit.")));
 }
 
+/* Who knows of a unit above need not see its board. */
+static bool may_see(
+	const struct request *request, struct response *response, struct reading *reading, id unit)
+{
+	if (reading_may(reading, RIGHT_SEE, unit))
+		return true;
+	response_refuse(response, 403, "R-LEDGER-03",
+		tr(request->language, N_("You have no right to see this.")));
+	return false;
+}
+
 static bool format_fits(struct request *request, struct response *response,
 	const struct board_asked *asked, enum view_format *ret)
 {
@@ -130,7 +141,8 @@ static void answer_board(
 		refuse_unknown_unit(request, response);
 		return;
 	}
-	if (!request_parameters(request, response, &asked_table, reading, (void **)&asked))
+	if (!may_see(request, response, reading, unit) ||
+		!request_parameters(request, response, &asked_table, reading, (void **)&asked))
 		return;
 	if (!format_fits(request, response, asked, &format))
 		return;
@@ -179,6 +191,10 @@ static void show_board(
 		.on = asked->on,
 	};
 	look.missing = str_given(unit_text) && !id_given(look.unit);
+	if (id_given(look.unit) && !may_see(request, response, reading, look.unit))
+		return;
+	if (!str_given(unit_text))
+		look.unit = reading_home(reading);
 	if (look.missing)
 		response->status = 404;
 	board_page_fill(&view, request, reading, &look);

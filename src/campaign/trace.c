@@ -180,6 +180,8 @@ static void each_why(struct reading *reading, const void *in, struct view_sink *
 
 const struct view why_view = {
 	.name = "why",
+	.sees = SEES_AT,
+	.right_at = "unit",
 	.label = N_("Why us"),
 	.summary = N_("What a unit must do, by when, from which clause, handed down and tightened "
 		      "by whom, and why it"),
@@ -364,6 +366,8 @@ static void each_resting(struct reading *reading, const void *in, struct view_si
 
 const struct view rests_on_view = {
 	.name = "rests-on",
+	.sees = SEES_AT,
+	.right_at = "unit",
 	.label = N_("What a number rests on"),
 	.summary = N_("The units and answers that a number on a board rests on"),
 	.parameters = FIELD_TABLE(struct rests_parameters, rests_fields),
@@ -399,6 +403,9 @@ static const struct view_column clause_columns[] = {
 
 const struct view clause_answers_view = {
 	.name = "clause-answers",
+	.sees = SEES_ROWS,
+	.unit = "d.unit",
+	.known = KNOWN_IN_RANGE,
 	.label = N_("What a clause has come to"),
 	.summary = N_("Every answer to every measure of a campaign that carries a clause"),
 	.parameters = FIELD_TABLE(struct clause_parameters, clause_fields),

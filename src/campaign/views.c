@@ -18,6 +18,9 @@ static const struct view_column directive_columns[] = {
 
 const struct view directives_view = {
 	.name = "directives",
+	.sees = SEES_ROWS,
+	.unit = "d.unit",
+	.known = KNOWN_ON_LINE,
 	.label = N_("Directives"),
 	.summary = N_("The documents from above that were registered"),
 	.columns = directive_columns,
@@ -46,6 +49,10 @@ static const struct view_column campaign_columns[] = {
 
 const struct view campaigns_view = {
 	.name = "campaigns",
+	.sees = SEES_ROWS,
+	.unit = "c.unit",
+	.known = KNOWN_ON_LINE,
+	.draft = "c.deployed is null",
 	.label = N_("Campaigns"),
 	.summary = N_("Campaigns, drafts and closed ones too"),
 	.columns = campaign_columns,
@@ -76,6 +83,7 @@ static const struct view_column stage_columns[] = {
 
 const struct view stages_view = {
 	.name = "stages",
+	.sees = SEES_ALL,
 	.label = N_("Stages"),
 	.summary = N_("The dated parts of a campaign"),
 	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
@@ -115,6 +123,7 @@ static const struct view_column measure_columns[] = {
 
 const struct view measures_view = {
 	.name = "measures",
+	.sees = SEES_ALL,
 	.label = N_("Measures"),
 	.summary = N_("What a campaign asks of its units"),
 	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
@@ -147,6 +156,7 @@ static const struct view_column period_columns[] = {
 
 const struct view periods_view = {
 	.name = "periods",
+	.sees = SEES_ALL,
 	.label = N_("Periods"),
 	.summary = N_("When a measure that recurs is due: each is answered by its own code"),
 	.parameters = FIELD_TABLE(struct of_measure, of_measure_fields),
@@ -173,6 +183,7 @@ static const struct view_column form_columns[] = {
 
 const struct view forms_view = {
 	.name = "forms",
+	.sees = SEES_ALL,
 	.label = N_("Answer forms"),
 	.summary = N_("What each measure of a campaign asks to fill in"),
 	.parameters = FIELD_TABLE(struct of_campaign, of_campaign_fields),
@@ -277,6 +288,8 @@ static void each_clause(struct reading *reading, const void *in, struct view_sin
 
 const struct view clauses_view = {
 	.name = "clauses",
+	.sees = SEES_AT,
+	.right_at = "campaign",
 	.label = N_("Clauses"),
 	.summary = N_("A directive's clauses: which measures of a campaign carry each, and how far "
 		      "they are"),
@@ -312,6 +325,7 @@ static const struct view_condition questions_when[] = { { "measure", "q.measure 
 
 const struct view questions_view = {
 	.name = "questions",
+	.sees = SEES_ALL,
 	.label = N_("Questions"),
 	.summary = N_("What was asked about a campaign's measures, and the answers for all"),
 	.parameters = FIELD_TABLE(struct questions_parameters, questions_fields),

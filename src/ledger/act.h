@@ -21,20 +21,13 @@
 #ifndef MUSTER_LEDGER_ACT_H
 #define MUSTER_LEDGER_ACT_H
 
+#include "ledger/pass.h"
+#include "ledger/right.h"
 #include "record/field.h"
 #include "record/problem.h"
 
 struct tx;
 struct event;
-
-enum right {
-	RIGHT_SEE,
-	RIGHT_ANSWER,
-	RIGHT_ACCEPT,
-	RIGHT_MANAGE,
-	RIGHT_OPERATE,
-	RIGHT_CLOCK, /* the clock alone: clock.h */
-};
 
 struct act {
 	const char *name;    /* "unit.create": thing, point, verb */
@@ -45,6 +38,9 @@ struct act {
 	enum right right;
 	const char *right_at; /* the REF field whose thing says at which unit the right must hold;
 				 NULL: at the whole store */
+	const char *right_or;   /* a REF field: where it is given, the right must hold there instead */
+	const char *manages_also; /* a REF field: where it is given, RIGHT_MANAGE must hold there too */
+	const char *self; /* the REF field of a person who may do it without the right, on itself */
 	const char *makes;    /* the kind of thing whose id is the event's first id; NULL: none */
 	const char *about; /* the REF field that the event is about, where it makes nothing; NULL:
 			      right_at */
@@ -52,6 +48,14 @@ struct act {
 	 * sealed for it is destroyed with the event, and the slice sees to it that nothing is sealed
 	 * for it later. It is the only field that is needed; NULL: none. */
 	const char *erases;
+	/* It grants a way in (pass.h): a secret is made with the event and told once, in the answer;
+	 * the store keeps its hash. GRANT_LINK: to the person whom the REF field `grants_to` names;
+	 * GRANT_TOKEN: to the actor. The fields `reach` (CHOICE of enum reach) and `until` (DATE) may
+	 * be there to limit it. */
+	enum grant grants;
+	const char *grants_to;
+	const char *shuts; /* the REF field of a person all of whose ways in end, or of a token that
+			    * ends, with the event */
 	bool shapes; /* changes what other acts are judged by: ends its batch */
 	/* resolve is called even where rows were refused when they were read (each stands there as
 	 * far as it could be read) or name what is not there, so that all that is wrong with a file

@@ -27,11 +27,9 @@ static bool stands_alone(const struct submission *s)
 
 static void keep(struct conn *conn, struct submission *s)
 {
-	const struct keeping *keeping = (const struct keeping *)s;
+	struct keeping *keeping = (struct keeping *)s;
 
-	file_keep(conn, keeping->file, keeping->bytes);
-	if (keeping->pictures)
-		likeness_keep(conn, keeping->file, keeping->likeness);
+	keeping->keep(conn, keeping);
 	s->outcome = OUTCOME_DONE;
 }
 
@@ -110,6 +108,11 @@ static bool attempt(struct ledger *ledger, struct submission *list, size_t max,
 			take(ledger);
 		if (tx->erased)
 			forget(ledger);
+		if (tx->shaped)
+			atomic_store(&ledger->standings.shaped, tx->head.seq);
+		if (tx->passes_ended)
+			atomic_fetch_add(&ledger->passes.round, 1);
+		tx->passes_ended = false;
 		return true;
 	}
 	*err = *conn_fault(ledger->conn);

@@ -17,21 +17,32 @@ static id field_id(const struct act *act, const char *name, const void *in)
 	return *(const id *)field_member_const(field, in);
 }
 
-static id right_unit(struct tx *tx, const struct act *act, const void *in)
+/* The unit of the thing that a field names; ID_NONE: the whole store. */
+static id field_unit(struct tx *tx, const struct act *act, const char *name, const void *in)
 {
-	id at = field_id(act, act->right_at, in);
+	id at = field_id(act, name, in);
 
 	if (!id_given(at))
 		return ID_NONE;
-	return thing_unit(
-		tx->conn, tx->slices, field_find(&act->record, str_of(act->right_at))->ref, at);
+	return thing_unit(tx->conn, tx->slices, field_find(&act->record, str_of(name))->ref, at);
+}
+
+static id right_unit(struct tx *tx, const struct act *act, const void *in)
+{
+	bool other = id_given(field_id(act, act->right_or, in));
+
+	return field_unit(tx, act, other ? act->right_or : act->right_at, in);
 }
 
 /* R-LEDGER-03 */
-/* Posts come with people; until then only who sits at the console acts, and the clock. */
-static bool right_holds(const struct tx *tx, const struct act *act)
+static bool right_holds(struct tx *tx, const struct act *act, const void *in)
 {
-	return id_eq(tx->actor, act->right == RIGHT_CLOCK ? ID_CLOCK : ID_OPERATOR);
+	if (act->right == RIGHT_OWN ||
+		(act->self && id_eq(field_id(act, act->self, in), tx->actor)))
+		return tx_may(tx, RIGHT_OWN, ID_NONE);
+	return tx_may(tx, act->right, right_unit(tx, act, in)) &&
+	       (!id_given(field_id(act, act->manages_also, in)) ||
+		       tx_may(tx, RIGHT_MANAGE, field_unit(tx, act, act->manages_also, in)));
 }
 
 id act_erases(const struct act *act, const void *in)
@@ -112,6 +123,7 @@ static bool append(struct tx *tx, const struct act *act, const void *in, struct 
 		secret_destroy(tx->conn, act_erases(act, in));
 		tx->erased = true;
 	}
+	tx->granted = pass_grant(tx, act, event, in, tx->secret);
 	tx->head = head_after(event);
 	tx->parts[tx->part].seq = event->seq;
 	return !conn_fault(tx->conn);
@@ -178,8 +190,13 @@ void tx_follow(struct tx *tx, const struct act *act, const void *in, str place)
 static id find_for(void *context, const char *thing, str text)
 {
 	struct tx *tx = context;
+	id found = thing_find(tx->conn, tx->slices, thing, text);
+	const struct standing *standing = tx_standing(tx);
 
-	return thing_find(tx->conn, tx->slices, thing, text);
+	if (standing_everywhere(standing) ||
+		thing_known(tx->conn, tx->slices, standing, tx->board, thing, found))
+		return found;
+	return ID_NONE;
 }
 
 static void look_for_files(struct tx *tx, const struct record *record)
@@ -215,7 +232,7 @@ static bool judge(struct tx *tx, struct submission *s)
 	tx->phase = TX_CHECK;
 	record_resolve(&s->record, find_for, tx, tx->problems);
 	look_for_files(tx, &s->record);
-	if (as_read(tx, s) && !right_holds(tx, act))
+	if (as_read(tx, s) && !right_holds(tx, act, s->record.in))
 		problem(tx->problems, "", "R-LEDGER-03", N_("You have no right to do this."));
 	if (as_read(tx, s) && act->resolve)
 		act->resolve(tx, s->record.in, tx->problems);
@@ -242,6 +259,10 @@ static void answer(struct tx *tx, struct submission *s, enum outcome outcome,
 	}
 	if (s->act->report)
 		s->act->report(event, in, &json);
+	if (outcome == OUTCOME_DONE && tx->granted) {
+		json_key(&json, str_of(tx->granted)), json_text(&json, str_of(tx->secret));
+		sodium_memzero(tx->secret, sizeof(tx->secret));
+	}
 	json_end(&json);
 	s->answer = arena_copy(&s->arena, buf_str(&tx->answer));
 	s->outcome = outcome;
@@ -334,6 +355,9 @@ static void begin(struct tx *tx, struct submission *s)
 	tx->arena = &s->arena;
 	tx->problems = &s->problems;
 	tx->actor = s->actor;
+	tx->reach = s->reach;
+	tx->stands = false;
+	tx->granted = NULL;
 	tx->event = NULL;
 	tx->depth = 0;
 	s->problems.count = s->unread;

@@ -1,5 +1,6 @@
 /* Stored files: bytes named by their hash, kept once, in parts; and the rows of an event that stand
  * in one. */
+#include "base/picture.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 
@@ -138,4 +139,36 @@ bool event_record(struct conn *conn, const struct act *act, const struct event *
 	const struct record_keys keys = secrets_of(conn);
 	return record_read_event(
 		&act->record, event->body, event->version, rows, &keys, arena, ret);
+}
+
+/* ---- Keeping one that was handed in ---- */
+
+struct file_keeping {
+	struct keeping keeping;
+	str bytes;
+	hash file, likeness;
+	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
+};
+
+static void keep_handed_in(struct conn *conn, struct keeping *keeping)
+{
+	const struct file_keeping *handed = (const struct file_keeping *)keeping;
+
+	file_keep(conn, handed->file, handed->bytes);
+	if (handed->pictures)
+		likeness_keep(conn, handed->file, handed->likeness);
+}
+
+bool ledger_keep_file(struct ledger *ledger, str bytes, hash *ret, struct err *err)
+{
+	struct file_keeping handed = { .keeping = { .keep = keep_handed_in }, .bytes = bytes };
+
+	if (bytes.len > LEDGER_FILE_MAX)
+		return err_set(err, ERR_FULL, "a file has at most %d MiB", LEDGER_FILE_MAX >> 20);
+	handed.file = hash_of(bytes.ptr, bytes.len);
+	handed.pictures = picture_likeness(bytes, &handed.likeness);
+	if (!keeping_do(ledger, &handed.keeping, err))
+		return false;
+	*ret = handed.file;
+	return true;
 }

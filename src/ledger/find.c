@@ -96,3 +96,25 @@ id thing_unit(struct conn *conn, const struct slice *const *slices, const char *
 	query_end(q);
 	return unit;
 }
+
+static bool is_draft(struct conn *conn, const struct thing *thing, id which)
+{
+	if (!thing->draft)
+		return false;
+	struct query *q = conn_query(conn, thing->draft);
+	query_id(q, "id", which);
+	bool draft = query_next(q);
+	query_end(q);
+	return draft;
+}
+
+bool thing_known(struct conn *conn, const struct slice *const *slices,
+	const struct standing *standing, struct board *board, const char *name, id which)
+{
+	const struct thing *thing = slices_thing(slices, name);
+
+	if (!id_given(which))
+		return false;
+	enum known known = is_draft(conn, thing, which) ? KNOWN_IN_RANGE : thing->known;
+	return standing_knows(standing, board, known, thing_unit(conn, slices, name, which));
+}

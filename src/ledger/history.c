@@ -1,8 +1,39 @@
 /* The ledger read backwards: what happened, for people. */
+#include "base/catalogue.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 
 #define RECORD_MAX ((size_t)64 << 20)
+
+/* ---- Names that the reader may not know ---- */
+
+struct showing {
+	struct reading *reading;
+	struct record_keys keys;
+};
+
+static bool key_if_shown(void *context, id whose, seal_key *ret)
+{
+	const struct showing *showing = context;
+
+	return reading_may_name(showing->reading, whose) &&
+	       showing->keys.key(showing->keys.context, whose, ret);
+}
+
+/* What is withheld is not told as erased. */
+static void mark_withheld(struct reading *reading, const struct field_table *table, void *in)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		if (!field->personal)
+			continue;
+		const struct field *whose = field_find(table, str_of(field->personal));
+		str *text = field_member(field, in);
+		if (!str_given(*text) &&
+			!reading_may_name(reading, *(const id *)field_member_const(whose, in)))
+			*text = str_of(tr(reading->language, N_("(not shown)")));
+	}
+}
 
 /* False: enough. An event whose act is not known here is passed over: a newer Muster wrote it. */
 static bool give(struct reading *reading, const struct event *event, reading_event each,
@@ -11,32 +42,68 @@ static bool give(struct reading *reading, const struct event *event, reading_eve
 	const struct act *act;
 	void *in;
 
-	const struct record_keys keys = secrets_of(reading->conn);
+	struct showing showing = { reading, secrets_of(reading->conn) };
+	const struct record_keys keys = { &showing, key_if_shown };
 
 	if (!slices_owner(reading->ledger->settings.slices, event->act, &act) ||
 		!record_read_event(
 			&act->record, event->body, event->version, STR_NONE, &keys, arena, &in))
 		return true;
+	if (!reading_everywhere(reading))
+		mark_withheld(reading, &act->record, in);
 	return each(context, act, event, in);
 }
 
-void reading_events(struct reading *reading, id subject, reading_event each, void *context)
+/* `own`: whatever the reader may see. */
+static void give_all(
+	struct reading *reading, struct query *q, bool own, reading_event each, void *context)
 {
-	struct query *q = conn_query(reading->conn, &ledger_sql_events_before);
 	struct arena arena;
 	struct event event;
 	bool more = true;
 
 	arena_init(&arena, RECORD_MAX);
-	query_number(q, "seq", INT64_MAX);
-	query_id(q, "subject", subject);
 	while (more && query_next(q)) {
 		event_columns(q, &event);
+		if (!own && !reading_may(reading, RIGHT_SEE, event.unit))
+			continue;
 		more = give(reading, &event, each, context, &arena);
 		arena_clear(&arena);
 	}
 	query_end(q);
 	arena_done(&arena);
+}
+
+void reading_events(struct reading *reading, id subject, reading_event each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_events_before);
+
+	query_number(q, "seq", INT64_MAX);
+	query_id(q, "subject", subject);
+	give_all(reading, q, false, each, context);
+}
+
+void reading_events_of(struct reading *reading, id actor, reading_event each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_events_of_actor);
+
+	query_id(q, "actor", actor);
+	give_all(reading, q, true, each, context);
+}
+
+str reading_code(struct reading *reading, const char *name, id which, struct arena *arena)
+{
+	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
+	str code = STR_NONE;
+
+	if (!thing)
+		return STR_NONE;
+	struct query *q = conn_query(reading->conn, thing->by_id);
+	query_id(q, "id", which);
+	if (query_next(q))
+		code = arena_copy(arena, column_text(q, 0));
+	query_end(q);
+	return code;
 }
 
 str reading_label(struct reading *reading, const char *name, id which, struct arena *arena)
@@ -46,10 +113,13 @@ str reading_label(struct reading *reading, const char *name, id which, struct ar
 
 	if (!thing || !thing->by_id)
 		return STR_NONE;
+	const struct slice *rights = slices_rights(reading->ledger->settings.slices);
+	bool hidden =
+		rights && strcmp(rights->actors, name) == 0 && !reading_may_name(reading, which);
 	struct query *q = conn_query(reading->conn, thing->by_id);
 	query_id(q, "id", which);
 	if (query_next(q))
-		label = arena_copy(arena, column_text(q, 1));
+		label = arena_copy(arena, column_text(q, hidden ? 0 : 1));
 	query_end(q);
 	return label;
 }

@@ -12,7 +12,8 @@
  *     muster-backup 1 bytes N events N hash H
  *
  * H is the BLAKE2b-256 over the database's N bytes and the line up to " hash ". The store's key
- * (see below) is in it; nothing that says who somebody is, and no key to it. */
+ * (see below) is in it; nothing that says who somebody is, no key to it, and no way in but the hashes
+ * of passwords. */
 #define BACKUP_LINE 256
 
 struct backup {

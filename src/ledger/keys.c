@@ -325,6 +325,8 @@ bool keys_leave(const char *path, const struct slice *const *slices, struct err 
 	if (complete) {
 		conn_begin(conn);
 		conn_script(conn, "delete from ledger_secret");
+		/* What was ended since would be good again. */
+		conn_script(conn, "delete from ledger_pass");
 		for (; *slices; slices++)
 			empty(conn, (*slices)->schema);
 		complete = (conn_commit(conn) && conn_empty_log(conn)) || fault_of(conn, err);

@@ -81,6 +81,7 @@ struct submission {
 	struct record record;
 	str key; /* not given: none */
 	id actor;
+	enum reach reach; /* of what the actor came in with */
 	bool dry_run;
 	void (*done)(struct submission *); /* called by the writer's thread (or at once, where it is
 					      not queued); must be quick */
@@ -142,8 +143,8 @@ struct reading {
 	int64_t seq; /* of the read transaction */
 	date today;
 	enum language language;
-	id actor;
-	struct reading *next; /* the pool's */
+	const struct standing *standing; /* of who reads; NULL: of the operator. The caller's */
+	struct reading *next;            /* the pool's */
 };
 struct reading *ledger_read(struct ledger *, struct err *);
 void ledger_read_end(struct reading *);
@@ -155,18 +156,38 @@ void ledger_read_end(struct reading *);
 #define LEDGER_PAST_KEPT 2
 struct reading *ledger_read_past(struct ledger *, date, struct err *);
 /* Finds a thing by code or by id ("#123" or digits that are no code); ID_NONE where there is
- * none. */
+ * none, or none that the reader may know of. */
 id reading_find(struct reading *, const char *thing, str text);
+/* The unit at which rights over a thing are held; ID_NONE: the whole store. */
+id reading_unit(struct reading *, const char *thing, id);
+/* Whether the reader has a right at a unit (ID_NONE: at the whole store). */
+bool reading_may(struct reading *, enum right, id unit);
+/* The unit where a reader begins who does not see all: at and below which all of it lies, else that
+ * of the first post. */
+id reading_home(struct reading *);
+/* Whether it may see all units. */
+bool reading_everywhere(const struct reading *);
+/* Whether the reader may see a stored file: a slice shows it at a unit that is seen. */
+bool reading_may_file(struct reading *, hash);
 /* A file's bytes, or not given. */
 str reading_file(struct reading *, hash, struct arena *);
 
-/* Events from the newest down, of one subject (ID_NONE: of all), each with its record as far as it
- * stands in the event itself (a large import's rows do not). Goes on while `each` returns true;
- * what it is given ends with the call. */
+/* Events from the newest down, of one subject (ID_NONE: of all), at units that the reader may see,
+ * each with its record as far as it stands in the event itself (a large import's rows do not). Goes
+ * on while `each` returns true; what it is given ends with the call. */
 typedef bool (*reading_event)(
 	void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
-/* The label of a thing, in the arena; not given where there is no such thing. */
+/* Those that one did, or that are about one, wherever they happened. */
+void reading_events_of(struct reading *, id actor, reading_event each, void *context);
+/* The code of a thing, in the arena; not given where it has none. */
+str reading_code(struct reading *, const char *thing, id, struct arena *);
+/* The kind of thing that acts; "" where only the operator does. */
+const char *reading_actors(const struct reading *);
+/* Whether the reader may know that person's name. */
+bool reading_may_name(struct reading *, id person);
+/* The label of a thing, in the arena; of a person whom the reader may not know by name the code. Not
+ * given where there is no such thing. */
 str reading_label(struct reading *, const char *thing, id, struct arena *);
 
 /* ---- What keeps it honest ---- */

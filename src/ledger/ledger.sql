@@ -52,6 +52,30 @@ create table ledger_secret (
     key hash not null
 );
 
+-- Ways in (pass.h): links, tokens, sessions, devices, by the hash of their secrets.
+-- kept
+create table ledger_pass (
+    hash hash primary key,
+    kind int not null,
+    nr id,
+    actor id not null,
+    reach int not null,
+    made moment not null,
+    ends moment not null,
+    seen moment not null,
+    about text
+);
+create index ledger_pass_actor on ledger_pass (actor);
+create index ledger_pass_ends on ledger_pass (ends);
+create index ledger_pass_seen on ledger_pass (kind, seen);
+
+-- argon2id, as libsodium writes it.
+-- kept
+create table ledger_password (
+    actor id primary key,
+    hash text not null
+);
+
 -- The version that each slice's derived tables were made by.
 -- kept
 create table ledger_slice (
@@ -86,6 +110,10 @@ from ledger_event order by seq;
 -- statement events_before
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where seq < $seq and (cast($subject as bigint) is null or subject = $subject) order by seq desc;
+
+-- statement events_of_actor
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where actor = $actor or subject = $actor order by seq desc;
 
 -- statement seq_last
 select max(seq) from ledger_event;
@@ -147,6 +175,50 @@ insert into ledger_setting (name, value) values ('unwashed', '1') on conflict (n
 
 -- statement unwashed_delete
 delete from ledger_setting where name = 'unwashed';
+
+-- statement pass_insert
+insert into ledger_pass (hash, kind, nr, actor, reach, made, ends, seen, about)
+values ($hash, $kind, $nr, $actor, $reach, $made, $ends, $seen, $about);
+
+-- statement pass
+select hash, kind, nr, actor, reach, made, ends, seen, about from ledger_pass where hash = $hash;
+
+-- statement passes_of
+select hash, kind, nr, actor, reach, made, ends, seen, about from ledger_pass where actor = $actor order by made desc, hash;
+
+-- statement pass_seen
+update ledger_pass set seen = $seen where hash = $hash and seen < $seen;
+
+-- statement pass_delete
+delete from ledger_pass where hash = $hash;
+
+-- statement pass_delete_of
+delete from ledger_pass where hash = $hash and actor = $actor;
+
+-- The sessions and devices of one, but for the one that is kept.
+-- statement sessions_delete
+delete from ledger_pass where actor = $actor and kind in (3, 4, 5) and hash <> $but;
+
+-- Whoever it is: a person, or a token's number.
+-- statement passes_shut
+delete from ledger_pass where actor = $which or (nr = $which and kind = 2);
+
+-- statement passes_trim
+delete from ledger_pass where hash in (
+    select hash from ledger_pass where actor = $actor and kind = $kind order by seen desc, hash limit 1000000 offset $keep
+);
+
+-- statement passes_sweep
+delete from ledger_pass where ends <= $now or (kind = 3 and seen <= $idle);
+
+-- statement password
+select hash from ledger_password where actor = $actor;
+
+-- statement password_insert
+insert into ledger_password (actor, hash) values ($actor, $hash);
+
+-- statement password_delete
+delete from ledger_password where actor = $actor;
 
 -- statement secrets
 select thing, key from ledger_secret order by thing;

@@ -176,6 +176,8 @@ bool ledger_open_of(struct ledger **ret, struct ledger *home,
 	ledger->home = home;
 	ledger->settings = *settings;
 	pasts_init(&ledger->pasts);
+	standings_init(&ledger->standings);
+	passes_init(&ledger->passes);
 	ledger->lock = -1;
 	must(pthread_mutex_init(&ledger->pool.mutex, NULL) == 0);
 	ledger->board = board_new();
@@ -206,6 +208,8 @@ void ledger_close(struct ledger *ledger)
 	tx_done(&ledger->tx);
 	conn_close(ledger->conn);
 	board_free(ledger->board);
+	standings_close(&ledger->standings);
+	passes_close(&ledger->passes);
 	if (ledger->lock >= 0)
 		close(ledger->lock);
 	free(ledger);

@@ -45,6 +45,12 @@ struct tx {
 	moment at;
 	date day;
 	id actor;
+	struct standing standing; /* the actor's; read when it is first asked for */
+	bool stands;              /* it was read for this act */
+	enum reach reach;
+	const char *granted; /* what the secret is called in the answer; NULL: there is none */
+	char secret[PASS_TEXT];
+	bool passes_ended; /* an act of this batch ended a way in */
 	bool shaped; /* an act of this batch changed what others are judged by */
 	bool erased; /* an act destroyed a key: no old page may stay that tells more */
 	struct buf body, lines, answer;
@@ -80,6 +86,34 @@ struct pasts {
 	bool making;
 };
 
+/* What was looked up of who may what: right.c. */
+#define STANDINGS_KEPT 1024
+struct standing_slot {
+	struct standing standing;
+	int64_t seq; /* of the tables that it was read from */
+	date day;
+};
+
+struct standings {
+	pthread_mutex_t mutex;
+	struct standing_slot *slots; /* by actor; NULL until one is kept */
+	_Atomic int64_t shaped;      /* the last event on which rights may hang */
+};
+
+/* Passes that hold, as they were last read: pass.c. */
+#define PASSES_KEPT 4096
+struct pass_slot {
+	struct pass pass;
+	int64_t round; /* in which it was read */
+	int64_t noted; /* when `seen` was last written, us */
+};
+
+struct passes {
+	pthread_mutex_t mutex;
+	struct pass_slot *slots; /* by hash; NULL until one is kept */
+	_Atomic int64_t round;   /* goes up when one has ended: what was read before may have */
+};
+
 struct ledger {
 	struct ledger *home; /* of one that looks back for a running server; else NULL */
 	char folder[FOLDER_MAX];
@@ -91,6 +125,8 @@ struct ledger {
 	struct queue queue;
 	struct pool pool;
 	struct pasts pasts;
+	struct standings standings;
+	struct passes passes;
 	pthread_t writer;
 	bool writing; /* the writer's thread runs */
 	_Atomic int64_t last_at;
@@ -149,12 +185,16 @@ id thing_unit(struct conn *, const struct slice *const *, const char *thing,
 	id); /* ID_NONE: the whole store */
 const struct slice *slices_owner(const struct slice *const *, str act, const struct act **ret);
 size_t slices_count(const struct slice *const *);
+/* Whether who stands so may know of it: right.h. */
+bool thing_known(struct conn *, const struct slice *const *, const struct standing *,
+	struct board *, const char *thing, id);
 
 /* tx.c */
 void tx_init(struct tx *, struct conn *, const struct slice *const *);
 void tx_done(struct tx *);
 void tx_replay(struct tx *, const struct act *, const struct event *, const void *in);
 
+const struct standing *tx_standing(struct tx *);
 void tx_parts_clear(struct tx *); /* drops all changes of the batch */
 void tx_part_own(struct tx *);    /* what is changed from now on can be dropped alone */
 
@@ -175,16 +215,29 @@ bool ledger_open_of(
 bool writer_start(struct ledger *, struct err *);
 void writer_stop(struct ledger *);
 
+/* right.c */
+const struct slice *slices_rights(const struct slice *const *); /* who has the rights; or NULL */
+void standings_init(struct standings *);
+void standings_close(struct standings *);
+
+/* pass.c */
+void passes_init(struct passes *);
+void passes_close(struct passes *);
+/* For the writer, with the event of an act that grants or shuts: NULL where the act tells no secret. */
+const char *pass_grant(struct tx *, const struct act *, const struct event *, const void *in,
+	char secret[PASS_TEXT]);
+
 /* submission.c */
 bool submission_ready(struct submission *); /* false: refused or failed already */
 
-/* An entry of the queue that is no act (`act` is NULL): a file to keep. */
+/* An entry of the queue that is no act (`act` is NULL): something to keep, as the head of what the
+ * function needs. */
 struct keeping {
 	struct submission submission; /* first, so that one is the other */
-	str bytes;
-	hash file, likeness;
-	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
+	void (*keep)(struct conn *, struct keeping *);
 };
+/* Waits until it is durable. */
+bool keeping_do(struct ledger *, struct keeping *, struct err *);
 
 /* folder.c */
 bool fault_of(struct conn *, struct err *); /* true: none; else *err has it */

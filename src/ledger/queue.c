@@ -1,5 +1,4 @@
 /* The queue before the writer's thread, and the thread itself. */
-#include "base/picture.h"
 #include "ledger/private.h"
 #include <errno.h>
 #include <semaphore.h>
@@ -90,21 +89,13 @@ void ledger_do(struct ledger *ledger, struct submission *s)
 	submit_and_wait(ledger, s);
 }
 
-bool ledger_keep_file(struct ledger *ledger, str bytes, hash *ret, struct err *err)
+bool keeping_do(struct ledger *ledger, struct keeping *keeping, struct err *err)
 {
-	struct keeping keeping = { .bytes = bytes };
-
-	if (bytes.len > LEDGER_FILE_MAX)
-		return err_set(err, ERR_FULL, "a file has at most %d MiB", LEDGER_FILE_MAX >> 20);
-	keeping.file = hash_of(bytes.ptr, bytes.len);
-	keeping.pictures = picture_likeness(bytes, &keeping.likeness);
-	submit_and_wait(ledger, &keeping.submission);
-	if (keeping.submission.outcome != OUTCOME_DONE) {
-		*err = keeping.submission.err;
-		return false;
-	}
-	*ret = keeping.file;
-	return true;
+	submit_and_wait(ledger, &keeping->submission);
+	if (keeping->submission.outcome == OUTCOME_DONE)
+		return true;
+	*err = keeping->submission.err;
+	return false;
 }
 
 bool writer_start(struct ledger *ledger, struct err *err)

@@ -58,7 +58,7 @@ static bool reading_begin(struct reading *reading, struct err *err)
 {
 
 	reading->language = LANGUAGE_EN;
-	reading->actor = ID_OPERATOR;
+	reading->standing = NULL;
 	reading->today = ledger_today(reading->ledger);
 	if (!keeps_transaction(reading))
 		conn_begin_read(reading->conn);
@@ -112,7 +112,93 @@ void ledger_read_end(struct reading *reading)
 
 id reading_find(struct reading *reading, const char *thing, str text)
 {
-	return thing_find(reading->conn, reading->ledger->settings.slices, thing, text);
+	const struct slice *const *slices = reading->ledger->settings.slices;
+	id found = thing_find(reading->conn, slices, thing, text);
+
+	if (reading_everywhere(reading) ||
+		thing_known(reading->conn, slices, reading->standing, reading->board, thing, found))
+		return found;
+	return ID_NONE;
+}
+
+id reading_unit(struct reading *reading, const char *thing, id which)
+{
+	return thing_unit(reading->conn, reading->ledger->settings.slices, thing, which);
+}
+
+bool reading_everywhere(const struct reading *reading)
+{
+	return !reading->standing || standing_everywhere(reading->standing);
+}
+
+bool reading_may(struct reading *reading, enum right right, id unit)
+{
+	return !reading->standing || standing_may(reading->standing, reading->board, right, unit);
+}
+
+id reading_home(struct reading *reading)
+{
+	if (reading_everywhere(reading))
+		return ID_NONE;
+	id top = standing_top(reading->standing, reading->board);
+	if (!id_given(top) && reading->standing->count)
+		top = reading->standing->held[0].unit;
+	return top;
+}
+
+const char *reading_actors(const struct reading *reading)
+{
+	const struct slice *rights = slices_rights(reading->ledger->settings.slices);
+
+	return rights ? rights->actors : "";
+}
+
+bool reading_may_name(struct reading *reading, id person)
+{
+	const struct slice *const *slices = reading->ledger->settings.slices;
+	const struct slice *rights = slices_rights(slices);
+
+	if (reading_everywhere(reading) || !rights || id_eq(reading->standing->actor, person))
+		return true;
+	if (reading_may(reading, RIGHT_NAMES,
+		    thing_unit(reading->conn, slices, rights->actors, person)))
+		return true;
+	struct query *q = conn_query(reading->conn, rights->named);
+	bool may = false;
+	query_id(q, "id", person);
+	query_date(q, "day", reading->today);
+	while (!may && query_next(q)) {
+		id unit = column_id(q, 0);
+		may = column_number(q, 1)
+			      ? standing_to(reading->standing, reading->board, unit) != 0
+			      : reading_may(reading, RIGHT_NAMES, unit);
+	}
+	query_end(q);
+	return may;
+}
+
+static bool shown(struct reading *reading, const struct statement *units, hash file)
+{
+	struct query *q = conn_query(reading->conn, units);
+	bool may = false;
+
+	query_hash(q, "file", file);
+	while (!may && query_next(q))
+		may = reading_may(reading, RIGHT_SEE, column_id(q, 0));
+	query_end(q);
+	return may;
+}
+
+bool reading_may_file(struct reading *reading, hash file)
+{
+	const struct slice *const *slice = reading->ledger->settings.slices;
+
+	if (reading_everywhere(reading))
+		return reading_may(reading, RIGHT_SEE, ID_NONE);
+	for (; *slice; slice++)
+		if ((*slice)->file_units && shown(reading, (*slice)->file_units, file))
+			return true;
+	return false;
 }
 
 str reading_file(struct reading *reading, hash file, struct arena *arena)

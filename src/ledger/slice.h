@@ -22,6 +22,8 @@ struct thing {
 	const char *label; /* N_("Unit") */
 	const struct statement *by_code;
 	const struct statement *by_id;
+	enum known known;    /* by whom: right.h */
+	const struct statement *draft; /* $id -> a row while it is known in the range alone; or NULL */
 	const char *address; /* of its page, "{code}" filled in: "/board/{code}"; NULL: none yet */
 };
 
@@ -39,6 +41,16 @@ struct slice {
 	const struct job *jobs;          /* clock.h; a zeroed one ends; may be NULL */
 	const struct view *const *views; /* NULL ends; may be NULL */
 	const struct route *routes;      /* a zeroed one ends; may be NULL */
+	/* What each role may do; a row of scope 0 ends; NULL in a slice that has no roles. */
+	const struct right_row *rights;
+	const char *actors; /* with `rights`: the kind of thing that acts, whose label is its name */
+	/* $id, $day -> the units at which that one holds a post, and whether it is seen by name along
+	 * their lines; else it is only at the unit itself. */
+	const struct statement *named;
+	/* The posts that a person holds on a day, up to HELD_MAX of them; with `rights`. */
+	size_t (*held)(struct conn *, id person, date day, struct holding ret[HELD_MAX]);
+	/* $file -> units whose readers may read the stored file; NULL: it shows none. */
+	const struct statement *file_units;
 	/* Fills the board at start, from the derived tables; may be NULL. */
 	void (*load)(struct conn *, struct board_changes *);
 };

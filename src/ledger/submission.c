@@ -10,7 +10,7 @@ void submission_init(struct submission *s, const struct act *act, enum language 
 {
 	size_t body = act->body_max ? act->body_max : BODY_USUAL;
 
-	*s = (struct submission){ .act = act, .actor = ID_OPERATOR };
+	*s = (struct submission){ .act = act, .actor = ID_OPERATOR, .reach = REACH_ALL };
 	arena_init(&s->arena, body * ARENA_TIMES);
 	problems_init(&s->problems, &s->arena, language);
 }

@@ -95,6 +95,19 @@ id tx_next_id(struct tx *tx)
 	return tx->head.next;
 }
 
+const struct standing *tx_standing(struct tx *tx)
+{
+	if (!tx->stands)
+		tx->stands = standing_of(tx->ledger, tx->conn, tx->head.seq, tx->actor, tx->reach,
+			tx->day, &tx->standing);
+	return &tx->standing;
+}
+
+bool tx_may(struct tx *tx, enum right right, id unit)
+{
+	return standing_may(tx_standing(tx), tx_board(tx), right, unit);
+}
+
 id tx_find(struct tx *tx, const char *thing, str text)
 {
 	return thing_find(tx->conn, tx->slices, thing, text);

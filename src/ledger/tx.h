@@ -28,6 +28,8 @@ bool tx_has_board(const struct tx *);
 /* The first id that the event to be appended will have: resolve of an import gives its rows theirs
  * from here on. */
 id tx_next_id(struct tx *);
+/* Whether the actor has that right there too (ID_NONE: at the whole store); for resolve and check. */
+bool tx_may(struct tx *, enum right, id unit);
 /* Finds a thing by code or id, as references do; ID_NONE where there is none. */
 id tx_find(struct tx *, const char *thing, str text);
 /* The bytes of a stored file, in the tx's arena; not given where there is none or it is larger than

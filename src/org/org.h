@@ -49,6 +49,9 @@ bool org_has_posts(struct conn *); /* whether the organisation gives posts at al
 /* The last working day at or before `day`, and from there so many more working days back. */
 date org_workday_before(struct conn *, date day, int64_t days);
 
+/* Refuses an actor who has not that right at the unit, beside `field`. */
+void org_check_right(
+	struct tx *, enum right, id unit, struct problems *, const char *field);
 /* Refuses a unit that is closed, beside `field`. */
 void org_check_open(struct tx *, id unit, struct problems *, const char *field);
 

@@ -95,6 +95,19 @@ create index org_post_person on org_post (person);
 create index org_post_unit on org_post (unit, role);
 create index org_post_deputy on org_post (deputy_of);
 
+-- Tokens by which programs come in; person: whose they are (1: the operator's).
+-- derived
+create table org_token (
+    id id primary key,
+    person id,
+    label text,
+    reach int,
+    made date,
+    until date,
+    ended date
+);
+create index org_token_person on org_token (person);
+
 -- statement unit_by_code
 select id from org_unit where code = $code;
 
@@ -256,6 +269,57 @@ update org_post set ended = $day where unit = $unit and ended is null;
 select person from org_post
 where unit = $unit and role = $role and since <= $day and (until is null or until >= $day) and (ended is null or ended > $day)
 order by id limit 1;
+
+-- What a person holds on a day: a deputy the role that is filled in for, and everybody who is here belongs to a unit.
+-- statement held
+select p.unit, coalesce(d.role, p.role)
+from org_post p left join org_post d on d.id = p.deputy_of
+where p.person = $person and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+union
+select h.unit, 4 from org_person h where h.id = $person and h.gone is null and h.erased is null
+order by 2, 1;
+
+-- statement posts_held
+select count(*) from org_post
+where person = $person and ended is null and (until is null or until >= $day);
+
+-- The roles that are seen by name along their line: manager, liaison, inspector, deputy.
+-- statement named
+select p.unit, case when p.role in (1, 2, 3, 7) then 1 else 0 end
+from org_post p
+where p.person = $id and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day);
+
+-- statement posts_of
+select p.role, u.code, u.name, p.since, p.until
+from org_post p join org_unit u on u.id = p.unit
+where p.person = $person and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+order by p.role, u.code;
+
+-- statement posts_all_of
+select p.role, u.code, p.since, p.until, p.ended
+from org_post p join org_unit u on u.id = p.unit where p.person = $person order by p.since, p.id;
+
+-- statement tokens_of
+select id, label, reach, made, until, ended from org_token
+where person = $person and until >= $day and ($day = 0 or ended is null) order by made desc, id;
+
+-- statement token_by_id
+select cast(null as text), label, person from org_token where id = $id;
+
+-- statement token
+select ended from org_token where id = $id;
+
+-- statement tokens_count
+select count(*) from org_token where person = $person and ended is null;
+
+-- statement token_insert
+insert into org_token (id, person, label, reach, made, until, ended) values ($id, $person, $label, $reach, $made, $until, null);
+
+-- statement token_end
+update org_token set ended = $day where id = $id;
+
+-- statement tokens_end_of
+update org_token set ended = $day where person = $person and ended is null;
 
 -- statement post_any
 select id from org_post limit 1;

@@ -1,6 +1,7 @@
 /* Persons: person.add, rename, reach, move, leave, erase. What says who somebody is (.personal) stands in
  * a table of its own, and only as long as it can be read from the ledger. */
 #include "org/person.h"
+#include "org/access.h"
 #include "org/org.sql.h"
 #include "org/post.h"
 
@@ -253,6 +254,7 @@ static void check_reach(struct tx *tx, const void *in, struct problems *problems
 	struct person now;
 
 	check_here(tx, reach->person, &now, problems);
+	access_check_person(tx, reach->person, problems);
 	person_check_mail(reach->mail, problems);
 }
 
@@ -275,6 +277,7 @@ const struct act person_reach_act = {
 	.record = FIELD_TABLE(struct person_reach, reach_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
+	.self = "person",
 	.check = check_reach,
 	.apply = apply_reach,
 };
@@ -297,6 +300,7 @@ static void check_move(struct tx *tx, const void *in, struct problems *problems)
 	struct person now;
 
 	org_check_open(tx, move->unit, problems, "unit");
+	access_check_person(tx, move->person, problems);
 	if (check_here(tx, move->person, &now, problems) && id_eq(now.unit, move->unit))
 		problem(problems, "unit", "R-PERSON-05",
 			N_("The person is there already.")); /* R-PERSON-05 */
@@ -317,6 +321,8 @@ const struct act person_move_act = {
 	.record = FIELD_TABLE(struct person_move, move_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
+	.manages_also = "unit",
+	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,
 };
@@ -334,15 +340,18 @@ static const struct field named_fields[] = {
 
 static void check_leave(struct tx *tx, const void *in, struct problems *problems)
 {
+	const id person = ((const struct person_named *)in)->person;
 	struct person now;
 
-	check_here(tx, ((const struct person_named *)in)->person, &now, problems);
+	access_check_person(tx, person, problems);
+	check_here(tx, person, &now, problems);
 }
 
 /* Nobody who has left holds a post. */
 static void put_gone(struct tx *tx, id person, date day)
 {
 	posts_end_of(tx, person, day);
+	tokens_end_of(tx, person, day);
 	struct query *q = conn_query(tx_conn(tx), &org_sql_person_leave);
 
 	query_id(q, "id", person);
@@ -363,17 +372,19 @@ const struct act person_leave_act = {
 	.record = FIELD_TABLE(struct person_named, named_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
+	.shuts = "person",
+	.shapes = true,
 	.check = check_leave,
 	.apply = apply_leave,
 };
 
 static void check_erase(struct tx *tx, const void *in, struct problems *problems)
 {
+	const id person = ((const struct person_named *)in)->person;
 	struct person now;
 
-	if (person_get(
-		    tx_conn(tx), ((const struct person_named *)in)->person, tx_arena(tx), &now) &&
-		now.erased.given)
+	access_check_person(tx, person, problems);
+	if (person_get(tx_conn(tx), person, tx_arena(tx), &now) && now.erased.given)
 		problem(problems, "person", "R-PERSON-04",
 			N_("What was known of this person was erased.")); /* R-PERSON-04 */
 }
@@ -399,6 +410,8 @@ const struct act person_erase_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.erases = "person",
+	.shuts = "person",
+	.shapes = true,
 	.check = check_erase,
 	.apply = apply_erase,
 };

@@ -11,7 +11,7 @@
 
 extern const struct act person_add_act, person_rename_act, person_reach_act, person_move_act,
 	person_leave_act, person_erase_act, person_import_act;
-extern const struct view persons_view;
+extern const struct view persons_view, headcounts_view;
 
 /* What can be read of a person as long as there is a key: not given where it is erased. */
 struct person_known {

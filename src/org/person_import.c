@@ -1,4 +1,5 @@
 /* person.import: many persons by one event, all of them or none, by the rules of unit.import. */
+#include "org/access.h"
 #include "org/import.h"
 #include "org/org.sql.h"
 #include "org/person.h"
@@ -141,6 +142,7 @@ static void judge_known(struct tx *tx, const struct person_import *import, struc
 	else if (now.gone.given)
 		problem(problems, "code", "R-PERSON-03",
 			N_("This person has left.")); /* R-PERSON-03 */
+	access_check_person(tx, row->person, problems);
 	keep_old(&row->alias, now.known.alias);
 	keep_old(&row->mail, now.known.mail);
 	keep_old(&row->phone, now.known.phone);
@@ -250,6 +252,7 @@ const struct act person_import_act = {
 	.right_at = "under",
 	.makes = "person",
 	.sees_all = true,
+	.shapes = true,
 	.body_max = IMPORT_BYTES,
 	.ids = ids,
 	.resolve = resolve,

@@ -145,6 +145,13 @@ static void check_words(struct plan *plan, size_t n)
 		refuse_word(plan->problems, "kind");
 }
 
+/* The act's own right is at `under`; a row may name units elsewhere. */
+static void check_right(struct plan *plan, size_t n, enum right right, id unit)
+{
+	in_row(plan, n);
+	org_check_right(plan->tx, right, unit, plan->problems, "code");
+}
+
 /* Finds the unit above: a row of the file, else a unit of the store. A row that is skipped changes
  * nothing above it. */
 static void place(struct plan *plan, size_t n)
@@ -154,6 +161,8 @@ static void place(struct plan *plan, size_t n)
 	plan->above[n] = NO_ROW;
 	if (row->verdict == VERDICT_SKIP)
 		return;
+	if (row->verdict == VERDICT_UPDATE)
+		check_right(plan, n, RIGHT_MANAGE, row->unit);
 	if (!row->parent.len) {
 		row->above = row->verdict == VERDICT_UPDATE
 				     ? board_parent(tx_board(plan->tx), row->unit)
@@ -161,8 +170,11 @@ static void place(struct plan *plan, size_t n)
 		return;
 	}
 	plan->above[n] = find_row(plan, row->parent);
-	if (plan->above[n] != NO_ROW)
+	if (plan->above[n] != NO_ROW) {
+		if (row->verdict == VERDICT_UPDATE)
+			check_right(plan, n, RIGHT_ARRANGE, row->unit);
 		return;
+	}
 	row->above = plan->store_empty ? ID_NONE : unit_by_code(tx_conn(plan->tx), row->parent);
 	in_row(plan, n);
 	if (!id_given(row->above))
@@ -171,6 +183,11 @@ static void place(struct plan *plan, size_t n)
 			STR_ARG(row->parent)); /* R-ORG-11 */
 	else
 		org_check_open(plan->tx, row->above, plan->problems, "parent");
+	if (id_given(row->above))
+		check_right(plan, n, RIGHT_MANAGE, row->above);
+	if (row->verdict == VERDICT_UPDATE &&
+		!id_eq(board_parent(tx_board(plan->tx), row->unit), row->above))
+		check_right(plan, n, RIGHT_ARRANGE, row->unit);
 }
 
 /* ---- Depths and circles ---- */

@@ -119,9 +119,26 @@ static bool held_already(struct tx *tx, const struct post_give *give, date from)
 	return held;
 }
 
+/* Every look at somebody's rights walks all of them. */
+static bool holds_many(struct tx *tx, id person)
+{
+	struct query *q = conn_query(tx_conn(tx), &org_sql_posts_held);
+
+	query_id(q, "person", person);
+	query_date(q, "day", tx_day(tx));
+	bool many = query_next(q) && column_number(q, 0) + 1 >= HELD_MAX;
+	query_end(q);
+	return many;
+}
+
 static void check_person(struct tx *tx, id which, struct problems *problems)
 {
 	struct person person;
+
+	if (holds_many(tx, which))
+		problem(problems, "person", "R-POST-08",
+			N_("One person holds at most %d posts at a time."),
+			HELD_MAX - 1); /* R-POST-08 */
 
 	if (person_get(tx_conn(tx), which, tx_arena(tx), &person) && person.gone.given)
 		problem(problems, "person", "R-POST-01",

@@ -1,14 +1,18 @@
 /* The organisation as the kernel sees it: things, acts, views, and how the board's tree is
  * loaded. */
+#include "org/access.h"
+#include "org/account.h"
 #include "org/org.sql.h"
 #include "org/person.h"
 #include "org/post.h"
+#include "org/right.h"
 
 static const struct thing things[] = {
 	{ .name = N_("unit"),
 		.label = N_("Unit"),
 		.by_code = &org_sql_unit_by_code,
-		.by_id = &org_sql_unit_by_id },
+		.by_id = &org_sql_unit_by_id,
+		.known = KNOWN_ON_LINE },
 	{ .name = N_("group"),
 		.label = N_("Group"),
 		.by_code = &org_sql_group_by_code,
@@ -16,8 +20,16 @@ static const struct thing things[] = {
 	{ .name = N_("person"),
 		.label = N_("Person"),
 		.by_code = &org_sql_person_by_code,
-		.by_id = &org_sql_person_by_id },
-	{ .name = N_("post"), .label = N_("Post"), .by_id = &org_sql_post_by_id },
+		.by_id = &org_sql_person_by_id,
+		.known = KNOWN_IN_RANGE },
+	{ .name = N_("post"),
+		.label = N_("Post"),
+		.by_id = &org_sql_post_by_id,
+		.known = KNOWN_ON_LINE },
+	{ .name = N_("token"),
+		.label = N_("Token"),
+		.by_id = &org_sql_token_by_id,
+		.known = KNOWN_BY_OWNER },
 };
 
 static const struct act *const acts[] = {
@@ -42,11 +54,15 @@ static const struct act *const acts[] = {
 	&person_import_act,
 	&post_give_act,
 	&post_end_act,
+	&person_invite_act,
+	&person_shut_act,
+	&token_make_act,
+	&token_end_act,
 	NULL,
 };
 
 static const struct view *const views[] = { &units_view, &groups_view, &calendar_view,
-	&persons_view, &posts_view, NULL };
+	&persons_view, &headcounts_view, &posts_view, &tokens_view, NULL };
 
 struct placing {
 	id unit, parent;
@@ -88,11 +104,16 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "3",
+	.version = "4",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),
 	.acts = acts,
 	.views = views,
+	.routes = org_routes,
+	.rights = org_rights,
+	.actors = "person",
+	.named = &org_sql_named,
+	.held = org_held,
 	.load = load,
 };

@@ -50,6 +50,13 @@ id unit_by_code(struct conn *conn, str code)
 	return unit;
 }
 
+void org_check_right(
+	struct tx *tx, enum right right, id unit, struct problems *problems, const char *field)
+{
+	if (!tx_may(tx, right, unit))
+		problem(problems, field, "R-LEDGER-03", N_("You have no right to do this."));
+}
+
 void org_check_open(struct tx *tx, id unit, struct problems *problems, const char *field)
 {
 	if (!board_unit_open(tx_board(tx), unit))
@@ -231,8 +238,10 @@ static void check_move(struct tx *tx, const void *in, struct problems *problems)
 	if (id_eq(board_parent(board, move->unit), move->parent))
 		problem(problems, "parent", "R-ORG-06",
 			N_("The unit stands there already.")); /* R-ORG-06 */
-	if (!id_given(move->parent))
+	if (!id_given(move->parent)) {
+		org_check_right(tx, RIGHT_MANAGE, ID_NONE, problems, "parent");
 		return;
+	}
 	org_check_open(tx, move->parent, problems, "parent");
 	if (board_within(board, move->parent, move->unit))
 		problem(problems, "parent", "R-ORG-04",
@@ -260,8 +269,9 @@ const struct act unit_move_act = {
 	.history = N_("{actor} moved the unit {unit} under {parent}"),
 	.version = 2,
 	.record = FIELD_TABLE(struct unit_move, move_fields),
-	.right = RIGHT_MANAGE,
+	.right = RIGHT_ARRANGE,
 	.right_at = "unit",
+	.manages_also = "parent",
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,
@@ -305,7 +315,7 @@ const struct act unit_close_act = {
 	.history = N_("{actor} closed the unit {unit}"),
 	.version = 1,
 	.record = FIELD_TABLE(struct unit_close, close_fields),
-	.right = RIGHT_MANAGE,
+	.right = RIGHT_ARRANGE,
 	.right_at = "unit",
 	.shapes = true,
 	.check = check_close,

@@ -1,4 +1,5 @@
 /* What can be looked through: units, groups, the days of the calendar, persons, posts. */
+#include "org/access.h"
 #include "org/person.h"
 #include "org/post.h"
 #include "view/view.h"
@@ -55,6 +56,9 @@ static const struct view_condition when[] = {
 
 const struct view units_view = {
 	.name = "units",
+	.sees = SEES_ROWS,
+	.unit = "u.id",
+	.known = KNOWN_ON_LINE,
 	.label = N_("Units"),
 	.summary = N_("The organisation's units, closed ones too"),
 	.parameters = FIELD_TABLE(struct units_parameters, parameters),
@@ -80,6 +84,7 @@ static const struct view_column group_columns[] = {
 
 const struct view groups_view = {
 	.name = "groups",
+	.sees = SEES_ALL,
 	.label = N_("Groups"),
 	.summary = N_("Named groups of units, and how many open units each has"),
 	.columns = group_columns,
@@ -106,6 +111,7 @@ static const struct view_column calendar_columns[] = {
 
 const struct view calendar_view = {
 	.name = "calendar",
+	.sees = SEES_ALL,
 	.label = N_("Calendar"),
 	.summary = N_(
 		"The days that are not as their weekday: holidays, and working days at weekends"),
@@ -140,12 +146,12 @@ static const struct field persons_fields[] = {
 static const struct view_column persons_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name" },
-	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias" },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .name_of_person = true },
+	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias", .name_of_person = true },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
 	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
-	{ "mail", N_("Mail"), FIELD_TEXT, .sql = "n.mail" },
-	{ "phone", N_("Telephone"), FIELD_TEXT, .sql = "n.phone" },
+	{ "mail", N_("Mail"), FIELD_TEXT, .sql = "n.mail", .name_of_person = true },
+	{ "phone", N_("Telephone"), FIELD_TEXT, .sql = "n.phone", .name_of_person = true },
 	{ "joined", N_("Joined"), FIELD_DATE, .sql = "p.joined" },
 	{ "gone", N_("Left"), FIELD_DATE, .sql = "p.gone" },
 	{ "erased", N_("Erased"), FIELD_DATE, .sql = "p.erased" },
@@ -160,6 +166,11 @@ static const struct view_condition persons_when[] = {
 
 const struct view persons_view = {
 	.name = "persons",
+	.sees = SEES_ROWS,
+	.unit = "p.unit",
+	.known = KNOWN_ON_LINE,
+	.person = "p.id",
+	.persons = true,
 	.label = N_("Persons"),
 	.summary = N_("Who belongs to which unit, and how they are reached at work"),
 	.parameters = FIELD_TABLE(struct persons_parameters, persons_fields),
@@ -170,6 +181,46 @@ const struct view persons_view = {
 	.when_count = COUNT(persons_when),
 	.key = "p.id",
 	.order = "code",
+};
+
+/* ---- headcounts ---- */
+
+struct headcounts_parameters {
+	id unit;
+};
+
+static const struct field headcounts_fields[] = {
+	{ AT(struct headcounts_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
+		.help = N_("Only this unit.") },
+};
+
+static const struct view_column headcounts_columns[] = {
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = "u.code", .always = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
+	{ "persons", N_("Persons"), FIELD_TEXT, .counts_persons = true,
+		.sql = "cast((select count(*) from org_person h where h.unit = u.id and h.gone is "
+		       "null) as text)",
+		.help = N_("Above the unit \"<5\" where there are fewer than five.") },
+};
+
+static const struct view_condition headcounts_when[] = { { "unit", "u.id = $unit" } };
+
+const struct view headcounts_view = {
+	.name = "headcounts",
+	.sees = SEES_ROWS,
+	.unit = "u.id",
+	.known = KNOWN_ON_LINE,
+	.label = N_("Headcounts"),
+	.summary = N_("How many persons belong to each open unit"),
+	.parameters = FIELD_TABLE(struct headcounts_parameters, headcounts_fields),
+	.columns = headcounts_columns,
+	.column_count = COUNT(headcounts_columns),
+	.from = "from org_unit u",
+	.where = "u.closed is null",
+	.when = headcounts_when,
+	.when_count = COUNT(headcounts_when),
+	.key = "u.id",
+	.order = "unit",
 };
 
 /* ---- posts ---- */
@@ -208,7 +259,8 @@ static const struct view_column posts_columns[] = {
 	{ "person_code", N_("Person"), FIELD_TEXT,
 		.sql = "(select h.code from org_person h where h.id = p.person)" },
 	{ "name", N_("Name"), FIELD_TEXT,
-		.sql = "(select n.name from org_known n where n.person = p.person)" },
+		.sql = "(select n.name from org_known n where n.person = p.person)",
+		.name_of_person = true },
 	{ "of", N_("In the place of"), FIELD_TEXT,
 		.sql = "(select h.code from org_post d join org_person h on h.id = d.person where "
 		       "d.id = p.deputy_of)" },
@@ -226,6 +278,11 @@ static const struct view_condition posts_when[] = {
 
 const struct view posts_view = {
 	.name = "posts",
+	.sees = SEES_ROWS,
+	.unit = "p.unit",
+	.known = KNOWN_ON_LINE,
+	.person = "p.person",
+	.persons = true,
 	.label = N_("Posts"),
 	.summary = N_("Who holds which role at which unit, and from when until when"),
 	.parameters = FIELD_TABLE(struct posts_parameters, posts_fields),
@@ -236,4 +293,31 @@ const struct view posts_view = {
 	.when_count = COUNT(posts_when),
 	.key = "p.id",
 	.order = "unit_code",
+};
+
+/* ---- tokens ---- */
+
+static const struct view_column tokens_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "t.id" },
+	{ "label", N_("Label"), FIELD_TEXT, .sql = "t.label", .always = true },
+	{ "owner", N_("Whose"), FIELD_TEXT,
+		.sql = "(select h.code from org_person h where h.id = t.person)",
+		.help = N_("Empty: the operator's.") },
+	{ "reach", N_("Reach"), FIELD_CHOICE, .sql = "t.reach", .choices = token_reaches },
+	{ "made", N_("Made"), FIELD_DATE, .sql = "t.made", .always = true },
+	{ "until", N_("Until"), FIELD_DATE, .sql = "t.until", .always = true },
+	{ "ended", N_("Ended"), FIELD_DATE, .sql = "t.ended" },
+};
+
+const struct view tokens_view = {
+	.name = "tokens",
+	.sees = SEES_OWN,
+	.label = N_("Tokens"),
+	.summary = N_("The tokens by which programs come in in your name"),
+	.columns = tokens_columns,
+	.column_count = COUNT(tokens_columns),
+	.from = "from org_token t",
+	.where = "(t.person = $actor or $actor = 1)",
+	.key = "t.id",
+	.order = "-made",
 };

@@ -30,14 +30,18 @@ struct view_asked {
 	bool down;
 	int64_t limit; /* 0: all */
 	struct view_cursor cursor;
-	int64_t skip; /* the cursor of a view with .each */
+	int64_t skip;      /* the cursor of a view with .each */
+	bool limited;      /* the reader does not see everything: range.h */
+	id *units;         /* then, of SEES_ROWS: the units that it may know of */
+	size_t unit_count; /* SIZE_MAX: they are too many to be listed */
 };
 
 /* Reads what was asked; refuses by name. References are looked up. */
 bool view_ask(const struct view *, struct reading *, const struct pair *, size_t count, bool paged,
 	struct arena *, struct problems *, struct view_asked *ret);
 
-/* The SELECT: the view's columns, then its key. Parameters: the view's own, $f0.. of the filters,
+/* The SELECT: the view's columns, then its key, and where the reader is limited unit, draft and
+ * person of the row. Parameters: the view's own, $f0.. of the filters,
  * $cursor_key, $cursor_value, $row_limit. */
 void view_compose(const struct view_asked *, struct buf *out);
 void view_bind(const struct view_asked *, struct query *);

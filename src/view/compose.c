@@ -1,5 +1,5 @@
 /* The one place that composes SQL: from declared columns, with every value bound. */
-#include "view/ask.h"
+#include "view/range.h"
 
 static void compose_filters(const struct view_asked *asked, struct buf *out)
 {
@@ -50,20 +50,27 @@ static void compose_order(const struct view_asked *asked, struct buf *out)
 void view_compose(const struct view_asked *asked, struct buf *out)
 {
 	const struct view *view = asked->view;
+	bool rows = asked->limited && view->sees == SEES_ROWS;
 
 	buf_text(out, "select ");
 	for (size_t n = 0; n < view->column_count; n++)
 		buf_printf(out, "c%zu, ", n);
-	buf_text(out, "k from (select ");
+	buf_printf(out, "k%s from (select ", rows ? ", u, d, p" : "");
 	for (size_t n = 0; n < view->column_count; n++)
 		buf_printf(out, "%s as c%zu, ", view->columns[n].sql, n);
-	buf_printf(out, "%s as k %s ", view->key, view->from);
+	buf_printf(out, "%s as k", view->key);
+	if (rows)
+		buf_printf(out, ", %s as u, case when %s then 1 else 0 end as d, %s as p",
+			view->unit, view->draft ? view->draft : "1 = 0",
+			view->person ? view->person : "cast(null as bigint)");
+	buf_printf(out, " %s ", view->from);
 	compose_where(asked, out);
+	range_compose(asked, out);
 	buf_text(out, ") v where 1 = 1");
 	compose_filters(asked, out);
 	compose_cursor(asked, out);
 	compose_order(asked, out);
-	if (asked->limit)
+	if (asked->limit && !asked->limited)
 		buf_text(out, " limit $row_limit");
 }
 
@@ -125,6 +132,6 @@ void view_bind(const struct view_asked *asked, struct query *q)
 	if (asked->cursor.value_given)
 		bind_value(
 			q, "cursor_value", view->columns[asked->sort].kind, &asked->cursor.value);
-	if (asked->limit)
+	if (asked->limit && !asked->limited)
 		query_number(q, "row_limit", asked->limit + 1);
 }

@@ -32,11 +32,15 @@ static str name_of(void *context, const char *thing, id which)
 	return reading_label(telling->reading, thing, which, &telling->arena);
 }
 
-static str actor_name(struct reading *reading, id actor)
+static str actor_name(struct telling *telling, id actor)
 {
+	enum language language = telling->reading->language;
+
 	if (id_eq(actor, ID_OPERATOR))
-		return str_of(tr(reading->language, N_("The operator")));
-	return str_of(tr(reading->language, N_("The clock")));
+		return str_of(tr(language, N_("The operator")));
+	if (id_eq(actor, ID_CLOCK))
+		return str_of(tr(language, N_("The clock")));
+	return name_of(telling, reading_actors(telling->reading), actor);
 }
 
 static bool tell(void *context, const struct act *act, const struct event *event, const void *in)
@@ -44,7 +48,7 @@ static bool tell(void *context, const struct act *act, const struct event *event
 	struct telling *telling = context;
 	CLEANUP(buf_done) struct buf sentence = BUF(1 << 16);
 
-	record_sentence(act->history, &act->record, in, actor_name(telling->reading, event->actor),
+	record_sentence(act->history, &act->record, in, actor_name(telling, event->actor),
 		telling->reading->language, name_of, telling, &sentence);
 	bool more = view_row(
 		telling->sink, (struct view_value[]){
@@ -73,6 +77,7 @@ const struct view history_view = {
 	.name = "history",
 	.label = N_("History"),
 	.summary = N_("What was done, the newest first"),
+	.sees = SEES_OWN, /* reading_events() leaves out what happened elsewhere */
 	.parameters = FIELD_TABLE(struct history_parameters, parameters),
 	.columns = columns,
 	.column_count = COUNT(columns),

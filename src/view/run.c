@@ -1,4 +1,5 @@
 /* Running a view. */
+#include "view/range.h"
 #include "view/sink.h"
 
 bool view_format_of(str text, enum view_format *ret)
@@ -26,17 +27,20 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 {
 	const struct view *view = asked->view;
 	struct view_value values[VIEW_COLUMNS_MAX];
-	CLEANUP(buf_done) struct buf sql = BUF(1 << 16);
+	CLEANUP(buf_done) struct buf sql = BUF(1 << 20);
 
 	view_compose(asked, &sql);
 	struct query *q = conn_compose(reading->conn, buf_str(&sql));
 	view_bind(asked, q);
 	if (query_takes(q, "today"))
 		query_date(q, "today", reading->today);
+	if (query_takes(q, "actor"))
+		query_id(q, "actor", reading->standing ? reading->standing->actor : ID_OPERATOR);
 	while (!sink->more && !sink->out->failed && !sink->arena->failed && query_next(q)) {
 		for (size_t n = 0; n < view->column_count; n++)
 			values[n] = value_of(q, (int)n, view->columns[n].kind);
-		sink_row(sink, values, column_number(q, (int)view->column_count));
+		if (range_row(asked, reading, q, values))
+			sink_row(sink, values, column_number(q, (int)view->column_count));
 	}
 	query_end(q);
 }
@@ -52,7 +56,8 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 		.arena = arena,
 		.out = out };
 
-	if (!view_ask(view, reading, pairs, count, format == VIEW_JSON, arena, problems, &asked))
+	if (!view_ask(view, reading, pairs, count, format == VIEW_JSON, arena, problems, &asked) ||
+		!view_range(&asked, reading, arena, problems))
 		return true;
 	sink_begin(&sink);
 	if (view->each)
@@ -120,6 +125,30 @@ static const char *condition_wrong(const struct view *view, size_t n)
 		       : "a condition's parameter is none of the view's";
 }
 
+static const char *parameter_wrong(const struct view *view, const char *name)
+{
+	const struct field *field = name ? field_find(&view->parameters, str_of(name)) : NULL;
+
+	return !name || (field && field->kind == FIELD_REF)
+		       ? NULL
+		       : "right_at or or_at is no parameter that refers to a thing";
+}
+
+static const char *sees_wrong(const struct view *view)
+{
+	if (view->sees == SEES_UNSAID)
+		return "it does not say who sees it";
+	if ((view->sees == SEES_ROWS) != (view->unit != NULL) || (view->unit && view->each))
+		return "SEES_ROWS goes with `unit`, and with SQL";
+	if ((view->sees == SEES_AT) != (view->right_at != NULL))
+		return "SEES_AT goes with `right_at`";
+	for (size_t n = 0; n < view->column_count; n++)
+		if (view->columns[n].name_of_person && !view->person)
+			return "a column says who somebody is, and the view not whose name it is";
+	const char *wrong = parameter_wrong(view, view->right_at);
+	return wrong ? wrong : parameter_wrong(view, view->or_at);
+}
+
 static const char *column_wrong(const struct view *view, size_t n)
 {
 	const struct view_column *column = &view->columns[n];
@@ -149,6 +178,8 @@ const char *view_wrong(const struct view *view)
 		return "a view has from, key and order, or each()";
 	if (view->column_count == 0 || view->column_count > VIEW_COLUMNS_MAX)
 		return "too many columns, or none";
+	if (!wrong)
+		wrong = sees_wrong(view);
 	for (size_t n = 0; !wrong && n < view->column_count; n++)
 		wrong = column_wrong(view, n);
 	for (size_t n = 0; !wrong && n < view->when_count; n++)

@@ -32,7 +32,9 @@ struct view_column {
 	const char *sql;      /* an expression; NULL in a view with .each */
 	const struct choice *choices;
 	const char *help;
-	bool always; /* no row lacks it: an index of the table may then give the order */
+	bool name_of_person; /* says who somebody is: only for readers who may know */
+	bool counts_persons; /* TEXT, digits: "<5" above the unit where there are fewer */
+	bool always;         /* no row lacks it: an index of the table may then give the order */
 };
 
 /* Holds only where its parameter was given. */
@@ -46,12 +48,29 @@ struct view_value {
 	int64_t number; /* NUMBER, YESNO, DATE (day), MOMENT (us), CHOICE (value), REF */
 };
 
+/* Who gets which rows (ledger/right.h). */
+enum view_sees {
+	SEES_UNSAID, /* refused by the self-check: whoever writes a view decides */
+	SEES_ALL,    /* everybody who has come in and may know what the parameters name */
+	SEES_ROWS,   /* of each row: `unit`, and `known` of it */
+	SEES_AT,  /* whoever sees the unit of the parameter `right_at`; where that is not given, the
+		      * one of `or_at`, else the reader's own is filled in */
+	SEES_OWN, /* its rows are the reader's own: $actor, or it looks itself */
+};
+
 struct view_sink;
 struct view {
 	const char *name, *label, *summary;
 	/* A record; size 0: none. One struct for `each` and for binding the $names of the SQL
-	 * (TEXT, NUMBER, DATE, REF, CHOICE). $today needs none. */
+	 * (TEXT, NUMBER, DATE, REF, CHOICE). $today and $actor need none. */
 	struct field_table parameters;
+	enum view_sees sees;
+	const char *right_at, *or_at; /* SEES_AT: REF parameters */
+	/* SEES_ROWS, expressions of each row: its unit; whether only who is in range may know it (or
+	 * NULL); the person whom its columns marked .name_of_person are about (or NULL). */
+	const char *unit, *draft, *person;
+	enum known known;
+	bool persons; /* a row is a person: without its name it is not there */
 	const struct view_column *columns;
 	size_t column_count;
 	const char *from;  /* "from box b join shelf s on s.id = b.shelf"; NULL: `each` */

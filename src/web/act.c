@@ -91,6 +91,7 @@ static bool read_form(struct request *request, struct response *response, struct
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
+	pairs_take(pairs, &count, STR("csrf")); /* looked at already: run.c */
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	return true;
 }
@@ -124,6 +125,8 @@ bool act_begin(struct request *request, struct response *response, struct acting
 		return false;
 	}
 	submission_init(s, act, request->language);
+	s->actor = request->actor;
+	s->reach = request->reach;
 	buf_init(&acting->decoded, DECODED_MAX(request->body.len));
 	s->key = str_given(request->key) ? arena_copy(&s->arena, request->key) : STR_NONE;
 	s->dry_run = request_dry_run(request);
@@ -138,6 +141,16 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	return false;
 }
 
+/* Where it would happen there is nothing, or nothing that the actor may know of. */
+static bool place_missing(const struct submission *s)
+{
+	for (size_t n = 0; s->act->right_at && n < s->problems.count; n++)
+		if (str_eq(str_of(s->problems.list[n].code), STR("not_found")) &&
+			str_eq(s->problems.list[n].field, str_of(s->act->right_at)))
+			return true;
+	return false;
+}
+
 static void fill(struct submission *s, struct response *response)
 {
 	switch (s->outcome) {
@@ -149,6 +162,8 @@ static void fill(struct submission *s, struct response *response)
 	case OUTCOME_REFUSED:
 		problems_by_line(&s->problems);
 		response_problems(response, &s->problems);
+		if (place_missing(s))
+			response->status = 404;
 		return;
 	case OUTCOME_BUSY:
 		response_refuse(response, 503, "busy",

@@ -10,13 +10,25 @@ static const struct header headers_always[] = {
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "same-origin" },
 	{ "Cross-Origin-Resource-Policy", "same-origin" },
-	{ "Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-				     "form-action 'self'; object-src 'none'" },
+	{ "Cross-Origin-Opener-Policy", "same-origin" },
+	{ "X-Frame-Options", "DENY" },
+	{ "Permissions-Policy", "geolocation=(), microphone=(), payment=()" },
+	{ "Content-Security-Policy",
+		"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
 };
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
 	MHD_add_response_header(response, name, value);
+}
+
+static void add_number(struct MHD_Response *response, const char *name, int value)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", value);
+	add(response, name, text);
 }
 
 /* Bytes that would end a header or its value are encoded. */
@@ -62,8 +74,17 @@ static void add_particular(struct exchange *exchange, struct MHD_Response *respo
 		add_filename(response, filled->filename);
 	if (str_given(filled->location))
 		add_location(response, filled->location);
-	if (filled->status == 503)
-		add(response, MHD_HTTP_HEADER_RETRY_AFTER, "1");
+	if (filled->status == 503 || filled->status == 429)
+		add_number(response, MHD_HTTP_HEADER_RETRY_AFTER,
+			filled->retry_s         ? filled->retry_s
+			: filled->status == 503 ? 1
+						: 60);
+	if (filled->status == 401)
+		add(response, MHD_HTTP_HEADER_WWW_AUTHENTICATE, "Bearer");
+	for (size_t n = 0; n < filled->cookie_count; n++)
+		add(response, MHD_HTTP_HEADER_SET_COOKIE, filled->cookies[n].ptr);
+	if (exchange->web->settings.tls_cert || exchange->web->settings.proxy)
+		add(response, "Strict-Transport-Security", "max-age=63072000");
 	if (atomic_load(&exchange->traffic->stopping))
 		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }
@@ -72,7 +93,7 @@ static const char *keeping(const struct exchange *exchange, const char *tag)
 {
 	if (exchange->response.lasting)
 		return "public, max-age=31536000, immutable";
-	return tag ? "no-cache" : "no-store";
+	return tag ? "private, no-cache" : "no-store";
 }
 
 /* Takes the body. NULL: no memory, or the body had not fitted. */
@@ -146,6 +167,8 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 		refusal_show(&exchange->request, &exchange->response);
 	/* Without the query: it may say whom somebody looks for. */
 	str rest = exchange->target, path = str_cut(&rest, '?');
+	if (str_starts(path, STR("/in/"))) /* what follows is a secret */
+		path = STR("/in/");
 	log_line(LOG_DEBUG, "request", "method=%s path=%s status=%d us=%lld",
 		LOG_TEXT(exchange->request.method), LOG_TEXT(path), response->status,
 		(long long)(clock_us() - exchange->begun_us));

@@ -110,6 +110,7 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.origin = header(exchange, MHD_HTTP_HEADER_ORIGIN),
 		.host = header(exchange, MHD_HTTP_HEADER_HOST),
 		.accept = header(exchange, MHD_HTTP_HEADER_ACCEPT),
+		.agent = header(exchange, MHD_HTTP_HEADER_USER_AGENT),
 		.if_none_match = header(exchange, MHD_HTTP_HEADER_IF_NONE_MATCH),
 		.language = language_accepted(
 			header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE), LANGUAGE_EN),
@@ -137,16 +138,36 @@ static bool same_letters(str a, str b)
 	return a.len == b.len && (a.len == 0 || strncasecmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static bool is_name(str host, str name)
+{
+	str rest = str_from(host, name.len);
+
+	return same_letters(str_slice(host, 0, name.len), name) &&
+	       (!rest.len || (rest.ptr[0] == ':' && is_port(str_from(rest, 1))));
+}
+
 /* A name that can only mean this machine: another one is a page elsewhere whose name was pointed
  * here (DNS rebinding). */
 static bool is_loopback(str host)
 {
 	static const char *const names[] = { "127.0.0.1", "localhost", "localhost.", "[::1]" };
 
-	for (size_t n = 0; n < COUNT(names); n++) {
-		str name = str_of(names[n]), rest = str_from(host, name.len);
-		if (same_letters(str_slice(host, 0, name.len), name) &&
-			(!rest.len || (rest.ptr[0] == ':' && is_port(str_from(rest, 1)))))
+	for (size_t n = 0; n < COUNT(names); n++)
+		if (is_name(host, str_of(names[n])))
+			return true;
+	return false;
+}
+
+/* By which names others may ask is the operator's to say. */
+static bool is_ours(const struct exchange *exchange)
+{
+	str hosts = str_of(exchange->web->settings.hosts);
+
+	if (is_loopback(exchange->request.host))
+		return true;
+	while (hosts.len) {
+		str name = str_trim(str_cut(&hosts, ','));
+		if (name.len && is_name(exchange->request.host, name))
 			return true;
 	}
 	return false;
@@ -154,8 +175,13 @@ static bool is_loopback(str host)
 
 static bool same_origin(const struct request *request)
 {
-	return str_starts(request->origin, STR("http://")) &&
-	       same_letters(str_from(request->origin, 7), request->host);
+	const struct web_settings *settings = &request->web->settings;
+	str host = request->origin, scheme = str_cut(&host, ':');
+	bool plain = str_eq(scheme, STR("http")) && !settings->tls_cert;
+	bool tls = str_eq(scheme, STR("https")) && (settings->tls_cert || settings->proxy);
+
+	return (plain || tls) && str_starts(host, STR("//")) &&
+	       same_letters(str_from(host, 2), request->host);
 }
 
 /* A browser says where a POST comes from; a form that comes from nowhere is not trusted, since any
@@ -170,7 +196,9 @@ static bool origin_refused(struct exchange *exchange)
 		refuse(exchange, 403, "origin", N_("This was sent from a page of another site."));
 		return true;
 	}
-	if (!str_eq(request->content_type, STR("application/x-www-form-urlencoded")))
+	/* No page can send an Authorization without leave. */
+	if (!str_eq(request->content_type, STR("application/x-www-form-urlencoded")) ||
+		header(exchange, MHD_HTTP_HEADER_AUTHORIZATION).len)
 		return false;
 	refuse(exchange, 403, "origin",
 		N_("A form is taken only with the Origin of its page: send JSON."));
@@ -181,10 +209,9 @@ static bool stranger_refused(struct exchange *exchange)
 {
 	if (exchange->local)
 		return false;
-	if (is_loopback(exchange->request.host))
+	if (is_ours(exchange))
 		return origin_refused(exchange);
-	refuse(exchange, 421, "host",
-		N_("Muster is asked here by a name that is not this machine's."));
+	refuse(exchange, 421, "host", N_("Muster is asked here by a name that it does not have."));
 	return true;
 }
 
@@ -275,12 +302,65 @@ static bool route_missing(struct exchange *exchange)
 	return true;
 }
 
+/* ---- Who it is ---- */
+
+static bool is_api(const struct request *request)
+{
+	return str_starts(request->path, STR("/api/")) || str_eq(request->path, STR("/metrics"));
+}
+
+/* A browser is led to where one comes in, and back. */
+static void lead_in(struct exchange *exchange)
+{
+	CLEANUP(buf_done) struct buf to = BUF(4096);
+	struct arena *arena = &exchange->arena;
+
+	url_encode(exchange->target, &to);
+	exchange->response.status = 303;
+	exchange->response.location =
+		to.failed ? STR("/in") : arena_printf(arena, "/in?to=%.*s", STR_ARG(buf_str(&to)));
+	exchange->state = EXCHANGE_READY;
+}
+
+static bool nobody_refused(struct exchange *exchange)
+{
+	const struct request *request = &exchange->request;
+
+	if (exchange->route->open || id_given(request->actor))
+		return false;
+	if (!is_api(request) && !str_eq(request->method, STR("POST")))
+		lead_in(exchange);
+	else
+		refuse(exchange, 401, "sign_in", N_("Come in first: sign in, or send a token."));
+	return true;
+}
+
+static bool person_refused(struct exchange *exchange)
+{
+	const struct request *request = &exchange->request;
+
+	if (!exchange->route->operates || !request->standing ||
+		standing_may(request->standing, ledger_board(exchange->web->ledger), RIGHT_OPERATE,
+			ID_NONE))
+		return false;
+	refuse(exchange, 403, "R-LEDGER-03", N_("You have no right to see this."));
+	return true;
+}
+
+static bool actor_refused(struct exchange *exchange)
+{
+	if (guard_meet(exchange, &exchange->who))
+		return nobody_refused(exchange) || person_refused(exchange);
+	exchange->state = EXCHANGE_READY;
+	return true;
+}
+
 void exchange_meet(struct exchange *exchange, const char *method)
 {
 	exchange->state = EXCHANGE_READING;
 	read_headers(exchange, method);
 	if (query_malformed(exchange) || stranger_refused(exchange) || route_missing(exchange) ||
-		type_refused(exchange) || length_refused(exchange))
+		actor_refused(exchange) || type_refused(exchange) || length_refused(exchange))
 		return;
 	if (query_refused(exchange->route, &exchange->request, &exchange->response))
 		exchange->state = EXCHANGE_READY;

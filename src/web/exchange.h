@@ -2,7 +2,7 @@
 #ifndef MUSTER_WEB_EXCHANGE_H
 #define MUSTER_WEB_EXCHANGE_H
 
-#include "web/private.h"
+#include "web/guard.h"
 #include <microhttpd.h>
 
 /* A body that nobody will read is still taken, up to here, before its refusal is sent: whoever is
@@ -49,6 +49,8 @@ struct exchange {
 	date today;
 	struct traffic *traffic;
 	char id[REQUEST_ID_MAX + 1];
+	char address[ADDRESS_TEXT];
+	struct who who;
 	int64_t begun_us; /* on a clock that only goes forward */
 };
 

@@ -91,6 +91,8 @@ const struct route site_routes[] = {
 
 /* ---- The site ---- */
 
+static char token[PASS_TEXT]; /* the operator's, of the site that is served now */
+
 int site_setup(void **state)
 {
 	struct site *site = calloc(1, sizeof(*site));
@@ -102,6 +104,12 @@ int site_setup(void **state)
 	site->rig = rig;
 	site->web = web_new(site->rig->ledger, site_routes);
 	if (!web_listen(site->web, &settings, &site->port, &err))
+		fail_msg("%s", err.text);
+	struct pass pass = { .kind = PASS_TOKEN,
+		.actor = ID_OPERATOR,
+		.reach = REACH_ALL,
+		.ends = { moment_now().us + 3600000000 } };
+	if (!ledger_pass_make(site->rig->ledger, &pass, token, &err))
 		fail_msg("%s", err.text);
 	atomic_store(&site_total_runs, 0);
 	*state = site;
@@ -143,6 +151,22 @@ void client_close(struct client *client)
 }
 
 void client_say(struct client *client, str bytes)
+{
+	static const char end[] = " HTTP/1.1\r\n";
+	CLEANUP(buf_done) struct buf signed_in = BUF(64 << 20);
+
+	while (bytes.len) {
+		const char *at = memmem(bytes.ptr, bytes.len, end, sizeof(end) - 1);
+		size_t len = at ? (size_t)(at - bytes.ptr) + sizeof(end) - 1 : bytes.len;
+		buf_add(&signed_in, str_slice(bytes, 0, len));
+		if (at)
+			buf_printf(&signed_in, "Authorization: Bearer %s\r\n", token);
+		bytes = str_from(bytes, len);
+	}
+	client_say_bare(client, buf_str(&signed_in));
+}
+
+void client_say_bare(struct client *client, str bytes)
 {
 	while (bytes.len) {
 		ssize_t sent = send(client->fd, bytes.ptr, bytes.len, MSG_NOSIGNAL);

@@ -39,7 +39,9 @@ struct heard {
 
 struct client client_open(int port);
 void client_close(struct client *);
+/* With the operator's token after each request line. */
 void client_say(struct client *, str bytes);
+void client_say_bare(struct client *, str bytes);
 /* The next answer. `bodiless`: to HEAD, or a 304. */
 struct heard client_hear(struct client *, bool bodiless);
 /* One header's value in `into`; false where it is not there. */

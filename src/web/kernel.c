@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "base/text.h"
 #include "web/assets.h"
+#include "web/door.h"
 #include "web/private.h"
 
 static void post_act(UNUSED struct request *request, UNUSED struct response *response)
@@ -23,6 +24,13 @@ void post_file(struct request *request, struct response *response)
 	struct err err;
 	hash file;
 
+	/* For whoever may answer or manage anywhere: what a file belongs to is said later. */
+	if (request->standing && !standing_may_somewhere(request->standing, RIGHT_ANSWER) &&
+		!standing_may_somewhere(request->standing, RIGHT_MANAGE)) {
+		response_refuse(response, 403, "R-LEDGER-03",
+			tr(request->language, N_("You have no right to do this.")));
+		return;
+	}
 	if (!ledger_keep_file(request->ledger, request->body, &file, &err)) {
 		response_fault(response, &err, request->language);
 		return;
@@ -39,8 +47,9 @@ static void send_file(struct request *request, struct response *response, struct
 	hash file;
 
 	arena_init(&arena, LEDGER_FILE_MAX + 4096);
-	str bytes = hash_parse(request->parts[0], &file) ? reading_file(reading, file, &arena)
-							 : STR_NONE;
+	str bytes = hash_parse(request->parts[0], &file) && reading_may_file(reading, file)
+			    ? reading_file(reading, file, &arena)
+			    : STR_NONE;
 	if (str_given(bytes)) {
 		response->type = "application/octet-stream";
 		response->filename = "evidence";
@@ -155,6 +164,14 @@ static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done
 				      "\"properties\":{\"done\":{\"type\":\"integer\"},"
 				      "\"total\":{\"type\":\"integer\"}}}";
 
+static const char address_schema[] = "{\"type\":\"object\",\"required\":[\"address\"],"
+				     "\"properties\":{\"address\":{\"type\":\"string\"}}}";
+
+static const char me_schema[] =
+	"{\"type\":\"object\",\"required\":[\"code\",\"name\",\"reach\",\"csrf\"],\"properties\":{"
+	"\"code\":{\"type\":[\"string\",\"null\"]},\"name\":{\"type\":[\"string\",\"null\"]},"
+	"\"reach\":{\"type\":\"string\"},\"csrf\":{\"type\":[\"string\",\"null\"]}}}";
+
 const struct route kernel_routes[] = {
 	{ .method = "POST",
 		.path = "/api/v1/file",
@@ -178,18 +195,56 @@ const struct route kernel_routes[] = {
 		.handler = get_progress,
 		.summary = N_("How far a long act is"),
 		.schema = progress_schema },
-	{ .method = "GET", .path = "/health/live", .handler = get_live },
-	{ .method = "GET", .path = "/health/ready", .handler = get_ready },
-	{ .method = "GET", .path = "/metrics", .handler = get_metrics },
-	{ .method = "GET", .path = "/api/v1/openapi.json", .handler = get_openapi, .cached = true },
+	{ .method = "GET", .path = "/in", .handler = get_in, .open = true },
+	{ .method = "POST", .path = "/in", .handler = post_in, .open = true, .hashes = true },
+	{ .method = "GET", .path = "/in/{link}", .handler = get_link, .open = true },
+	{ .method = "POST",
+		.path = "/in/{link}",
+		.handler = post_link,
+		.open = true,
+		.hashes = true },
+	{ .method = "GET",
+		.path = "/api/v1/me",
+		.handler = get_me,
+		.summary = N_("Who one is here, and the token that a session's requests carry"),
+		.schema = me_schema,
+		.slow = true },
+	{ .method = "POST", .path = "/out", .handler = post_out, .slow = true },
+	{ .method = "POST", .path = "/account/password", .handler = post_password, .hashes = true },
+	{ .method = "POST",
+		.path = "/account/sessions",
+		.handler = post_session_end,
+		.slow = true },
+	{ .method = "POST", .path = "/api/v1/door", .handler = post_door, .slow = true },
+	{ .method = "GET",
+		.path = "/api/v1/address",
+		.handler = get_address,
+		.summary = N_("Where this Muster is reached"),
+		.schema = address_schema },
+	{ .method = "GET", .path = "/health/live", .handler = get_live, .open = true },
+	{ .method = "GET", .path = "/health/ready", .handler = get_ready, .open = true },
+	{ .method = "GET", .path = "/metrics", .handler = get_metrics, .operates = true },
+	{ .method = "GET",
+		.path = "/api/v1/openapi.json",
+		.handler = get_openapi,
+		.open = true,
+		.cached = true },
 	{ .method = "POST",
 		.path = "/api/v1/{thing}/{verb}/rows",
 		.handler = post_rows,
 		.body_max = ROWS_BODY_MAX,
 		.slow = true },
 	{ .method = "POST", .path = "/api/v1/{thing}/{verb}", .handler = post_act },
-	{ .method = "GET", .path = "/style.css", .handler = get_asset, .cached = true },
-	{ .method = "GET", .path = "/icon.svg", .handler = get_asset, .cached = true },
+	{ .method = "GET",
+		.path = "/style.css",
+		.handler = get_asset,
+		.open = true,
+		.cached = true },
+	{ .method = "GET",
+		.path = "/icon.svg",
+		.handler = get_asset,
+		.open = true,
+		.cached = true },
 	{ 0 },
 };
 
@@ -227,6 +282,8 @@ void web_call(struct web *web, struct request *request, struct response *respons
 
 	request->web = web;
 	request->ledger = web->ledger;
+	request->actor = ID_OPERATOR;
+	request->reach = REACH_ALL;
 	switch (route_match(web, request->method, request->path, &route, request->parts,
 		request->arena, &allow)) {
 	case MATCH_NONE:

@@ -1,5 +1,7 @@
 /* A few threads for what takes long, and a queue with a limit before them. */
 #include "web/private.h"
+#include <sys/resource.h>
+#include <unistd.h>
 
 #define THREADS_MAX 8
 
@@ -15,7 +17,7 @@ struct pool {
 	int thread_count;
 	struct work *queue; /* `room` of them */
 	size_t room, first, count;
-	bool ending;
+	bool ending, behind;
 };
 
 static bool take(struct pool *pool, struct work *ret)
@@ -38,12 +40,15 @@ static void *run(void *context)
 	struct pool *pool = context;
 	struct work work;
 
+	/* On Linux a thread has its own. */
+	if (pool->behind)
+		setpriority(PRIO_PROCESS, (id_t)gettid(), 10);
 	while (take(pool, &work))
 		work.run(work.context);
 	return NULL;
 }
 
-struct pool *pool_new(int threads, size_t room)
+struct pool *pool_new(int threads, size_t room, bool behind)
 {
 	struct pool *pool = calloc(1, sizeof(*pool));
 
@@ -51,6 +56,7 @@ struct pool *pool_new(int threads, size_t room)
 	pool->queue = calloc(room, sizeof(*pool->queue));
 	must(pool->queue);
 	pool->room = room;
+	pool->behind = behind;
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->more, NULL);
 	for (; pool->thread_count < threads; pool->thread_count++)

@@ -21,12 +21,18 @@
  * that waits holds its whole body. */
 #define POOL_THREADS 2
 #define POOL_QUEUE 1000
+/* argon2 takes 64 MiB and a tenth of a second each time: few at once, and behind everything else. */
+#define HASH_THREADS 1
+#define HASH_QUEUE 32
 #define ROWS_THREADS 2
 #define ROWS_QUEUE 8
 
 struct pool;
+struct throttle;
 struct cache;
 struct server;
+
+#define ADDRESS_TEXT 46 /* INET6_ADDRSTRLEN */
 
 #define DURATIONS 12 /* buckets of the histogram in metrics.c */
 
@@ -43,8 +49,12 @@ struct web {
 	size_t route_count;
 	struct pool *pool, *rows_pool;
 	atomic_size_t bodies; /* bytes, see BODIES_MAX */
+	struct pool *hash_pool;
+	struct throttle *throttle;
+	struct web_settings settings; /* as web_listen() was given them */
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
+	int port;              /* 0 until then */
 	struct metrics metrics;
 	_Atomic uint64_t next_id; /* of a request; begins anywhere */
 	moment started;
@@ -67,6 +77,11 @@ size_t route_body_max(const struct web *, const struct route *, const str parts[
 /* name=value&... of a query or a form; false where it is not well formed (percent signs, UTF-8, a
  * value without a name) or has more than QUERY_PAIRS_MAX. */
 bool pairs_decode(str text, struct arena *, struct pair **ret, size_t *ret_count);
+
+/* Takes a pair out of the list; its text, or not given. */
+str pairs_take(struct pair *, size_t *count, str name);
+/* Percent-encodes all that is not a letter, a digit or one of "-._~". */
+void url_encode(str, struct buf *);
 
 /* Takes the language from the query; true where the query is refused: a name twice, a language that
  * Muster does not speak, a dry_run that is neither yes nor no, and, where neither the act, the list
@@ -107,7 +122,7 @@ void refusal_show(const struct request *, struct response *);
 /* ---- The pool: a few threads for what is slow ---- */
 
 typedef void (*pool_work)(void *context);
-struct pool *pool_new(int threads, size_t room);
+struct pool *pool_new(int threads, size_t room, bool behind); /* `behind`: whatever else runs */
 void pool_free(struct pool *);                          /* finishes what is queued */
 bool pool_add(struct pool *, pool_work, void *context); /* false: `room` are queued */
 

@@ -15,7 +15,10 @@ static void write_json_type(struct response *response, int status)
 
 void response_problems(struct response *response, const struct problems *problems)
 {
-	write_json_type(response, 422);
+	bool forbidden = false;
+	for (size_t n = 0; n < problems->count; n++)
+		forbidden |= str_eq(str_of(problems->list[n].code), STR("R-LEDGER-03"));
+	write_json_type(response, forbidden ? 403 : 422);
 	struct json json = json_into(&response->body);
 	problems_json(problems, &json);
 }
@@ -105,6 +108,7 @@ struct reading *request_read(struct request *request, struct response *response)
 		return NULL;
 	}
 	reading->language = request->language;
+	reading->standing = request->standing;
 	return reading;
 }
 

@@ -1,6 +1,6 @@
 /* Matching requests with routes. */
 #include "base/text.h"
-#include "web/private.h"
+#include "web/guard.h"
 
 /* ---- Percent-encoding (RFC 3986) ---- */
 
@@ -39,6 +39,19 @@ static bool decode(str text, bool form, struct arena *arena, str *ret)
 	return text_valid(*ret, form, NULL);
 }
 
+void url_encode(str text, struct buf *out)
+{
+	for (size_t n = 0; n < text.len; n++) {
+		char c = text.ptr[n];
+		bool stays = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			     (c >= '0' && c <= '9') || (c && strchr("-._~", c));
+		if (stays)
+			buf_byte(out, c);
+		else
+			buf_printf(out, "%%%02X", (unsigned char)c);
+	}
+}
+
 static size_t count_parts(str text)
 {
 	size_t count = 1;
@@ -70,6 +83,17 @@ bool pairs_decode(str text, struct arena *arena, struct pair **ret, size_t *ret_
 	*ret = pairs;
 	*ret_count = count;
 	return true;
+}
+
+str pairs_take(struct pair *pairs, size_t *count, str name)
+{
+	for (size_t n = 0; n < *count; n++)
+		if (str_eq(pairs[n].name, name)) {
+			str text = pairs[n].text;
+			memmove(&pairs[n], &pairs[n + 1], (--*count - n) * sizeof(*pairs));
+			return text;
+		}
+	return STR_NONE;
 }
 
 /* ---- Matching ---- */
@@ -191,8 +215,10 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 		add_routes(web, slices[n]->routes);
 	add_routes(web, kernel_routes);
 	add_routes(web, extra);
-	web->pool = pool_new(POOL_THREADS, POOL_QUEUE);
-	web->rows_pool = pool_new(ROWS_THREADS, ROWS_QUEUE);
+	web->pool = pool_new(POOL_THREADS, POOL_QUEUE, false);
+	web->rows_pool = pool_new(ROWS_THREADS, ROWS_QUEUE, false);
+	web->hash_pool = pool_new(HASH_THREADS, HASH_QUEUE, true);
+	web->throttle = throttle_new();
 	web->cache = cache_new();
 	return web;
 }
@@ -204,6 +230,8 @@ void web_free(struct web *web)
 	server_free(web->server);
 	pool_free(web->pool);
 	pool_free(web->rows_pool);
+	pool_free(web->hash_pool);
+	throttle_free(web->throttle);
 	cache_free(web->cache);
 	free(web->routes);
 	free(web);

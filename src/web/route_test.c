@@ -290,7 +290,7 @@ static void wait_until(void *context)
 
 static void a_pool_finishes_what_it_took(void **state)
 {
-	struct pool *pool = pool_new(2, 100);
+	struct pool *pool = pool_new(2, 100, false);
 	atomic_int count = 0;
 
 	(void)state;
@@ -303,7 +303,7 @@ static void a_pool_finishes_what_it_took(void **state)
 
 static void a_pool_takes_no_more_than_it_has_room_for(void **state)
 {
-	struct pool *pool = pool_new(1, 3);
+	struct pool *pool = pool_new(1, 3, false);
 	atomic_int go = 0, count = 0, taken = 0;
 
 	(void)state;

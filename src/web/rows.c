@@ -117,6 +117,8 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 	struct submission *s = &row->submission;
 
 	submission_init(s, run->act, run->request->language);
+	s->actor = run->request->actor;
+	s->reach = run->request->reach;
 	row->line = run->csv.line;
 	run->rows++;
 	read_row(run, s);

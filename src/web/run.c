@@ -112,8 +112,34 @@ static bool run_route(struct exchange *exchange)
 		return to_pool(exchange,
 			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
 			run_slow);
+	if (exchange->route->hashes)
+		return to_pool(exchange, web->hash_pool, run_slow);
 	request_run(exchange->route, &exchange->request, &exchange->response);
 	return false;
+}
+
+/* What a browser sends by itself says nothing of whether its page meant it. The token stands in a
+ * header, or in the form. */
+static bool csrf_missing(struct exchange *exchange)
+{
+	struct request *request = &exchange->request;
+	str sent = str_of(
+		MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, "X-CSRF-Token"));
+	struct pair *pairs;
+	size_t count;
+
+	/* Where one comes in nothing is trusted but the page's Origin. */
+	if (!request->csrf.len || exchange->route->open || !str_eq(request->method, STR("POST")))
+		return false;
+	if (!sent.len && str_eq(request->content_type, STR("application/x-www-form-urlencoded")) &&
+		pairs_decode(request->body, request->arena, &pairs, &count))
+		sent = pairs_take(pairs, &count, STR("csrf"));
+	if (guard_csrf(request, sent))
+		return false;
+	response_refuse(&exchange->response, 403, "csrf",
+		tr(request->language,
+			N_("This page is too old, or was sent by another: open it again.")));
+	return true;
 }
 
 /* Counts as working before it looks whether it may: so whoever stops either sees it or is seen. */
@@ -125,7 +151,7 @@ static enum MHD_Result run_working(struct exchange *exchange)
 	atomic_fetch_add(&traffic->working, 1);
 	if (atomic_load(&traffic->stopping))
 		refuse_busy(exchange);
-	else
+	else if (!csrf_missing(exchange))
 		waiting = run_route(exchange);
 	if (waiting)
 		return MHD_YES;
@@ -133,13 +159,17 @@ static enum MHD_Result run_working(struct exchange *exchange)
 	return exchange_send(exchange);
 }
 
-/* Path, query and language: on what a kept answer depends beside the ledger and the day. */
+/* Path, query, language and how the reader stands: on what a kept answer depends beside the ledger
+ * and the day. */
 static void make_cache_key(struct exchange *exchange)
 {
 	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	exchange->today = ledger_today(exchange->web->ledger);
-	exchange->cache_key = arena_printf(&exchange->arena, "%s %.*s",
-		language_tag(exchange->request.language), STR_ARG(exchange->target));
+	char stands[STANDING_TEXT] = "";
+	if (exchange->request.standing && !exchange->route->open)
+		standing_print(exchange->request.standing, stands);
+	exchange->cache_key = arena_printf(&exchange->arena, "%s %s %.*s",
+		language_tag(exchange->request.language), stands, STR_ARG(exchange->target));
 }
 
 enum MHD_Result exchange_run(struct exchange *exchange)

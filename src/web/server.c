@@ -135,32 +135,63 @@ static bool fail(struct err *err, int fd, const char *what)
 	return err_set(err, ERR_SYSTEM, "Muster cannot listen on %s: %s.", what, strerror(code));
 }
 
-static bool listen_tcp(const struct web_settings *settings, int *ret_fd, struct err *err)
-{
-	struct sockaddr_in v4 = { .sin_family = AF_INET,
-		.sin_port = htons((uint16_t)settings->port) };
-	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
-		.sin6_port = htons((uint16_t)settings->port) };
-	str address = str_of(settings->address);
-	bool six = str_eq(address, STR("::1"));
-	char what[64];
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
 
-	if (!six && !str_eq(address, STR("127.0.0.1")) && !str_eq(address, STR("localhost")))
-		return err_set(err, ERR_MISUSE,
-			"Until sign-in exists Muster listens on this machine only: 127.0.0.1, ::1 "
-			"or localhost, not %s.",
-			settings->address);
+static bool read_address(const struct web_settings *settings, union address *ret)
+{
+	const char *text = strcmp(settings->address, "localhost") ? settings->address : "127.0.0.1";
+	in_port_t port = htons((uint16_t)settings->port);
+
+	*ret = (union address){ .v4 = { .sin_family = AF_INET, .sin_port = port } };
+	if (inet_pton(AF_INET, text, &ret->v4.sin_addr) == 1)
+		return true;
+	*ret = (union address){ .v6 = { .sin6_family = AF_INET6, .sin6_port = port } };
+	return inet_pton(AF_INET6, text, &ret->v6.sin6_addr) == 1;
+}
+
+static bool is_here(const union address *address)
+{
+	if (address->any.sa_family == AF_INET)
+		return ntohl(address->v4.sin_addr.s_addr) >> 24 == 127;
+	return IN6_IS_ADDR_LOOPBACK(&address->v6.sin6_addr);
+}
+
+/* What goes over a network goes over TLS: passwords, cookies and what people wrote. */
+static bool settings_fit(const struct web_settings *settings, union address *ret, struct err *err)
+{
 	if (settings->port < 0 || settings->port > 65535)
 		return err_set(err, ERR_MISUSE, "%d is no port.", settings->port);
-	v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	v6.sin6_addr = in6addr_loopback;
+	if (!read_address(settings, ret))
+		return err_set(err, ERR_MISUSE, "%s is no address: write it as 127.0.0.1 or ::1.",
+			settings->address);
+	if (!settings->tls_cert != !settings->tls_key)
+		return err_set(err, ERR_MISUSE, "A certificate goes with its key: give both.");
+	if (is_here(ret) || settings->proxy || settings->tls_cert)
+		return true;
+	return err_set(err, ERR_MISUSE,
+		"Others can reach %s: give a certificate and its key (--tls-cert, --tls-key), or "
+		"put a proxy before Muster and say --proxy yes.",
+		settings->address);
+}
+
+static bool listen_tcp(const struct web_settings *settings, int *ret_fd, struct err *err)
+{
+	union address address;
+	char what[64];
+
+	if (!settings_fit(settings, &address, err))
+		return false;
+	bool six = address.any.sa_family == AF_INET6;
 	snprintf(what, sizeof(what), "port %d of %s", settings->port, settings->address);
-	int fd = socket(six ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return fail(err, fd, what);
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof(int));
-	if (bind(fd, six ? (struct sockaddr *)&v6 : (struct sockaddr *)&v4,
-		    six ? sizeof(v6) : sizeof(v4)) != 0 ||
+	if (bind(fd, &address.any, six ? sizeof(address.v6) : sizeof(address.v4)) != 0 ||
 		listen(fd, BACKLOG) != 0)
 		return fail(err, fd, what);
 	*ret_fd = fd;
@@ -188,10 +219,58 @@ static bool listen_local(struct server *server, const char *folder, int *ret_fd,
 	return true;
 }
 
-static bool start(struct listener *listener, int threads, struct err *err)
+/* gnutls's own choice of good ciphers, without the old versions (RFC 8996). */
+#define TLS_PRIORITIES "SECURE128:-VERS-TLS1.0:-VERS-TLS1.1:-VERS-SSL3.0"
+#define PEM_MAX (1 << 20)
+
+struct tls {
+	char *cert, *key; /* PEM */
+};
+
+static bool read_pem(const char *path, char **ret, struct err *err)
 {
-	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
+	FILE *file = fopen(path, "re");
+	char *text = calloc(1, PEM_MAX + 1);
+	size_t len = file && text ? fread(text, 1, PEM_MAX, file) : 0;
+	int code = errno;
+
+	if (file)
+		fclose(file);
+	if (len > 0 && len < PEM_MAX) {
+		*ret = text;
+		return true;
+	}
+	free(text);
+	return err_set(err, ERR_MISUSE, "The file %s cannot be read: %s.", path,
+		file ? "it is empty or too large" : strerror(code));
+}
+
+static void tls_done(struct tls *tls)
+{
+	free(tls->cert);
+	if (tls->key)
+		sodium_memzero(tls->key, PEM_MAX);
+	free(tls->key);
+}
+
+static bool tls_read(const struct web_settings *settings, struct tls *ret, struct err *err)
+{
+	*ret = (struct tls){ NULL, NULL };
+	return !settings->tls_cert || (read_pem(settings->tls_cert, &ret->cert, err) &&
+					      read_pem(settings->tls_key, &ret->key, err));
+}
+
+static bool start(struct listener *listener, int threads, const struct tls *tls, struct err *err)
+{
+	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
+			 (tls ? MHD_USE_TLS : 0u);
 	struct MHD_OptionItem more[] = {
+		{ tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+			tls ? (void *)tls->cert : NULL },
+		{ tls ? MHD_OPTION_HTTPS_MEM_KEY : MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+			tls ? (void *)tls->key : NULL },
+		{ tls ? MHD_OPTION_HTTPS_PRIORITIES : MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
+			tls ? (void *)TLS_PRIORITIES : NULL },
 		{ MHD_OPTION_LISTEN_SOCKET, listener->fd, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL },
@@ -206,6 +285,10 @@ static bool start(struct listener *listener, int threads, struct err *err)
 		leave_encoded, NULL, MHD_OPTION_END);
 	if (listener->daemon)
 		return true;
+	if (tls)
+		return err_set(err, ERR_MISUSE,
+			"The certificate or its key cannot be used: both are in PEM, and belong "
+			"together.");
 	return fail(err, listener->fd, "its sockets");
 }
 
@@ -221,28 +304,34 @@ static int port_of(int fd)
 	return ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
+static bool start_all(struct server *server, const struct web_settings *settings,
+	const struct tls *tls, struct err *err)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	int threads = settings->threads ? settings->threads : processors > 0 ? (int)processors : 1;
+
+	if (!start(&server->tcp, threads, tls->cert ? tls : NULL, err))
+		return false;
+	return !settings->socket || (listen_local(server, ledger_folder(server->tcp.web->ledger),
+					     &server->local.fd, err) &&
+					    start(&server->local, 1, NULL, err));
+}
+
 bool web_listen(
 	struct web *web, const struct web_settings *settings, int *ret_port, struct err *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	int threads = settings->threads ? settings->threads : processors > 0 ? (int)processors : 1;
+	CLEANUP(tls_done) struct tls tls = { NULL, NULL };
 
 	must(server);
 	server->tcp = (struct listener){ .web = web };
 	server->local = (struct listener){ .web = web, .local = true };
 	web->server = server;
-	if (!listen_tcp(settings, &server->tcp.fd, err))
+	web->settings = *settings;
+	if (!listen_tcp(settings, &server->tcp.fd, err) || !tls_read(settings, &tls, err))
 		return false;
-	int port = port_of(server->tcp.fd);
-	if (!start(&server->tcp, threads, err))
-		return false;
-	if (settings->socket &&
-		(!listen_local(server, ledger_folder(web->ledger), &server->local.fd, err) ||
-			!start(&server->local, 1, err)))
-		return false;
-	*ret_port = port;
-	return true;
+	*ret_port = web->port = port_of(server->tcp.fd);
+	return start_all(server, settings, &tls, err);
 }
 
 int server_connections(const struct web *web)

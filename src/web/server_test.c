@@ -71,7 +71,7 @@ static void bodies_that_cannot_be_read_are_refused(void **state)
 		"Content-Type: APPLICATION/JSON ; charset=utf-8\r\n", COUNT_ONE);
 	assert_int_equal(heard.status, 200);
 	heard = post_json(site, "/api/v1/box/count", "{\"box\":\"none\",\"amount\":1}");
-	check_code(&heard, 422, "not_found");
+	check_code(&heard, 404, "not_found");
 	assert_int_equal(site_total(site), 1);
 }
 

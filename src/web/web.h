@@ -35,9 +35,18 @@ struct request {
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
 	str key;          /* Idempotency-Key */
-	str origin, host, accept, if_none_match;
+	str origin, host, accept, if_none_match, agent;
 	enum language language; /* ?lang=, else Accept-Language */
 	bool local; /* came over the store's socket or in process: the operator at the console */
+	id actor;   /* who has come in; ID_NONE: nobody */
+	enum reach reach;
+	const struct standing *standing; /* of the actor; NULL: the operator at the console */
+	hash pass;      /* by which it came in, where it did by one */
+	str csrf;       /* of its session; given: it came in by one, and what changes something must
+			 * carry this token */
+	str device;     /* the cookie of a browser that somebody came in with before */
+	str address;    /* whence it comes, as text */
+	bool from_here; /* from this machine itself, by no proxy */
 	bool looks_back; /* its route does */
 	str body;
 	struct arena *arena; /* ends with the request */
@@ -50,6 +59,9 @@ struct response {
 	const char *type;     /* "application/json" at first */
 	str location;         /* for 303 and 302 */
 	const char *filename; /* as an attachment; NULL: shown */
+	str cookies[2];       /* Set-Cookie */
+	size_t cookie_count;
+	int retry_s;          /* Retry-After, of a 429 or 503; 0: one second */
 	bool lasting;         /* never changes at this address: may be kept for ever */
 	struct buf body;
 };
@@ -66,6 +78,9 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
+	bool hashes; /* runs on a pool of its own: it works out hashes of passwords */
+	bool open;   /* for everybody: nobody has to come in */
+	bool operates; /* for whoever has RIGHT_OPERATE alone */
 	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
 	bool cached; /* the answer depends on nothing but the request, the language, the ledger's
 			seq and today */
@@ -77,7 +92,11 @@ bool request_parameters(struct request *, struct response *, const struct field_
 	struct reading *, void **ret);
 str request_query(const struct request *, str name); /* not given: none */
 
-void response_problems(struct response *, const struct problems *); /* 422 */
+/* Counts what one actor may not do as often as it likes. True: refused (429), and the response is
+ * filled. */
+bool request_limited(struct request *, struct response *, const char *what, int per_minute);
+
+void response_problems(struct response *, const struct problems *); /* 422, or 403 without a right */
 /* One problem without a field. */
 void response_refuse(struct response *, int status, const char *code, const char *text);
 /* 500, 503 or 507, logged; tells the caller no insides, in the reader's language. */
@@ -88,16 +107,23 @@ struct reading *request_read(struct request *, struct response *);
 
 /* ---- The server ---- */
 struct web_settings {
-	const char *address; /* 127.0.0.1, ::1 or localhost; any other is refused until there is
-				sign-in */
+	const char *address; /* 127.0.0.1, ::1, localhost, 0.0.0.0, :: or one of the machine's. One
+				that others reach needs TLS or a proxy */
 	int port;            /* 0: any free one */
 	bool socket;         /* also listen on the store's socket */
 	int threads;         /* 0: as many as processors */
+	const char *hosts;   /* names by which it may be asked, with commas between; NULL: of this
+				machine alone */
+	bool proxy; /* requests from this machine come through a proxy, which says X-Forwarded-For */
+	const char *tls_cert, *tls_key; /* files in PEM; NULL: none */
+	int requests_per_minute;        /* of one account or address; 0: any number */
+	int trust_days; /* for so long a device may stay trusted by whom it belongs to; 0: never */
 };
 
 /* Routes of the kernel and of all slices; the ledger must outlive it. */
 struct web *web_new(struct ledger *, const struct route *extra);
 void web_free(struct web *);
+/* The settings are used from then on; their texts are the caller's. */
 bool web_listen(struct web *, const struct web_settings *, int *ret_port, struct err *);
 void web_stop(struct web *); /* lets requests under way finish */
 

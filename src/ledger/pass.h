@@ -1,0 +1,68 @@
+/* Ways in: secrets that stand for an actor, and passwords.
+ *
+ * A pass is a random secret of 256 bits, told once; the store keeps its BLAKE2b-256 and what it is
+ * good for. There is no way from the store back to the secret. Passes and passwords are no part of
+ * the ledger (they must be able to vanish); that one was given to whom stands there, by the act that
+ * grants it.
+ *
+ *   link      opens once: the person then has a session. For a time
+ *   token     of a program, with a reach and an end; seen in `Authorization: Bearer`
+ *   session   of a browser: ends when it idles, and in any case after a time
+ *   device    a browser in which somebody came in before: it is not slowed down when strangers try
+ *             this person's password
+ *
+ * Passwords are kept as libsodium's argon2id strings; reading and judging them is web/'s. */
+#ifndef MUSTER_LEDGER_PASS_H
+#define MUSTER_LEDGER_PASS_H
+
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/id.h"
+#include "ledger/right.h"
+
+struct arena;
+struct ledger;
+struct reading;
+
+enum grant { GRANT_NOTHING, GRANT_LINK, GRANT_TOKEN };
+
+/* Stored: never changed. PASS_TRUSTED: a session that does not idle. */
+enum pass_kind { PASS_LINK = 1, PASS_TOKEN, PASS_SESSION, PASS_DEVICE, PASS_TRUSTED };
+
+#define PASS_TEXT 44 /* a secret as text: base64 for URLs (RFC 4648), and its NUL */
+#define PASS_ABOUT 80
+#define PASS_OF_ONE 50    /* sessions, or devices, of one person; the one seen longest ago goes */
+#define PASS_IDLE_DAYS 7  /* a session that nobody used for so long has ended */
+#define PASS_LAST_DAYS 30 /* and in any case after so long */
+
+struct pass {
+	hash hash;
+	enum pass_kind kind;
+	id nr; /* of the thing that granted it: a token's; else the event's first id, or none */
+	id actor;
+	enum reach reach;
+	moment made, ends, seen;
+	char about[PASS_ABOUT]; /* of a session and a device: the browser, in words */
+};
+
+/* The pass that a secret is, as long as it holds; false: it is none, or it has ended. From a cache
+ * where that knows it. Counts as seen. */
+bool ledger_pass(struct ledger *, str secret, struct pass *ret);
+/* Makes one, durable when it returns. `hash` and `made` of what is given are not read. */
+bool ledger_pass_make(
+	struct ledger *, const struct pass *, char ret_secret[PASS_TEXT], struct err *);
+/* Ends a link by using it: true for the first who does. */
+bool ledger_pass_use(struct ledger *, hash, bool *ret_first, struct err *);
+/* Ends one of this actor's. */
+bool ledger_pass_end(struct ledger *, id actor, hash, struct err *);
+/* Ends all sessions and devices of the actor but one (zero: all). */
+bool ledger_passes_end(struct ledger *, id actor, hash but, struct err *);
+/* Those of an actor that hold, the newest first: up to max. */
+size_t reading_passes(struct reading *, id actor, struct pass *ret, size_t max);
+
+#define PASSWORD_HASH 128 /* crypto_pwhash_STRBYTES */
+/* Keeps it in the place of the one before. An empty one: none. */
+bool ledger_password_set(struct ledger *, id actor, str text, struct err *);
+str reading_password(struct reading *, id actor, struct arena *); /* not given: has none */
+
+#endif

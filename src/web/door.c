@@ -1,0 +1,341 @@
+/* Coming in and going out: by password, by personal link; sessions and their end. */
+#include "web/door.h"
+#include "base/catalogue.h"
+#include "web/exchange.h"
+#include "web/password.h"
+
+#define MINUTE INT64_C(60000000)
+#define DAY (1440 * MINUTE)
+#define DEVICE_DAYS 365
+#define OPERATOR_HOURS 12
+
+static const char html[] = "text/html; charset=utf-8";
+
+/* ---- What the pages share ---- */
+
+static struct frame_layout frame_here(const struct request *request, str path)
+{
+	return frame_of(request->language, STR("/"),
+		arena_printf(request->arena, "%.*s?lang=%s", STR_ARG(path),
+			language_tag(frame_other_language(request->language))));
+}
+
+str form_field(const struct request *request, str name)
+{
+	struct pair *pairs;
+	size_t count;
+
+	if (!pairs_decode(request->body, request->arena, &pairs, &count))
+		return STR("");
+	for (size_t n = 0; n < count; n++)
+		if (str_eq(pairs[n].name, name))
+			return pairs[n].text;
+	return STR("");
+}
+
+/* Only within Muster: nobody is sent elsewhere by an address that somebody else made. */
+static str local_path(str to)
+{
+	bool local = to.len > 0 && to.ptr[0] == '/' &&
+		     (to.len == 1 || (to.ptr[1] != '/' && to.ptr[1] != '\\'));
+
+	return local && !str_starts(to, STR("/in")) ? to : STR("/");
+}
+
+void lead_to(struct response *response, str path)
+{
+	response->status = 303;
+	response->type = html;
+	response->location = path;
+}
+
+void set_cookie(const struct request *request, struct response *response, const char *name,
+	const char *value, int64_t seconds)
+{
+	response->cookies[response->cookie_count++] = arena_printf(request->arena,
+		"%s=%s; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=%lld", name, value,
+		(long long)seconds);
+}
+
+/* ---- Who somebody is, before anybody has come in ---- */
+
+/* The store's own look: who knocks may know of nothing yet. */
+struct reading *read_all(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+
+	if (reading)
+		reading->standing = NULL;
+	return reading;
+}
+
+str code_of(struct reading *reading, id person, struct arena *arena)
+{
+	return reading_code(reading, reading_actors(reading), person, arena);
+}
+
+/* The browser, in a few words that tell it from others: "Firefox, Android". */
+static void name_browser(const struct request *request, char into[PASS_ABOUT])
+{
+	static const char *const browsers[] = { "MicroMessenger", "Edg", "Firefox", "Chrome",
+		"Safari", "curl" };
+	static const char *const systems[] = { "HarmonyOS", "Android", "iPhone", "iPad", "Windows",
+		"Mac OS X", "Linux" };
+	const char *browser = "?", *system = "?";
+
+	for (size_t n = COUNT(browsers); n-- > 0;)
+		if (memmem(request->agent.ptr, request->agent.len, browsers[n],
+			    strlen(browsers[n])))
+			browser = browsers[n];
+	for (size_t n = COUNT(systems); n-- > 0;)
+		if (memmem(request->agent.ptr, request->agent.len, systems[n], strlen(systems[n])))
+			system = systems[n];
+	snprintf(into, PASS_ABOUT, "%s, %s", browser, system);
+}
+
+static bool make_pass(struct request *request, struct response *response, const char *cookie,
+	struct pass *pass, int64_t life)
+{
+	char secret[PASS_TEXT];
+	struct err err;
+
+	pass->ends.us = moment_now().us + life;
+	pass->reach = REACH_ALL;
+	name_browser(request, pass->about);
+	if (!ledger_pass_make(request->ledger, pass, secret, &err)) {
+		response_fault(response, &err, request->language);
+		return false;
+	}
+	set_cookie(request, response, cookie, secret, life / 1000000);
+	return true;
+}
+
+/* A session, and a device that is known from then on. */
+static void open_session(
+	struct request *request, struct response *response, id actor, int trust_days, str to)
+{
+	struct pass session = { .kind = trust_days ? PASS_TRUSTED : PASS_SESSION, .actor = actor };
+	struct pass device = { .kind = PASS_DEVICE, .actor = actor }, known;
+	int64_t life = (trust_days ? trust_days : PASS_LAST_DAYS) * DAY;
+
+	if (id_eq(actor, ID_OPERATOR))
+		life = OPERATOR_HOURS * 60 * MINUTE;
+	if (!make_pass(request, response, COOKIE_SESSION, &session, life))
+		return;
+	bool is_known = ledger_pass(request->ledger, request->device, &known) &&
+			known.kind == PASS_DEVICE && id_eq(known.actor, actor);
+	if (!is_known && !id_eq(actor, ID_OPERATOR) &&
+		!make_pass(request, response, COOKIE_DEVICE, &device, DEVICE_DAYS * DAY))
+		return;
+	lead_to(response, to);
+}
+
+/* ---- By password ---- */
+
+static void show_in(struct request *request, struct response *response, const char *problem)
+{
+	str to = request_query(request, STR("to"));
+	bool again = str_eq(request->method, STR("POST"));
+	struct in_page view = {
+		.frame = frame_here(request, STR("/in")),
+		.problem = str_of(problem ? problem : ""),
+		.to = local_path(again           ? form_field(request, STR("to"))
+				 : str_given(to) ? to
+						 : STR("/")),
+		.code = again ? form_field(request, STR("code")) : STR(""),
+	};
+	struct page page = { .out = &response->body, .language = request->language };
+
+	response->type = html;
+	page_in(&page, &view);
+}
+
+void get_in(struct request *request, struct response *response)
+{
+	show_in(request, response, NULL);
+}
+
+/* A device that this person came in with before is counted for itself: strangers who try the
+ * person's password do not slow it down. */
+struct attempt {
+	str code;
+	id person;
+	str hash;
+	bool known_device;
+	str account; /* by which failures are counted */
+};
+
+static bool read_attempt(
+	struct request *request, struct response *response, struct attempt *attempt)
+{
+	struct reading *reading = read_all(request, response);
+	struct pass device;
+
+	if (!reading)
+		return false;
+	attempt->code = str_trim(form_field(request, STR("code")));
+	/* By its code alone: "#17" and "17" are ids where things are referred to. */
+	attempt->person = *reading_actors(reading)
+				  ? reading_find(reading, reading_actors(reading), attempt->code)
+				  : ID_NONE;
+	if (!str_eq(code_of(reading, attempt->person, request->arena), attempt->code))
+		attempt->person = ID_NONE;
+	attempt->hash = reading_password(reading, attempt->person, request->arena);
+	ledger_read_end(reading);
+	attempt->known_device = ledger_pass(request->ledger, request->device, &device) &&
+				device.kind == PASS_DEVICE && id_eq(device.actor, attempt->person);
+	attempt->account = arena_printf(request->arena, "%s %.*s",
+		attempt->known_device ? "device" : "account",
+		STR_ARG(attempt->known_device ? request->device : attempt->code));
+	return true;
+}
+
+static str from(const struct request *request)
+{
+	return arena_printf(request->arena, "sign-in %.*s", STR_ARG(request->address));
+}
+
+static int must_wait(const struct request *request, const struct attempt *attempt)
+{
+	struct throttle *throttle = request->web->throttle;
+	int account = throttle_wait(throttle, attempt->account, clock_us());
+	int address =
+		attempt->known_device ? 0 : throttle_wait(throttle, from(request), clock_us());
+
+	return account > address ? account : address;
+}
+
+static void count_attempt(const struct request *request, const struct attempt *attempt, bool fits)
+{
+	struct throttle *throttle = request->web->throttle;
+
+	if (fits) {
+		throttle_succeeded(throttle, attempt->account);
+		return;
+	}
+	throttle_failed(throttle, attempt->account, clock_us(), true);
+	throttle_failed(throttle, from(request), clock_us(), false);
+}
+
+void post_in(struct request *request, struct response *response)
+{
+	struct attempt attempt;
+
+	if (!read_attempt(request, response, &attempt))
+		return;
+	int wait = must_wait(request, &attempt);
+	if (wait) {
+		show_in(request, response,
+			arena_printf(request->arena,
+				tr(request->language,
+					N_("Too many tries: wait %d seconds, then try again.")),
+				wait)
+				.ptr);
+		response->status = 429;
+		response->retry_s = wait;
+		return;
+	}
+	bool fits = password_fits(form_field(request, STR("password")), attempt.hash);
+	count_attempt(request, &attempt, fits);
+	if (fits) {
+		open_session(request, response, attempt.person, 0,
+			local_path(form_field(request, STR("to"))));
+		return;
+	}
+	show_in(request, response,
+		tr(request->language, N_("The code or the password is not right.")));
+	response->status = 422;
+}
+
+/* ---- By a personal link ---- */
+
+static bool find_link(struct request *request, struct pass *ret)
+{
+	return ledger_pass(request->ledger, request->parts[0], ret) && ret->kind == PASS_LINK &&
+	       (!id_eq(ret->actor, ID_OPERATOR) || request->from_here);
+}
+
+/* Opening the page uses nothing up: chats look into links by themselves. */
+static void show_link(struct request *request, struct response *response, const char *problem)
+{
+	struct reading *reading = read_all(request, response);
+	struct page page = { .out = &response->body, .language = request->language };
+	struct pass pass = { .actor = ID_NONE };
+	struct link_page view = {
+		.frame = frame_here(request, request->path),
+		.gone = !find_link(request, &pass),
+		.problem = str_of(problem ? problem : ""),
+		.secret = request->parts[0],
+		.trust_days = request->web->settings.trust_days,
+	};
+
+	if (!reading)
+		return;
+	view.operates = id_eq(pass.actor, ID_OPERATOR);
+	view.name = reading_label(reading, reading_actors(reading), pass.actor, request->arena);
+	view.code = code_of(reading, pass.actor, request->arena);
+	ledger_read_end(reading);
+	response->type = html;
+	response->status = view.gone ? 404 : problem ? 422 : 200;
+	page_link(&page, &view);
+}
+
+void get_link(struct request *request, struct response *response)
+{
+	show_link(request, response, NULL);
+}
+
+bool set_password(struct request *request, struct response *response, id actor, str password)
+{
+	char text[PASSWORD_HASH];
+	struct err err;
+
+	if (password_hash(password, text) &&
+		ledger_password_set(request->ledger, actor, str_of(text), &err))
+		return true;
+	err_set(&err, ERR_FULL, "a password could not be hashed or kept");
+	response_fault(response, &err, request->language);
+	return false;
+}
+
+/* The one use of the link comes first: whoever is second gets nothing, whatever was typed. */
+static void use_link(struct request *request, struct response *response, const struct pass *pass,
+	bool device, str password)
+{
+	bool first = false;
+	struct err err;
+
+	if (!ledger_pass_use(request->ledger, pass->hash, &first, &err)) {
+		response_fault(response, &err, request->language);
+		return;
+	}
+	if (!first) {
+		show_link(request, response, NULL);
+		return;
+	}
+	if (!device && !id_eq(pass->actor, ID_OPERATOR) &&
+		!set_password(request, response, pass->actor, password))
+		return;
+	open_session(request, response, pass->actor, device ? request->web->settings.trust_days : 0,
+		STR("/"));
+}
+
+void post_link(struct request *request, struct response *response)
+{
+	bool device = str_eq(form_field(request, STR("how")), STR("device")) &&
+		      request->web->settings.trust_days > 0;
+	str password = form_field(request, STR("password"));
+	const char *problem = NULL;
+	struct pass pass;
+
+	if (!find_link(request, &pass)) {
+		show_link(request, response, NULL);
+		return;
+	}
+	if (!device && !id_eq(pass.actor, ID_OPERATOR))
+		problem = password_wrong(password, form_field(request, STR("code")));
+	if (problem)
+		show_link(request, response, tr(request->language, problem));
+	else
+		use_link(request, response, &pass, device, password);
+}

@@ -1,0 +1,47 @@
+/* Coming in and going out: the pages and their routes. */
+#ifndef MUSTER_WEB_DOOR_H
+#define MUSTER_WEB_DOOR_H
+
+#include "web/frame.h"
+#include "web/web.h"
+
+void get_in(struct request *, struct response *);
+void post_in(struct request *, struct response *);
+void get_link(struct request *, struct response *);
+void post_link(struct request *, struct response *);
+
+/* session.c */
+void post_out(struct request *, struct response *);
+void get_me(struct request *, struct response *);
+void post_password(struct request *, struct response *);
+void post_session_end(struct request *, struct response *);
+void post_door(struct request *, struct response *);
+void get_address(struct request *, struct response *);
+
+/* What both files use. */
+str form_field(const struct request *, str name); /* empty: not given */
+void lead_to(struct response *, str path);
+void set_cookie(const struct request *, struct response *, const char *name, const char *value,
+	int64_t seconds);
+struct reading *read_all(struct request *, struct response *);
+str code_of(struct reading *, id person, struct arena *);
+/* False: the response is filled. */
+bool set_password(struct request *, struct response *, id actor, str password);
+
+struct in_page {
+	struct frame_layout frame;
+	str problem; /* empty: none */
+	str to, code;
+};
+
+struct link_page {
+	struct frame_layout frame;
+	bool gone, operates;
+	str problem, name, code, secret;
+	int64_t trust_days; /* 0: devices are not trusted here */
+};
+
+void page_in(struct page *, const struct in_page *);     /* compiled from in.html */
+void page_link(struct page *, const struct link_page *); /* from link.html */
+
+#endif

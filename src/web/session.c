@@ -1,0 +1,178 @@
+/* What one has come in with: sessions and their end, the password, who one is; and the operator's
+ * door. */
+#include "base/catalogue.h"
+#include "web/door.h"
+#include "web/exchange.h"
+#include "web/password.h"
+
+#define DOOR_US (INT64_C(15) * 60 * 1000000)
+
+/* ---- Who one is ---- */
+
+static const char *reach_code(enum reach reach)
+{
+	switch (reach) {
+	case REACH_SEE:
+		return "see";
+	case REACH_ANSWER:
+		return "answer";
+	case REACH_ALL:
+		break;
+	}
+	return "all";
+}
+
+static void pair(struct json *json, const char *name, str text)
+{
+	json_key(json, str_of(name));
+	json_text(json, text);
+}
+
+void get_me(struct request *request, struct response *response)
+{
+	struct reading *reading = read_all(request, response);
+	struct json json = json_into(&response->body);
+	const bool person = request->actor.v >= ID_FIRST;
+
+	if (!reading)
+		return;
+	json_begin_object(&json);
+	pair(&json, "code",
+		person ? code_of(reading, request->actor, request->arena) : STR("operator"));
+	pair(&json, "name",
+		person ? reading_label(
+				 reading, reading_actors(reading), request->actor, request->arena)
+		       : str_of(tr(request->language, N_("The operator"))));
+	pair(&json, "reach", str_of(reach_code(request->reach)));
+	pair(&json, "csrf", request->csrf.len ? request->csrf : STR_NONE);
+	json_end(&json);
+	ledger_read_end(reading);
+}
+
+/* ---- Sessions ---- */
+
+void post_out(struct request *request, struct response *response)
+{
+	struct err err;
+
+	if (request->csrf.len &&
+		!ledger_pass_end(request->ledger, request->actor, request->pass, &err)) {
+		response_fault(response, &err, request->language);
+		return;
+	}
+	set_cookie(request, response, COOKIE_SESSION, "", 0);
+	lead_to(response, STR("/in"));
+}
+
+/* One of one's own, by the hash that stands in its form; "others": all but this one. */
+void post_session_end(struct request *request, struct response *response)
+{
+	str which = form_field(request, STR("session"));
+	hash session;
+	struct err err;
+	bool fine = true;
+
+	if (str_eq(which, STR("others")))
+		fine = ledger_passes_end(request->ledger, request->actor, request->pass, &err);
+	else if (hash_parse(which, &session))
+		fine = ledger_pass_end(request->ledger, request->actor, session, &err);
+	if (fine)
+		lead_to(response, STR("/account"));
+	else
+		response_fault(response, &err, request->language);
+}
+
+/* A new password takes the old one: an open session alone must not be enough to keep somebody
+ * out. */
+static const char *password_refusal(struct request *request, struct response *response)
+{
+	struct reading *reading = read_all(request, response);
+
+	if (!reading)
+		return "";
+	str until_now = reading_password(reading, request->actor, request->arena);
+	str code = code_of(reading, request->actor, request->arena);
+	ledger_read_end(reading);
+	int wait = throttle_wait(request->web->throttle, request->csrf, clock_us());
+	if (wait)
+		return N_("Too many tries: wait a minute, then try again.");
+	if (until_now.len && !password_fits(form_field(request, STR("old")), until_now)) {
+		throttle_failed(request->web->throttle, request->csrf, clock_us(), false);
+		return N_("The password until now is another one.");
+	}
+	return password_wrong(form_field(request, STR("password")), code);
+}
+
+void post_password(struct request *request, struct response *response)
+{
+	struct err err;
+	const char *problem;
+
+	if (!request->csrf.len || id_eq(request->actor, ID_OPERATOR)) {
+		response_refuse(response, 403, "R-LEDGER-03",
+			tr(request->language,
+				N_("Only who has signed in as a person has a password.")));
+		return;
+	}
+	problem = password_refusal(request, response);
+	if (problem && *problem)
+		response_refuse(response, 422, "password", tr(request->language, problem));
+	if (problem || !set_password(request, response, request->actor,
+			       form_field(request, STR("password"))))
+		return;
+	/* Whoever had come in by the old one is out. */
+	if (ledger_passes_end(request->ledger, request->actor, request->pass, &err))
+		lead_to(response, STR("/account"));
+	else
+		response_fault(response, &err, request->language);
+}
+
+/* ---- The operator, and where Muster is ---- */
+
+static str base_url(const struct request *request)
+{
+	const struct web_settings *settings = &request->web->settings;
+	str hosts = str_of(settings->hosts), host = str_trim(str_cut(&hosts, ','));
+	const char *scheme = settings->tls_cert || settings->proxy ? "https" : "http";
+
+	if (host.len && (settings->proxy || str_has(host, ':')))
+		return arena_printf(request->arena, "%s://%.*s", scheme, STR_ARG(host));
+	return arena_printf(request->arena, "%s://%.*s:%d", scheme,
+		STR_ARG(host.len ? host : STR("127.0.0.1")), request->web->port);
+}
+
+void get_address(struct request *request, struct response *response)
+{
+	struct json json = json_into(&response->body);
+
+	json_begin_object(&json);
+	json_key(&json, STR("address"));
+	json_text(&json, request->web->port ? base_url(request) : STR(""));
+	json_end(&json);
+}
+
+/* For whoever sits at the console, and for a browser on this machine. */
+void post_door(struct request *request, struct response *response)
+{
+	struct pass pass = { .kind = PASS_LINK, .actor = ID_OPERATOR, .reach = REACH_ALL };
+	struct json json = json_into(&response->body);
+	char secret[PASS_TEXT];
+	struct err err;
+
+	if (!request->local || !request->web->port) {
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("The store is not being served.")));
+		return;
+	}
+	pass.ends.us = moment_now().us + DOOR_US;
+	if (!ledger_pass_make(request->ledger, &pass, secret, &err)) {
+		response_fault(response, &err, request->language);
+		return;
+	}
+	json_begin_object(&json);
+	json_key(&json, STR("door"));
+	json_text(&json, arena_printf(request->arena, "%s://127.0.0.1:%d/in/%s",
+				 request->web->settings.tls_cert ? "https" : "http",
+				 request->web->port, secret));
+	json_end(&json);
+}

@@ -1,0 +1,451 @@
+"""Coming in: personal links, passwords, sessions, tokens, the operator's door; and what keeps others out."""
+import json
+import re
+import statistics
+import subprocess
+import time
+import urllib.parse
+
+import pytest
+
+from conftest import MUSTER, day
+
+FORM = "application/x-www-form-urlencoded"
+GOOD = "four small brown birds"
+
+
+@pytest.fixture
+def town(store):
+    for code, above in (("A", ()), ("B", ("--parent", "A"))):
+        store.done("unit", "create", "--code", code, "--name", f"Unit {code}", *above)
+    for code, name in (("1001", "Zhang Wei"), ("1002", "Li Na"), ("1003", "Wang Fang")):
+        store.done("person", "add", "--code", code, "--name", name, "--unit", "B")
+    store.done("post", "give", "--person", "1001", "--unit", "B", "--role", "manager")
+    return store
+
+
+class Browser:
+    """Keeps cookies, sends the Origin of its page, and reads the token of a form as a person's browser does."""
+
+    def __init__(self, server):
+        self.server, self.jar = server, {}
+        self.origin = f"http://127.0.0.1:{server.port}"
+
+    def ask(self, method, path, form=None, **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.jar.items()))
+        body = None
+        if form is not None:
+            body = urllib.parse.urlencode(form).encode()
+            headers.setdefault("Origin", self.origin)
+            headers.setdefault("Content-Type", FORM)
+        reply = self.server.ask(method, path, body, headers)
+        for cookie in reply.cookies:
+            name, value = cookie.split(";")[0].split("=", 1)
+            if "Max-Age=0" in cookie:
+                self.jar.pop(name, None)
+            else:
+                self.jar[name] = value
+        return reply
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, **headers)
+
+    def post(self, path, form, **headers):
+        return self.ask("POST", path, form, **headers)
+
+    @property
+    def csrf(self):
+        return self.get("/api/v1/me").json["csrf"]
+
+    @property
+    def who(self):
+        reply = self.get("/api/v1/me")
+        return reply.json["code"] if reply.status == 200 else None
+
+    def open(self, link, **form):
+        return self.post("/in/" + link, {"how": "password", "password": GOOD, **form})
+
+    def sign_in(self, code, password=GOOD, to="/"):
+        return self.post("/in", {"code": code, "password": password, "to": to})
+
+
+def invite(server, person):
+    return server.done("person.invite", {"person": person})["link"]
+
+
+def come_in(server, person):
+    browser = Browser(server)
+    assert browser.open(invite(server, person)).status == 303
+    return browser
+
+
+# ---- Links ----
+
+def test_a_personal_link_opens_once_and_sets_a_password(town):
+    server = town.serve()
+    link = invite(server, "1001")
+    browser, other = Browser(server), Browser(server)
+    for _ in range(3):  # a chat that looks into links uses nothing up
+        page = other.get("/in/" + link)
+        assert page.status == 200 and "Welcome, Zhang Wei" in page.body.decode() and "1001" in page.body.decode()
+    assert "欢迎" in other.get("/in/" + link + "?lang=zh").body.decode()
+    came = browser.open(link)
+    assert came.status == 303 and came.headers["location"] == "/"
+    assert all(flag in came.cookies[0] for flag in ("__Host-muster=", "Path=/", "Secure", "HttpOnly", "SameSite=Lax")), came.cookies
+    assert browser.who == "1001"
+    assert other.get("/in/" + link).status == 404 and "does not open any more" in other.get("/in/" + link).body.decode()
+    assert other.open(link).status == 404 and other.who is None
+    assert other.sign_in("1001").status == 303 and other.who == "1001"
+    assert server.act("person.invite", {"person": "1001", "until": day(31)}).codes == ["R-ACCESS-02"]
+    assert server.act("person.invite", {"person": "1001", "until": day(-1)}).codes == ["R-ACCESS-02"]
+    server.done("person.leave", {"person": "1003"})
+    assert server.act("person.invite", {"person": "1003"}).codes == ["R-ACCESS-03"]
+
+
+def test_a_link_is_told_once_and_is_nowhere_in_the_store(town):
+    server = town.serve()
+    first = server.done("person.invite", {"person": "1001"}, key="k")
+    again = server.done("person.invite", {"person": "1001"}, key="k")
+    assert "link" in first and "link" not in again and first["seq"] == again["seq"]
+    assert "link" not in server.done("person.invite", {"person": "1001"}, dry_run=True)
+    browser = come_in(server, "1002")
+    token = server.token
+    server.stop()
+    for file in town.folder.iterdir():
+        if file.is_file():
+            held = file.read_bytes()
+            for secret in (first["link"], token, GOOD, *browser.jar.values()):
+                assert secret.encode() not in held, file.name
+
+
+def test_two_who_use_a_link_at_once_are_not_both_let_in(town):
+    server, link, came = town.serve(), None, []
+    import threading
+    link = invite(server, "1001")
+    threads = [threading.Thread(target=lambda: came.append(Browser(server).open(link).status)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(came) == [303] + [404] * 5
+
+
+def test_a_trusted_device_stays_in_without_a_password_only_where_that_is_set(town):
+    server = town.serve()
+    assert "stay signed in" not in Browser(server).get("/in/" + invite(server, "1001")).body.decode()
+    assert Browser(server).open(invite(server, "1001"), how="device", password="").status == 422
+    server.stop()
+    server = town.serve("--trust-days", "30")
+    link, browser = invite(server, "1001"), Browser(server)
+    assert "stay signed in for 30 days" in browser.get("/in/" + link).body.decode()
+    came = browser.open(link, how="device", password="")
+    assert came.status == 303 and "Max-Age=2592000" in came.cookies[0] and browser.who == "1001"
+    assert browser.sign_in("1001").status == 422  # it set no password
+
+
+# ---- Passwords ----
+
+@pytest.mark.parametrize("password, text", [
+    ("short", "at least ten"), ("九个汉字的密码不够", "at least ten"), ("1234567890", "first that are tried"),
+    ("Qwertyuiop", "first that are tried"), ("aaaaaaaaaaaaaaa", "first that are tried"), ("abcdefghijklm", "first that are tried"),
+    ("x" * 401, "too long"), ("", "at least ten")])
+def test_passwords_that_are_not_taken(town, password, text):
+    server = town.serve()
+    link = invite(server, "1001")
+    reply = Browser(server).open(link, password=password)
+    assert reply.status == 422 and text in reply.body.decode() and 'role="alert"' in reply.body.decode()
+    assert Browser(server).open(link).status == 303  # and the link was not used up
+
+
+def test_any_characters_at_all_are_taken(town):
+    server = town.serve()
+    for password in ("十个汉字的密码也就够了", "     spaces     ", "\"'<>&;--%00🐦🐦🐦🐦"):
+        assert Browser(server).open(invite(server, "1001"), password=password).status == 303
+        assert Browser(server).sign_in("1001", password).status == 303
+
+
+def test_known_and_unknown_names_are_answered_alike(town):
+    server = town.serve()
+    come_in(server, "1001")
+    wrong = [Browser(server).sign_in(code, "not the one that it is") for code in ("1001", "1002", "nobody")]
+    pages = {re.sub(r'value="[^"]*"', "", reply.body.decode()) for reply in wrong}
+    assert {reply.status for reply in wrong} == {422} and len(pages) == 1 and "is not right" in pages.pop()
+
+
+def test_a_password_is_changed_by_who_knows_it_and_ends_other_sessions(town):
+    server = town.serve()
+    browser, other = come_in(server, "1001"), Browser(server)
+    other.sign_in("1001")
+    change = lambda **form: browser.post("/account/password", {"csrf": browser.csrf, **form})
+    assert change(old="not the old one", password="another good one").status == 422
+    assert change(old=GOOD, password="short").status == 422
+    assert other.who == "1001"
+    assert change(old=GOOD, password="another good one").status == 303
+    assert browser.who == "1001" and other.who is None
+    assert other.sign_in("1001").status == 422 and other.sign_in("1001", "another good one").status == 303
+
+
+def test_tries_are_slowed_down_but_nobody_is_locked_out(town):
+    server = town.serve()
+    own = come_in(server, "1001")  # a device that is known
+    own.post("/out", {"csrf": own.csrf})
+    stranger = Browser(server)
+    replies = [stranger.sign_in("1001", f"a wrong password {n}") for n in range(8)]
+    assert replies[0].status == 422 and replies[-1].status == 429 and int(replies[-1].headers["retry-after"]) >= 1
+    assert "Too many tries" in replies[-1].body.decode()
+    assert stranger.sign_in("1001").status == 429  # the right one does not help a stranger either
+    assert own.sign_in("1001").status == 303 and own.who == "1001"  # whose device it is comes in
+
+
+# ---- Sessions ----
+
+def test_sessions_are_listed_and_ended(town):
+    server = town.serve()
+    first, second = come_in(server, "1001"), Browser(server)
+    second.ask("POST", "/in", {"code": "1001", "password": GOOD}, User_Agent="Mozilla/5.0 (Android 14) Firefox/130")
+    page = first.get("/account").body.decode()
+    assert "Firefox, Android" in page and "(this one)" in page and page.count('name="session"') == 3
+    other = [value for value in re.findall(r'name="session" value="([0-9a-f]{64})"', page)]
+    stranger = come_in(server, "1002")
+    for session in other:  # not by somebody else, who knows its number
+        assert stranger.post("/account/sessions", {"csrf": stranger.csrf, "session": session}).status == 303
+    assert first.who == "1001" and second.who == "1001"
+    assert first.post("/account/sessions", {"csrf": first.csrf, "session": "others"}).status == 303
+    assert first.who == "1001" and second.who is None
+    assert first.post("/out", {"csrf": first.csrf}).status == 303 and first.who is None
+
+
+def test_every_way_in_ends_when_a_manager_shuts_it_or_the_person_goes(town):
+    server = town.serve()
+    for act in ("person.shut", "person.leave", "person.erase"):
+        browser, link = come_in(server, "1002"), None
+        made = server.ask("POST", "/api/v1/token/make", b'{"label":"x"}', {"Content-Type": "application/json", "X-CSRF-Token": browser.csrf,
+                          "Cookie": "; ".join(f"{k}={v}" for k, v in browser.jar.items())})
+        token = made.json["token"]
+        link = invite(server, "1002")
+        me = lambda: server.ask("GET", "/api/v1/me", headers={"Authorization": "Bearer " + token}).status
+        assert me() == 200
+        server.done(act, {"person": "1002"})
+        assert me() == 401 and browser.who is None and Browser(server).open(link).status == 404
+        assert Browser(server).sign_in("1002").status == 422
+        if act == "person.leave":
+            break
+    server.done("person.erase", {"person": "1003"})
+
+
+def test_sessions_outlive_a_restart_and_a_backup_has_none(town, tmp_path):
+    server = town.serve()
+    browser = come_in(server, "1001")
+    server.stop()
+    server = town.serve()
+    browser.server = server
+    assert browser.who == "1001"
+    town.done("backup", tmp_path / "b.mus")
+    from conftest import Store
+    restored = Store(tmp_path / "restored")
+    restored.done("restore", tmp_path / "b.mus")
+    browser.server = server = restored.serve()
+    browser.origin = f"http://127.0.0.1:{server.port}"
+    try:
+        assert browser.who is None
+        assert Browser(server).sign_in("1001").status == 303  # passwords are there
+    finally:
+        server.stop()
+
+
+# ---- Other pages, other sites ----
+
+def test_a_post_by_session_needs_its_token_and_its_origin(town):
+    server = town.serve()
+    browser, other = come_in(server, "1001"), come_in(server, "1002")
+    body = json.dumps({"unit": "B", "name": "Renamed"}).encode()
+    cookie = "; ".join(f"{name}={value}" for name, value in browser.jar.items())
+    rename = lambda **headers: server.ask("POST", "/api/v1/unit/rename", body, {
+        "Content-Type": "application/json", "Cookie": cookie, **{k.replace("_", "-"): v for k, v in headers.items()}})
+    for sent in ({}, {"X_CSRF_Token": ""}, {"X_CSRF_Token": other.csrf}, {"X_CSRF_Token": "0" * 64}):
+        reply = rename(**sent)
+        assert (reply.status, reply.codes) == (403, ["csrf"]), sent
+    reply = rename(X_CSRF_Token=browser.csrf, Origin="https://elsewhere.example")
+    assert (reply.status, reply.codes) == (403, ["origin"])
+    form = {"unit": "B", "name": "By a form"}
+    assert browser.post("/api/v1/unit/rename", form).codes == ["csrf"]
+    assert browser.post("/api/v1/unit/rename", {**form, "csrf": other.csrf}).codes == ["csrf"]
+    assert browser.post("/api/v1/unit/rename", {**form, "csrf": browser.csrf}, Origin="null").codes == ["origin"]
+    assert [row["name"] for row in town.view("units", "--code", "B")] == ["Unit B"]
+    assert rename(X_CSRF_Token=browser.csrf).status == 200
+    assert browser.post("/api/v1/unit/rename", {**form, "csrf": browser.csrf}).status == 200
+    assert [row["name"] for row in town.view("units", "--code", "B")] == ["By a form"]
+    for path in ("/out", "/account/password", "/account/sessions"):
+        assert browser.post(path, {"session": "others"}).status == 403 and browser.who == "1001"
+    # Somebody else's page cannot sign a reader in as somebody either.
+    assert Browser(server).post("/in", {"code": "1001", "password": GOOD}, Origin="https://elsewhere.example").status == 403
+
+
+def test_after_signing_in_one_is_led_only_within_muster(town):
+    server = town.serve()
+    come_in(server, "1001")
+    for to, place in (("/board/B?lang=zh", "/board/B?lang=zh"), ("//elsewhere.example", "/"), ("https://elsewhere.example", "/"),
+                      ("/\\elsewhere.example", "/"), ("javascript:alert(1)", "/"), ("", "/"), ("/in", "/")):
+        assert Browser(server).sign_in("1001", to=to).headers["location"] == place, to
+    page = Browser(server).get("/in?to=" + urllib.parse.quote('"><script>alert(1)</script>')).body.decode()
+    assert "<script" not in page
+
+
+def test_the_headers_that_a_browser_is_sent(town):
+    server = town.serve()
+    for reply in (Browser(server).get("/in"), come_in(server, "1001").get("/account"), server.get("/api/v1/me")):
+        policy = reply.headers["content-security-policy"]
+        assert "unsafe" not in policy and "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+        assert reply.headers["x-content-type-options"] == "nosniff" and reply.headers["x-frame-options"] == "DENY"
+        assert reply.headers["referrer-policy"] == "same-origin" and reply.headers["cache-control"] == "no-store"
+        assert reply.headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_too_many_requests_are_refused(town):
+    server = town.serve("--requests-per-minute", "30")
+    replies = [Browser(server).get("/in").status for _ in range(40)]
+    if replies.count(429) < 10:  # the minute turned meanwhile
+        replies = [Browser(server).get("/in").status for _ in range(70)]
+    assert 200 in replies and 429 in replies
+    assert server.get("/api/v1/me").status == 200  # the operator's own requests are not counted
+
+
+# ---- Programs ----
+
+def remote(server, token, *words):
+    return subprocess.run([MUSTER, "--server", f"http://127.0.0.1:{server.port}", *map(str, words)], capture_output=True, text=True,
+                          env={"PATH": "/usr/bin", "MUSTER_TOKEN": token, "LANG": "C.UTF-8"}, timeout=60)
+
+
+def test_the_command_line_works_from_elsewhere_with_a_token(town, tmp_path):
+    server = town.serve()
+    browser = come_in(server, "1001")
+    token = server.ask("POST", "/api/v1/token/make", b'{"label":"laptop"}', {
+        "Content-Type": "application/json", "X-CSRF-Token": browser.csrf,
+        "Cookie": "; ".join(f"{name}={value}" for name, value in browser.jar.items())}).json["token"]
+    assert "Unit B" in remote(server, token, "view", "units").stdout
+    done = remote(server, token, "unit", "rename", "--unit", "B", "--name", "From afar")
+    assert done.returncode == 0, done.stderr
+    refused = remote(server, token, "unit", "rename", "--unit", "A", "--name", "X")
+    assert refused.returncode == 2 and "no right" in refused.stderr
+    assert "1001" not in remote(server, token, "view", "tokens", "--format", "json").stderr
+    assert [row["label"] for row in json.loads(remote(server, token, "view", "tokens", "--format", "json").stdout)["rows"]] == ["laptop"]
+    told = town.done("view", "history", "--limit", "3").out
+    assert "Zhang Wei renamed the unit" in told
+    wrong = remote(server, "A" * 43, "view", "units")
+    assert wrong.returncode == 2 and "Come in first" in wrong.stderr
+    none = remote(server, "", "view", "units")
+    assert none.returncode == 2 and "--token-file" in none.stderr
+    afar = subprocess.run([MUSTER, "--server", "http://muster.example.org", "view", "units"], capture_output=True, text=True)
+    assert afar.returncode == 2 and "https://" in afar.stderr
+    assert remote(server, token, "backup", tmp_path / "b").returncode == 2
+    number = json.loads(remote(server, token, "view", "tokens", "--format", "json").stdout)["rows"][0]["id"]
+    assert remote(server, token, "token", "end", "--token", f"#{number}").returncode == 0
+    assert remote(server, token, "view", "units").returncode == 2
+
+
+def test_tokens_have_an_end_and_a_number(town):
+    server = town.serve()
+    assert server.act("person.shut", {}).codes == ["required"]
+    assert server.act("token.make", {"label": "x", "until": day(401)}).codes == ["R-ACCESS-02"]
+    made = server.done("token.make", {"label": "x", "until": day(1), "reach": "see"})
+    assert {row["label"]: row["until"] for row in server.get("/api/v1/view/tokens").json["rows"]}["x"] == day(1)
+    server.done("token.end", {"token": made["id"]})
+    assert server.act("token.end", {"token": made["id"]}).codes == ["R-ACCESS-05"]
+    for n in range(50):
+        reply = server.act("token.make", {"label": f"t{n}"})
+    assert reply.codes == ["R-ACCESS-04"]
+
+
+def test_the_operators_door_is_for_this_machine(town):
+    refused = town.run("door")
+    assert refused.code == 2 and "not being served" in refused.err
+    server = town.serve()
+    door = town.done("door").out.strip()
+    assert door.startswith(f"http://127.0.0.1:{server.port}/in/")
+    browser = Browser(server)
+    assert "operator" in browser.get(urllib.parse.urlparse(door).path).body.decode()
+    assert browser.post(urllib.parse.urlparse(door).path, {}).status == 303 and browser.who == "operator"
+    assert browser.get("/account").status == 200
+    assert server.ask("POST", "/api/v1/door", b"{}", {"Content-Type": "application/json"}).status == 404
+    # Behind a proxy nothing that comes in is from here.
+    server.stop()
+    server = town.serve("--proxy", "yes", "--host", "muster.example.org")
+    browser.server = server
+    assert browser.get("/api/v1/me", Host="muster.example.org", X_Forwarded_For="203.0.113.9").status == 401
+
+
+def test_over_tls(town, tmp_path):
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "1", "-subj",
+                    "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+    wrong = town.run("serve", "--port", "0", "--tls-cert", cert)
+    assert wrong.code == 2 and "give both" in wrong.err
+    wrong = town.run("serve", "--port", "0", "--tls-cert", key, "--tls-key", cert)
+    assert wrong.code == 2 and "cannot be used" in wrong.err
+    process = subprocess.Popen([MUSTER, "--store", str(town.folder), "--lang", "en", "serve", "--port", "0", "--address", "0.0.0.0",
+                                "--host", "localhost", "--tls-cert", str(cert), "--tls-key", str(key)], stdout=subprocess.PIPE, text=True)
+    try:
+        line = process.stdout.readline()
+        port = int(re.search(r"https://0\.0\.0\.0:(\d+) ", line).group(1))
+        curl = lambda *words: subprocess.run(["curl", "-s", "--cacert", str(cert), *words], capture_output=True, text=True, timeout=30)
+        page = curl("-i", f"https://localhost:{port}/in")
+        assert "Strict-Transport-Security: max-age=" in page.stdout and "Sign in" in page.stdout
+        assert curl("--tls-max", "1.1", f"https://localhost:{port}/in").returncode != 0
+        assert curl(f"http://localhost:{port}/in").returncode != 0
+        assert town.done("person", "invite", "--person", "1001").out.splitlines()[-1].startswith(f"https://localhost:{port}/in/")
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        process.stdout.close()
+
+
+# ---- One's own data ----
+
+def test_one_sees_and_downloads_what_is_held_about_one(town):
+    town.done("person", "reach", "--person", "1001", "--mail", "zhang@example.cn", "--phone", "123")
+    server = town.serve()
+    browser = come_in(server, "1001")
+    page = browser.get("/account").body.decode()
+    assert all(word in page for word in ("Zhang Wei", "1001", "Unit B", "zhang@example.cn", "Manager"))
+    data = browser.get("/account/data")
+    assert "muster-me.json" in data.headers["content-disposition"]
+    held = data.json
+    assert (held["name"], held["mail"], held["phone"], held["unit"]) == ("Zhang Wei", "zhang@example.cn", "123", "B")
+    assert [(post["role"], post["unit"]) for post in held["posts"]] == [("manager", "B")]
+    assert {"session", "device"} == {way["kind"] for way in held["ways_in"]} and held["password"] is True
+    assert {entry["act"] for entry in held["history"]} == {"person.add", "person.reach", "person.invite"}
+    assert "Li Na" not in data.body.decode()
+    assert [browser.get("/account/data").status for _ in range(8)].count(429) >= 2
+    # Whom it concerns puts it right without asking anybody.
+    reply = browser.post("/api/v1/person/reach", {"csrf": browser.csrf, "person": "1001", "mail": "new@example.cn"})
+    assert reply.status == 200
+    reply = browser.post("/api/v1/person/reach", {"csrf": browser.csrf, "person": "1002", "mail": "new@example.cn"})
+    assert reply.status == 200  # as the manager of B
+    other = come_in(server, "1002")
+    assert other.post("/api/v1/person/reach", {"csrf": other.csrf, "person": "1001", "mail": "x@example.cn"}).status == 403
+    assert other.post("/api/v1/person/reach", {"csrf": other.csrf, "person": "1002", "mail": "x@example.cn"}).status == 200
+
+
+def test_hashing_passwords_holds_nobody_up(town):
+    """While many sign in, other requests are answered as ever: not one waits for a hash."""
+    import threading
+    server, stop, slow = town.serve(), threading.Event(), []
+
+    def hammer(n):
+        while not stop.is_set():
+            Browser(server).sign_in(f"nobody{n}", "a wrong password")
+
+    threads = [threading.Thread(target=hammer, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.3)
+    for _ in range(100):
+        before = time.monotonic()
+        assert server.get("/api/v1/progress").status == 200
+        slow.append(time.monotonic() - before)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert statistics.median(slow) < 0.05, sorted(slow)[-10:]
