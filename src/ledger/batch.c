@@ -27,11 +27,13 @@ static bool stands_alone(const struct submission *s)
 
 static void keep(struct conn *conn, struct submission *s)
 {
-	const struct keeping *keeping = (const struct keeping *)s;
+	struct keeping *keeping = (struct keeping *)s;
 
 	file_keep(conn, keeping->file, keeping->bytes);
 	if (keeping->pictures)
 		likeness_keep(conn, keeping->file, keeping->likeness);
+	about_keep(conn, keeping->file, &keeping->about);
+	keeping->stands = about_of(conn, keeping->file);
 	s->outcome = OUTCOME_DONE;
 }
 

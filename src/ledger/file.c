@@ -61,6 +61,28 @@ bool likeness_of(struct conn *conn, hash file, hash *ret)
 	return found;
 }
 
+void about_keep(struct conn *conn, hash file, const struct file_about *about)
+{
+	if (about->type[0]) {
+		struct query *q = conn_query(conn, &ledger_sql_type_insert);
+		query_hash(q, "file", file);
+		query_text(q, "type", str_of(about->type));
+		query_run(q);
+	}
+}
+
+struct file_about about_of(struct conn *conn, hash file)
+{
+	struct file_about about = { .type = "" };
+	struct query *q = conn_query(conn, &ledger_sql_type);
+
+	query_hash(q, "file", file);
+	if (query_next(q))
+		snprintf(about.type, sizeof(about.type), "%.*s", STR_ARG(column_text(q, 0)));
+	query_end(q);
+	return about;
+}
+
 /* How many bytes of the parts were put into `into`; another number than `size`: the parts are not
  * those of the file. */
 static size_t read_parts(struct conn *conn, hash file, char *into, size_t size)

@@ -44,6 +44,13 @@ create table ledger_likeness (
     likeness hash not null
 );
 
+-- What kind of file it is (base/filetype.h), as it was told when it was handed in.
+-- kept
+create table ledger_type (
+    file hash primary key,
+    type text not null
+);
+
 -- The keys under which what the ledger says of a person is sealed: in no backup but one of keys (keep.h), destroyed when the
 -- person is erased.
 -- kept
@@ -129,6 +136,12 @@ select likeness from ledger_likeness where file = $file;
 
 -- statement likeness_insert
 insert into ledger_likeness (file, likeness) values ($file, $likeness) on conflict (file) do nothing;
+
+-- statement type
+select type from ledger_type where file = $file;
+
+-- statement type_insert
+insert into ledger_type (file, type) values ($file, $type) on conflict (file) do nothing;
 
 -- statement secret
 select key from ledger_secret where thing = $thing;

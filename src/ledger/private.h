@@ -110,6 +110,8 @@ bool file_known(struct conn *, hash);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);
+void about_keep(struct conn *, hash file, const struct file_about *);
+struct file_about about_of(struct conn *, hash file);
 str file_read(struct conn *, hash, size_t max, struct arena *);
 /* The file that holds the rows of this body's .in_file field; false: it names none. */
 bool body_file(const struct field_table *, str body, hash *ret);
@@ -183,6 +185,7 @@ struct keeping {
 	struct submission submission; /* first, so that one is the other */
 	str bytes;
 	hash file, likeness;
+	struct file_about about, stands; /* what is told of it; what stands, which was told first */
 	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
 };
 

@@ -90,7 +90,8 @@ void ledger_do(struct ledger *ledger, struct submission *s)
 	submit_and_wait(ledger, s);
 }
 
-bool ledger_keep_file(struct ledger *ledger, str bytes, hash *ret, struct err *err)
+bool ledger_keep_file(
+	struct ledger *ledger, str bytes, struct file_about *about, hash *ret, struct err *err)
 {
 	struct keeping keeping = { .bytes = bytes };
 
@@ -98,11 +99,15 @@ bool ledger_keep_file(struct ledger *ledger, str bytes, hash *ret, struct err *e
 		return err_set(err, ERR_FULL, "a file has at most %d MiB", LEDGER_FILE_MAX >> 20);
 	keeping.file = hash_of(bytes.ptr, bytes.len);
 	keeping.pictures = picture_likeness(bytes, &keeping.likeness);
+	if (about)
+		keeping.about = *about;
 	submit_and_wait(ledger, &keeping.submission);
 	if (keeping.submission.outcome != OUTCOME_DONE) {
 		*err = keeping.submission.err;
 		return false;
 	}
+	if (about)
+		*about = keeping.stands;
 	*ret = keeping.file;
 	return true;
 }

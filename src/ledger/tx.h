@@ -5,6 +5,7 @@
 #ifndef MUSTER_LEDGER_TX_H
 #define MUSTER_LEDGER_TX_H
 
+#include "base/filetype.h"
 #include "board/board.h"
 #include "ledger/act.h"
 #include "ledger/event.h"
@@ -34,6 +35,10 @@ id tx_find(struct tx *, const char *thing, str text);
  * max. */
 str tx_file(struct tx *, hash, size_t max);
 bool tx_has_file(struct tx *, hash);
+/* What is known of a stored file beside its bytes. */
+struct file_about {
+	char type[FILETYPE_TEXT]; /* base/filetype.h; "": not known */
+};
 /* What a stored picture is like (base/picture.h); false: it is no picture that can be known
  * again. */
 bool tx_likeness(struct tx *, hash file, hash *ret);

@@ -87,6 +87,7 @@ bool route_is_act(const struct route *);
 
 void post_rows(struct request *, struct response *);
 void get_openapi(struct request *, struct response *);
+extern const char file_schema[];
 void post_file(struct request *, struct response *);
 void get_file(struct request *, struct response *);
 void get_view(struct request *, struct response *);

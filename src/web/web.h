@@ -50,6 +50,7 @@ struct response {
 	const char *type;     /* "application/json" at first */
 	str location;         /* for 303 and 302 */
 	const char *filename; /* as an attachment; NULL: shown */
+	const char *policy;   /* Content-Security-Policy; NULL: that of our own pages */
 	bool lasting;         /* never changes at this address: may be kept for ever */
 	struct buf body;
 };
