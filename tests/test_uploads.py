@@ -22,6 +22,39 @@ def jpeg(width=40, height=40):
     return subprocess.run(["cjpeg"], input=ppm, capture_output=True, check=True).stdout
 
 
+def exif(orientation=6, taken="2026:11:20 09:30:00"):
+    """A block as cameras write it, from its byte order on: orientation, day, and a place in Jiaxing."""
+    entry = lambda tag, kind, count, value: struct.pack("<HHII", tag, kind, count, value)
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", 3) + entry(0x112, 3, 1, orientation) + entry(0x8769, 4, 1, 50) + \
+        entry(0x8825, 4, 1, 88) + b"\0\0\0\0" + struct.pack("<H", 1) + entry(0x9003, 2, 20, 68) + b"\0\0\0\0" + taken.encode() + b"\0" + \
+        struct.pack("<H", 4) + entry(1, 2, 2, ord("N")) + entry(2, 5, 3, 142) + entry(3, 2, 2, ord("E")) + entry(4, 5, 3, 166) + \
+        b"\0\0\0\0" + struct.pack("<12I", 30, 1, 46, 1, 1234, 100, 120, 1, 45, 1, 5, 1)
+
+
+PLACE = "30.770094,120.751389"
+SECRETS = (b"2026:11:20", struct.pack("<2I", 1234, 100), b"tells-all", b"Exif" + exif())
+
+
+def segment(marker, body):
+    return b"\xff" + bytes([marker]) + struct.pack(">H", len(body) + 2) + body
+
+
+def jpeg_photo(block, picture=None):
+    picture = picture or jpeg()
+    return picture[:2] + segment(0xe1, b"Exif\0\0" + block) + segment(0xe1, b"http://ns.adobe.com/xap/1.0/\0<x>tells-all</x>") + \
+        segment(0xed, b"Photoshop 3.0\0tells-all") + segment(0xfe, b"tells-all") + picture[2:] + b"tells-all"
+
+
+def png_photo(block):
+    return png(png_chunk(b"eXIf", block), png_chunk(b"tEXt", b"Comment\0tells-all"), png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0tells-all")) + b"tells-all"
+
+
+def webp_photo(block):
+    chunk = lambda kind, data: kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    inside = b"WEBP" + chunk(b"VP8X", b"\x0c" + bytes(9)) + WEBP[12:] + chunk(b"EXIF", block) + chunk(b"XMP ", b"tells-all")
+    return b"RIFF" + struct.pack("<I", len(inside)) + inside
+
+
 GIF = b"GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
 WEBP = b"RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\x30\x01\0\x9d\x01\x2a\x01\0\x01\0\x02\0\x34\x25\xa4\0\x03\x70\0\xfe\xfb\x94\0\0"
 
@@ -57,7 +90,7 @@ def test_pictures_and_pdf_are_shown_in_a_sandbox(server, content, kind):
 @pytest.mark.parametrize("content, kind", [
     (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image/svg+xml"),
     (b"<!DOCTYPE html><script>alert(1)</script>", "text/html"), (b"some words", "text/plain"), (b"", "application/x-empty"),
-    (b"\x01\x02\x03\xfe", "application/octet-stream")])
+    (b"\x01\x02\x03\xfe", "application/octet-stream"), (b"\xff\xd8 no picture", "text/plain")])
 def test_all_else_is_only_saved(server, content, kind):
     assert keep(server, content, "image/png") == {"file": keep(server, content)["file"], "size": len(content), "type": kind}
     reply = given(server, content)
@@ -76,3 +109,66 @@ def test_a_file_that_an_older_muster_kept_is_only_saved(store):
     assert reply.headers["content-type"] == "application/octet-stream" and reply.headers["content-disposition"].startswith("attachment")
     assert keep(server, GIF)["type"] == "image/gif"  # handed in again, it is known
     assert server.get("/api/v1/file/" + name).headers["content-type"] == "image/gif"
+
+
+# ---- Photographs ----
+
+PHOTOS = [(jpeg_photo, "image/jpeg"), (png_photo, "image/png"), (webp_photo, "image/webp")]
+
+
+@pytest.mark.parametrize("photo, kind", PHOTOS)
+def test_a_photograph_tells_its_day_and_is_kept_without_all_else(server, photo, kind):
+    content = photo(exif())
+    assert all(secret in content for secret in (b"2026:11:20", b"tells-all"))
+    told = keep(server, content)
+    back = server.get("/api/v1/file/" + told["file"])
+    assert told == {"file": told["file"], "size": len(back.body), "type": kind, "taken": "2026-11-20"}
+    assert not [secret for secret in SECRETS if secret in back.body]
+    assert struct.pack(">HHIH", 0x112, 3, 1, 6) in back.body  # which side is up
+    assert back.headers["content-type"] == kind
+    again = keep(server, back.body)
+    assert (again["file"], again["taken"]) == (told["file"], "2026-11-20")  # the date stands with the file
+
+
+def test_nothing_of_it_stays_in_the_store(store):
+    server = store.serve()
+    for photo, _ in PHOTOS:
+        keep(server, photo(exif()))
+    server.stop()
+    for path in store.folder.rglob("*"):
+        if path.is_file():
+            assert not [secret for secret in SECRETS if secret in path.read_bytes()], path
+
+
+def test_its_pixels_stay_as_they_are(server, tmp_path):
+    whole = jpeg()
+    kept = server.get("/api/v1/file/" + keep(server, jpeg_photo(exif(), whole))["file"]).body
+    pixels = lambda content: subprocess.run(["djpeg", "-pnm"], input=content, capture_output=True, check=True).stdout
+    assert pixels(kept) == pixels(whole)
+    assert server.get("/api/v1/file/" + keep(server, png_photo(exif(1)))["file"].lower()).body == png()
+    assert keep(server, jpeg_photo(exif(1), whole))["file"] == keep(server, whole)["file"]
+
+
+@pytest.mark.parametrize("taken", ["0000:00:00 00:00:00", "2026:13:41 00:00:00", "    :  :     :  :  "])
+def test_a_day_that_there_is_not_is_not_told(server, taken):
+    assert "taken" not in keep(server, jpeg_photo(exif(taken=taken)))
+    assert "taken" not in keep(server, png())
+
+
+@pytest.mark.parametrize("content", [
+    jpeg()[:-20], jpeg()[:3], jpeg_photo(exif())[:60], png()[:-5], png(png_chunk(b"ABCD", b"needed")), WEBP[:-4], GIF[:-4], GIF[:13],
+    b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", b"II*\0\x08\0\0\0", b"\0\0\0\x18ftypavif\0\0\0\0mif1avif"])
+def test_what_cannot_be_cleaned_for_certain_is_not_kept(server, store, content, tmp_path):
+    reply = server.ask("POST", "/api/v1/file", content, {"Content-Type": "image/jpeg"})
+    assert reply.status == 422 and reply.codes == ["photo"] and reply.texts[0].endswith(".")
+    path = tmp_path / "picture"
+    path.write_bytes(content)
+    answer = store.run("file", path)
+    assert answer.code != 0 and reply.texts[0] in answer.err
+
+
+def test_pictures_that_have_no_place_for_it_are_kept_as_they_are(server):
+    for content, kind in [(b"P6\n1 1\n255\nabc", "image/x-portable-pixmap"), (b"BM\x3a" + bytes(7) + b"\x36\0\0\0\x28\0\0\0\1\0\0\0\1\0\0\0\1\0\x18" + bytes(29), "image/bmp")]:
+        told = keep(server, content)
+        assert told["type"] == kind and given(server, content).body == content
+        assert given(server, content).headers["content-disposition"].startswith("attachment")

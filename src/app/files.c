@@ -36,6 +36,23 @@ bool path_read(str path, size_t max, struct buf *ret, struct err *err)
 	return fine;
 }
 
+/* The answer's name of the file, or why it was not kept. */
+static bool read_kept(
+	const struct answer *answer, str path, struct arena *arena, str *ret_name, struct err *err)
+{
+	json_t *root = json_loadb(buf_str(&answer->body).ptr, answer->body.len, 0, NULL);
+	json_t *problem = json_array_get(json_object_get(root, "problems"), 0);
+	const char *why = json_string_value(json_object_get(problem, "text"));
+
+	*ret_name = arena_copy(arena, str_of(json_string_value(json_object_get(root, "file"))));
+	if (!str_given(*ret_name))
+		err_set(err, answer->status >= 500 ? ERR_SYSTEM : ERR_MISUSE,
+			"The store did not keep the file %.*s: %s", STR_ARG(path),
+			why ? why : "it did not say why.");
+	json_decref(root);
+	return str_given(*ret_name);
+}
+
 bool path_keep(
 	struct transport *transport, str path, struct arena *arena, str *ret_name, struct err *err)
 {
@@ -50,15 +67,9 @@ bool path_keep(
 		.body = buf_str(&bytes) };
 	if (!transport_call(transport, &call, &answer, err))
 		return false;
-	json_t *root = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
-	const char *name = json_string_value(json_object_get(root, "file"));
-	*ret_name = arena_copy(arena, str_of(name));
-	json_decref(root);
+	bool kept = read_kept(&answer, path, arena, ret_name, err);
 	buf_done(&answer.body);
-	if (!str_given(*ret_name))
-		return err_set(err, ERR_SYSTEM, "The store did not keep the file %.*s (%d).",
-			STR_ARG(path), answer.status);
-	return true;
+	return kept;
 }
 
 static bool cell_keep(struct transport *transport, json_t *row, const char *name,

@@ -69,6 +69,12 @@ void about_keep(struct conn *conn, hash file, const struct file_about *about)
 		query_text(q, "type", str_of(about->type));
 		query_run(q);
 	}
+	if (about->dated) {
+		struct query *q = conn_query(conn, &ledger_sql_taken_insert);
+		query_hash(q, "file", file);
+		query_date(q, "taken", about->taken);
+		query_run(q);
+	}
 }
 
 struct file_about about_of(struct conn *conn, hash file)
@@ -79,6 +85,12 @@ struct file_about about_of(struct conn *conn, hash file)
 	query_hash(q, "file", file);
 	if (query_next(q))
 		snprintf(about.type, sizeof(about.type), "%.*s", STR_ARG(column_text(q, 0)));
+	query_end(q);
+	q = conn_query(conn, &ledger_sql_taken);
+	query_hash(q, "file", file);
+	about.dated = query_next(q);
+	if (about.dated)
+		about.taken = column_date(q, 0);
 	query_end(q);
 	return about;
 }

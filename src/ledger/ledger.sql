@@ -51,6 +51,13 @@ create table ledger_type (
     type text not null
 );
 
+-- The day that a photograph is of, as it said itself.
+-- kept
+create table ledger_taken (
+    file hash primary key,
+    taken date not null
+);
+
 -- The keys under which what the ledger says of a person is sealed: in no backup but one of keys (keep.h), destroyed when the
 -- person is erased.
 -- kept
@@ -142,6 +149,12 @@ select type from ledger_type where file = $file;
 
 -- statement type_insert
 insert into ledger_type (file, type) values ($file, $type) on conflict (file) do nothing;
+
+-- statement taken
+select taken from ledger_taken where file = $file;
+
+-- statement taken_insert
+insert into ledger_taken (file, taken) values ($file, $taken) on conflict (file) do nothing;
 
 -- statement secret
 select key from ledger_secret where thing = $thing;

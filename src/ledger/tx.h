@@ -38,6 +38,8 @@ bool tx_has_file(struct tx *, hash);
 /* What is known of a stored file beside its bytes. */
 struct file_about {
 	char type[FILETYPE_TEXT]; /* base/filetype.h; "": not known */
+	bool dated;
+	date taken; /* the day that a photograph is of */
 };
 /* What a stored picture is like (base/picture.h); false: it is no picture that can be known
  * again. */

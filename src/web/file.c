@@ -1,31 +1,89 @@
 /* Files that people hand in: taken in, and given back so that nothing in them runs here. */
 #include "base/catalogue.h"
+#include "base/photo.h"
 #include "web/private.h"
 
 const char file_schema[] =
 	"{\"type\":\"object\",\"required\":[\"file\",\"size\",\"type\"],\"properties\":{"
 	"\"file\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"},"
 	"\"size\":{\"type\":\"integer\"},"
-	"\"type\":{\"type\":\"string\",\"description\":\"What its bytes are, as a media type\"}}}";
+	"\"type\":{\"type\":\"string\",\"description\":\"What its bytes are, as a media type\"},"
+	"\"taken\":{\"type\":\"string\",\"format\":\"date\",\"description\":\"The day that a "
+	"photograph is of, where it said so\"}}}";
+
+/* ---- Taken in ---- */
+
+static void refuse_photo(struct request *request, struct response *response, const char *sentence)
+{
+	response_refuse(response, 422, "photo", tr(request->language, sentence));
+}
+
+/* What is kept of it. A photograph is kept without what it tells besides itself; where that cannot be
+ * taken out for certain, it is not kept at all. False: refused, or a fault. */
+static bool look_into(struct request *request, struct response *response, struct buf *cleaned,
+	str *ret_kept, struct file_about *ret)
+{
+	struct photo_told told;
+	struct err err;
+
+	*ret_kept = request->body;
+	switch (photo_clean(request->body, cleaned, &told)) {
+	case PHOTO_CLEAN:
+		*ret_kept = buf_str(cleaned);
+		snprintf(ret->type, sizeof(ret->type), "%s", told.type);
+		ret->dated = told.exif.dated;
+		ret->taken = told.exif.taken;
+		return true;
+	case PHOTO_BROKEN:
+		refuse_photo(request, response,
+			N_("This picture is damaged or not all there: open it, save it again, and "
+			   "send that."));
+		return false;
+	case PHOTO_NONE:
+		break;
+	}
+	if (!filetype_of(request->body, ret->type, &err)) {
+		response_fault(response, &err, request->language);
+		return false;
+	}
+	bool may_tell = photo_may_tell(str_of(ret->type), request->body);
+	if (may_tell)
+		refuse_photo(request, response,
+			N_("Pictures of this kind may hold where they were taken, and Muster "
+			   "cannot "
+			   "take that out: send it as JPEG, PNG, WebP or GIF."));
+	return !may_tell;
+}
+
+static void answer(
+	struct response *response, hash file, size_t size, const struct file_about *about)
+{
+	struct json json = json_into(&response->body);
+	char text[HASH_TEXT];
+
+	json_begin_object(&json);
+	json_key(&json, STR("file")), json_text(&json, hash_print(file, text));
+	json_key(&json, STR("size")), json_number(&json, (int64_t)size);
+	json_key(&json, STR("type")), json_text(&json, str_of(about->type));
+	if (about->dated)
+		json_key(&json, STR("taken")), json_date(&json, about->taken);
+	json_end(&json);
+}
 
 void post_file(struct request *request, struct response *response)
 {
-	struct json json = json_into(&response->body);
-	struct file_about about;
-	char text[HASH_TEXT];
+	CLEANUP(buf_done) struct buf cleaned = BUF(request->body.len + PHOTO_ROOM);
+	struct file_about about = { .dated = false };
 	struct err err;
 	hash file;
+	str kept;
 
-	if (!filetype_of(request->body, about.type, &err) ||
-		!ledger_keep_file(request->ledger, request->body, &about, &file, &err)) {
-		response_fault(response, &err, request->language);
+	if (!look_into(request, response, &cleaned, &kept, &about))
 		return;
-	}
-	json_begin_object(&json);
-	json_key(&json, STR("file")), json_text(&json, hash_print(file, text));
-	json_key(&json, STR("size")), json_number(&json, (int64_t)request->body.len);
-	json_key(&json, STR("type")), json_text(&json, str_of(about.type));
-	json_end(&json);
+	if (ledger_keep_file(request->ledger, kept, &about, &file, &err))
+		answer(response, file, kept.len, &about);
+	else
+		response_fault(response, &err, request->language);
 }
 
 /* ---- Given back ---- */
