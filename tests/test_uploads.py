@@ -5,6 +5,8 @@ import zlib
 
 import pytest
 
+from conftest import day
+
 
 def png_chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -172,3 +174,43 @@ def test_pictures_that_have_no_place_for_it_are_kept_as_they_are(server):
         told = keep(server, content)
         assert told["type"] == kind and given(server, content).body == content
         assert given(server, content).headers["content-disposition"].startswith("attachment")
+
+
+# ---- As evidence ----
+
+def photo_of(n):
+    """A photograph of today and n days."""
+    return jpeg_photo(exif(taken=day(n).replace("-", ":") + " 09:30:00"), jpeg(40, 40 + n % 7))
+
+
+def test_evidence_takes_the_day_of_its_photograph(campaign):
+    server = campaign.serve()
+    pieces = [{"file": keep(server, photo_of(-3))["file"]}, {"file": keep(server, photo_of(-4))["file"], "dated": day(-9)},
+              {"file": keep(server, b"minutes")["file"], "dated": day(-1)}]
+    server.done("duty.answer", {"unit": "D", "measure": "safe.note", "evidence": pieces})
+    told = lambda: [row["dated"] for row in server.get("/api/v1/view/evidence?campaign=safe").json["rows"]]
+    assert told() == [day(-3), day(-9), day(-1)]
+    server.stop()
+    # It stands in the event: what is known beside the file is not asked again.
+    subprocess.run(["sqlite3", str(campaign.folder / "muster.db"), "delete from ledger_taken"], check=True)
+    campaign.done("rebuild")
+    assert [row["dated"] for row in campaign.view("evidence", "--campaign", "safe")] == [day(-3), day(-9), day(-1)]
+
+
+def test_evidence_without_any_day_is_refused(campaign):
+    server = campaign.serve()
+    plain, ahead = keep(server, png())["file"], keep(server, photo_of(2))["file"]
+    for name in (plain, ahead):
+        pieces = [{"file": plain, "dated": day(0)}, {"file": name}]
+        reply = server.act("duty.answer", {"unit": "D", "measure": "safe.note", "evidence": pieces})
+        assert reply.status == 422 and reply.codes == ["R-EVID-03"]
+        assert reply.json["problems"][0]["field"] == "evidence[1].dated"
+    server.done("duty.answer", {"unit": "D", "measure": "safe.note", "evidence": [{"file": ahead, "dated": day(0)}]})
+
+
+def test_many_answers_with_photographs_in_one_batch(campaign):
+    server = campaign.serve()
+    name = keep(server, photo_of(-2))["file"]
+    key = {"unit": "D", "measure": "safe.note", "evidence": [{"file": name}]}
+    first = server.done("duty.answer", key, key="k")
+    assert server.done("duty.answer", key, key="k")["seq"] == first["seq"]

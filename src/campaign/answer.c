@@ -35,6 +35,7 @@ static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 {
 	struct duty_answer *answer = in;
 
+	evidence_date(tx, &answer->evidence, problems);
 	answer->likenesses = evidence_likenesses(tx, &answer->evidence);
 	answer->due.given = duty_due(tx, &answer->duty, &answer->due.v);
 	form_read(tx, answer->duty.measure, answer->duty.unit, &answer->values, problems);

@@ -8,8 +8,10 @@
 static const struct field evidence_fields[] = {
 	{ AT(struct evidence_row, file, FILE), .label = N_("File"), .need = true },
 	{ AT(struct evidence_row, title, TEXT), .label = N_("Title"), .max = TITLE_MAX },
-	{ AT(struct evidence_row, dated, DATE), .label = N_("Its own date"), .need = true,
-		.help = N_("The day that it shows, not the day it was handed in.") },
+	{ AT(struct evidence_row, dated, DATE), .label = N_("Its own date"),
+		.help = N_(
+			"The day that it shows, not the day it was handed in. Not given: the day "
+			"that a photograph says it was taken.") },
 	{ AT(struct evidence_row, from, DATE), .label = N_("From"), .since = 2,
 		.help = N_("The first day of the period that it is of.") },
 	{ AT(struct evidence_row, to, DATE), .label = N_("To"), .since = 2 },
@@ -17,6 +19,34 @@ static const struct field evidence_fields[] = {
 		.help = N_("The last day on which it proves something, as of a certificate.") },
 };
 const struct field_table evidence_table = FIELD_TABLE(struct evidence_row, evidence_fields);
+
+/* A camera whose clock is ahead says nothing. */
+static void date_piece(struct tx *tx, struct evidence_row *row, size_t n, struct problems *problems)
+{
+	const struct file_about about = tx_file_about(tx, row->file.v);
+
+	if (row->dated.given)
+		return;
+	row->dated = (opt_date){ about.dated && about.taken.day <= tx_day(tx).day, about.taken };
+	if (row->dated.given)
+		return;
+	problems_in_row(problems, "evidence", n, 0);
+	problem(problems, "dated", "R-EVID-03",
+		N_("Say the day that it shows: the file does not tell it.")); /* R-EVID-03 */
+	problems_in_row(problems, NULL, 0, 0);
+}
+
+void evidence_date(struct tx *tx, struct rows *evidence, struct problems *problems)
+{
+	struct evidence_row *rows = arena_array(tx_arena(tx), evidence->count, sizeof(*rows));
+
+	if (!rows || !evidence->count)
+		return;
+	memcpy(rows, evidence->ptr, evidence->count * sizeof(*rows));
+	for (size_t n = 0; n < evidence->count; n++)
+		date_piece(tx, &rows[n], n, problems);
+	evidence->ptr = rows; /* those that were read stay, for a batch that is run again */
+}
 
 struct texts evidence_likenesses(struct tx *tx, const struct rows *evidence)
 {
@@ -42,7 +72,7 @@ void evidence_check(struct tx *tx, const struct rows *evidence, struct problems 
 
 	for (size_t n = 0; n < evidence->count; n++) {
 		problems_in_row(problems, "evidence", n, 0);
-		if (rows[n].dated.day > tx_day(tx).day)
+		if (rows[n].dated.v.day > tx_day(tx).day)
 			problem(problems, "dated", "R-DUTY-08",
 				N_("That day is still to come.")); /* R-DUTY-08 */
 		if (rows[n].to.given && !rows[n].from.given)
@@ -51,7 +81,7 @@ void evidence_check(struct tx *tx, const struct rows *evidence, struct problems 
 		else if (rows[n].to.given && rows[n].to.v.day < rows[n].from.v.day)
 			problem(problems, "to", "R-EVID-01",
 				N_("It ends before it begins.")); /* R-EVID-01 */
-		if (rows[n].valid_until.given && rows[n].valid_until.v.day < rows[n].dated.day)
+		if (rows[n].valid_until.given && rows[n].valid_until.v.day < rows[n].dated.v.day)
 			problem(problems, "valid_until", "R-EVID-02",
 				N_("It would have been valid until a day before its "
 				   "own.")); /* R-EVID-02 */
@@ -84,7 +114,7 @@ static void store_one(struct tx *tx, const struct duty_ref *duty, const struct e
 	query_number(q, "position", (int64_t)position);
 	query_hash(q, "file", row->file.v);
 	query_text(q, "title", row->title);
-	query_date(q, "dated", row->dated);
+	query_date(q, "dated", row->dated.v);
 	if (row->from.given)
 		query_date(q, "begins", row->from.v);
 	if (row->to.given)

@@ -41,6 +41,7 @@ struct file_about {
 	bool dated;
 	date taken; /* the day that a photograph is of */
 };
+struct file_about tx_file_about(struct tx *, hash);
 /* What a stored picture is like (base/picture.h); false: it is no picture that can be known
  * again. */
 bool tx_likeness(struct tx *, hash file, hash *ret);
