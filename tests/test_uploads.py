@@ -1,4 +1,5 @@
 """Files that people hand in: told apart by their bytes, and given back so that nothing in them runs here."""
+import json
 import struct
 import subprocess
 import zlib
@@ -214,3 +215,59 @@ def test_many_answers_with_photographs_in_one_batch(campaign):
     key = {"unit": "D", "measure": "safe.note", "evidence": [{"file": name}]}
     first = server.done("duty.answer", key, key="k")
     assert server.done("duty.answer", key, key="k")["seq"] == first["seq"]
+
+
+# ---- The place ----
+
+@pytest.fixture
+def placed(campaign):
+    """A measure that asks where photographs were taken, beside those that do not."""
+    campaign.done("measure", "add", "--campaign", "safe", "--code", "where", "--title", "Where", "--due", day(9), "--accepted-by",
+                  "nobody", "--reason", "To see it.", "--place", "yes")
+    return campaign
+
+
+def places(store):
+    return {(row["measure"], row["unit"]): row["place"] for row in store.view("evidence", "--campaign", "safe")}
+
+
+@pytest.mark.parametrize("photo, kind", PHOTOS)
+def test_the_place_is_kept_only_where_the_measure_asks(placed, photo, kind):
+    server = placed.serve()
+    answer = lambda measure, name: server.done("duty.answer", {"unit": "D", "measure": measure, "evidence": [{"file": name}]})
+    told = keep(server, photo(exif()), query="?measure=safe.note")
+    assert "place" not in told
+    answer("safe.where", told["file"])
+    assert places(placed) == {("safe.where", "D"): None}  # R-EVID-04: sent for another, it is gone
+    told = keep(server, photo(exif()), query="?measure=safe.where")
+    assert told["place"] == PLACE and struct.pack("<2I", 1234, 100) not in server.get("/api/v1/file/" + told["file"]).body
+    answer("safe.where", told["file"])
+    answer("safe.note", told["file"])
+    assert places(placed) == {("safe.where", "D"): PLACE, ("safe.note", "D"): None}
+    assert "place" not in keep(server, photo(exif()))
+    server.stop()
+    subprocess.run(["sqlite3", str(placed.folder / "muster.db"), "delete from ledger_place"], check=True)
+    placed.done("rebuild")
+    assert places(placed)[("safe.where", "D")] == PLACE  # it stands in the event
+
+
+def test_the_place_over_the_command_line(placed, tmp_path):
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(jpeg_photo(exif()))
+    placed.done("duty", "answer", "--unit", "D", "--measure", "safe.where", "--evidence", json.dumps([{"file": f"@{path}"}]))
+    name = placed.done("file", path, "--measure", "safe.where").out.split()[-1]
+    placed.done("duty", "answer", "--unit", "E", "--measure", "safe.where", "--evidence", json.dumps([{"file": name}]))
+    assert places(placed) == {("safe.where", "D"): PLACE, ("safe.where", "E"): PLACE}
+    assert placed.view("evidence", "--campaign", "safe")[0]["dated"] == "2026-11-20"
+    assert {row["code"]: row["place"] for row in placed.view("measures", "--campaign", "safe")} == {
+        "safe.check": False, "safe.note": False, "safe.where": True}
+    kept = [measure for measure in placed.done("template", "safe").json["measures"] if measure.get("place")]
+    assert [measure["code"] for measure in kept] == ["where"]
+
+
+def test_what_a_file_is_for_is_read_strictly(placed):
+    server = placed.serve()
+    send = lambda query: server.ask("POST", "/api/v1/file" + query, png(), {"Content-Type": "image/png"})
+    assert send("?measure=safe.none").codes == ["not_found"] and send("?campaign=safe").codes == ["unknown_field"]
+    assert send("?measure=safe.where&measure=safe.note").codes == ["twice"]
+    assert send("?lang=zh").status == 200 and send("?measure=safe.where").status == 200

@@ -66,6 +66,23 @@ struct texts evidence_likenesses(struct tx *tx, const struct rows *evidence)
 	return any ? (struct texts){ list, evidence->count } : (struct texts){ 0 };
 }
 
+/* R-EVID-04 */
+struct texts evidence_places(struct tx *tx, id measure, const struct rows *evidence)
+{
+	const struct evidence_row *rows = evidence->ptr;
+	str *list = arena_array(tx_arena(tx), evidence->count, sizeof(*list));
+	bool any = false;
+
+	if (!list || !measure_asks_place(tx_conn(tx), measure))
+		return (struct texts){ 0 };
+	for (size_t n = 0; n < evidence->count; n++) {
+		const struct file_about about = tx_file_about(tx, rows[n].file.v);
+		list[n] = arena_copy(tx_arena(tx), str_of(about.place));
+		any |= about.place[0] != '\0';
+	}
+	return any ? (struct texts){ list, evidence->count } : (struct texts){ 0 };
+}
+
 void evidence_check(struct tx *tx, const struct rows *evidence, struct problems *problems)
 {
 	const struct evidence_row *rows = evidence->ptr;
@@ -104,7 +121,7 @@ static void word_run(
 }
 
 static void store_one(struct tx *tx, const struct duty_ref *duty, const struct evidence_row *row,
-	const struct event *event, size_t position, const hash *likeness)
+	const struct event *event, size_t position, const hash *likeness, str place)
 {
 	const int64_t nr = event->seq * EVIDENCE_MAX + (int64_t)position;
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_evidence_insert);
@@ -123,6 +140,8 @@ static void store_one(struct tx *tx, const struct duty_ref *duty, const struct e
 		query_date(q, "valid_until", row->valid_until.v);
 	if (likeness)
 		query_hash(q, "likeness", *likeness);
+	if (place.len)
+		query_text(q, "place", place);
 	query_date(q, "day", event->day);
 	query_number(q, "nr", nr);
 	query_run(q);
@@ -131,14 +150,15 @@ static void store_one(struct tx *tx, const struct duty_ref *duty, const struct e
 }
 
 void evidence_store(struct tx *tx, const struct duty_ref *duty, const struct rows *evidence,
-	const struct texts *likenesses, const struct event *event)
+	const struct texts *likenesses, const struct texts *places, const struct event *event)
 {
 	const struct evidence_row *rows = evidence->ptr;
 
 	for (size_t n = 0; n < evidence->count; n++) {
 		hash likeness;
 		bool picture = n < likenesses->count && hash_parse(likenesses->ptr[n], &likeness);
-		store_one(tx, duty, &rows[n], event, n, picture ? &likeness : NULL);
+		store_one(tx, duty, &rows[n], event, n, picture ? &likeness : NULL,
+			n < places->count ? places->ptr[n] : STR_NONE);
 	}
 }
 

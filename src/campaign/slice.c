@@ -97,9 +97,11 @@ static const struct view *const views[] = {
 
 static const struct job jobs[] = { { "escalation", escalation_run }, { 0 } };
 
+static const struct file_purpose purpose = { "measure", N_("Measure"), measure_asks_place };
+
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "3",
+	.version = "4",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -108,5 +110,6 @@ const struct slice campaign_slice = {
 	.jobs = jobs,
 	.views = views,
 	.routes = campaign_routes,
+	.purpose = &purpose,
 	.load = campaign_load,
 };

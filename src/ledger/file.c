@@ -61,14 +61,22 @@ bool likeness_of(struct conn *conn, hash file, hash *ret)
 	return found;
 }
 
+static void text_keep(
+	struct conn *conn, const struct statement *statement, hash file, const char *name, str text)
+{
+	struct query *q = conn_query(conn, statement);
+
+	query_hash(q, "file", file);
+	query_text(q, name, text);
+	query_run(q);
+}
+
 void about_keep(struct conn *conn, hash file, const struct file_about *about)
 {
-	if (about->type[0]) {
-		struct query *q = conn_query(conn, &ledger_sql_type_insert);
-		query_hash(q, "file", file);
-		query_text(q, "type", str_of(about->type));
-		query_run(q);
-	}
+	if (about->type[0])
+		text_keep(conn, &ledger_sql_type_insert, file, "type", str_of(about->type));
+	if (about->place[0])
+		text_keep(conn, &ledger_sql_place_insert, file, "place", str_of(about->place));
 	if (about->dated) {
 		struct query *q = conn_query(conn, &ledger_sql_taken_insert);
 		query_hash(q, "file", file);
@@ -77,21 +85,29 @@ void about_keep(struct conn *conn, hash file, const struct file_about *about)
 	}
 }
 
-struct file_about about_of(struct conn *conn, hash file)
+static void text_of(
+	struct conn *conn, const struct statement *statement, hash file, char *into, size_t size)
 {
-	struct file_about about = { .type = "" };
-	struct query *q = conn_query(conn, &ledger_sql_type);
+	struct query *q = conn_query(conn, statement);
 
 	query_hash(q, "file", file);
 	if (query_next(q))
-		snprintf(about.type, sizeof(about.type), "%.*s", STR_ARG(column_text(q, 0)));
+		snprintf(into, size, "%.*s", STR_ARG(column_text(q, 0)));
 	query_end(q);
-	q = conn_query(conn, &ledger_sql_taken);
+}
+
+struct file_about about_of(struct conn *conn, hash file)
+{
+	struct file_about about = { .type = "" };
+	struct query *q = conn_query(conn, &ledger_sql_taken);
+
 	query_hash(q, "file", file);
 	about.dated = query_next(q);
 	if (about.dated)
 		about.taken = column_date(q, 0);
 	query_end(q);
+	text_of(conn, &ledger_sql_type, file, about.type, sizeof(about.type));
+	text_of(conn, &ledger_sql_place, file, about.place, sizeof(about.place));
 	return about;
 }
 

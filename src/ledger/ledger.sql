@@ -58,6 +58,13 @@ create table ledger_taken (
     taken date not null
 );
 
+-- Where a photograph was taken, where somebody asked for that: see slice.h.
+-- kept
+create table ledger_place (
+    file hash primary key,
+    place text not null
+);
+
 -- The keys under which what the ledger says of a person is sealed: in no backup but one of keys (keep.h), destroyed when the
 -- person is erased.
 -- kept
@@ -155,6 +162,12 @@ select taken from ledger_taken where file = $file;
 
 -- statement taken_insert
 insert into ledger_taken (file, taken) values ($file, $taken) on conflict (file) do nothing;
+
+-- statement place
+select place from ledger_place where file = $file;
+
+-- statement place_insert
+insert into ledger_place (file, place) values ($file, $place) on conflict (file) do nothing;
 
 -- statement secret
 select key from ledger_secret where thing = $thing;

@@ -5,6 +5,7 @@
 #ifndef MUSTER_LEDGER_TX_H
 #define MUSTER_LEDGER_TX_H
 
+#include "base/exif.h"
 #include "base/filetype.h"
 #include "board/board.h"
 #include "ledger/act.h"
@@ -40,6 +41,9 @@ struct file_about {
 	char type[FILETYPE_TEXT]; /* base/filetype.h; "": not known */
 	bool dated;
 	date taken; /* the day that a photograph is of */
+	/* Degrees north and east of where it was taken, of one that was handed in for what asks that
+	 * (slice.h); "": not known, or nobody asked. */
+	char place[PLACE_TEXT];
 };
 struct file_about tx_file_about(struct tx *, hash);
 /* What a stored picture is like (base/picture.h); false: it is no picture that can be known

@@ -9,7 +9,59 @@ const char file_schema[] =
 	"\"size\":{\"type\":\"integer\"},"
 	"\"type\":{\"type\":\"string\",\"description\":\"What its bytes are, as a media type\"},"
 	"\"taken\":{\"type\":\"string\",\"format\":\"date\",\"description\":\"The day that a "
-	"photograph is of, where it said so\"}}}";
+	"photograph is of, where it said so\"},"
+	"\"place\":{\"type\":\"string\",\"description\":\"Degrees north and east of where it was "
+	"taken, where the measure asks for that\"}}}";
+
+/* ---- What for ---- */
+
+struct file_asked {
+	str lang;
+	id purposes[FILE_PURPOSES_MAX];
+};
+
+void file_parameters(const struct slice *const *slices, struct file_parameters *ret)
+{
+	*ret = (struct file_parameters){ .purpose_count = 0 };
+	ret->fields[0] = (struct field){ AT(struct file_asked, lang, TEXT), .label = N_("Language"),
+		.max = 20 };
+	for (; *slices; slices++) {
+		const struct file_purpose *purpose = (*slices)->purpose;
+		size_t n = ret->purpose_count;
+		if (!purpose)
+			continue;
+		must(n < FILE_PURPOSES_MAX);
+		ret->purposes[n] = purpose;
+		ret->fields[n + 1] = (struct field){ .name = purpose->thing,
+			.kind = FIELD_REF,
+			.at = offsetof(struct file_asked, purposes) + n * sizeof(id),
+			.label = purpose->label,
+			.ref = purpose->thing };
+		ret->purpose_count++;
+	}
+	ret->table = (struct field_table){ ret->fields, ret->purpose_count + 1,
+		sizeof(struct file_asked) };
+}
+
+/* Whether any of what it is handed in for asks where it was taken. False: refused, or a fault. */
+static bool read_purpose(struct request *request, struct response *response, bool *ret_place)
+{
+	struct reading *reading = request_read(request, response);
+	struct file_parameters parameters;
+	void *asked;
+
+	if (!reading)
+		return false;
+	file_parameters(ledger_slices(request->ledger), &parameters);
+	bool fine = request_parameters(request, response, &parameters.table, reading, &asked);
+	for (size_t n = 0; fine && n < parameters.purpose_count; n++) {
+		id thing = ((const struct file_asked *)asked)->purposes[n];
+		*ret_place |=
+			id_given(thing) && parameters.purposes[n]->asks_place(reading->conn, thing);
+	}
+	ledger_read_end(reading);
+	return fine;
+}
 
 /* ---- Taken in ---- */
 
@@ -33,6 +85,7 @@ static bool look_into(struct request *request, struct response *response, struct
 		snprintf(ret->type, sizeof(ret->type), "%s", told.type);
 		ret->dated = told.exif.dated;
 		ret->taken = told.exif.taken;
+		memcpy(ret->place, told.exif.place, sizeof(ret->place));
 		return true;
 	case PHOTO_BROKEN:
 		refuse_photo(request, response,
@@ -67,6 +120,8 @@ static void answer(
 	json_key(&json, STR("type")), json_text(&json, str_of(about->type));
 	if (about->dated)
 		json_key(&json, STR("taken")), json_date(&json, about->taken);
+	if (about->place[0])
+		json_key(&json, STR("place")), json_text(&json, str_of(about->place));
 	json_end(&json);
 }
 
@@ -74,16 +129,23 @@ void post_file(struct request *request, struct response *response)
 {
 	CLEANUP(buf_done) struct buf cleaned = BUF(request->body.len + PHOTO_ROOM);
 	struct file_about about = { .dated = false };
+	bool place = false;
 	struct err err;
 	hash file;
 	str kept;
 
-	if (!look_into(request, response, &cleaned, &kept, &about))
+	if ((request->query_count && !read_purpose(request, response, &place)) ||
+		!look_into(request, response, &cleaned, &kept, &about))
 		return;
-	if (ledger_keep_file(request->ledger, kept, &about, &file, &err))
-		answer(response, file, kept.len, &about);
-	else
+	if (!place)
+		about.place[0] = '\0';
+	if (!ledger_keep_file(request->ledger, kept, &about, &file, &err)) {
 		response_fault(response, &err, request->language);
+		return;
+	}
+	if (!place) /* nor is it told who asks for nothing, where it stands from before */
+		about.place[0] = '\0';
+	answer(response, file, kept.len, &about);
 }
 
 /* ---- Given back ---- */
