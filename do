@@ -19,6 +19,8 @@ libsodium-dev               hashes and keys
 libicu-dev                  encodings and widths of text
 libjpeg62-turbo-dev         reads photographs
 libpng-dev                  reads screenshots and scans
+libexif-dev                 reads when a photograph was taken
+libmagic-dev                tells by its bytes what kind of file was handed in
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 gettext                     collects sentences for translation

@@ -90,6 +90,8 @@ print_table()
 		}' "$work/table"
 }
 
+. bench/rights.sh
+
 # ---- Serving ----
 
 # started FILE: waits for a server's line with its address and prints the address
@@ -108,7 +110,7 @@ started()
 start_serving()
 {
 	begun=$(now_ms)
-	build/muster serve --store "$work/store" --port 0 >"$work/serve.txt" 2>&1 &
+	build/muster serve --store "$work/store" --port 0 --requests-per-minute 0 >"$work/serve.txt" 2>&1 &
 	serving=$!
 	until curl -sf --unix-socket "$work/store/socket" -o "$work/first.json" \
 		"http://localhost$board"; do
@@ -318,8 +320,9 @@ over_http()
 {
 	start_serving
 	clean=$took
-	size=$(curl -sS "$address$board" | wc -c)
-	small_size=$(curl -sS "$address$small" | wc -c)
+	come_in
+	size=$(curl -sS -H "$LOAD_HEADERS" "$address$board" | wc -c)
+	small_size=$(curl -sS -H "$LOAD_HEADERS" "$address$small" | wc -c)
 	: >"$work/http.txt"
 	build/bench/bare_http 0 "$size" >"$work/http.txt" &
 	others="$others $!"
@@ -438,6 +441,7 @@ by_rows
 replay
 over_http
 tell_http
+rights
 killed
 [ "$(calc "$busy > 0.7 ? 1 : 0" %d)" = 0 ] ||
 	say "The load average was $busy when this began: other work on this machine makes every figure worse."

@@ -64,13 +64,6 @@ static void write_all(str text, struct arena *arena, struct buf *out)
 	must(csv.line >= line && csv.problem != CSV_MEMORY);
 }
 
-static bool is_same(str value, str again)
-{
-	if (str_starts(again, STR("'")) && value.len && str_has(STR("=+-@\t\r"), value.ptr[0]))
-		return str_eq(str_from(again, 1), value);
-	return str_eq(again, value);
-}
-
 static void compare_all(str text, str written, struct arena *arena)
 {
 	struct csv csv, again;
@@ -82,7 +75,7 @@ static void compare_all(str text, str written, struct arena *arena)
 			continue;
 		must(csv_next(&again) && again.count == csv.count + 1);
 		for (size_t n = 0; n < csv.count; n++)
-			must(is_same(csv.values[n], again.values[n + 1]));
+			must(str_eq(csv.values[n], again.values[n + 1]));
 	}
 	must(!csv_next(&again) && again.problem == CSV_FINE);
 }

@@ -308,3 +308,21 @@ def test_too_many_different_levels_are_refused(store, tmp_path):
             break
     assert 80 < n < 120 and answer.code == 2 and answer.err.startswith("level: The units of a store have at most")
     store.done("unit", "create", "--code", "Y", "--name", "Y", "--parent", "R", "--level", "L7", "--kind", "K")
+
+
+def test_an_export_that_would_hold_formulas_is_imported_again(store, tmp_path):
+    rows = [("R", "=1+1", ""), ("S", "@SUM(A1)", "R"), ("T", "'=x", "R"), ("U", "+86 573", "R"), ("V", "-2", "R"), ("W", "＝1", "R")]
+    path = tmp_path / "units.csv"
+    path.write_text("code,name,parent\n" + "".join(f"{code},{name.replace(chr(39) + '=', chr(39) * 2 + '=')},{above}\n" for code, name, above in rows))
+    store.done("unit", "import", path)
+    assert names(store) == {code: (name, above or None) for code, name, above in rows}
+    out = store.done("view", "units", "--format", "csv").out
+    for written in ("'=1+1", "'@SUM(A1)", "''=x", "'+86 573", ",-2,", "'＝1"):
+        assert written in out, (written, out)
+    lines = [line.split(",") for line in out.splitlines()]
+    column = {name: n for n, name in enumerate(lines[0])}
+    again = tmp_path / "again.csv"
+    again.write_text("code,name,parent\n" + "".join(
+        f"N{row[column['code']]},{row[column['name']]},{row[column['above']] and 'N' + row[column['above']]}\n" for row in lines[1:]))
+    store.done("unit", "import", again)
+    assert {code: name for code, (name, _) in names(store).items() if code.startswith("N")} == {"N" + code: name for code, name, _ in rows}

@@ -11,6 +11,7 @@
 /* What is sent: options that became a form, a query and a body. */
 struct sending {
 	const struct act *act;
+	str measure; /* of files that are handed in with it */
 	struct pair fields[OPTIONS_MAX];
 	size_t field_count;
 	struct pair query[OPTIONS_MAX];
@@ -72,6 +73,17 @@ static const struct field *rows_field(const struct act *act)
 
 /* ---- Putting the request together ---- */
 
+/* What files that are named on this command line are handed in for: the act's own measure. */
+static str measure_of(const struct arguments *arguments, const struct act *act)
+{
+	const struct field *field = field_find(&act->record, STR("measure"));
+
+	for (size_t n = 0; n < arguments->option_count && field && field->kind == FIELD_REF; n++)
+		if (str_eq(arguments->options[n].name, STR("measure")))
+			return arguments->options[n].text;
+	return STR_NONE;
+}
+
 static bool add_pair(struct pair *pairs, size_t *count, str name, str text)
 {
 	must(*count < OPTIONS_MAX);
@@ -101,7 +113,7 @@ static bool take_rows(struct sending *sending, struct transport *transport,
 		sending->content_type = "text/csv";
 		return true;
 	}
-	bool fine = list_keep(transport, rows->rows, list, arena, &list, err);
+	bool fine = list_keep(transport, rows->rows, list, sending->measure, arena, &list, err);
 	buf_clear(&sending->body);
 	return fine && add_pair(sending->fields, &sending->field_count, str_of(rows->name), list);
 }
@@ -113,7 +125,8 @@ static bool take_file(struct sending *sending, struct transport *transport, str 
 	hash known;
 	str kept = text;
 
-	if (!hash_parse(text, &known) && !path_keep(transport, without_at(text), arena, &kept, err))
+	if (!hash_parse(text, &known) &&
+		!path_keep(transport, without_at(text), sending->measure, arena, &kept, err))
 		return false;
 	return add_pair(sending->fields, &sending->field_count, name, kept);
 }
@@ -291,7 +304,7 @@ bool format_fits(const struct arguments *arguments)
 
 static int do_act(const struct arguments *arguments, const struct act *act)
 {
-	struct sending sending = { .act = act };
+	struct sending sending = { .act = act, .measure = measure_of(arguments, act) };
 	struct transport *transport;
 	struct arena arena;
 	struct err err;

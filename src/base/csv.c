@@ -2,6 +2,33 @@
 #include "base/csv.h"
 #include "base/decimal.h"
 
+/* ---- What a spreadsheet would take for a formula ---- */
+
+/* Also in the wide letters of Chinese and Japanese, which some take for the narrow ones. */
+static bool begins_formula(str value)
+{
+	static const str wide[] = { STR_INIT("\xef\xbc\x9d"), STR_INIT("\xef\xbc\x8b"),
+		STR_INIT("\xef\xbc\x8d"), STR_INIT("\xef\xbc\xa0") }; /* = + - @ */
+
+	if (value.len && memchr("=+-@\t\r\n", value.ptr[0], 7))
+		return true;
+	for (size_t n = 0; n < COUNT(wide); n++)
+		if (str_starts(value, wide[n]))
+			return true;
+	return false;
+}
+
+/* An apostrophe, or several, before what would be one: on writing one more is put before it, on
+ * reading one taken off, so that each text comes back as it was. */
+static bool is_marked(str value)
+{
+	size_t n = 0;
+
+	while (n < value.len && value.ptr[n] == '\'')
+		n++;
+	return n > 0 && begins_formula(str_from(value, n));
+}
+
 /* ---- Reading ---- */
 
 /* Of the first record: which candidate stands most often outside quotes. */
@@ -139,7 +166,7 @@ static bool read_value(struct csv *csv)
 		csv->column = (int64_t)csv->count + 1;
 		return false;
 	}
-	csv->values[csv->count++] = value;
+	csv->values[csv->count++] = is_marked(value) ? str_from(value, 1) : value;
 	return true;
 }
 
@@ -179,11 +206,11 @@ bool csv_next(struct csv *csv)
 
 /* ---- Writing ---- */
 
-static bool is_formula(str value)
+static bool needs_mark(str value)
 {
 	decimal number;
 
-	return value.len && memchr("=+-@\t\r", value.ptr[0], 6) && !decimal_parse(value, &number);
+	return is_marked(value) || (begins_formula(value) && !decimal_parse(value, &number));
 }
 
 static bool needs_quotes(str value)
@@ -207,18 +234,18 @@ static bool needs_quotes(str value)
 
 void csv_value(struct buf *out, bool first, str value)
 {
-	bool formula = is_formula(value);
+	bool mark = needs_mark(value);
 
 	if (!first)
 		buf_byte(out, ',');
 	if (!needs_quotes(value)) {
-		if (formula)
+		if (mark)
 			buf_byte(out, '\'');
 		buf_add(out, value);
 		return;
 	}
 	buf_byte(out, '"');
-	if (formula)
+	if (mark)
 		buf_byte(out, '\'');
 	for (size_t n = 0; n < value.len; n++) {
 		if (value.ptr[n] == '"')

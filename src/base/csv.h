@@ -4,7 +4,8 @@
  * `;` and tab outside quotes the one that occurs most (none: a comma). A UTF-8 byte order mark is
  * skipped. Lines end with LF, CRLF or CR; quoted values may hold separators, doubled quotes and
  * line ends. Records whose values are all empty or blank are skipped, as spreadsheets leave them
- * below a table. A value keeps its spaces. Positions are for people: lines and columns from 1.
+ * below a table. A value keeps its spaces; an apostrophe that stands before what would be a formula
+ * is taken off, as writing put it there. Positions are for people: lines and columns from 1.
  *
  *     struct csv csv;
  *     csv_open(&csv, text, &arena);
@@ -49,8 +50,9 @@ void csv_open(struct csv *, str text, struct arena *);
 bool csv_next(struct csv *); /* false at the end or at a problem */
 
 /* Writing: quoted where it must be (separator, quote, CR, LF, or leading or trailing space), lines
- * end with CRLF. A value whose first byte is one of = + - @ TAB CR would be taken for a formula by
- * a spreadsheet and is written with a leading apostrophe, unless it is a plain number. */
+ * end with CRLF. A value that begins with one of = + - @ (narrow or wide), TAB, CR or LF would be
+ * taken for a formula by a spreadsheet and is written with a leading apostrophe, unless it is a
+ * plain number (decimal.h); so is one that begins with an apostrophe and then one of these. */
 void csv_value(struct buf *, bool first, str value);
 void csv_line_end(struct buf *);
 

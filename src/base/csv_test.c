@@ -166,6 +166,15 @@ static void written(void **state)
 		{ STR_INIT("\rx"), "\"'\rx\"" },
 		{ STR_INIT("=a,\"b\""), "\"'=a,\"\"b\"\"\"" },
 		{ STR_INIT("a=b"), "a=b" },
+		{ STR_INIT("\nx"), "\"'\nx\"" },
+		{ STR_INIT("\xef\xbc\x9d"
+			   "1"),
+			"'\xef\xbc\x9d"
+			"1" },
+		{ STR_INIT("'=1"), "''=1" },
+		{ STR_INIT("''-5"), "'''-5" },
+		{ STR_INIT("'t Hooft"), "'t Hooft" },
+		{ STR_INIT("''"), "''" },
 	};
 	CLEANUP(buf_done) struct buf out;
 
@@ -184,6 +193,29 @@ static void written(void **state)
 	assert_str(buf_str(&out), "a,,c\r\n");
 }
 
+/* What would be a formula comes back as the text it was, and so does all else. */
+static void written_and_read_again(void **state)
+{
+	static const str texts[] = { STR_INIT("=1+1"), STR_INIT("+86 573"), STR_INIT("@x"),
+		STR_INIT("-x"), STR_INIT("-12.5"), STR_INIT("\tx"), STR_INIT("\rx"),
+		STR_INIT("\nx"), STR_INIT("=a,\"b\""), STR_INIT("'=1"), STR_INIT("'-5"),
+		STR_INIT("'''@x"), STR_INIT("'"), STR_INIT("'t Hooft"), STR_INIT("''"),
+		STR_INIT("a'=b"), STR_INIT("\xef\xbc\xa0x"), STR_INIT("\xef\xbc") };
+	CLEANUP(buf_done) struct buf out = BUF(1000);
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+	struct csv csv;
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(texts); n++)
+		csv_value(&out, n == 0, texts[n]);
+	csv_line_end(&out);
+	csv_open(&csv, buf_str(&out), &arena);
+	assert_true(csv_next(&csv));
+	assert_int_equal(csv.count, COUNT(texts));
+	for (size_t n = 0; n < COUNT(texts); n++)
+		assert_true(str_eq(csv.values[n], texts[n]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +225,7 @@ int main(void)
 		cmocka_unit_test(long_values),
 		cmocka_unit_test(the_arena_is_for_doubled_quotes),
 		cmocka_unit_test(written),
+		cmocka_unit_test(written_and_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@ struct duty_answer {
 	struct rows evidence;
 	opt_date done;
 	opt_date due; /* in force for the unit when it was answered */
-	struct texts likenesses;
+	struct texts likenesses, places;
 };
 
 static const struct field answer_fields[] = {
@@ -29,13 +29,17 @@ static const struct field answer_fields[] = {
 	{ AT(struct duty_answer, due, DATE), .label = N_("Due"), .resolved = true, .since = 2 },
 	{ AT(struct duty_answer, likenesses, TEXTS), .label = N_("Likenesses"), .resolved = true,
 		.max = EVIDENCE_MAX, .since = 2 },
+	{ AT(struct duty_answer, places, TEXTS), .label = N_("Places"), .resolved = true,
+		.max = EVIDENCE_MAX, .since = 3 },
 };
 
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 {
 	struct duty_answer *answer = in;
 
+	evidence_date(tx, &answer->evidence, problems);
 	answer->likenesses = evidence_likenesses(tx, &answer->evidence);
+	answer->places = evidence_places(tx, answer->duty.measure, &answer->evidence);
 	answer->due.given = duty_due(tx, &answer->duty, &answer->due.v);
 	form_read(tx, answer->duty.measure, answer->duty.unit, &answer->values, problems);
 }
@@ -96,7 +100,8 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 	query_run(q);
 	form_store(tx, answer->duty.measure, answer->duty.unit, &answer->values);
 	figures_keep(tx, answer->duty.unit, answer->duty.measure, &answer->values, event);
-	evidence_store(tx, &answer->duty, &answer->evidence, &answer->likenesses, event);
+	evidence_store(
+		tx, &answer->duty, &answer->evidence, &answer->likenesses, &answer->places, event);
 	settle_plea(tx, &answer->duty, event->day);
 	duty_tell(tx, &answer->duty);
 }
@@ -105,7 +110,7 @@ const struct act duty_answer_act = {
 	.name = "duty.answer",
 	.summary = N_("Answer a duty of a unit"),
 	.history = N_("{actor} answered {measure} for {unit}"),
-	.version = 2,
+	.version = 3,
 	.record = FIELD_TABLE(struct duty_answer, answer_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "unit",

@@ -84,7 +84,8 @@ create table campaign_measure (
     strengthens id,
     version int,
     withdrawn date,
-    working_day flag
+    working_day flag,
+    place flag
 );
 create index campaign_measure_series on campaign_measure (series);
 create index campaign_measure_campaign on campaign_measure (campaign);
@@ -177,7 +178,7 @@ create table campaign_value (
     primary key (measure, unit, position)
 );
 
--- begins and ends: the period that it is of; likeness: of a picture; day: when it was handed in; nr: the event and the
+-- begins and ends: the period that it is of; likeness: of a picture; place: where a photograph was taken, if the measure asks; day: when it was handed in; nr: the event and the
 -- position, together.
 -- derived
 create table campaign_evidence (
@@ -191,6 +192,7 @@ create table campaign_evidence (
     ends date,
     valid_until date,
     likeness hash,
+    place text,
     day date,
     nr int,
     primary key (measure, unit, position)
@@ -394,14 +396,17 @@ select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c 
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
     accepted_by, effort, groups, units_in, units_out, every, series, begins, after, after_above, after_days, strengthens, version,
-    withdrawn, working_day)
+    withdrawn, working_day, place)
 values ($id, $campaign, $code, $title, $workstream, $stage, $instruction, $top, $levels, $kinds, $due,
     $accepted_by, $effort, $groups, $units_in, $units_out, $every, $series, $begins, $after, $after_above, $after_days,
-    $strengthens, 1, null, $working_day);
+    $strengthens, 1, null, $working_day, $place);
 
 -- statement measure_judge
 select m.accepted_by, m.due, c.state, m.every, m.withdrawn, m.code, m.version from campaign_measure m join campaign_campaign c on c.id = m.campaign
 where m.id = $id;
+
+-- statement measure_place
+select place from campaign_measure where id = $id;
 
 -- statement measure_row
 select every, campaign, due, series, code from campaign_measure where id = $id;
@@ -478,8 +483,8 @@ insert into campaign_value (measure, unit, position, text) values ($measure, $un
 delete from campaign_value where measure = $measure and unit = $unit;
 
 -- statement evidence_insert
-insert into campaign_evidence (measure, unit, position, file, title, dated, begins, ends, valid_until, likeness, day, nr)
-values ($measure, $unit, $position, $file, $title, $dated, $begins, $ends, $valid_until, $likeness, $day, $nr);
+insert into campaign_evidence (measure, unit, position, file, title, dated, begins, ends, valid_until, likeness, place, day, nr)
+values ($measure, $unit, $position, $file, $title, $dated, $begins, $ends, $valid_until, $likeness, $place, $day, $nr);
 
 -- statement alike_insert
 insert into campaign_alike (place, word, nr) values ($place, $word, $nr);
@@ -491,7 +496,7 @@ delete from campaign_alike where place = $place and word = $word and nr = $nr;
 select file, likeness, nr from campaign_evidence where measure = $measure and unit = $unit;
 
 -- statement evidence_told
-select e.measure, e.unit, e.file, e.title, e.dated, e.begins, e.ends, e.valid_until, e.likeness, e.nr
+select e.measure, e.unit, e.file, e.title, e.dated, e.begins, e.ends, e.valid_until, e.likeness, e.nr, e.place
 from campaign_measure m join campaign_evidence e on e.measure = m.id
 where m.campaign = $campaign and (cast($measure as bigint) is null or m.id = $measure) order by m.id, e.unit, e.position;
 
@@ -552,7 +557,7 @@ select code, title, starts, ends from campaign_stage where campaign = $campaign 
 
 -- statement measures_kept
 select m.id, m.code, m.title, m.workstream, s.code, m.instruction, m.levels, m.kinds, m.due, m.accepted_by, m.effort,
-    m.every, a.code, m.after_above, m.after_days, m.working_day
+    m.every, a.code, m.after_above, m.after_days, m.working_day, m.place
 from campaign_measure m left join campaign_stage s on s.id = m.stage left join campaign_measure a on a.id = m.after
 where m.campaign = $campaign and m.series is null and m.withdrawn is null order by m.id;
 

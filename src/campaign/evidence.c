@@ -8,8 +8,10 @@
 static const struct field evidence_fields[] = {
 	{ AT(struct evidence_row, file, FILE), .label = N_("File"), .need = true },
 	{ AT(struct evidence_row, title, TEXT), .label = N_("Title"), .max = TITLE_MAX },
-	{ AT(struct evidence_row, dated, DATE), .label = N_("Its own date"), .need = true,
-		.help = N_("The day that it shows, not the day it was handed in.") },
+	{ AT(struct evidence_row, dated, DATE), .label = N_("Its own date"),
+		.help = N_(
+			"The day that it shows, not the day it was handed in. Not given: the day "
+			"that a photograph says it was taken.") },
 	{ AT(struct evidence_row, from, DATE), .label = N_("From"), .since = 2,
 		.help = N_("The first day of the period that it is of.") },
 	{ AT(struct evidence_row, to, DATE), .label = N_("To"), .since = 2 },
@@ -17,6 +19,34 @@ static const struct field evidence_fields[] = {
 		.help = N_("The last day on which it proves something, as of a certificate.") },
 };
 const struct field_table evidence_table = FIELD_TABLE(struct evidence_row, evidence_fields);
+
+/* A camera whose clock is ahead says nothing. */
+static void date_piece(struct tx *tx, struct evidence_row *row, size_t n, struct problems *problems)
+{
+	const struct file_about about = tx_file_about(tx, row->file.v);
+
+	if (row->dated.given)
+		return;
+	row->dated = (opt_date){ about.dated && about.taken.day <= tx_day(tx).day, about.taken };
+	if (row->dated.given)
+		return;
+	problems_in_row(problems, "evidence", n, 0);
+	problem(problems, "dated", "R-EVID-03",
+		N_("Say the day that it shows: the file does not tell it.")); /* R-EVID-03 */
+	problems_in_row(problems, NULL, 0, 0);
+}
+
+void evidence_date(struct tx *tx, struct rows *evidence, struct problems *problems)
+{
+	struct evidence_row *rows = arena_array(tx_arena(tx), evidence->count, sizeof(*rows));
+
+	if (!rows || !evidence->count)
+		return;
+	memcpy(rows, evidence->ptr, evidence->count * sizeof(*rows));
+	for (size_t n = 0; n < evidence->count; n++)
+		date_piece(tx, &rows[n], n, problems);
+	evidence->ptr = rows; /* those that were read stay, for a batch that is run again */
+}
 
 struct texts evidence_likenesses(struct tx *tx, const struct rows *evidence)
 {
@@ -36,13 +66,30 @@ struct texts evidence_likenesses(struct tx *tx, const struct rows *evidence)
 	return any ? (struct texts){ list, evidence->count } : (struct texts){ 0 };
 }
 
+/* R-EVID-04 */
+struct texts evidence_places(struct tx *tx, id measure, const struct rows *evidence)
+{
+	const struct evidence_row *rows = evidence->ptr;
+	str *list = arena_array(tx_arena(tx), evidence->count, sizeof(*list));
+	bool any = false;
+
+	if (!list || !measure_asks_place(tx_conn(tx), measure))
+		return (struct texts){ 0 };
+	for (size_t n = 0; n < evidence->count; n++) {
+		const struct file_about about = tx_file_about(tx, rows[n].file.v);
+		list[n] = arena_copy(tx_arena(tx), str_of(about.place));
+		any |= about.place[0] != '\0';
+	}
+	return any ? (struct texts){ list, evidence->count } : (struct texts){ 0 };
+}
+
 void evidence_check(struct tx *tx, const struct rows *evidence, struct problems *problems)
 {
 	const struct evidence_row *rows = evidence->ptr;
 
 	for (size_t n = 0; n < evidence->count; n++) {
 		problems_in_row(problems, "evidence", n, 0);
-		if (rows[n].dated.day > tx_day(tx).day)
+		if (rows[n].dated.v.day > tx_day(tx).day)
 			problem(problems, "dated", "R-DUTY-08",
 				N_("That day is still to come.")); /* R-DUTY-08 */
 		if (rows[n].to.given && !rows[n].from.given)
@@ -51,7 +98,7 @@ void evidence_check(struct tx *tx, const struct rows *evidence, struct problems 
 		else if (rows[n].to.given && rows[n].to.v.day < rows[n].from.v.day)
 			problem(problems, "to", "R-EVID-01",
 				N_("It ends before it begins.")); /* R-EVID-01 */
-		if (rows[n].valid_until.given && rows[n].valid_until.v.day < rows[n].dated.day)
+		if (rows[n].valid_until.given && rows[n].valid_until.v.day < rows[n].dated.v.day)
 			problem(problems, "valid_until", "R-EVID-02",
 				N_("It would have been valid until a day before its "
 				   "own.")); /* R-EVID-02 */
@@ -74,7 +121,7 @@ static void word_run(
 }
 
 static void store_one(struct tx *tx, const struct duty_ref *duty, const struct evidence_row *row,
-	const struct event *event, size_t position, const hash *likeness)
+	const struct event *event, size_t position, const hash *likeness, str place)
 {
 	const int64_t nr = event->seq * EVIDENCE_MAX + (int64_t)position;
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_evidence_insert);
@@ -84,7 +131,7 @@ static void store_one(struct tx *tx, const struct duty_ref *duty, const struct e
 	query_number(q, "position", (int64_t)position);
 	query_hash(q, "file", row->file.v);
 	query_text(q, "title", row->title);
-	query_date(q, "dated", row->dated);
+	query_date(q, "dated", row->dated.v);
 	if (row->from.given)
 		query_date(q, "begins", row->from.v);
 	if (row->to.given)
@@ -93,6 +140,8 @@ static void store_one(struct tx *tx, const struct duty_ref *duty, const struct e
 		query_date(q, "valid_until", row->valid_until.v);
 	if (likeness)
 		query_hash(q, "likeness", *likeness);
+	if (place.len)
+		query_text(q, "place", place);
 	query_date(q, "day", event->day);
 	query_number(q, "nr", nr);
 	query_run(q);
@@ -101,14 +150,15 @@ static void store_one(struct tx *tx, const struct duty_ref *duty, const struct e
 }
 
 void evidence_store(struct tx *tx, const struct duty_ref *duty, const struct rows *evidence,
-	const struct texts *likenesses, const struct event *event)
+	const struct texts *likenesses, const struct texts *places, const struct event *event)
 {
 	const struct evidence_row *rows = evidence->ptr;
 
 	for (size_t n = 0; n < evidence->count; n++) {
 		hash likeness;
 		bool picture = n < likenesses->count && hash_parse(likenesses->ptr[n], &likeness);
-		store_one(tx, duty, &rows[n], event, n, picture ? &likeness : NULL);
+		store_one(tx, duty, &rows[n], event, n, picture ? &likeness : NULL,
+			n < places->count ? places->ptr[n] : STR_NONE);
 	}
 }
 

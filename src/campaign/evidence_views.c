@@ -39,6 +39,7 @@ static const struct view_column columns[] = {
 	{ "for_measure", N_("First for"), FIELD_TEXT },
 	{ "on_day", N_("First on"), FIELD_DATE },
 	{ "file", N_("File"), FIELD_TEXT, .always = true },
+	{ "place", N_("Taken at (degrees north, east)"), FIELD_TEXT },
 };
 
 static str measure_code(struct conn *conn, id measure, struct arena *arena)
@@ -92,6 +93,7 @@ static bool give(
 			      : view_none(),
 			again ? view_date(first.day) : view_none(),
 			view_text(hash_print(piece.file, text)),
+			column_null(q, 10) ? view_none() : view_text(column_text(q, 10)),
 		});
 }
 

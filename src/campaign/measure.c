@@ -69,6 +69,10 @@ static const struct field fields[] = {
 		.since = 2, .help = N_("Why it is added to a campaign that is in force.") },
 	{ AT(struct measure_add, working_day, YESNO), .label = N_("On a working day"), .since = 2,
 		.help = N_("Where the day is a day off, it is due on the working day before.") },
+	{ AT(struct measure_add, place, YESNO), .label = N_("Where photographs were taken"),
+		.since = 3,
+		.help = N_("Of a photograph that is handed in for it, the place is kept as well. "
+			   "Not given: it is taken out.") },
 };
 
 const struct choice after_choices[] = {
@@ -341,12 +345,23 @@ static void insert_measure(struct tx *tx, const struct insertion *i)
 	query_number(q, "accepted_by", measure->accepted_by);
 	if (measure->effort_minutes.given)
 		query_number(q, "effort", measure->effort_minutes.v);
+	query_number(q, "place", measure->place.given && measure->place.v);
 	query_id(q, "stage", stage_find(tx_conn(tx), measure->campaign, measure->stage));
 	bind_scope(tx, q, i);
 	bind_time(tx, q, i);
 	query_run(q);
 	insert_clauses(tx, i->made, &measure->clauses, i->campaign->directive);
 	form_insert(tx, i->made, &measure->form);
+}
+
+bool measure_asks_place(struct conn *conn, id measure)
+{
+	struct query *q = conn_query(conn, &campaign_sql_measure_place);
+
+	query_id(q, "id", measure);
+	bool asks = query_next(q) && column_number(q, 0);
+	query_end(q);
+	return asks;
 }
 
 static void apply(struct tx *tx, const struct event *event, const void *in)
@@ -372,7 +387,7 @@ const struct act measure_add_act = {
 	.name = "measure.add",
 	.summary = N_("Add a measure to a campaign"),
 	.history = N_("{actor} added the measure {title}"),
-	.version = 2,
+	.version = 3,
 	.record = FIELD_TABLE(struct measure_add, fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "campaign",

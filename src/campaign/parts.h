@@ -48,6 +48,8 @@ struct measure_row {
 str series_of(str code);
 str period_of(str code);
 bool measure_get(struct conn *, id measure, struct arena *, struct measure_row *ret);
+/* Whether it asks where photographs that are handed in for it were taken. */
+bool measure_asks_place(struct conn *, id measure);
 
 /* An id that a statement with the one text or id parameter gives; ID_NONE where it gives no row. */
 id find_by_text(struct conn *, const struct statement *, const char *parameter, str value);

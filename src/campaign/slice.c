@@ -108,9 +108,11 @@ static const struct view *const views[] = {
 
 static const struct job jobs[] = { { "escalation", escalation_run }, { 0 } };
 
+static const struct file_purpose purpose = { "measure", N_("Measure"), measure_asks_place };
+
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "3",
+	.version = "4",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -120,5 +122,6 @@ const struct slice campaign_slice = {
 	.views = views,
 	.routes = campaign_routes,
 	.file_units = &campaign_sql_file_units,
+	.purpose = &purpose,
 	.load = campaign_load,
 };

@@ -35,7 +35,7 @@ struct template_measure {
 	str after;
 	opt_number after_days;
 	int after_of;
-	opt_yesno working_day;
+	opt_yesno working_day, place;
 };
 
 static const struct field measure_fields[] = {
@@ -69,6 +69,7 @@ static const struct field measure_fields[] = {
 	{ AT(struct template_measure, after_of, CHOICE), .label = N_("Done by"),
 		.choices = after_choices },
 	{ AT(struct template_measure, working_day, YESNO), .label = N_("On a working day") },
+	{ AT(struct template_measure, place, YESNO), .label = N_("Where photographs were taken") },
 };
 static const struct field_table measure_table =
 	FIELD_TABLE(struct template_measure, measure_fields);
@@ -226,6 +227,7 @@ static void follow_measure(struct tx *tx, id made, const struct campaign_open *c
 		.after_days = measure->after_days,
 		.after_of = measure->after_of,
 		.working_day = measure->working_day,
+		.place = measure->place,
 	};
 	struct campaign opened;
 

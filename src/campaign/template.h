@@ -49,7 +49,7 @@ struct measure_add {
 	int after_of; /* enum after_of */
 	id strengthens;
 	str reason;
-	opt_yesno working_day;
+	opt_yesno working_day, place;
 };
 
 /* Stored in derived tables: numbers never change. */

@@ -121,6 +121,8 @@ static void save_time(struct saving *s, struct query *q)
 		pair_text(s, "every", code_of_choice(every_choices, column_number(q, 11)));
 	if (column_number(q, 15))
 		json_key(s->json, STR("working_day")), json_bool(s->json, true);
+	if (column_number(q, 16))
+		json_key(s->json, STR("place")), json_bool(s->json, true);
 	if (column_null(q, 12))
 		return;
 	pair_text(s, "after", own_code(s, column_text(q, 12)));

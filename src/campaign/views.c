@@ -119,6 +119,7 @@ static const struct view_column measure_columns[] = {
 		.sql = "(select a.code from campaign_measure a where a.id = m.strengthens)" },
 	{ "version", N_("Version"), FIELD_NUMBER, .sql = "m.version" },
 	{ "withdrawn", N_("Withdrawn"), FIELD_DATE, .sql = "m.withdrawn" },
+	{ "place", N_("Where photographs were taken"), FIELD_YESNO, .sql = "m.place" },
 };
 
 const struct view measures_view = {

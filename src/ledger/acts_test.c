@@ -292,8 +292,8 @@ static void files_are_kept_once_and_read_again(void **state)
 	arena_init(&arena, 16 << 20);
 	for (size_t n = 0; n < len; n++)
 		bytes[n] = (char)(n * 7 + n / 1000);
-	assert_true(ledger_keep_file(rig->ledger, (str){ bytes, len }, &file, &err));
-	assert_true(ledger_keep_file(rig->ledger, (str){ bytes, len }, &again, &err));
+	assert_true(ledger_keep_file(rig->ledger, (str){ bytes, len }, NULL, &file, &err));
+	assert_true(ledger_keep_file(rig->ledger, (str){ bytes, len }, NULL, &again, &err));
 	assert_true(hash_eq(file, again) && hash_eq(file, hash_of(bytes, len)));
 
 	struct reading *reading = ledger_read(rig->ledger, &err);
@@ -308,11 +308,11 @@ static void files_are_kept_once_and_read_again(void **state)
 		hash_print(file, text).ptr);
 	assert_string_equal(rig_say(rig, &box_attach_act, json, NULL).code,
 		"R-FAKE-04"); /* over tx_file()'s max */
-	assert_true(ledger_keep_file(rig->ledger, STR("small"), &file, &err));
+	assert_true(ledger_keep_file(rig->ledger, STR("small"), NULL, &file, &err));
 	snprintf(json, sizeof(json), "{\"box\":\"first\",\"file\":\"%s\"}",
 		hash_print(file, text).ptr);
 	rig_done(rig, &box_attach_act, json);
-	assert_true(ledger_keep_file(rig->ledger, STR(""), &file, &err));
+	assert_true(ledger_keep_file(rig->ledger, STR(""), NULL, &file, &err));
 	rig_must_verify(rig);
 }
 

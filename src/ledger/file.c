@@ -62,6 +62,56 @@ bool likeness_of(struct conn *conn, hash file, hash *ret)
 	return found;
 }
 
+static void text_keep(
+	struct conn *conn, const struct statement *statement, hash file, const char *name, str text)
+{
+	struct query *q = conn_query(conn, statement);
+
+	query_hash(q, "file", file);
+	query_text(q, name, text);
+	query_run(q);
+}
+
+void about_keep(struct conn *conn, hash file, const struct file_about *about)
+{
+	if (about->type[0])
+		text_keep(conn, &ledger_sql_type_insert, file, "type", str_of(about->type));
+	if (about->place[0])
+		text_keep(conn, &ledger_sql_place_insert, file, "place", str_of(about->place));
+	if (about->dated) {
+		struct query *q = conn_query(conn, &ledger_sql_taken_insert);
+		query_hash(q, "file", file);
+		query_date(q, "taken", about->taken);
+		query_run(q);
+	}
+}
+
+static void text_of(
+	struct conn *conn, const struct statement *statement, hash file, char *into, size_t size)
+{
+	struct query *q = conn_query(conn, statement);
+
+	query_hash(q, "file", file);
+	if (query_next(q))
+		snprintf(into, size, "%.*s", STR_ARG(column_text(q, 0)));
+	query_end(q);
+}
+
+struct file_about about_of(struct conn *conn, hash file)
+{
+	struct file_about about = { .type = "" };
+	struct query *q = conn_query(conn, &ledger_sql_taken);
+
+	query_hash(q, "file", file);
+	about.dated = query_next(q);
+	if (about.dated)
+		about.taken = column_date(q, 0);
+	query_end(q);
+	text_of(conn, &ledger_sql_type, file, about.type, sizeof(about.type));
+	text_of(conn, &ledger_sql_place, file, about.place, sizeof(about.place));
+	return about;
+}
+
 /* How many bytes of the parts were put into `into`; another number than `size`: the parts are not
  * those of the file. */
 static size_t read_parts(struct conn *conn, hash file, char *into, size_t size)
@@ -147,19 +197,23 @@ struct file_keeping {
 	struct keeping keeping;
 	str bytes;
 	hash file, likeness;
+	struct file_about about, stands; /* what is told of it; what stands, which was told first */
 	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
 };
 
 static void keep_handed_in(struct conn *conn, struct keeping *keeping)
 {
-	const struct file_keeping *handed = (const struct file_keeping *)keeping;
+	struct file_keeping *handed = (struct file_keeping *)keeping;
 
 	file_keep(conn, handed->file, handed->bytes);
 	if (handed->pictures)
 		likeness_keep(conn, handed->file, handed->likeness);
+	about_keep(conn, handed->file, &handed->about);
+	handed->stands = about_of(conn, handed->file);
 }
 
-bool ledger_keep_file(struct ledger *ledger, str bytes, hash *ret, struct err *err)
+bool ledger_keep_file(
+	struct ledger *ledger, str bytes, struct file_about *about, hash *ret, struct err *err)
 {
 	struct file_keeping handed = { .keeping = { .keep = keep_handed_in }, .bytes = bytes };
 
@@ -167,8 +221,12 @@ bool ledger_keep_file(struct ledger *ledger, str bytes, hash *ret, struct err *e
 		return err_set(err, ERR_FULL, "a file has at most %d MiB", LEDGER_FILE_MAX >> 20);
 	handed.file = hash_of(bytes.ptr, bytes.len);
 	handed.pictures = picture_likeness(bytes, &handed.likeness);
+	if (about)
+		handed.about = *about;
 	if (!keeping_do(ledger, &handed.keeping, err))
 		return false;
+	if (about)
+		*about = handed.stands;
 	*ret = handed.file;
 	return true;
 }

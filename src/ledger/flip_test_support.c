@@ -52,7 +52,7 @@ int flip_setup(void **state)
 	rig_done(rig, &box_count_act, "{\"box\":\"b\",\"amount\":6}");
 	rig_done(rig, &box_count_act, "{\"box\":\"b\",\"amount\":7}");
 	assert_int_equal(rig_seq(rig), FLIP_EVENTS);
-	assert_true(ledger_keep_file(rig->ledger, STR("some bytes"), &file, &err));
+	assert_true(ledger_keep_file(rig->ledger, STR("some bytes"), NULL, &file, &err));
 	rig_close(rig);
 	buf_init(&flip->file, 1 << 24);
 	buf_init(&flip->report, 1 << 16);

@@ -128,9 +128,11 @@ struct ledger_figures {
 };
 struct ledger_figures ledger_figures(struct ledger *);
 
-/* Keeps a file's bytes (in 1 MiB parts, named by hash), durable when it returns. The same bytes are
- * kept once. What a picture is like is worked out here, in the caller's thread. */
-bool ledger_keep_file(struct ledger *, str bytes, hash *ret, struct err *);
+/* Keeps a file's bytes as they are (in 1 MiB parts, named by hash), durable when it returns. The same
+ * bytes are kept once, and what was known of them first stands: *about has it then. NULL: nothing is
+ * known of them. What a picture is like is worked out here, in the caller's thread. */
+bool ledger_keep_file(
+	struct ledger *, str bytes, struct file_about *about, hash *ret, struct err *);
 
 /* ---- Reading ---- */
 /* One reader's look at the store: a connection in a read transaction, and the board at least as
@@ -171,6 +173,7 @@ bool reading_everywhere(const struct reading *);
 bool reading_may_file(struct reading *, hash);
 /* A file's bytes, or not given. */
 str reading_file(struct reading *, hash, struct arena *);
+struct file_about reading_file_about(struct reading *, hash);
 
 /* Events from the newest down, of one subject (ID_NONE: of all), at units that the reader may see,
  * each with its record as far as it stands in the event itself (a large import's rows do not). Goes

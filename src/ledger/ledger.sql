@@ -44,6 +44,27 @@ create table ledger_likeness (
     likeness hash not null
 );
 
+-- What kind of file it is (base/filetype.h), as it was told when it was handed in.
+-- kept
+create table ledger_type (
+    file hash primary key,
+    type text not null
+);
+
+-- The day that a photograph is of, as it said itself.
+-- kept
+create table ledger_taken (
+    file hash primary key,
+    taken date not null
+);
+
+-- Where a photograph was taken, where somebody asked for that: see slice.h.
+-- kept
+create table ledger_place (
+    file hash primary key,
+    place text not null
+);
+
 -- The keys under which what the ledger says of a person is sealed: in no backup but one of keys (keep.h), destroyed when the
 -- person is erased.
 -- kept
@@ -157,6 +178,24 @@ select likeness from ledger_likeness where file = $file;
 
 -- statement likeness_insert
 insert into ledger_likeness (file, likeness) values ($file, $likeness) on conflict (file) do nothing;
+
+-- statement type
+select type from ledger_type where file = $file;
+
+-- statement type_insert
+insert into ledger_type (file, type) values ($file, $type) on conflict (file) do nothing;
+
+-- statement taken
+select taken from ledger_taken where file = $file;
+
+-- statement taken_insert
+insert into ledger_taken (file, taken) values ($file, $taken) on conflict (file) do nothing;
+
+-- statement place
+select place from ledger_place where file = $file;
+
+-- statement place_insert
+insert into ledger_place (file, place) values ($file, $place) on conflict (file) do nothing;
 
 -- statement secret
 select key from ledger_secret where thing = $thing;

@@ -284,7 +284,7 @@ static void a_store_that_is_served_can_be_read_beside(void **state)
 	assert_int_equal(s.outcome, OUTCOME_FAULT);
 	assert_int_equal(s.err.code, ERR_MISUSE);
 	submission_done(&s);
-	assert_false(ledger_keep_file(beside, STR("x"), &file, &err));
+	assert_false(ledger_keep_file(beside, STR("x"), NULL, &file, &err));
 	ledger_close(beside);
 	assert_int_equal(open_fails(rig, true, fake_slices_next, "muster rebuild"), ERR_MISUSE);
 }
@@ -384,14 +384,21 @@ static void a_rebuild_makes_all_again(void **state)
 static void the_store_of_an_older_program_is_completed(void **state)
 {
 	struct rig *rig = *state;
+	struct file_about about = { .type = "text/plain", .dated = true, .taken = { 20000 } };
 	struct err err = { 0 };
 	hash file;
 
 	rig_close(rig);
-	rig_alter(rig, "drop table ledger_likeness; delete from ledger_setting where name = 'key'");
+	rig_alter(rig, "drop table ledger_likeness; drop table ledger_type; drop table "
+		       "ledger_taken; drop table ledger_place;"
+		       " delete from ledger_setting where name = 'key'");
 	rig_open(rig, fake_slices);
-	if (!ledger_keep_file(rig->ledger, STR("bytes"), &file, &err))
+	if (!ledger_keep_file(rig->ledger, STR("bytes"), &about, &file, &err))
 		fail_msg("%s", err.text);
+	about = (struct file_about){ .dated = true, .taken = { 9 } };
+	assert_true(ledger_keep_file(rig->ledger, STR("bytes"), &about, &file, &err));
+	assert_string_equal(about.type, "text/plain"); /* what was told first */
+	assert_int_equal(about.taken.day, 20000);
 	rig_close(rig);
 	rig_alter(rig, "insert into ledger_likeness (file, likeness) values (x'00', x'00')");
 	rig_open(rig, fake_slices);

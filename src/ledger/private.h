@@ -146,6 +146,8 @@ bool file_known(struct conn *, hash);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);
+void about_keep(struct conn *, hash file, const struct file_about *);
+struct file_about about_of(struct conn *, hash file);
 str file_read(struct conn *, hash, size_t max, struct arena *);
 /* The file that holds the rows of this body's .in_file field; false: it names none. */
 bool body_file(const struct field_table *, str body, hash *ret);

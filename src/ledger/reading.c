@@ -206,6 +206,11 @@ str reading_file(struct reading *reading, hash file, struct arena *arena)
 	return file_read(reading->conn, file, LEDGER_FILE_MAX, arena);
 }
 
+struct file_about reading_file_about(struct reading *reading, hash file)
+{
+	return about_of(reading->conn, file);
+}
+
 void pool_close(struct pool *pool)
 {
 	must(pool->lent == 0);

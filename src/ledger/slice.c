@@ -185,11 +185,22 @@ static const char *slice_wrong(const struct slice *const *slices, const struct s
 	return acts_wrong(slices, slice->clock_acts, true);
 }
 
+static const char *purpose_wrong(const struct slice *const *slices, const struct slice *slice)
+{
+	const struct file_purpose *purpose = slice->purpose;
+
+	if (purpose && (!slices_thing(slices, purpose->thing) || !purpose->asks_place))
+		return wrong("%s: a file is handed in for %s, which is no thing or asks nothing",
+			slice->name, purpose->thing);
+	return NULL;
+}
+
 const char *slices_wrong(const struct slice *const *slices)
 {
 	const char *sentence = NULL;
 
 	for (const struct slice *const *slice = slices; *slice && !sentence; slice++)
-		sentence = slice_wrong(slices, *slice);
+		if (!(sentence = slice_wrong(slices, *slice)))
+			sentence = purpose_wrong(slices, *slice);
 	return sentence;
 }

@@ -27,6 +27,13 @@ struct thing {
 	const char *address; /* of its page, "{code}" filled in: "/board/{code}"; NULL: none yet */
 };
 
+/* What a photograph may be handed in for (POST /api/v1/file, the thing named in the query): only then
+ * may it be kept where it was taken, beside the file, if that thing asks for it. */
+struct file_purpose {
+	const char *thing, *label;
+	bool (*asks_place)(struct conn *, id thing);
+};
+
 struct slice {
 	const char *name;
 	const char *version; /* of its derived tables and of how apply fills them; another one:
@@ -38,9 +45,10 @@ struct slice {
 	/* Acts of RIGHT_CLOCK: nobody else does them, so no command and no route has them. NULL
 	 * ends; may be NULL. */
 	const struct act *const *clock_acts;
-	const struct job *jobs;          /* clock.h; a zeroed one ends; may be NULL */
-	const struct view *const *views; /* NULL ends; may be NULL */
-	const struct route *routes;      /* a zeroed one ends; may be NULL */
+	const struct job *jobs;             /* clock.h; a zeroed one ends; may be NULL */
+	const struct view *const *views;    /* NULL ends; may be NULL */
+	const struct route *routes;         /* a zeroed one ends; may be NULL */
+	const struct file_purpose *purpose; /* may be NULL */
 	/* What each role may do; a row of scope 0 ends; NULL in a slice that has no roles. */
 	const struct right_row *rights;
 	const char *actors; /* with `rights`: the kind of thing that acts, whose label is its name */

@@ -118,6 +118,11 @@ bool tx_has_file(struct tx *tx, hash file)
 	return file_known(tx->conn, file);
 }
 
+struct file_about tx_file_about(struct tx *tx, hash file)
+{
+	return about_of(tx->conn, file);
+}
+
 bool tx_likeness(struct tx *tx, hash file, hash *ret)
 {
 	return likeness_of(tx->conn, file, ret);

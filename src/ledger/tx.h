@@ -5,6 +5,8 @@
 #ifndef MUSTER_LEDGER_TX_H
 #define MUSTER_LEDGER_TX_H
 
+#include "base/exif.h"
+#include "base/filetype.h"
 #include "board/board.h"
 #include "ledger/act.h"
 #include "ledger/event.h"
@@ -36,6 +38,16 @@ id tx_find(struct tx *, const char *thing, str text);
  * max. */
 str tx_file(struct tx *, hash, size_t max);
 bool tx_has_file(struct tx *, hash);
+/* What is known of a stored file beside its bytes. */
+struct file_about {
+	char type[FILETYPE_TEXT]; /* base/filetype.h; "": not known */
+	bool dated;
+	date taken; /* the day that a photograph is of */
+	/* Degrees north and east of where it was taken, of one that was handed in for what asks that
+	 * (slice.h); "": not known, or nobody asked. */
+	char place[PLACE_TEXT];
+};
+struct file_about tx_file_about(struct tx *, hash);
 /* What a stored picture is like (base/picture.h); false: it is no picture that can be known
  * again. */
 bool tx_likeness(struct tx *, hash file, hash *ret);

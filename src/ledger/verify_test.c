@@ -15,7 +15,7 @@ static int setup(void **state)
 	rig_done(rig, &box_fill_act,
 		"{\"box\":\"first\",\"words\":[{\"word\":\"one\"},{\"word\":\"two\"}]}");
 	rig_done(rig, &box_count_act, "{\"box\":\"b\",\"amount\":6}");
-	assert_true(ledger_keep_file(rig->ledger, STR("some bytes"), &file, &err));
+	assert_true(ledger_keep_file(rig->ledger, STR("some bytes"), NULL, &file, &err));
 	return 0;
 }
 

@@ -13,10 +13,12 @@ static const struct header headers_always[] = {
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "X-Frame-Options", "DENY" },
 	{ "Permissions-Policy", "geolocation=(), microphone=(), payment=()" },
-	{ "Content-Security-Policy",
-		"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
-		"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'" },
 };
+
+/* Of our own pages: no script of others runs there. */
+static const char policy_usual[] =
+	"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
@@ -70,6 +72,7 @@ static void add_particular(struct exchange *exchange, struct MHD_Response *respo
 
 	if (filled->status == 405 && exchange->allow)
 		add(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
+	add(response, "Content-Security-Policy", filled->policy ? filled->policy : policy_usual);
 	if (filled->filename)
 		add_filename(response, filled->filename);
 	if (str_given(filled->location))

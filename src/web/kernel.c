@@ -15,62 +15,6 @@ bool route_is_act(const struct route *route)
 	return route->handler == post_act;
 }
 
-/* ---- Files ---- */
-
-void post_file(struct request *request, struct response *response)
-{
-	struct json json = json_into(&response->body);
-	char text[HASH_TEXT];
-	struct err err;
-	hash file;
-
-	/* For whoever may answer or manage anywhere: what a file belongs to is said later. */
-	if (request->standing && !standing_may_somewhere(request->standing, RIGHT_ANSWER) &&
-		!standing_may_somewhere(request->standing, RIGHT_MANAGE)) {
-		response_refuse(response, 403, "R-LEDGER-03",
-			tr(request->language, N_("You have no right to do this.")));
-		return;
-	}
-	if (!ledger_keep_file(request->ledger, request->body, &file, &err)) {
-		response_fault(response, &err, request->language);
-		return;
-	}
-	json_begin_object(&json);
-	json_key(&json, STR("file")), json_text(&json, hash_print(file, text));
-	json_key(&json, STR("size")), json_number(&json, (int64_t)request->body.len);
-	json_end(&json);
-}
-
-static void send_file(struct request *request, struct response *response, struct reading *reading)
-{
-	struct arena arena;
-	hash file;
-
-	arena_init(&arena, LEDGER_FILE_MAX + 4096);
-	str bytes = hash_parse(request->parts[0], &file) && reading_may_file(reading, file)
-			    ? reading_file(reading, file, &arena)
-			    : STR_NONE;
-	if (str_given(bytes)) {
-		response->type = "application/octet-stream";
-		response->filename = "evidence";
-		buf_add(&response->body, bytes);
-	} else {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is no such file.")));
-	}
-	arena_done(&arena);
-}
-
-void get_file(struct request *request, struct response *response)
-{
-	struct reading *reading = request_read(request, response);
-
-	if (!reading)
-		return;
-	send_file(request, response, reading);
-	ledger_read_end(reading);
-}
-
 /* ---- Views ---- */
 
 static const char *const view_types[] = {
@@ -156,10 +100,6 @@ static void get_asset(struct request *request, struct response *response)
 	buf_add(&response->body, asset->bytes);
 }
 
-static const char file_schema[] =
-	"{\"type\":\"object\",\"required\":[\"file\",\"size\"],\"properties\":{\"file\":{\"type\":"
-	"\"string\","
-	"\"pattern\":\"^[0-9a-f]{64}$\"},\"size\":{\"type\":\"integer\"}}}";
 static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done\",\"total\"],"
 				      "\"properties\":{\"done\":{\"type\":\"integer\"},"
 				      "\"total\":{\"type\":\"integer\"}}}";

@@ -279,8 +279,10 @@ static void view_path(struct json *json, const struct view *view)
 	json_end(json);
 }
 
-static void route_path(struct json *json, const struct route *route)
+static void route_path(
+	struct json *json, const struct route *route, const struct slice *const *slices)
 {
+	struct file_parameters file;
 	bool post = !strcmp(route->method, "POST");
 	char name[160];
 
@@ -295,6 +297,10 @@ static void route_path(struct json *json, const struct route *route)
 	open_array(json, "parameters");
 	holes(json, route->path);
 	table_parameters(json, &route->parameters);
+	if (route->handler == post_file) {
+		file_parameters(slices, &file);
+		table_parameters(json, &file.table);
+	}
 	json_end(json);
 	if (post) {
 		open_object(json, "requestBody");
@@ -334,7 +340,7 @@ static void paths(struct json *json, const struct web *web, const struct slice *
 	}
 	for (size_t n = 0; n < web->route_count; n++)
 		if (web->routes[n]->summary)
-			route_path(json, web->routes[n]);
+			route_path(json, web->routes[n], slices);
 	json_end(json);
 }
 

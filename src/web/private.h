@@ -102,6 +102,16 @@ bool route_is_act(const struct route *);
 
 void post_rows(struct request *, struct response *);
 void get_openapi(struct request *, struct response *);
+extern const char file_schema[];
+/* What the query of POST /api/v1/file may hold: what it is handed in for, as slices say. */
+#define FILE_PURPOSES_MAX 8
+struct file_parameters {
+	struct field fields[FILE_PURPOSES_MAX + 1]; /* the first is the language */
+	const struct file_purpose *purposes[FILE_PURPOSES_MAX];
+	size_t purpose_count;
+	struct field_table table;
+};
+void file_parameters(const struct slice *const *, struct file_parameters *ret);
 void post_file(struct request *, struct response *);
 void get_file(struct request *, struct response *);
 void get_view(struct request *, struct response *);

@@ -71,7 +71,8 @@ static void refuse_unread(const struct request *request, bool rows, struct probl
 bool query_refused(const struct route *route, struct request *request, struct response *response)
 {
 	bool act = route_is_act(route), rows = route->handler == post_rows;
-	bool reads_itself = act || route->parameters.count || route->handler == get_view;
+	bool reads_itself = act || route->parameters.count || route->handler == get_view ||
+			    route->handler == post_file;
 	struct problems problems;
 
 	if (!request->query_count)

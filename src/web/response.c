@@ -9,6 +9,7 @@ static void write_json_type(struct response *response, int status)
 	response->type = "application/json";
 	response->location = STR_NONE;
 	response->filename = NULL;
+	response->policy = NULL;
 	response->lasting = false;
 	buf_clear(&response->body);
 }

@@ -62,6 +62,7 @@ struct response {
 	str cookies[2];       /* Set-Cookie */
 	size_t cookie_count;
 	int retry_s;          /* Retry-After, of a 429 or 503; 0: one second */
+	const char *policy;   /* Content-Security-Policy; NULL: that of our own pages */
 	bool lasting;         /* never changes at this address: may be kept for ever */
 	struct buf body;
 };

@@ -1,0 +1,224 @@
+/* Files that people hand in: taken in, and given back so that nothing in them runs here. */
+#include "base/catalogue.h"
+#include "base/photo.h"
+#include "web/private.h"
+
+const char file_schema[] =
+	"{\"type\":\"object\",\"required\":[\"file\",\"size\",\"type\"],\"properties\":{"
+	"\"file\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"},"
+	"\"size\":{\"type\":\"integer\"},"
+	"\"type\":{\"type\":\"string\",\"description\":\"What its bytes are, as a media type\"},"
+	"\"taken\":{\"type\":\"string\",\"format\":\"date\",\"description\":\"The day that a "
+	"photograph is of, where it said so\"},"
+	"\"place\":{\"type\":\"string\",\"description\":\"Degrees north and east of where it was "
+	"taken, where the measure asks for that\"}}}";
+
+/* ---- What for ---- */
+
+struct file_asked {
+	str lang;
+	id purposes[FILE_PURPOSES_MAX];
+};
+
+void file_parameters(const struct slice *const *slices, struct file_parameters *ret)
+{
+	*ret = (struct file_parameters){ .purpose_count = 0 };
+	ret->fields[0] = (struct field){ AT(struct file_asked, lang, TEXT), .label = N_("Language"),
+		.max = 20 };
+	for (; *slices; slices++) {
+		const struct file_purpose *purpose = (*slices)->purpose;
+		size_t n = ret->purpose_count;
+		if (!purpose)
+			continue;
+		must(n < FILE_PURPOSES_MAX);
+		ret->purposes[n] = purpose;
+		ret->fields[n + 1] = (struct field){ .name = purpose->thing,
+			.kind = FIELD_REF,
+			.at = offsetof(struct file_asked, purposes) + n * sizeof(id),
+			.label = purpose->label,
+			.ref = purpose->thing };
+		ret->purpose_count++;
+	}
+	ret->table = (struct field_table){ ret->fields, ret->purpose_count + 1,
+		sizeof(struct file_asked) };
+}
+
+/* Whether any of what it is handed in for asks where it was taken. False: refused, or a fault. */
+static bool read_purpose(struct request *request, struct response *response, bool *ret_place)
+{
+	struct reading *reading = request_read(request, response);
+	struct file_parameters parameters;
+	void *asked;
+
+	if (!reading)
+		return false;
+	file_parameters(ledger_slices(request->ledger), &parameters);
+	bool fine = request_parameters(request, response, &parameters.table, reading, &asked);
+	for (size_t n = 0; fine && n < parameters.purpose_count; n++) {
+		id thing = ((const struct file_asked *)asked)->purposes[n];
+		*ret_place |=
+			id_given(thing) && parameters.purposes[n]->asks_place(reading->conn, thing);
+	}
+	ledger_read_end(reading);
+	return fine;
+}
+
+/* ---- Taken in ---- */
+
+static void refuse_photo(struct request *request, struct response *response, const char *sentence)
+{
+	response_refuse(response, 422, "photo", tr(request->language, sentence));
+}
+
+/* What is kept of it. A photograph is kept without what it tells besides itself; where that cannot be
+ * taken out for certain, it is not kept at all. False: refused, or a fault. */
+static bool look_into(struct request *request, struct response *response, struct buf *cleaned,
+	str *ret_kept, struct file_about *ret)
+{
+	struct photo_told told;
+	struct err err;
+
+	*ret_kept = request->body;
+	switch (photo_clean(request->body, cleaned, &told)) {
+	case PHOTO_CLEAN:
+		*ret_kept = buf_str(cleaned);
+		snprintf(ret->type, sizeof(ret->type), "%s", told.type);
+		ret->dated = told.exif.dated;
+		ret->taken = told.exif.taken;
+		memcpy(ret->place, told.exif.place, sizeof(ret->place));
+		return true;
+	case PHOTO_BROKEN:
+		refuse_photo(request, response,
+			N_("This picture is damaged or not all there: open it, save it again, and "
+			   "send that."));
+		return false;
+	case PHOTO_NONE:
+		break;
+	}
+	if (!filetype_of(request->body, ret->type, &err)) {
+		response_fault(response, &err, request->language);
+		return false;
+	}
+	bool may_tell = photo_may_tell(str_of(ret->type), request->body);
+	if (may_tell)
+		refuse_photo(request, response,
+			N_("Pictures of this kind may hold where they were taken, and Muster "
+			   "cannot "
+			   "take that out: send it as JPEG, PNG, WebP or GIF."));
+	return !may_tell;
+}
+
+static void answer(
+	struct response *response, hash file, size_t size, const struct file_about *about)
+{
+	struct json json = json_into(&response->body);
+	char text[HASH_TEXT];
+
+	json_begin_object(&json);
+	json_key(&json, STR("file")), json_text(&json, hash_print(file, text));
+	json_key(&json, STR("size")), json_number(&json, (int64_t)size);
+	json_key(&json, STR("type")), json_text(&json, str_of(about->type));
+	if (about->dated)
+		json_key(&json, STR("taken")), json_date(&json, about->taken);
+	if (about->place[0])
+		json_key(&json, STR("place")), json_text(&json, str_of(about->place));
+	json_end(&json);
+}
+
+/* For whoever may answer or manage anywhere: what a file belongs to is said later. */
+static bool nobody_hands_in(const struct request *request, struct response *response)
+{
+	if (!request->standing || standing_may_somewhere(request->standing, RIGHT_ANSWER) ||
+		standing_may_somewhere(request->standing, RIGHT_MANAGE))
+		return false;
+	response_refuse(response, 403, "R-LEDGER-03",
+		tr(request->language, N_("You have no right to do this.")));
+	return true;
+}
+
+void post_file(struct request *request, struct response *response)
+{
+	CLEANUP(buf_done) struct buf cleaned = BUF(request->body.len + PHOTO_ROOM);
+	struct file_about about = { .dated = false };
+	bool place = false;
+	struct err err;
+	hash file;
+	str kept;
+
+	if (nobody_hands_in(request, response) ||
+		(request->query_count && !read_purpose(request, response, &place)) ||
+		!look_into(request, response, &cleaned, &kept, &about))
+		return;
+	if (!place)
+		about.place[0] = '\0';
+	if (!ledger_keep_file(request->ledger, kept, &about, &file, &err)) {
+		response_fault(response, &err, request->language);
+		return;
+	}
+	if (!place) /* nor is it told who asks for nothing, where it stands from before */
+		about.place[0] = '\0';
+	answer(response, file, kept.len, &about);
+}
+
+/* ---- Given back ---- */
+
+/* What is shown; all else is only saved. Neither HTML nor SVG, in which scripts run. */
+static const char *const shown[] = {
+	"image/jpeg",
+	"image/png",
+	"image/gif",
+	"image/webp",
+	"application/pdf",
+};
+
+/* It is shown alone: nothing in it runs, loads anything or knows who looks at it. */
+static const char policy[] = "sandbox; default-src 'none'; "
+			     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+static const char *shown_type(const char *type)
+{
+	for (size_t n = 0; n < COUNT(shown); n++)
+		if (!strcmp(type, shown[n]))
+			return shown[n];
+	return NULL;
+}
+
+/* As an attachment it has no type of its own either: in <img> a browser would draw an SVG, attachment
+ * or not. */
+static void send_bytes(struct response *response, str bytes, const struct file_about *about)
+{
+	const char *type = shown_type(about->type);
+
+	response->type = type ? type : "application/octet-stream";
+	response->policy = policy;
+	if (!type)
+		response->filename = "evidence";
+	buf_add(&response->body, bytes);
+}
+
+static void send_file(struct request *request, struct response *response, struct reading *reading)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(LEDGER_FILE_MAX + 4096);
+	hash file;
+
+	str bytes = hash_parse(request->parts[0], &file) && reading_may_file(reading, file)
+			    ? reading_file(reading, file, &arena)
+			    : STR_NONE;
+	if (!str_given(bytes)) {
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("There is no such file.")));
+		return;
+	}
+	const struct file_about about = reading_file_about(reading, file);
+	send_bytes(response, bytes, &about);
+}
+
+void get_file(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return;
+	send_file(request, response, reading);
+	ledger_read_end(reading);
+}
