@@ -79,6 +79,7 @@ ACTS = {
     "duty.grant": ("accept", "range", {"plea": "plea-U"}),
     "duty.deny": ("accept", "range", {"plea": "plea-U", "reason": "R"}),
     "duty.chase": ("chase", "line", {"campaign": "c-T", "unit": "U"}),
+    "retention.set": ("manage", None, {"days": 90}),
     "token.make": ("own", None, {"label": "L"}),
     "token.end": ("own", None, {"token": 99999999}),
 }

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import MUSTER, day
+from conftest import MUSTER, Store, day
 
 FORM = "application/x-www-form-urlencoded"
 GOOD = "four small brown birds"
@@ -242,7 +242,6 @@ def test_sessions_outlive_a_restart_and_a_backup_has_none(town, tmp_path):
     browser.server = server
     assert browser.who == "1001"
     town.done("backup", tmp_path / "b.mus")
-    from conftest import Store
     restored = Store(tmp_path / "restored")
     restored.done("restore", tmp_path / "b.mus")
     browser.server = server = restored.serve()
@@ -348,6 +347,8 @@ def test_the_command_line_works_from_elsewhere_with_a_token(town, tmp_path):
 def test_tokens_have_an_end_and_a_number(town):
     server = town.serve()
     assert server.act("person.shut", {}).codes == ["required"]
+    assert server.act("retention.set", {"days": 0}).codes == ["range"]
+    assert server.done("retention.set", {"days": 90}) and town.view("retention") == [{"days": 90}]
     assert server.act("token.make", {"label": "x", "until": day(401)}).codes == ["R-ACCESS-02"]
     made = server.done("token.make", {"label": "x", "until": day(1), "reach": "see"})
     assert {row["label"]: row["until"] for row in server.get("/api/v1/view/tokens").json["rows"]}["x"] == day(1)
@@ -449,3 +450,64 @@ def test_hashing_passwords_holds_nobody_up(town):
     for thread in threads:
         thread.join()
     assert statistics.median(slow) < 0.05, sorted(slow)[-10:]
+
+
+# ---- What is noted, what is forgotten, what is told ----
+
+def test_what_leaves_over_the_network_is_noted_without_names(town):
+    server = town.serve()
+    kept = server.ask("POST", "/api/v1/file", b"nobody shows it", {"Content-Type": "text/plain"}).json["file"]
+    told = lambda: [row["what"] for row in town.view("history", "--limit", "4")]
+    before = told()
+    town.done("view", "units", "--format", "csv")  # at the console
+    browser = come_in(server, "1001")
+    assert browser.get("/api/v1/view/persons").status == 200  # a page of it is no file
+    assert "took the list" not in " ".join(told())
+    assert browser.get("/api/v1/view/persons?format=csv&name=Zhang%20Wei&unit_code=B").status == 200
+    assert told()[0] == "Zhang Wei took the list persons: 1 rows"
+    assert server.get(f"/api/v1/file/{kept}").status == 200
+    assert told()[0].startswith("The operator read the stored file")
+    assert browser.get(f"/api/v1/file/{kept}").status == 404 and "The operator" in told()[0]
+    server.stop()
+    ledger = subprocess.run(["sqlite3", town.folder / "muster.db", "select body from ledger_event where act = 'list.export'"],
+                            capture_output=True, text=True).stdout
+    assert "unit_code=B" in ledger and "name=?" in ledger and "Zhang" not in ledger
+    assert before
+
+
+def test_those_who_left_are_forgotten_after_the_days_that_are_set(store, tmp_path):
+    from datetime import datetime, timedelta, timezone
+    at = lambda n: (datetime.now(timezone.utc) + timedelta(days=n)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    run = lambda n, *words: store.done(*words, at=at(n))
+    run(-40, "unit", "create", "--code", "A", "--name", "Unit A")
+    for code, gone in (("1", -35), ("2", -20), ("3", None)):
+        run(-39, "person", "add", "--code", code, "--name", f"Person Number {code}", "--unit", "A")
+    run(-35, "person", "leave", "--person", "1")
+    run(-20, "person", "leave", "--person", "2")
+    run(-19, "retention", "set", "--days", "30")
+    run(-18, "clock")
+    assert [row["erased"] for row in store.view("persons")] == [None, None, None]
+    store.done("backup", tmp_path / "older")
+    run(0, "clock")
+    assert [row["erased"] is not None for row in store.view("persons")] == [True, False, False]
+    assert "Person Number 1" not in store.done("view", "history").out and "who had left" in store.done("view", "history").out
+    run(0, "clock")  # once
+    store.done("retention", "set")
+    store.done("clock")
+    assert [row["erased"] is not None for row in store.view("persons")] == [True, False, False]
+    assert store.view("retention") == []
+    refused = store.run("retention", "set", "--days", "0")
+    assert refused.code == 2
+    assert store.run("person", "expire", "--person", "2").code == 2  # R-RETAIN-01: the clock's alone
+    assert b"Person Number 1" not in (store.folder / "muster.db").read_bytes()
+    # An older backup does not bring back whom the clock forgot either.
+    restored = Store(tmp_path / "restored")
+    store.done("keys", tmp_path / "keys")
+    assert "Erased again: 1" in restored.done("restore", tmp_path / "older", "--keys", tmp_path / "keys").out
+    assert [(row["name"], row["erased"] is not None) for row in restored.view("persons")][0] == (None, True)
+
+
+def test_the_page_on_privacy_is_what_the_program_tells(store):
+    from conftest import ROOT
+    assert (ROOT / "docs" / "privacy.md").read_text() == store.done("privacy").out  # build/muster privacy >docs/privacy.md
+    assert "为何保存" in store.run("privacy", lang="zh").out

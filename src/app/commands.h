@@ -39,6 +39,7 @@ int command_checkpoint(struct arguments *);
 int command_backup(struct arguments *);
 int command_restore(struct arguments *);
 int command_keys(struct arguments *);
+int command_privacy(struct arguments *);
 int command_rebuild(struct arguments *);
 int command_act(struct arguments *); /* muster <thing> <verb> */
 

@@ -1,6 +1,7 @@
 /* The board over HTTP: JSON, CSV, a terminal's table, and the page. */
 #include "campaign/board_page.h"
 #include "campaign/progress.h"
+#include "ledger/noted.h"
 
 #define BOARD_CELLS_MAX 1000000 /* children x measures */
 
@@ -66,6 +67,7 @@ static void write_board(struct request *request, struct response *response, stru
 	enum view_format format)
 {
 	struct json json = json_into(&response->body);
+	struct err err;
 
 	switch (format) {
 	case VIEW_JSON:
@@ -74,7 +76,12 @@ static void write_board(struct request *request, struct response *response, stru
 		return;
 	case VIEW_CSV:
 		response->type = "text/csv; charset=utf-8";
-		progress_csv(board, &response->body);
+		if (request->local ||
+			ledger_note_export(request->ledger, request->actor, STR("board"),
+				board->unit.code, (int64_t)board->row_count, &err))
+			progress_csv(board, &response->body);
+		else
+			response_fault(response, &err, request->language);
 		return;
 	case VIEW_TABLE:
 		response->type = "text/plain; charset=utf-8";

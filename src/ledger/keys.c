@@ -27,8 +27,9 @@ static void tell_keys(struct conn *conn, struct buf *out, struct keys_told *told
 	sodium_memzero(text, sizeof(text));
 }
 
-static void tell_erased(
-	struct conn *conn, const struct act *act, struct buf *out, struct keys_told *told)
+/* `as`: the act by which it is done again. */
+static void tell_erased(struct conn *conn, const struct act *act, const struct act *as,
+	struct buf *out, struct keys_told *told)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
 	struct query *q = conn_query(conn, &ledger_sql_events_of_act);
@@ -39,13 +40,33 @@ static void tell_erased(
 	while (query_next(q)) {
 		event_columns(q, &event);
 		if (event_record(conn, act, &event, &arena, &in)) {
-			buf_printf(
-				out, "erased %" PRId64 " %s\n", act_erases(act, in).v, act->name);
+			buf_printf(out, "erased %" PRId64 " %s\n", act_erases(act, in).v, as->name);
 			told->erased++;
 		}
 		arena_clear(&arena);
 	}
 	query_end(q);
+}
+
+static const char *erased_thing(const struct act *act)
+{
+	return act->erases ? field_find(&act->record, str_of(act->erases))->ref : "";
+}
+
+/* What the clock erased is erased again by the act that people have for it. */
+static void tell_slice(
+	struct conn *conn, const struct slice *slice, struct buf *out, struct keys_told *told)
+{
+	const struct act *const *act, *const *clock;
+
+	for (act = slice->acts; act && *act; act++) {
+		if (!(*act)->erases)
+			continue;
+		tell_erased(conn, *act, *act, out, told);
+		for (clock = slice->clock_acts; clock && *clock; clock++)
+			if (strcmp(erased_thing(*clock), erased_thing(*act)) == 0)
+				tell_erased(conn, *clock, *act, out, told);
+	}
 }
 
 static bool tell(const char *folder, const struct slice *const *slices, struct buf *out,
@@ -61,9 +82,7 @@ static bool tell(const char *folder, const struct slice *const *slices, struct b
 	buf_printf(out, TITLE "\nstore %.*s\n", STR_ARG(setting_read(conn, "origin", &arena)));
 	tell_keys(conn, out, told);
 	for (; *slices; slices++)
-		for (size_t n = 0; (*slices)->acts && (*slices)->acts[n]; n++)
-			if ((*slices)->acts[n]->erases)
-				tell_erased(conn, (*slices)->acts[n], out, told);
+		tell_slice(conn, *slices, out, told);
 	conn_end_read(conn);
 	bool fine = fault_of(conn, err);
 	conn_close(conn);

@@ -8,6 +8,7 @@ static bool reach_allows(enum reach reach, enum right right)
 	switch (right) {
 	case RIGHT_SEE:
 	case RIGHT_NAMES:
+	case RIGHT_NOTE:
 		return true;
 	case RIGHT_ANSWER:
 		return reach >= REACH_ANSWER;
@@ -89,7 +90,7 @@ bool standing_may(const struct standing *standing, struct board *board, enum rig
 		return false;
 	if (id_eq(standing->actor, ID_OPERATOR))
 		return right != RIGHT_CLOCK;
-	if (right == RIGHT_OWN)
+	if (right == RIGHT_OWN || right == RIGHT_NOTE)
 		return true;
 	if (!id_given(unit))
 		return may_everywhere(standing, board, right);

@@ -41,6 +41,7 @@ enum right {
 	RIGHT_ARRANGE, /* to move or end a unit: from above it */
 	RIGHT_OPERATE, /* the store itself: the operator alone */
 	RIGHT_OWN,     /* on what is one's own: everybody who has come in */
+	RIGHT_NOTE,    /* what the house notes of those who read: noted.h */
 	RIGHT_CLOCK,   /* the clock alone: clock.h */
 };
 #define RIGHT_COUNT (RIGHT_CLOCK + 1)

@@ -133,8 +133,9 @@ static const char *acts_wrong(
 		if ((*act)->makes && !slices_thing(slices, (*act)->makes))
 			return wrong(
 				"%s makes a %s, which no slice has", (*act)->name, (*act)->makes);
-		if (((*act)->right == RIGHT_CLOCK) != clock)
-			return wrong("%s: acts of RIGHT_CLOCK stand in clock_acts, and no others",
+		if (((*act)->right == RIGHT_CLOCK || (*act)->right == RIGHT_NOTE) != clock)
+			return wrong("%s: acts of RIGHT_CLOCK and RIGHT_NOTE stand in clock_acts, and no "
+				     "others",
 				(*act)->name);
 	}
 	return NULL;

@@ -42,7 +42,7 @@ struct slice {
 	const struct thing *things;
 	size_t thing_count;
 	const struct act *const *acts; /* NULL ends */
-	/* Acts of RIGHT_CLOCK: nobody else does them, so no command and no route has them. NULL
+	/* Acts of RIGHT_CLOCK and RIGHT_NOTE: people do not do them, so no command and no route has them. NULL
 	 * ends; may be NULL. */
 	const struct act *const *clock_acts;
 	const struct job *jobs;             /* clock.h; a zeroed one ends; may be NULL */
@@ -57,6 +57,7 @@ struct slice {
 	const struct statement *named;
 	/* The posts that a person holds on a day, up to HELD_MAX of them; with `rights`. */
 	size_t (*held)(struct conn *, id person, date day, struct holding ret[HELD_MAX]);
+	const struct act *notes_file, *notes_export; /* noted.h; both, or neither */
 	/* $file -> units whose readers may read the stored file; NULL: it shows none. */
 	const struct statement *file_units;
 	/* Fills the board at start, from the derived tables; may be NULL. */

@@ -95,6 +95,13 @@ create index org_post_person on org_post (person);
 create index org_post_unit on org_post (unit, role);
 create index org_post_deputy on org_post (deputy_of);
 
+-- For how many days what is known of those who have left is kept; 0 or no row: until it is erased by hand.
+-- derived
+create table org_retention (
+    nr int primary key,
+    days int
+);
+
 -- Tokens by which programs come in; person: whose they are (1: the operator's).
 -- derived
 create table org_token (
@@ -302,6 +309,14 @@ from org_post p join org_unit u on u.id = p.unit where p.person = $person order 
 -- statement tokens_of
 select id, label, reach, made, until, ended from org_token
 where person = $person and until >= $day and ($day = 0 or ended is null) order by made desc, id;
+
+-- statement retention_put
+insert into org_retention (nr, days) values (1, $days) on conflict (nr) do update set days = excluded.days;
+
+-- statement retention_due
+select h.id from org_person h join org_retention r on r.nr = 1
+where r.days > 0 and h.erased is null and h.gone is not null and h.gone + r.days <= $day
+order by h.id limit $most;
 
 -- statement token_by_id
 select cast(null as text), label, person from org_token where id = $id;

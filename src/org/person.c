@@ -132,15 +132,15 @@ static const struct field add_fields[] = {
 		.help = N_("Short and for ever, such as a staff number; it stays when the person "
 			   "is erased, so that it must not say who it is.") },
 	{ AT(struct person_add, name, TEXT), .label = N_("Name"), .need = true,
-		.max = PERSON_NAME_MAX, .personal = "person" },
+		.max = PERSON_NAME_MAX, .personal = "person", .why = PERSON_WHY_NAME },
 	{ AT(struct person_add, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
 	{ AT(struct person_add, alias, TEXT), .label = N_("Alias"), .max = PERSON_NAME_MAX,
-		.personal = "person",
+		.personal = "person", .why = PERSON_WHY_ALIAS,
 		.help = N_("Another name that people search by, such as pinyin.") },
 	{ AT(struct person_add, mail, TEXT), .label = N_("Mail"), .max = PERSON_MAIL_MAX,
-		.personal = "person", .help = N_("At work.") },
+		.personal = "person", .why = PERSON_WHY_REACH, .help = N_("At work.") },
 	{ AT(struct person_add, phone, TEXT), .label = N_("Telephone"), .max = PERSON_PHONE_MAX,
-		.personal = "person", .help = N_("At work.") },
+		.personal = "person", .why = PERSON_WHY_REACH, .help = N_("At work.") },
 };
 
 /* So that the fields know whose they are. */
@@ -197,9 +197,10 @@ static const struct field rename_fields[] = {
 	{ AT(struct person_rename, person, REF), .label = N_("Person"), .need = true,
 		.ref = "person" },
 	{ AT(struct person_rename, name, TEXT), .label = N_("New name"), .need = true,
-		.max = PERSON_NAME_MAX, .personal = "person" },
+		.max = PERSON_NAME_MAX, .personal = "person", .why = PERSON_WHY_NAME },
 	{ AT(struct person_rename, alias, TEXT), .label = N_("New alias"), .max = PERSON_NAME_MAX,
-		.personal = "person", .help = N_("Not given: the person has none from now on.") },
+		.personal = "person", .why = PERSON_WHY_ALIAS,
+		.help = N_("Not given: the person has none from now on.") },
 };
 
 static void check_rename(struct tx *tx, const void *in, struct problems *problems)
@@ -241,10 +242,10 @@ static const struct field reach_fields[] = {
 	{ AT(struct person_reach, person, REF), .label = N_("Person"), .need = true,
 		.ref = "person" },
 	{ AT(struct person_reach, mail, TEXT), .label = N_("Mail"), .max = PERSON_MAIL_MAX,
-		.personal = "person",
+		.personal = "person", .why = PERSON_WHY_REACH,
 		.help = N_("At work. Not given: the person has none from now on.") },
 	{ AT(struct person_reach, phone, TEXT), .label = N_("Telephone"), .max = PERSON_PHONE_MAX,
-		.personal = "person",
+		.personal = "person", .why = PERSON_WHY_REACH,
 		.help = N_("At work. Not given: the person has none from now on.") },
 };
 
@@ -389,16 +390,20 @@ static void check_erase(struct tx *tx, const void *in, struct problems *problems
 			N_("What was known of this person was erased.")); /* R-PERSON-04 */
 }
 
-static void apply_erase(struct tx *tx, const struct event *event, const void *in)
+void person_forget(struct tx *tx, id person, date day)
 {
-	const id person = ((const struct person_named *)in)->person;
 	struct query *q = conn_query(tx_conn(tx), &org_sql_person_erase);
 
 	query_id(q, "id", person);
-	query_date(q, "day", event->day);
+	query_date(q, "day", day);
 	query_run(q);
-	put_gone(tx, person, event->day);
+	put_gone(tx, person, day);
 	person_put(tx, person, &(struct person_known){ STR_NONE, STR_NONE, STR_NONE, STR_NONE });
+}
+
+static void apply_erase(struct tx *tx, const struct event *event, const void *in)
+{
+	person_forget(tx, ((const struct person_named *)in)->person, event->day);
 }
 
 const struct act person_erase_act = {

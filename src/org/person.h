@@ -9,6 +9,11 @@
 #define PERSON_PHONE_MAX 40
 #define PERSON_ROWS_MAX 1000000
 
+/* Why what says who somebody is is held: .why of the fields. */
+#define PERSON_WHY_NAME N_("So that people know with whom they work, and who answers for a unit.")
+#define PERSON_WHY_ALIAS N_("So that a person is found by the letters that people type.")
+#define PERSON_WHY_REACH N_("So that whoever holds a post is reached at work.")
+
 extern const struct act person_add_act, person_rename_act, person_reach_act, person_move_act,
 	person_leave_act, person_erase_act, person_import_act;
 extern const struct view persons_view, headcounts_view;
@@ -32,6 +37,7 @@ bool person_get(struct conn *, id person, struct arena *, struct person *ret);
 void person_check_mail(str mail, struct problems *);
 void person_insert(struct tx *, const struct person *, date joined);
 void person_put(struct tx *, id person, const struct person_known *);
+void person_forget(struct tx *, id person, date day); /* what is known, posts, tokens */
 void person_place(struct tx *, id person, id unit);
 void persons_inherit(struct tx *, id from, id to); /* when a unit ends in another one */
 

@@ -5,6 +5,7 @@
 #include "org/org.sql.h"
 #include "org/person.h"
 #include "org/post.h"
+#include "org/retention.h"
 #include "org/right.h"
 
 static const struct thing things[] = {
@@ -58,11 +59,21 @@ static const struct act *const acts[] = {
 	&person_shut_act,
 	&token_make_act,
 	&token_end_act,
+	&retention_set_act,
 	NULL,
 };
 
+static const struct act *const clock_acts[] = {
+	&person_expire_act,
+	&file_read_act,
+	&list_export_act,
+	NULL,
+};
+
+static const struct job jobs[] = { { "retention", retention_run }, { 0 } };
+
 static const struct view *const views[] = { &units_view, &groups_view, &calendar_view,
-	&persons_view, &headcounts_view, &posts_view, &tokens_view, NULL };
+	&persons_view, &headcounts_view, &posts_view, &tokens_view, &retention_view, NULL };
 
 struct placing {
 	id unit, parent;
@@ -104,11 +115,15 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "4",
+	.version = "5",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),
 	.acts = acts,
+	.clock_acts = clock_acts,
+	.jobs = jobs,
+	.notes_file = &file_read_act,
+	.notes_export = &list_export_act,
 	.views = views,
 	.routes = org_routes,
 	.rights = org_rights,

@@ -2,6 +2,7 @@
 #include "org/access.h"
 #include "org/person.h"
 #include "org/post.h"
+#include "org/retention.h"
 #include "view/view.h"
 
 struct units_parameters {
@@ -320,4 +321,23 @@ const struct view tokens_view = {
 	.where = "(t.person = $actor or $actor = 1)",
 	.key = "t.id",
 	.order = "-made",
+};
+
+/* ---- retention ---- */
+
+static const struct view_column retention_columns[] = {
+	{ "days", N_("Days"), FIELD_NUMBER, .sql = "r.days", .always = true },
+};
+
+const struct view retention_view = {
+	.name = "retention",
+	.sees = SEES_ALL,
+	.label = N_("Retention"),
+	.summary = N_("For how many days what is known of those who have left is kept"),
+	.columns = retention_columns,
+	.column_count = COUNT(retention_columns),
+	.from = "from org_retention r",
+	.where = "r.days > 0",
+	.key = "r.nr",
+	.order = "days",
 };

@@ -251,14 +251,14 @@ struct people {
 
 static const struct field person_fields[] = {
 	{ AT(struct person_row, person, REF), .label = "Person", .ref = "unit", .resolved = true },
-	{ AT(struct person_row, name, TEXT), .label = "Name", .personal = "person" },
+	{ AT(struct person_row, name, TEXT), .label = "Name", .personal = "person", .why = "So that." },
 	{ AT(struct person_row, code, TEXT), .label = "Code" },
 };
 static const struct field_table person_table = FIELD_TABLE(struct person_row, person_fields);
 
 /* The name stands before the one whom it names. */
 static const struct field people_fields[] = {
-	{ AT(struct people, name, TEXT), .label = "Name", .need = true, .personal = "person" },
+	{ AT(struct people, name, TEXT), .label = "Name", .need = true, .personal = "person", .why = "So that." },
 	{ AT(struct people, person, REF), .label = "Person", .need = true, .ref = "unit" },
 	{ AT(struct people, rows, ROWS), .label = "Rows", .rows = &person_table, .in_file = true },
 };

@@ -84,6 +84,8 @@ struct field {
 	const char *personal; /* TEXT: it says something of a person, whom the REF field of this name
 			       * in the same table names; in the ledger it is sealed under that
 			       * person's key, and not given once that is destroyed */
+	const char *why;     /* with .personal: a sentence that says why it is held (N_()); it stands in
+			       * what `muster privacy` tells */
 	bool resolved;       /* filled by the act's resolve(), refused from outside */
 	bool in_file;        /* ROWS: stands in the event as a file of JSON lines, however many */
 	int64_t min, max;    /* TEXT: code points (max 0: 200); NUMBER, DECIMAL (whole units):

@@ -47,7 +47,7 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 
 bool view_run(const struct view *view, struct reading *reading, const struct pair *pairs,
 	size_t count, enum view_format format, struct arena *arena, struct problems *problems,
-	struct buf *out, struct err *err)
+	struct buf *out, int64_t *ret_rows, struct err *err)
 {
 	struct view_asked asked;
 	struct view_sink sink = { .asked = &asked,
@@ -65,6 +65,7 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 	else
 		run_sql(&asked, reading, &sink);
 	sink_end(&sink);
+	*ret_rows = sink.given;
 	if (conn_fault(reading->conn)) {
 		*err = *conn_fault(reading->conn);
 		return false;
@@ -73,6 +74,34 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 		problem(problems, "", "length",
 			N_("This is more than fits into one answer: ask for less of it."));
 	return true;
+}
+
+#define PERSONS_MANY 100
+
+bool view_exports(const struct view *view, enum view_format format, int64_t rows)
+{
+	return format == VIEW_CSV || (view->persons && rows > PERSONS_MANY);
+}
+
+static bool says_who(const struct view *view, str name)
+{
+	size_t column = view_column_find(view, name);
+
+	return column < view->column_count && view->columns[column].name_of_person;
+}
+
+str view_asked_for(
+	const struct view *view, const struct pair *pairs, size_t count, struct arena *arena)
+{
+	str asked = STR("");
+
+	for (size_t n = 0; n < count; n++) {
+		/* A cursor holds the value at which the page before ended. */
+		bool told = !says_who(view, pairs[n].name) && !str_eq(pairs[n].name, STR("cursor"));
+		asked = arena_printf(arena, "%.*s%s%.*s=%.*s", STR_ARG(asked), n ? " " : "",
+			STR_ARG(pairs[n].name), STR_ARG(told ? pairs[n].text : STR("?")));
+	}
+	return asked;
 }
 
 static const struct view *find(const struct view *const *views, str name)

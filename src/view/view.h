@@ -101,9 +101,15 @@ bool view_format_of(str, enum view_format *ret);
  * JSON: {"view","columns":[names],"rows":[{name:value}],"next":cursor or null}; numbers as numbers,
  * ids as numbers, dates and decimals as text. CSV: a header of names, a line a row. TABLE: for a
  * terminal, labels in the language, wide characters counted as two cells, numbers to the right, and
- * a closing line with the number of rows. False with *err where the store failed. */
+ * a closing line with the number of rows. *ret_rows: how many were given. False with *err where the store failed. */
 bool view_run(const struct view *, struct reading *, const struct pair *asked, size_t count,
-	enum view_format, struct arena *, struct problems *, struct buf *out, struct err *);
+	enum view_format, struct arena *, struct problems *, struct buf *out, int64_t *ret_rows,
+	struct err *);
+/* Whether a list that gave so many rows counts as taken away as a file: a CSV file, or many persons at
+ * once. */
+bool view_exports(const struct view *, enum view_format, int64_t rows);
+/* What was asked of it, without what says who somebody is: "unit=KJ-NH"; in the arena. */
+str view_asked_for(const struct view *, const struct pair *, size_t count, struct arena *);
 
 /* Views that no slice owns: the history. NULL ends. */
 extern const struct view *const kernel_views[];

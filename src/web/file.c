@@ -1,6 +1,7 @@
 /* Files that people hand in: taken in, and given back so that nothing in them runs here. */
 #include "base/catalogue.h"
 #include "base/photo.h"
+#include "ledger/noted.h"
 #include "web/private.h"
 
 const char file_schema[] =
@@ -199,6 +200,7 @@ static void send_bytes(struct response *response, str bytes, const struct file_a
 static void send_file(struct request *request, struct response *response, struct reading *reading)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(LEDGER_FILE_MAX + 4096);
+	struct err err;
 	hash file;
 
 	str bytes = hash_parse(request->parts[0], &file) && reading_may_file(reading, file)
@@ -207,6 +209,10 @@ static void send_file(struct request *request, struct response *response, struct
 	if (!str_given(bytes)) {
 		response_refuse(response, 404, "not_found",
 			tr(request->language, N_("There is no such file.")));
+		return;
+	}
+	if (!request->local && !ledger_note_file(request->ledger, request->actor, file, &err)) {
+		response_fault(response, &err, request->language);
 		return;
 	}
 	const struct file_about about = reading_file_about(reading, file);

@@ -1,6 +1,7 @@
 /* The kernel's own routes, and running a request through one. */
 #include "base/catalogue.h"
 #include "base/text.h"
+#include "ledger/noted.h"
 #include "web/assets.h"
 #include "web/door.h"
 #include "web/private.h"
@@ -42,18 +43,26 @@ static void run_view(struct request *request, struct response *response, const s
 	struct reading *reading = request_read(request, response);
 	struct pair pairs[QUERY_PAIRS_MAX];
 	struct problems problems;
+	int64_t rows = 0;
 	struct err err;
 
 	if (!reading)
 		return;
 	problems_init(&problems, request->arena, request->language);
 	response->type = view_types[format];
-	if (!view_run(view, reading, pairs, view_pairs(request, pairs), format, request->arena,
-		    &problems, &response->body, &err))
-		response_fault(response, &err, request->language);
-	else if (problems_any(&problems))
-		response_problems(response, &problems);
+	size_t count = view_pairs(request, pairs);
+	bool ran = view_run(view, reading, pairs, count, format, request->arena, &problems,
+		&response->body, &rows, &err);
 	ledger_read_end(reading);
+	if (ran && problems_any(&problems)) {
+		response_problems(response, &problems);
+		return;
+	}
+	if (ran && !request->local && view_exports(view, format, rows))
+		ran = ledger_note_export(request->ledger, request->actor, str_of(view->name),
+			view_asked_for(view, pairs, count, request->arena), rows, &err);
+	if (!ran)
+		response_fault(response, &err, request->language);
 }
 
 void get_view(struct request *request, struct response *response)
