@@ -149,7 +149,7 @@ create table campaign_held (
 
 -- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
 -- done: the day it was done, as the answer says; version: of the measure, when it was answered; seq: of the
--- event that it is of.
+-- event that it is of; in_place: the unit above that answered in its place.
 -- derived
 create table campaign_duty (
     unit id,
@@ -164,6 +164,7 @@ create table campaign_duty (
     done date,
     version int,
     seq id,
+    in_place id,
     primary key (measure, unit)
 );
 
@@ -250,7 +251,7 @@ create table campaign_tighten (
 );
 
 -- What a unit asked for itself. asks: 1 more time, 2 that it does not apply; state: 1 open, 2 granted, 3 denied, 4 settled
--- by an answer.
+-- by an answer; in_place: the unit above that asked in its place.
 -- derived
 create table campaign_plea (
     id id primary key,
@@ -264,7 +265,8 @@ create table campaign_plea (
     state int,
     decided date,
     granted_until date,
-    note text
+    note text,
+    in_place id
 );
 create index campaign_plea_duty on campaign_plea (measure, unit);
 create index campaign_plea_code on campaign_plea (code);
@@ -424,14 +426,14 @@ where measure = $measure order by position;
 select state from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_told
-select state, late, given, note, reason from campaign_duty where measure = $measure and unit = $unit;
+select state, late, given, note, reason, in_place from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_answer
-insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq)
-values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq)
+insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place)
+values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq, $in_place)
 on conflict (measure, unit) do update set state = 2, late = excluded.late, given = excluded.given,
     given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null,
-    done = excluded.done, version = excluded.version, seq = excluded.seq;
+    done = excluded.done, version = excluded.version, seq = excluded.seq, in_place = excluded.in_place;
 
 -- statement duty_judge
 insert into campaign_duty (unit, measure, state, late, reason, seq) values ($unit, $measure, $state, 0, $reason, $seq)
@@ -507,7 +509,7 @@ where v.measure = $measure and v.unit = $unit order by v.position;
 
 -- statement answers
 select d.unit, d.state, d.late, d.given, d.note, d.reason,
-    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit), d.version, d.done
+    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit), d.version, d.done, d.in_place
 from campaign_duty d where d.measure = $measure order by d.unit;
 
 -- statement question_by_code
@@ -583,8 +585,8 @@ select count(*) from campaign_plea where measure = $measure;
 select id from campaign_plea where measure = $measure and unit = $unit and state = 1;
 
 -- statement plea_insert
-insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state)
-values ($id, $code, $unit, $measure, $asks, $until, $reason, $asked, 1);
+insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)
+values ($id, $code, $unit, $measure, $asks, $until, $reason, $asked, 1, $in_place);
 
 -- statement plea_decide
 update campaign_plea set state = $state, decided = $decided, granted_until = $granted_until, note = $note where id = $id;

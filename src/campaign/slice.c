@@ -99,7 +99,7 @@ static const struct job jobs[] = { { "escalation", escalation_run }, { 0 } };
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "3",
+	.version = "4",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),
