@@ -294,6 +294,23 @@ create table campaign_limit (
     hours int
 );
 
+-- Who leads a campaign (role 1), and who guides units through it (2). workstreams: a JSON array of words, units: of ids, null: all;
+-- until: the last day; ended: from that day on nobody has it.
+-- derived
+create table campaign_remit (
+    id id primary key,
+    campaign id,
+    person id,
+    role int,
+    workstreams text,
+    units text,
+    since date,
+    until date,
+    ended date
+);
+create index campaign_remit_campaign on campaign_remit (campaign);
+create index campaign_remit_person on campaign_remit (person);
+
 -- What a measure said before an amendment.
 -- derived
 create table campaign_version (
@@ -758,3 +775,41 @@ select count(distinct e.measure) from campaign_escalation e join campaign_measur
 left join campaign_duty d on d.measure = e.measure and d.unit = e.unit
 where e.unit = $unit and m.campaign = $campaign and m.withdrawn is null
 and (d.state is null or d.state = 4) and (cast($measure as bigint) is null or e.measure = $measure);
+
+-- statement remit_by_id
+select cast(null as text), c.title, c.unit from campaign_remit r join campaign_campaign c on c.id = r.campaign where r.id = $id;
+
+-- statement remit
+select id, campaign, person, role, workstreams, units, since, until, ended from campaign_remit where id = $id;
+
+-- statement remits
+select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.until, r.ended, c.code, c.unit
+from campaign_remit r join campaign_campaign c on c.id = r.campaign
+where cast($campaign as bigint) is null or r.campaign = $campaign order by r.campaign, r.role, r.id;
+
+-- statement remits_count
+select count(*) from campaign_remit where campaign = $campaign;
+
+-- statement remit_overlaps
+select id from campaign_remit
+where campaign = $campaign and person = $person and role = $role and ended is null
+and since <= $until and (until is null or until >= $from);
+
+-- statement remit_insert
+insert into campaign_remit (id, campaign, person, role, workstreams, units, since, until, ended)
+values ($id, $campaign, $person, $role, $workstreams, $units, $since, $until, null);
+
+-- statement remit_end
+update campaign_remit set ended = $day where id = $id;
+
+-- statement remit_limit
+update campaign_remit set until = $day where id = $id;
+
+-- statement workstream
+select id from campaign_measure
+where campaign = $campaign and workstream = $workstream and withdrawn is null limit 1;
+
+-- Of a recurring measure the row itself, and none of its periods.
+-- statement measures_led
+select code, title, workstream from campaign_measure
+where campaign = $campaign and series is null and withdrawn is null order by id;

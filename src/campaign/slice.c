@@ -3,6 +3,7 @@
 #include "campaign/escalate.h"
 #include "campaign/pages.h"
 #include "campaign/rehearsal.h"
+#include "campaign/remit.h"
 
 static const struct thing things[] = {
 	{ .name = N_("directive"),
@@ -30,6 +31,7 @@ static const struct thing things[] = {
 		.label = N_("Plea"),
 		.by_code = &campaign_sql_plea_by_code,
 		.by_id = &campaign_sql_plea_by_id },
+	{ .name = N_("remit"), .label = N_("Remit"), .by_id = &campaign_sql_remit_by_id },
 };
 
 static const struct act *const acts[] = {
@@ -55,6 +57,8 @@ static const struct act *const acts[] = {
 	&duty_grant_act,
 	&duty_deny_act,
 	&duty_chase_act,
+	&remit_give_act,
+	&remit_end_act,
 	NULL,
 };
 
@@ -92,6 +96,8 @@ static const struct view *const views[] = {
 	&chase_view,
 	&chased_view,
 	&escalations_view,
+	&remits_view,
+	&responsibility_view,
 	NULL,
 };
 
@@ -99,7 +105,7 @@ static const struct job jobs[] = { { "escalation", escalation_run }, { 0 } };
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "4",
+	.version = "5",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),
