@@ -81,6 +81,20 @@ liaisons()
 	on -5 post give --rows "$work/posts.csv"
 }
 
+# remits: the leading group of the campaign, and its guidance team. Nobody leads the rules yet.
+remits()
+{
+	cat >"$work/remits.csv" <<-'END'
+		campaign,person,role,workstreams,units
+		theme,M-KJ,lead,"Plan,Lead",
+		theme,L-KJ-JG,lead,"Study,Review",
+		theme,L-KJ-GX,lead,Develop,
+		theme,L-KJ-FG,guide,,"KJ-NH,KJ-XZ,KJ-JS,KJ-HY"
+		theme,L-KJ-RS,guide,,"KJ-HN,KJ-PH,KJ-TX"
+	END
+	on -3 remit give --rows "$work/remits.csv"
+}
+
 # spread CAMPAIGN FIRST-DAY: what units answered, and what came of it, day by day, into $work/.
 spread()
 {
@@ -128,6 +142,7 @@ load()
 		--received "$(day -7)" --clauses demo/clauses.csv
 	on -4 campaign open --code theme --title 'Theme education' --unit KJ --directive directive --starts "$(day 0)" \
 		--ends "$(day 180)" --template demo/templates/theme-education.json
+	remits
 	say '2  It is put into force, by one event'
 	on 0 campaign deploy --campaign theme
 	on 0 campaign escalate --campaign theme --after 5
@@ -203,6 +218,9 @@ print()
 	ask board KJ --campaign theme | awk 'NR == 1 || /科技局/ || /^Total/'
 	printf '\nOverdue: %d units    -> build/muster --store %s view chase --campaign theme --due-by %s\n' "$overdue" "$made" "$today"
 	printf 'Uncovered: clause %s\n' "$uncovered"
+	printf 'Leading group: %s; nobody leads: %s\n' "$(ask view remits --campaign theme --format csv |
+		awk -F, '{ n[$3]++ } END { print n["lead"] ", guidance team: " n["guide"] }')" "$(ask view responsibility --campaign theme --role lead --format csv |
+		awk -F, '$5 == "" { print $3 }' | uniq | paste -sd ' ' -)"
 	printf 'Without a liaison: %s\n' "$(ask view rehearsal-nobody --campaign theme --format csv | tail -n +2 | cut -d, -f1 | paste -sd ' ' -)"
 	printf 'A unit created today is already asked: %s duties of KJ-ZN\n' \
 		"$(ask view duties --unit KJ-ZN --format csv | tail -n +2 | wc -l)"

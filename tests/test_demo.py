@@ -57,7 +57,7 @@ def test_it_prints_where_the_campaign_stands(first, made):
     assert lines[0] == "Theme education · Jiaxing Science and Technology Bureau · day 45 of 180"
     assert lines[2].split()[1:7] == ["Plan", "Study", "Develop", "Review", "Rules", "Lead"]
     assert any("南湖" in line and "Nanhu" in line and "/12" in line for line in lines)
-    for begins in ["Overdue: ", "Uncovered: clause 2.5", "Without a liaison: KJ-JK KJ-ZN", "A unit created today is already asked: ", "Refused: Nanhu asked for a later day than it has: Clause 2.1 allows no later day than "]:
+    for begins in ["Overdue: ", "Uncovered: clause 2.5", "Leading group: 3, guidance team: 2; nobody leads: Rules", "Without a liaison: KJ-JK KJ-ZN", "A unit created today is already asked: ", "Refused: Nanhu asked for a later day than it has: Clause 2.1 allows no later day than "]:
         assert any(line.startswith(begins) for line in lines), begins
     assert len(first.stderr.splitlines()) < 10  # a line a chapter
 

@@ -79,6 +79,8 @@ ACTS = {
     "duty.grant": ("accept", "range", {"plea": "plea-U"}),
     "duty.deny": ("accept", "range", {"plea": "plea-U", "reason": "R"}),
     "duty.chase": ("chase", "line", {"campaign": "c-T", "unit": "U"}),
+    "remit.give": ("manage", "line", {"campaign": "c-U", "person": "x-C1", "role": "guide"}),
+    "remit.end": ("manage", "line", {"remit": "remit-U"}),
     "retention.set": ("manage", None, {"days": 90}),
     "token.make": ("own", None, {"label": "L"}),
     "token.end": ("own", None, {"token": 99999999}),
@@ -126,6 +128,7 @@ class Org:
             done("measure.add", {"campaign": campaign, "code": "m", "title": f"Measure {campaign}", "due": day(9), "accepted_by": "above",
                                  "clauses": ["1"], "form": [{"name": "n", "label": "N", "kind": "number", "figure": "fig"}]})
         done("campaign.deploy", {"campaign": f"c-{unit}"})
+        self.ids[f"remit-{unit}"] = done("remit.give", {"campaign": f"c-{unit}", "person": f"x-{unit}", "role": "lead"})["id"]
         done("measure.ask", {"measure": f"c-{unit}.m", "unit": unit, "question": "Why?"})
         done("duty.plead", {"unit": unit, "measure": f"c-{unit}.m", "asks": "not_applicable", "reason": "Ours."})
         rows = self.server.get(f"/api/v1/view/pleas?campaign=c-{unit}").json["rows"]
@@ -431,3 +434,24 @@ def test_who_manages_every_tree_manages_the_store(org):
     org.server.done("unit.create", {"code": "R2", "name": "Another tree"})
     assert ask("group.create", {"code": "g9", "title": "T"}) == 403
     org.server.done("unit.close", {"unit": "R2"})
+
+
+def test_whoever_answers_for_the_unit_above_answers_in_the_place_of_one_that_has_nobody(org):
+    org.server.done("unit.create", {"code": "V9", "name": "Nobody there", "parent": "C1"})
+    answer = lambda role, **more: org.server.ask(
+        "POST", "/api/v1/duty/answer?dry_run=1", json.dumps({"unit": "V9", "measure": "c-T.m", "values": {"n": 1}, **more}).encode(),
+        {"Content-Type": "application/json", "Authorization": "Bearer " + org.tokens[role]})
+    assert answer("liaison").status == 403
+    assert answer("liaison", by="C1").status == 200 and answer("manager", by="C1").status == 200
+    assert answer("liaison", by="T").status == 403 and answer("member", by="C1").status == 403
+    assert answer("liaison", unit="V1", by="C1").status == 422  # somebody is there
+    assert answer("liaison", by="C2").status == 422  # and what is beside is not known
+    org.server.done("unit.close", {"unit": "V9"})
+
+
+def test_the_table_of_responsibility_names_only_who_may_be_known(org):
+    rows = org.get("manager", "/api/v1/view/responsibility?campaign=c-T").json["rows"]
+    assert rows and {row["name"] for row in rows} == {None} and {row["person"] for row in rows} == {"x-T"}
+    rows = org.get("manager", "/api/v1/view/responsibility?campaign=c-C1").json["rows"]
+    assert {row["name"] for row in rows if row["role"] == "lead"} == {"Ordinary of C1"}
+    assert {row["campaign_code"] for row in org.get("manager", "/api/v1/view/remits").json["rows"]} == {"c-T", "c-C1", "c-V1"}

@@ -12,6 +12,7 @@ struct duty_answer {
 	opt_date done;
 	opt_date due; /* in force for the unit when it was answered */
 	struct texts likenesses, places;
+	id by;
 };
 
 static const struct field answer_fields[] = {
@@ -31,6 +32,8 @@ static const struct field answer_fields[] = {
 		.max = EVIDENCE_MAX, .since = 2 },
 	{ AT(struct duty_answer, places, TEXTS), .label = N_("Places"), .resolved = true,
 		.max = EVIDENCE_MAX, .since = 3 },
+	{ AT(struct duty_answer, by, REF), .label = N_("In its place"), .ref = "unit", .since = 4,
+		.help = N_("The unit above that answers for one that has no liaison.") },
 };
 
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
@@ -55,6 +58,7 @@ static void check_answer(struct tx *tx, const void *in, struct problems *problem
 		problem(problems, "done", "R-DUTY-09",
 			N_("That day is still to come.")); /* R-DUTY-09 */
 	evidence_check(tx, &answer->evidence, problems);
+	in_place_check(tx, answer->duty.unit, answer->by, problems);
 }
 
 static void forget_answer(struct tx *tx, const struct duty_ref *duty)
@@ -97,6 +101,7 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 	query_date(q, "given_day", event->day);
 	query_id(q, "given_by", event->actor);
 	query_text(q, "note", answer->note);
+	query_id(q, "in_place", answer->by);
 	query_run(q);
 	form_store(tx, answer->duty.measure, answer->duty.unit, &answer->values);
 	figures_keep(tx, answer->duty.unit, answer->duty.measure, &answer->values, event);
@@ -109,11 +114,12 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 const struct act duty_answer_act = {
 	.name = "duty.answer",
 	.summary = N_("Answer a duty of a unit"),
-	.history = N_("{actor} answered {measure} for {unit}"),
-	.version = 3,
+	.history = N_("{actor} answered {measure} for {unit}[, {by} in its place]"),
+	.version = 4,
 	.record = FIELD_TABLE(struct duty_answer, answer_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "unit",
+	.right_or = "by",
 	.resolve = resolve_answer,
 	.check = check_answer,
 	.apply = apply_answer,

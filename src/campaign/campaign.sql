@@ -150,7 +150,7 @@ create table campaign_held (
 
 -- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
 -- done: the day it was done, as the answer says; version: of the measure, when it was answered; seq: of the
--- event that it is of.
+-- event that it is of; in_place: the unit above that answered in its place.
 -- derived
 create table campaign_duty (
     unit id,
@@ -165,6 +165,7 @@ create table campaign_duty (
     done date,
     version int,
     seq id,
+    in_place id,
     primary key (measure, unit)
 );
 
@@ -252,7 +253,7 @@ create table campaign_tighten (
 );
 
 -- What a unit asked for itself. asks: 1 more time, 2 that it does not apply; state: 1 open, 2 granted, 3 denied, 4 settled
--- by an answer.
+-- by an answer; in_place: the unit above that asked in its place.
 -- derived
 create table campaign_plea (
     id id primary key,
@@ -266,7 +267,8 @@ create table campaign_plea (
     state int,
     decided date,
     granted_until date,
-    note text
+    note text,
+    in_place id
 );
 create index campaign_plea_duty on campaign_plea (measure, unit);
 create index campaign_plea_code on campaign_plea (code);
@@ -293,6 +295,23 @@ create table campaign_limit (
     unit id primary key,
     hours int
 );
+
+-- Who leads a campaign (role 1), and who guides units through it (2). workstreams: a JSON array of words, units: of ids, null: all;
+-- until: the last day; ended: from that day on nobody has it.
+-- derived
+create table campaign_remit (
+    id id primary key,
+    campaign id,
+    person id,
+    role int,
+    workstreams text,
+    units text,
+    since date,
+    until date,
+    ended date
+);
+create index campaign_remit_campaign on campaign_remit (campaign);
+create index campaign_remit_person on campaign_remit (person);
 
 -- What a measure said before an amendment.
 -- derived
@@ -442,14 +461,14 @@ where measure = $measure order by position;
 select state from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_told
-select state, late, given, note, reason from campaign_duty where measure = $measure and unit = $unit;
+select state, late, given, note, reason, in_place from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_answer
-insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq)
-values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq)
+insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place)
+values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq, $in_place)
 on conflict (measure, unit) do update set state = 2, late = excluded.late, given = excluded.given,
     given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null,
-    done = excluded.done, version = excluded.version, seq = excluded.seq;
+    done = excluded.done, version = excluded.version, seq = excluded.seq, in_place = excluded.in_place;
 
 -- statement duty_judge
 insert into campaign_duty (unit, measure, state, late, reason, seq) values ($unit, $measure, $state, 0, $reason, $seq)
@@ -525,7 +544,7 @@ where v.measure = $measure and v.unit = $unit order by v.position;
 
 -- statement answers
 select d.unit, d.state, d.late, d.given, d.note, d.reason,
-    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit), d.version, d.done
+    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit), d.version, d.done, d.in_place
 from campaign_duty d where d.measure = $measure order by d.unit;
 
 -- statement question_by_code
@@ -601,8 +620,8 @@ select count(*) from campaign_plea where measure = $measure;
 select id from campaign_plea where measure = $measure and unit = $unit and state = 1;
 
 -- statement plea_insert
-insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state)
-values ($id, $code, $unit, $measure, $asks, $until, $reason, $asked, 1);
+insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)
+values ($id, $code, $unit, $measure, $asks, $until, $reason, $asked, 1, $in_place);
 
 -- statement plea_decide
 update campaign_plea set state = $state, decided = $decided, granted_until = $granted_until, note = $note where id = $id;
@@ -774,3 +793,41 @@ select count(distinct e.measure) from campaign_escalation e join campaign_measur
 left join campaign_duty d on d.measure = e.measure and d.unit = e.unit
 where e.unit = $unit and m.campaign = $campaign and m.withdrawn is null
 and (d.state is null or d.state = 4) and (cast($measure as bigint) is null or e.measure = $measure);
+
+-- statement remit_by_id
+select cast(null as text), c.title, c.unit from campaign_remit r join campaign_campaign c on c.id = r.campaign where r.id = $id;
+
+-- statement remit
+select id, campaign, person, role, workstreams, units, since, until, ended from campaign_remit where id = $id;
+
+-- statement remits
+select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.until, r.ended, c.code, c.unit
+from campaign_remit r join campaign_campaign c on c.id = r.campaign
+where cast($campaign as bigint) is null or r.campaign = $campaign order by r.campaign, r.role, r.id;
+
+-- statement remits_count
+select count(*) from campaign_remit where campaign = $campaign;
+
+-- statement remit_overlaps
+select id from campaign_remit
+where campaign = $campaign and person = $person and role = $role and ended is null
+and since <= $until and (until is null or until >= $from);
+
+-- statement remit_insert
+insert into campaign_remit (id, campaign, person, role, workstreams, units, since, until, ended)
+values ($id, $campaign, $person, $role, $workstreams, $units, $since, $until, null);
+
+-- statement remit_end
+update campaign_remit set ended = $day where id = $id;
+
+-- statement remit_limit
+update campaign_remit set until = $day where id = $id;
+
+-- statement workstream
+select id from campaign_measure
+where campaign = $campaign and workstream = $workstream and withdrawn is null limit 1;
+
+-- Of a recurring measure the row itself, and none of its periods.
+-- statement measures_led
+select code, title, workstream from campaign_measure
+where campaign = $campaign and series is null and withdrawn is null order by id;

@@ -37,6 +37,7 @@ static const struct view_column duties_columns[] = {
 	{ "given", N_("Given"), FIELD_MOMENT },
 	{ "reason", N_("Reason"), FIELD_TEXT },
 	{ "passed_to", N_("Passed on to"), FIELD_TEXT },
+	{ "by", N_("In its place"), FIELD_TEXT },
 };
 
 int duty_state_shown(enum board_state state)
@@ -55,6 +56,17 @@ int duty_state_shown(enum board_state state)
 static bool no_answer_stands(enum board_state state)
 {
 	return state == BOARD_OPEN || state == BOARD_RETURNED;
+}
+
+/* The code of the unit that answered in another one's place, where one did. */
+static struct view_value in_place_value(
+	struct conn *conn, struct query *q, int column, struct arena *arena)
+{
+	str name;
+
+	return column_null(q, column)
+		       ? view_none()
+		       : view_text(unit_text(conn, column_id(q, column), arena, &name));
 }
 
 static struct view_value moment_value(struct query *q, int column)
@@ -103,19 +115,21 @@ static bool give_duty(
 	query_id(q, "measure", duty->measure);
 	query_id(q, "unit", unit);
 	bool row = query_next(q);
-	bool more = view_row(sink, (struct view_value[]){
-					   view_text(text.campaign),
-					   view_text(text.code),
-					   view_text(text.title),
-					   view_date(duty->due),
-					   view_number(duty_state_shown(duty->state)),
-					   view_number(no_answer_stands(duty->state) &&
-						       reading->today.day > duty->due.day),
-					   view_number(duty->late),
-					   row ? moment_value(q, 2) : view_none(),
-					   row ? view_text(column_text(q, 4)) : view_none(),
-					   view_text(passed),
-				   });
+	bool more = view_row(
+		sink, (struct view_value[]){
+			      view_text(text.campaign),
+			      view_text(text.code),
+			      view_text(text.title),
+			      view_date(duty->due),
+			      view_number(duty_state_shown(duty->state)),
+			      view_number(no_answer_stands(duty->state) &&
+					  reading->today.day > duty->due.day),
+			      view_number(duty->late),
+			      row ? moment_value(q, 2) : view_none(),
+			      row ? view_text(column_text(q, 4)) : view_none(),
+			      view_text(passed),
+			      row ? in_place_value(reading->conn, q, 5, &arena) : view_none(),
+		      });
 	query_end(q);
 	arena_done(&arena);
 	return more;
@@ -269,6 +283,7 @@ static const struct view_column answers_columns[] = {
 	{ "reason", N_("Reason"), FIELD_TEXT },
 	{ "version", N_("Version"), FIELD_NUMBER },
 	{ "done", N_("Done on"), FIELD_DATE },
+	{ "by", N_("In its place"), FIELD_TEXT },
 };
 
 /* "hours=12 share=0.5" */
@@ -316,6 +331,7 @@ static bool give_answer(
 			      view_text(column_text(q, 5)),
 			      column_null(q, 7) ? view_none() : view_number(column_number(q, 7)),
 			      column_null(q, 8) ? view_none() : view_date(column_date(q, 8)),
+			      in_place_value(reading->conn, q, 9, &arena),
 		      });
 	arena_done(&arena);
 	return more;

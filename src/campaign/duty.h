@@ -42,6 +42,9 @@ bool plea_waits(struct conn *, const struct duty_ref *); /* one is open */
 bool duty_due(struct tx *, const struct duty_ref *, date *ret);
 int duty_state_shown(enum board_state);                  /* as enum duty_state */
 bool duty_is_open(struct tx *, const struct duty_ref *); /* nothing stands, and it was not waived */
+/* Refuses, beside "by", a unit that may not answer in the place of `unit` today; ID_NONE is fine:
+ * the unit answers itself. */
+void in_place_check(struct tx *, id unit, id by, struct problems *);
 void pleas_load(struct conn *, struct board_changes *);
 
 #endif

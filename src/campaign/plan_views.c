@@ -29,6 +29,7 @@ static const struct view_column pleas_columns[] = {
 	{ "decided", N_("Decided"), FIELD_DATE, .sql = "p.decided" },
 	{ "granted_until", N_("Granted until"), FIELD_DATE, .sql = "p.granted_until" },
 	{ "note", N_("Note"), FIELD_TEXT, .sql = "p.note" },
+	{ "by", N_("In its place"), FIELD_TEXT, .sql = ORG_CODE_OF("p.in_place") },
 };
 
 static const struct view_condition pleas_when[] = { { "unit", "p.unit = $unit" } };

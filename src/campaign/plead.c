@@ -28,6 +28,7 @@ struct duty_plead {
 	int asks;
 	opt_date until;
 	str reason;
+	id by;
 };
 
 static const struct field plead_fields[] = {
@@ -41,6 +42,8 @@ static const struct field plead_fields[] = {
 		.help = N_("With more time: the day that is asked for.") },
 	{ AT(struct duty_plead, reason, TEXT), .label = N_("Reason"), .prose = true, .need = true,
 		.max = REASON_MAX },
+	{ AT(struct duty_plead, by, REF), .label = N_("In its place"), .ref = "unit", .since = 2,
+		.help = N_("The unit above that asks for one that has no liaison.") },
 };
 
 bool plea_waits(struct conn *conn, const struct duty_ref *duty)
@@ -77,6 +80,7 @@ static void check_plead(struct tx *tx, const void *in, struct problems *problems
 	struct board_duty duty;
 
 	check_in_force(tx, plead->duty.measure, problems);
+	in_place_check(tx, plead->duty.unit, plead->by, problems);
 	if (problems_any(problems))
 		return;
 	if (!board_binds(tx_board(tx), plead->duty.unit, plead->duty.measure, &duty)) {
@@ -127,17 +131,19 @@ static void apply_plead(struct tx *tx, const struct event *event, const void *in
 		query_date(q, "until", plead->until.v);
 	query_text(q, "reason", plead->reason);
 	query_date(q, "asked", event->day);
+	query_id(q, "in_place", plead->by);
 	query_run(q);
 }
 
 const struct act duty_plead_act = {
 	.name = "duty.plead",
 	.summary = N_("Ask for more time, or say that a duty does not apply"),
-	.history = N_("{actor} asked for {unit} about {measure}: {reason}"),
-	.version = 1,
+	.history = N_("{actor} asked for {unit}[, {by} in its place,] about {measure}: {reason}"),
+	.version = 2,
 	.record = FIELD_TABLE(struct duty_plead, plead_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "unit",
+	.right_or = "by",
 	.makes = "plea",
 	.check = check_plead,
 	.apply = apply_plead,

@@ -3,6 +3,7 @@
 #include "campaign/escalate.h"
 #include "campaign/pages.h"
 #include "campaign/rehearsal.h"
+#include "campaign/remit.h"
 
 static const struct thing things[] = {
 	{ .name = N_("directive"),
@@ -41,6 +42,10 @@ static const struct thing things[] = {
 		.by_code = &campaign_sql_plea_by_code,
 		.by_id = &campaign_sql_plea_by_id,
 		.known = KNOWN_IN_RANGE },
+	{ .name = N_("remit"),
+		.label = N_("Remit"),
+		.by_id = &campaign_sql_remit_by_id,
+		.known = KNOWN_ON_LINE },
 };
 
 static const struct act *const acts[] = {
@@ -66,6 +71,8 @@ static const struct act *const acts[] = {
 	&duty_grant_act,
 	&duty_deny_act,
 	&duty_chase_act,
+	&remit_give_act,
+	&remit_end_act,
 	NULL,
 };
 
@@ -103,6 +110,8 @@ static const struct view *const views[] = {
 	&chase_view,
 	&chased_view,
 	&escalations_view,
+	&remits_view,
+	&responsibility_view,
 	NULL,
 };
 
@@ -112,7 +121,7 @@ static const struct file_purpose purpose = { "measure", N_("Measure"), measure_a
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "4",
+	.version = "6",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),

@@ -160,6 +160,8 @@ struct reading *ledger_read_past(struct ledger *, date, struct err *);
 /* Finds a thing by code or by id ("#123" or digits that are no code); ID_NONE where there is
  * none, or none that the reader may know of. */
 id reading_find(struct reading *, const char *thing, str text);
+/* Whether the reader may know of a thing. */
+bool reading_knows(struct reading *, const char *thing, id);
 /* The unit at which rights over a thing are held; ID_NONE: the whole store. */
 id reading_unit(struct reading *, const char *thing, id);
 /* Whether the reader has a right at a unit (ID_NONE: at the whole store). */

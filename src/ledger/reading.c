@@ -115,10 +115,14 @@ id reading_find(struct reading *reading, const char *thing, str text)
 	const struct slice *const *slices = reading->ledger->settings.slices;
 	id found = thing_find(reading->conn, slices, thing, text);
 
-	if (reading_everywhere(reading) ||
-		thing_known(reading->conn, slices, reading->standing, reading->board, thing, found))
-		return found;
-	return ID_NONE;
+	return reading_knows(reading, thing, found) ? found : ID_NONE;
+}
+
+bool reading_knows(struct reading *reading, const char *thing, id which)
+{
+	return reading_everywhere(reading) ||
+	       thing_known(reading->conn, reading->ledger->settings.slices, reading->standing,
+		       reading->board, thing, which);
 }
 
 id reading_unit(struct reading *reading, const char *thing, id which)

@@ -37,6 +37,17 @@ bool person_get(struct conn *conn, id person, struct arena *arena, struct person
 	return found;
 }
 
+bool org_person_get(struct conn *conn, id which, struct arena *arena, struct org_person *ret)
+{
+	struct person person;
+
+	if (!person_get(conn, which, arena, &person))
+		return false;
+	*ret = (struct org_person){ which, person.unit, person.code, person.known.name,
+		person.gone };
+	return true;
+}
+
 /* RFC 5321 allows far more, and what it allows is proved only by a letter that arrives. */
 void person_check_mail(str mail, struct problems *problems)
 {

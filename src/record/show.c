@@ -176,25 +176,53 @@ void record_show(const struct field *field, const void *in, enum language langua
 
 /* ---- Sentences ---- */
 
+struct telling {
+	const struct field_table *table;
+	const void *in;
+	str actor;
+	struct showing showing; /* its field is not used */
+};
+
+/* False: nothing was given for one of its holes, where a dash stands now. */
+static bool tell_part(const struct telling *t, str part)
+{
+	struct buf *out = t->showing.out;
+	bool all = true;
+
+	while (str_given(part)) {
+		buf_add(out, str_cut(&part, '{'));
+		if (!str_given(part))
+			break;
+		str name = str_cut(&part, '}');
+		if (str_eq(name, STR("actor"))) {
+			buf_add(out, t->actor);
+			continue;
+		}
+		const struct field *field = field_find(t->table, name);
+		must(field); /* the self-check of acts holds sentences and tables together */
+		size_t from = out->len;
+		record_show(field, t->in, t->showing.language, t->showing.name_of,
+			t->showing.context, out);
+		if (out->len == from) {
+			buf_add(out, STR("–"));
+			all = false;
+		}
+	}
+	return all;
+}
+
 void record_sentence(const char *history, const struct field_table *table, const void *in,
 	str actor, enum language language, record_name_of name_of, void *context, struct buf *out)
 {
+	const struct telling t = { table, in, actor, { NULL, language, name_of, context, out } };
 	str rest = str_of(tr(language, history));
 
 	while (str_given(rest)) {
-		buf_add(out, str_cut(&rest, '{'));
+		tell_part(&t, str_cut(&rest, '['));
 		if (!str_given(rest))
 			break;
-		str name = str_cut(&rest, '}');
-		if (str_eq(name, STR("actor"))) {
-			buf_add(out, actor);
-			continue;
-		}
-		const struct field *field = field_find(table, name);
-		must(field); /* the self-check of acts holds sentences and tables together */
 		size_t from = out->len;
-		record_show(field, in, language, name_of, context, out);
-		if (out->len == from)
-			buf_add(out, STR("–")); /* nothing was given: a dash */
+		if (!tell_part(&t, str_cut(&rest, ']')))
+			out->len = from;
 	}
 }

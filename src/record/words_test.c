@@ -185,6 +185,10 @@ static void test_sentences(void **state UNUSED)
 		STR("Operator"), LANGUAGE_EN, name_of, &name, &room.out);
 	assert_true(str_eq(buf_str(&room.out), STR("Operator told Nanhu of Plan (–)")));
 	buf_clear(&room.out);
+	record_sentence("{actor} told {unit}[, until {later}][ of {title}]!", &sample_table,
+		room.record.in, STR("Operator"), LANGUAGE_EN, name_of, &name, &room.out);
+	assert_true(str_eq(buf_str(&room.out), STR("Operator told Nanhu of Plan!")));
+	buf_clear(&room.out);
 	record_sentence("no names", &sample_table, room.record.in, STR("x"), LANGUAGE_EN, NULL,
 		NULL, &room.out);
 	assert_true(str_eq(buf_str(&room.out), STR("no names")));

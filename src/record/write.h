@@ -37,7 +37,8 @@ typedef str (*record_name_of)(void *context, const char *thing, id);
 void record_show(const struct field *, const void *in, enum language, record_name_of, void *context,
 	struct buf *);
 /* "{actor} renamed {unit} to {name}" filled from the record; {actor} is `actor`; an absent member
- * is a dash. */
+ * is a dash. What stands in brackets, "{unit}[, until {day}]", is left out where a member in it is
+ * absent. */
 void record_sentence(const char *history, const struct field_table *, const void *in, str actor,
 	enum language, record_name_of, void *context, struct buf *);
 

@@ -1,0 +1,33 @@
+/* Remits: who leads a campaign and who guides units through it, and what that covers. */
+#ifndef MUSTER_CAMPAIGN_REMIT_H
+#define MUSTER_CAMPAIGN_REMIT_H
+
+#include "campaign/parts.h"
+
+#define REMIT_UNITS_MAX 1000
+#define REMIT_WORKSTREAMS_MAX 100
+
+/* Stored in derived tables: numbers never change. */
+enum remit_role { REMIT_LEAD = 1, REMIT_GUIDE };
+extern const struct choice remit_roles[];
+
+enum remit_state { REMIT_HELD = 1, REMIT_COMING, REMIT_OVER };
+
+extern const struct act remit_give_act, remit_end_act;
+extern const struct view remits_view, responsibility_view;
+
+struct remit {
+	id remit, campaign, person;
+	int role;
+	struct texts workstreams; /* none: all */
+	struct ids units;         /* none: the campaign's own and all below it */
+	date since;
+	opt_date until, ended;
+};
+/* A row of the statements `remit` and `remits`; lists stand in the arena. */
+struct remit remit_of(struct query *, struct arena *);
+/* How it stands on that day with a person who has left on `gone`. The organisation does not know
+ * of remits, so that nothing ends them when somebody leaves: it is worked out. */
+enum remit_state remit_state(const struct remit *, opt_date gone, date day);
+
+#endif

@@ -1,0 +1,205 @@
+"""Remits: who leads a campaign, who guides units through it, and what nobody leads."""
+import pytest
+
+from conftest import day
+
+
+@pytest.fixture
+def led(campaign):
+    """A campaign in force, `plan`, with two workstreams and a measure that has none; a unit Z that stands elsewhere; three persons."""
+    campaign.done("unit", "create", "--code", "Z", "--name", "Zeta")
+    campaign.done("campaign", "open", "--code", "plan", "--title", "Plan", "--unit", "B", "--starts", day(0), "--ends", day(60))
+    for code, workstream, *more in (("team", "Plan"), ("read", "Study"), ("note", ""), ("week", "Study", "--every", "week")):
+        campaign.done("measure", "add", "--campaign", "plan", "--code", code, "--title", code.title(), "--workstream", workstream,
+                      "--due", day(20), "--accepted-by", "nobody", *more)
+    campaign.done("campaign", "deploy", "--campaign", "plan")
+    for code, name in (("p1", "Zhang Wei"), ("p2", "Li Na"), ("p3", "Wang Fang")):
+        campaign.done("person", "add", "--code", code, "--name", name, "--unit", "A")
+    return campaign
+
+
+def run(store, person, role, *words, campaign="plan"):
+    return store.run("remit", "give", "--campaign", campaign, "--person", person, "--role", role, *words, "--format", "json")
+
+
+def give(store, *words, **more):
+    answer = run(store, *words, **more)
+    assert answer.code == 0, answer.err
+    return answer.json["id"]
+
+
+def refused(answer, *texts):
+    assert answer.code == 2, (answer.out, answer.err)
+    for text in texts:
+        assert text in answer.err, answer.err
+
+
+def held(store, *words):
+    return [(row["person"], row["role"], row["workstreams"], row["units"]) for row in store.view("remits", "--campaign", "plan", *words)]
+
+
+def table(store, *words):
+    return [(row["measure"].split(".")[1], row["role"], row["person"], row["units"])
+            for row in store.view("responsibility", "--campaign", "plan", *words)]
+
+
+def states(store):
+    return {row["id"]: row["is"] for row in store.view("remits", "--campaign", "plan")}
+
+
+NOBODY = [(code, "lead", None, None) for code in ("team", "read", "note", "week")]
+
+
+def test_who_leads_and_who_guides_what(led):
+    assert table(led) == NOBODY  # a period of what recurs is no line of its own
+    give(led, "p2", "guide", "--units", "D,E", "--workstreams", "Study")
+    assert table(led) == [NOBODY[0], NOBODY[1], ("read", "guide", "p2", "D E"), NOBODY[2], NOBODY[3], ("week", "guide", "p2", "D E")]
+    give(led, "p1", "lead", "--workstreams", "Plan,Study")
+    give(led, "p3", "lead", "--workstreams", "Study")
+    assert table(led) == [("team", "lead", "p1", "B"), ("read", "lead", "p1", "B"), ("read", "lead", "p3", "B"), ("read", "guide", "p2", "D E"),
+                          NOBODY[2], ("week", "lead", "p1", "B"), ("week", "lead", "p3", "B"), ("week", "guide", "p2", "D E")]
+    give(led, "p2", "lead", "--units", "D")  # the same person in another role, for all workstreams
+    assert ("note", "lead", "p2", "D") in table(led) and None not in {row[2] for row in table(led)}
+    assert held(led) == [("p1", "lead", "Plan, Study", "B"), ("p3", "lead", "Study", "B"), ("p2", "lead", None, "D"), ("p2", "guide", "Study", "D E")]
+    assert {row["name"] for row in led.view("responsibility", "--campaign", "plan")} == {"Zhang Wei", "Li Na", "Wang Fang"}
+    assert [row["title"] for row in led.view("responsibility", "--campaign", "plan", "--workstream", "Plan")] == ["Team", "Team"]
+    give(led, "p1", "guide", campaign="safe")
+    assert len(led.view("remits")) == 5 and len(held(led)) == 4
+    assert [row["campaign_code"] for row in led.view("remits", "--person", "p1")] == ["safe", "plan"]
+    led.done("rebuild")
+    assert len(held(led)) == 4 and ("note", "lead", "p2", "D") in table(led)
+
+
+def test_a_measure_that_was_withdrawn_is_not_in_the_table(led):
+    change = '[{"code":"team","withdraw":true}]'
+    led.done("campaign", "amend", "--campaign", "plan", "--reason", "R", "--answers", "stand", "--measures", change)
+    assert table(led) == NOBODY[1:]
+    refused(run(led, "p1", "lead", "--workstreams", "Plan"), "no workstream Plan")
+
+
+def test_a_remit_is_held_from_its_first_day_to_its_last(led):
+    now = give(led, "p1", "lead", "--until", day(0))
+    over = give(led, "p1", "lead", "--from", day(-9), "--until", day(-1))
+    coming = give(led, "p1", "lead", "--from", day(1), "--until", day(5))
+    assert states(led) == {now: "held", over: "over", coming: "coming"}
+    assert len(held(led, "--state", "coming")) == len(held(led, "--state", "over")) == len(held(led, "--state", "held")) == 1
+    led.done("remit", "end", "--remit", coming, "--on", day(2))
+    led.done("remit", "end", "--remit", now)
+    assert states(led) == {now: "over", over: "over", coming: "coming"}
+    assert table(led) == NOBODY
+    assert table(led, "--on", day(2))[0] == ("team", "lead", "p1", "B") and table(led, "--on", day(3)) == NOBODY
+    assert table(led, "--on", day(-1))[0] == ("team", "lead", "p1", "B") and table(led, "--on", day(-10)) == NOBODY
+    assert [row["until"] for row in led.view("remits", "--is", "coming")] == [day(2)]
+    assert [row["ended"] for row in led.view("remits", "--id", now)] == [day(0)]
+    told = [row["what"] for row in led.view("history")]
+    assert told[0] == "The operator ended the remit of Zhang Wei in Plan: Leading group"
+    assert told[1] == f"The operator ended the remit of Zhang Wei in Plan: Leading group, on {day(2)}"
+    assert told[2] == "The operator gave Zhang Wei a remit in Plan: Leading group"
+    give(led, "p2", "guide", "--workstreams", "Plan,Study", "--units", "D")
+    assert led.view("history")[0]["what"] == "The operator gave Li Na a remit in Plan: Guidance team, for Plan, Study, at Delta"
+    assert "指导组，负责Plan" in led.done("view", "history", lang="zh").out
+
+
+def test_what_is_no_remit(led):
+    refused(run(led, "p1", "lead", "--units", "Z"), "units: Z is not at or below")  # R-REMIT-02
+    refused(run(led, "p1", "lead", "--units", "D,A,C"), "A is not at or below", "C is not at or below")
+    refused(run(led, "p1", "lead", "--units", "Q"), "There is no unit Q.")
+    refused(run(led, "p1", "lead", "--workstreams", "Plan,Dance"), "workstreams: The campaign has no workstream Dance.")  # R-REMIT-03
+    refused(run(led, "p1", "lead", "--workstreams", "Plan", campaign="safe"), "no workstream Plan")
+    refused(run(led, "p1", "lead", "--from", day(2), "--until", day(1)), "until: It ends before it begins.")  # R-REMIT-04
+    refused(run(led, "p1", "lead", "--until", day(-1)), "until: It ends before it begins.")
+    refused(run(led, "p1", "chief"), "Choose one of: lead, guide")
+    refused(run(led, "p9", "lead"), "There is no person p9.")
+    refused(run(led, "p1", "lead", campaign="none"), "There is no campaign none.")
+    refused(run(led, "p1", "lead", "--from", "2026-02-30"), "from: Write a day")
+    assert run(led, "p1", "").code == 2
+    led.done("unit", "close", "--unit", "D")
+    refused(run(led, "p1", "lead", "--units", "D"), "units: This unit is closed.")
+    led.done("campaign", "close", "--campaign", "plan")
+    refused(run(led, "p1", "lead"), "campaign: This campaign is closed.")  # R-REMIT-08
+    assert held(led) == []
+
+
+def test_nobody_has_a_role_twice_at_a_time(led):
+    again = "has that role in the campaign already"  # R-REMIT-05
+    first = give(led, "p1", "lead", "--from", day(2), "--until", day(9), "--workstreams", "Plan")
+    refused(run(led, "p1", "lead"), again)
+    refused(run(led, "p1", "lead", "--until", day(2)), again)
+    refused(run(led, "p1", "lead", "--from", day(9), "--workstreams", "Study"), again)
+    give(led, "p1", "lead", "--until", day(1))
+    give(led, "p1", "lead", "--from", day(10))
+    give(led, "p1", "guide")
+    give(led, "p2", "lead")
+    give(led, "p1", "lead", campaign="safe")
+    led.done("remit", "end", "--remit", first)
+    give(led, "p1", "lead", "--from", day(3), "--until", day(4))
+
+
+def test_what_is_over_is_not_ended_again(led):
+    remit = give(led, "p1", "lead", "--from", day(3), "--until", day(9))
+    wrong = "not before its first, and not after the one it has"  # R-REMIT-07
+    refused(led.run("remit", "end", "--remit", remit, "--on", day(-1)), wrong)
+    refused(led.run("remit", "end", "--remit", remit, "--on", day(2)), wrong)
+    refused(led.run("remit", "end", "--remit", remit, "--on", day(10)), wrong)
+    now = give(led, "p2", "lead")
+    refused(led.run("remit", "end", "--remit", now, "--on", day(-1)), wrong)
+    begun = give(led, "p3", "lead", "--from", day(-5))
+    refused(led.run("remit", "end", "--remit", begun, "--on", day(-1)), wrong)
+    led.done("remit", "end", "--remit", remit)
+    refused(led.run("remit", "end", "--remit", remit), "over already")  # R-REMIT-06
+    refused(led.run("remit", "end", "--remit", give(led, "p1", "guide", "--from", day(-3), "--until", day(-1))), "over already")
+    refused(led.run("remit", "end", "--remit", 77), "There is no remit 77.")
+    led.done("person", "leave", "--person", "p2")
+    refused(led.run("remit", "end", "--remit", now), "over already")
+
+
+def test_whoever_goes_has_no_remit(led):
+    left, erased = give(led, "p1", "lead"), give(led, "p2", "guide", "--units", "D")
+    coming, ended = give(led, "p1", "guide", "--from", day(4)), give(led, "p3", "lead", "--from", day(-5), "--until", day(-1))
+    led.done("person", "leave", "--person", "p1")
+    assert table(led)[0] == NOBODY[0] and table(led)[1] == ("team", "guide", "p2", "D")
+    led.done("person", "erase", "--person", "p2")
+    led.done("person", "leave", "--person", "p3")
+    assert table(led) == NOBODY and held(led, "--state", "held") == [] and held(led, "--state", "coming") == []
+    rows = {row["id"]: row for row in led.view("remits")}
+    assert {row["is"] for row in rows.values()} == {"over"}
+    assert [rows[id]["ended"] for id in (left, erased, coming, ended)] == [day(0), day(0), day(0), None]
+    assert (rows[left]["name"], rows[erased]["name"], rows[erased]["person"]) == ("Zhang Wei", None, "p2")
+    refused(run(led, "p1", "lead", "--workstreams", "Plan"), "person: This person has left.")  # R-REMIT-01
+    refused(run(led, "p2", "lead"), "person: This person has left.")
+    told = "\n".join(row["what"] for row in led.view("history"))
+    assert "gave p2 a remit" in told and "Li Na" not in told
+    led.done("rebuild")
+    assert table(led) == NOBODY
+
+
+def test_no_name_is_kept_with_a_remit(led):
+    give(led, "p2", "lead")
+    led.done("person", "rename", "--person", "p2", "--name", "Li Na-Chen")
+    assert {row["name"] for row in led.view("responsibility", "--campaign", "plan")} == {"Li Na-Chen"}
+    led.done("person", "erase", "--person", "p2")
+    everything = b"".join(path.read_bytes() for path in led.folder.rglob("*") if path.is_file())
+    assert b"Li Na" not in everything
+
+
+def test_over_http_and_from_rows(led, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("campaign,person,role,workstreams,units\nplan,p1,guide,Study,\"D,E\"\nplan,p2,guide,,\n")
+    led.done("remit", "give", "--rows", rows)
+    assert held(led) == [("p1", "guide", "Study", "D E"), ("p2", "guide", None, "B")]
+    server = led.serve()
+    remit = server.done("remit.give", {"campaign": "plan", "person": "p1", "role": "lead", "workstreams": ["Plan"], "units": ["D"]})["id"]
+    lines = server.get("/api/v1/view/responsibility?campaign=plan&role=lead").json["rows"]
+    assert [(row["measure"], row["person"], row["name"], row["units"]) for row in lines] == [
+        ("plan.team", "p1", "Zhang Wei", "D"), ("plan.read", None, None, None), ("plan.note", None, None, None), ("plan.week", None, None, None)]
+    assert server.act("remit.give", {"campaign": "plan", "person": "p1", "role": "lead", "units": ["Z"], "workstreams": ["Dance"]}).codes == [
+        "R-REMIT-02", "R-REMIT-03", "R-REMIT-05"]
+    assert set(server.act("remit.give", {"campaign": "plan", "person": ["p1"], "role": 7, "since": day(0)}).codes) == {"type", "unknown_field"}
+    server.done("remit.end", {"remit": remit, "on": day(0)})
+    assert server.act("remit.end", {"remit": remit, "on": day(3)}).codes == ["R-REMIT-07"]
+    assert server.act("remit.end", {"remit": remit, "person": "p1"}).codes == ["unknown_field"]
+    server.done("remit.end", {"remit": remit})
+    assert server.act("remit.end", {"remit": remit}).codes == ["R-REMIT-06"]
+    assert server.get("/api/v1/view/responsibility?campaign=none").status in (404, 422)
+    assert server.get("/api/v1/view/remits?state=gone").status == 422
+    assert server.get("/api/v1/view/responsibility?campaign=plan&on=soon").status == 422
