@@ -11,7 +11,9 @@ muster()
 token_of()
 {
 	link=$(muster person invite --person "$1" | tail -n 1)
-	cookie=$(curl -sS -o /dev/null -D - -H "Origin: $address" --data-urlencode 'password=measured again' -d how=password "$link" |
+	form=$(curl -sS -D "$work/form.txt" "$link" | sed -n 's/.*name="csrf" value="\([0-9a-f]*\)".*/\1/p')
+	knock=$(sed -n 's/^[Ss]et-[Cc]ookie: \(__Host-muster-in=[^;]*\).*/\1/p' "$work/form.txt")
+	cookie=$(curl -sS -o /dev/null -D - -H "Origin: $address" -H "Cookie: $knock" -d "csrf=$form" --data-urlencode 'password=measured again' -d how=password "$link" |
 		sed -n 's/^[Ss]et-[Cc]ookie: \(__Host-muster=[^;]*\).*/\1/p')
 	csrf=$(curl -sS -H "Cookie: $cookie" "$address/api/v1/me" | sed 's/.*"csrf":"\([0-9a-f]*\)".*/\1/')
 	curl -sS -H "Cookie: $cookie" -H "X-CSRF-Token: $csrf" -H 'Content-Type: application/json' -d '{"label":"bench"}' \

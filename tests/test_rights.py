@@ -153,7 +153,10 @@ class Org:
         link = self.server.done("person.invite", {"person": person})["link"]
         origin = f"http://127.0.0.1:{self.server.port}"
         form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin, "Authorization": None}
-        came = self.server.ask("POST", f"/in/{link}", b"how=password&password=nobody+guesses+this", form)
+        page = self.server.ask("GET", f"/in/{link}", headers={"Authorization": None})
+        csrf = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.body.decode()).group(1)
+        came = self.server.ask("POST", f"/in/{link}", f"how=password&password=nobody+guesses+this&csrf={csrf}".encode(),
+                               {**form, "Cookie": page.cookies[0].split(";")[0]})
         assert came.status == 303, came.body
         cookie = came.cookies[0].split(";")[0]
         csrf = self.server.ask("GET", "/api/v1/me", headers={"Cookie": cookie}).json["csrf"]

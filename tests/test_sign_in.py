@@ -52,6 +52,9 @@ class Browser:
         return self.ask("GET", path, **headers)
 
     def post(self, path, form, **headers):
+        if path.split("?")[0] == "/in" or path.startswith("/in/"):  # the form first, as everybody does
+            found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.get(path).body.decode())
+            form = {"csrf": found.group(1) if found else "", **form}
         return self.ask("POST", path, form, **headers)
 
     @property
@@ -203,7 +206,7 @@ def test_tries_are_slowed_down_but_nobody_is_locked_out(town):
 def test_sessions_are_listed_and_ended(town):
     server = town.serve()
     first, second = come_in(server, "1001"), Browser(server)
-    second.ask("POST", "/in", {"code": "1001", "password": GOOD}, User_Agent="Mozilla/5.0 (Android 14) Firefox/130")
+    second.post("/in", {"code": "1001", "password": GOOD}, User_Agent="Mozilla/5.0 (Android 14) Firefox/130")
     page = first.get("/account").body.decode()
     assert "Firefox, Android" in page and "(this one)" in page and page.count('name="session"') == 3
     other = [value for value in re.findall(r'name="session" value="([0-9a-f]{64})"', page)]
@@ -278,6 +281,9 @@ def test_a_post_by_session_needs_its_token_and_its_origin(town):
     for path in ("/out", "/account/password", "/account/sessions"):
         assert browser.post(path, {"session": "others"}).status == 403 and browser.who == "1001"
     # Somebody else's page cannot sign a reader in as somebody either.
+    for csrf in ("", "0" * 64, other.csrf):
+        reply = Browser(server).ask("POST", "/in", {"code": "1001", "password": GOOD, "csrf": csrf})
+        assert reply.status == 403 and "too old" in reply.body.decode()
     assert Browser(server).post("/in", {"code": "1001", "password": GOOD}, Origin="https://elsewhere.example").status == 403
 
 

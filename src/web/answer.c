@@ -12,6 +12,7 @@ static const struct header headers_always[] = {
 	{ "Cross-Origin-Resource-Policy", "same-origin" },
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "X-Frame-Options", "DENY" },
+	{ "X-XSS-Protection", "0" }, /* old browsers' own filter makes holes of its own */
 	{ "Permissions-Policy", "geolocation=(), microphone=(), payment=()" },
 };
 

@@ -130,6 +130,42 @@ static void open_session(
 	lead_to(response, to);
 }
 
+/* ---- Forms before there is a session ---- */
+
+#define KNOCK_SECONDS 3600
+
+/* Whoever fills in the form is who asked for it: its token follows from a cookie that only this
+ * browser has. */
+static str knock_token(struct request *request, struct response *response)
+{
+	char secret[PASS_TEXT], text[HASH_TEXT];
+	unsigned char bytes[32];
+
+	if (!request->knock.len) {
+		random_bytes(bytes, sizeof(bytes));
+		sodium_bin2base64(secret, sizeof(secret), bytes, sizeof(bytes),
+			sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+		set_cookie(request, response, COOKIE_KNOCK, secret, KNOCK_SECONDS);
+		request->knock = arena_copy(request->arena, str_of(secret));
+	}
+	csrf_print(request->knock, text);
+	return arena_copy(request->arena, str_of(text));
+}
+
+/* NULL: it does; else a sentence. */
+static const char *knock_wrong(const struct request *request)
+{
+	str sent = form_field(request, STR("csrf"));
+	char text[HASH_TEXT];
+
+	csrf_print(request->knock, text);
+	if (request->knock.len && sent.len == HASH_TEXT - 1 &&
+		sodium_memcmp(sent.ptr, text, sent.len) == 0)
+		return NULL;
+	return tr(request->language,
+		N_("This page is too old, or was sent by another: try once more."));
+}
+
 /* ---- By password ---- */
 
 static void show_in(struct request *request, struct response *response, const char *problem)
@@ -143,6 +179,7 @@ static void show_in(struct request *request, struct response *response, const ch
 				 : str_given(to) ? to
 						 : STR("/")),
 		.code = again ? form_field(request, STR("code")) : STR(""),
+		.csrf = knock_token(request, response),
 	};
 	struct page page = { .out = &response->body, .language = request->language };
 
@@ -219,8 +256,14 @@ static void count_attempt(const struct request *request, const struct attempt *a
 
 void post_in(struct request *request, struct response *response)
 {
+	const char *old = knock_wrong(request);
 	struct attempt attempt;
 
+	if (old) {
+		show_in(request, response, old);
+		response->status = 403;
+		return;
+	}
 	if (!read_attempt(request, response, &attempt))
 		return;
 	int wait = must_wait(request, &attempt);
@@ -266,6 +309,7 @@ static void show_link(struct request *request, struct response *response, const 
 		.gone = !find_link(request, &pass),
 		.problem = str_of(problem ? problem : ""),
 		.secret = request->parts[0],
+		.csrf = knock_token(request, response),
 		.trust_days = request->web->settings.trust_days,
 	};
 
@@ -325,11 +369,16 @@ void post_link(struct request *request, struct response *response)
 	bool device = str_eq(form_field(request, STR("how")), STR("device")) &&
 		      request->web->settings.trust_days > 0;
 	str password = form_field(request, STR("password"));
-	const char *problem = NULL;
+	const char *problem = NULL, *old = knock_wrong(request);
 	struct pass pass;
 
 	if (!find_link(request, &pass)) {
 		show_link(request, response, NULL);
+		return;
+	}
+	if (old) {
+		show_link(request, response, old);
+		response->status = 403;
 		return;
 	}
 	if (!device && !id_eq(pass.actor, ID_OPERATOR))

@@ -31,13 +31,13 @@ bool set_password(struct request *, struct response *, id actor, str password);
 struct in_page {
 	struct frame_layout frame;
 	str problem; /* empty: none */
-	str to, code;
+	str to, code, csrf;
 };
 
 struct link_page {
 	struct frame_layout frame;
 	bool gone, operates;
-	str problem, name, code, secret;
+	str problem, name, code, secret, csrf;
 	int64_t trust_days; /* 0: devices are not trusted here */
 };
 

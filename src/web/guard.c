@@ -152,7 +152,7 @@ static void take_pass(struct request *request, const struct pass *pass)
 	request->pass = pass->hash;
 }
 
-static void print_csrf(str secret, char into[HASH_TEXT])
+void csrf_print(str secret, char into[HASH_TEXT])
 {
 	struct hashing hashing;
 
@@ -189,12 +189,13 @@ static void find_session(struct exchange *exchange, struct who *who)
 	struct pass pass;
 
 	request->device = cookie(exchange, COOKIE_DEVICE);
+	request->knock = cookie(exchange, COOKIE_KNOCK);
 	if (!secret.len || !ledger_pass(exchange->web->ledger, secret, &pass) ||
 		(pass.kind != PASS_SESSION && pass.kind != PASS_TRUSTED) ||
 		(id_eq(pass.actor, ID_OPERATOR) && !request->from_here))
 		return;
 	take_pass(request, &pass);
-	print_csrf(secret, who->csrf);
+	csrf_print(secret, who->csrf);
 	request->csrf = str_of(who->csrf);
 }
 

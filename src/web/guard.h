@@ -10,6 +10,7 @@
 
 #define COOKIE_SESSION "__Host-muster"
 #define COOKIE_DEVICE "__Host-muster-device"
+#define COOKIE_KNOCK "__Host-muster-in" /* of a browser in which nobody has come in yet */
 
 /* ---- Counting ---- */
 
@@ -49,6 +50,8 @@ struct who {
 /* Fills request->actor and what goes with it from its headers; false: the response is filled. */
 struct exchange;
 bool guard_meet(struct exchange *, struct who *);
+/* The token of forms that were made for a browser with that cookie. */
+void csrf_print(str secret, char into[HASH_TEXT]);
 /* Whether a POST by a session carries its token, now that the body is there. */
 bool guard_csrf(const struct request *, str sent);
 

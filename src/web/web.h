@@ -45,6 +45,7 @@ struct request {
 	str csrf;       /* of its session; given: it came in by one, and what changes something must
 			 * carry this token */
 	str device;     /* the cookie of a browser that somebody came in with before */
+	str knock;      /* the cookie of one in which nobody has come in yet */
 	str address;    /* whence it comes, as text */
 	bool from_here; /* from this machine itself, by no proxy */
 	bool looks_back; /* its route does */
@@ -59,7 +60,7 @@ struct response {
 	const char *type;     /* "application/json" at first */
 	str location;         /* for 303 and 302 */
 	const char *filename; /* as an attachment; NULL: shown */
-	str cookies[2];       /* Set-Cookie */
+	str cookies[3];       /* Set-Cookie */
 	size_t cookie_count;
 	int retry_s;          /* Retry-After, of a 429 or 503; 0: one second */
 	const char *policy;   /* Content-Security-Policy; NULL: that of our own pages */
