@@ -5,6 +5,7 @@
 
 #define DAY_S INT64_C(86400)
 #define DAY_US (DAY_S * 1000000)
+#define QUARTER_S INT64_C(900)
 #define DAY_FIRST (-719162) /* 0001-01-01 */
 #define DAY_LAST 2932896    /* 9999-12-31 */
 
@@ -228,14 +229,52 @@ moment moment_now(void)
 	return (moment){ now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000 };
 }
 
-/* Seconds since 1970 as the clock on the wall counts them. */
-static int64_t local_seconds(moment m)
+static unsigned zones_set = 1;
+
+void zone_set(const char *name)
 {
-	const time_t seconds = m.us / 1000000 - (m.us % 1000000 < 0);
+	must(setenv("TZ", name, 1) == 0);
+	tzset();
+	zones_set++;
+}
+
+static int64_t offset_at(int64_t at)
+{
+	const time_t seconds = at;
 	struct tm local;
 
 	must(localtime_r(&seconds, &local));
-	return seconds + local.tm_gmtoff;
+	return local.tm_gmtoff;
+}
+
+/* Every request asks which day it is, and the C library reads the zone's rules each time, under a lock
+ * for all threads. So each thread keeps a quarter of an hour in which the clock was not put forward or
+ * back. */
+static int64_t offset_of(int64_t seconds)
+{
+	static _Thread_local struct {
+		int64_t quarter, offset;
+		unsigned zone;
+	} kept;
+	const int64_t quarter = seconds / QUARTER_S - (seconds % QUARTER_S < 0);
+
+	if (kept.zone == zones_set && kept.quarter == quarter)
+		return kept.offset;
+	const int64_t offset = offset_at(seconds), first = quarter * QUARTER_S;
+	if (offset_at(first) == offset && offset_at(first + QUARTER_S - 1) == offset) {
+		kept.quarter = quarter;
+		kept.offset = offset;
+		kept.zone = zones_set;
+	}
+	return offset;
+}
+
+/* Seconds since 1970 as the clock on the wall counts them. */
+static int64_t local_seconds(moment m)
+{
+	const int64_t seconds = m.us / 1000000 - (m.us % 1000000 < 0);
+
+	return seconds + offset_of(seconds);
 }
 
 static int64_t day_of_seconds(int64_t seconds)

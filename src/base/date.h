@@ -36,8 +36,11 @@ bool moment_parse(str, moment *ret);
 str moment_print(moment, char into[MOMENT_TEXT]); /* in UTC, with microseconds */
 moment moment_now(void);
 
+/* Which zone the process is in, as TZ names it. Before there is a second thread. */
+void zone_set(const char *name);
+
 /* The local day of a moment, and what the clock on the wall said, to the minute, for people: in the
- * process's zone (TZ, set once at start from the store's setting). */
+ * process's zone. */
 date moment_day(moment);
 str moment_show(moment, char into[MOMENT_SHOWN]);
 

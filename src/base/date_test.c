@@ -170,18 +170,12 @@ static void now_is_between_two_looks(void **state)
 	assert_true(now.us / 1000000 >= before - 1 && now.us / 1000000 <= time(NULL) + 1);
 }
 
-static void in_zone(const char *zone)
-{
-	setenv("TZ", zone, 1);
-	tzset();
-}
-
 static void the_local_day(void **state)
 {
 	moment m;
 
 	(void)state;
-	in_zone("CST-8");
+	zone_set("CST-8");
 	assert_true(moment_parse(STR("2026-11-22T15:59:59.999999Z"), &m));
 	assert_int_equal(moment_day(m).day, date_of(2026, 11, 22).day);
 	assert_int_equal(moment_day((moment){ m.us + 1 }).day, date_of(2026, 11, 23).day);
@@ -190,11 +184,11 @@ static void the_local_day(void **state)
 	assert_int_equal(moment_day((moment){ m.us + 1 }).day, 0);
 	assert_true(moment_parse(STR("9999-12-31T23:00Z"), &m));
 	assert_int_equal(moment_day(m).day, date_of(9999, 12, 31).day);
-	in_zone("EST5");
+	zone_set("EST5");
 	assert_int_equal(moment_day((moment){ 0 }).day, -1);
 	assert_true(moment_parse(STR("0001-01-01T00:00Z"), &m));
 	assert_int_equal(moment_day(m).day, date_of(1, 1, 1).day);
-	in_zone("UTC");
+	zone_set("UTC");
 }
 
 static void what_the_clock_on_the_wall_said(void **state)
@@ -203,14 +197,46 @@ static void what_the_clock_on_the_wall_said(void **state)
 	moment m;
 
 	(void)state;
-	in_zone("CST-8");
+	zone_set("CST-8");
 	assert_true(moment_parse(STR("2026-11-22T16:05:59.999999Z"), &m));
 	assert_string_equal(moment_show(m, text).ptr, "2026-11-23 00:05");
 	assert_int_equal(moment_show(m, text).len, MOMENT_SHOWN - 1);
 	assert_string_equal(moment_show((moment){ -1 }, text).ptr, "1970-01-01 07:59");
-	in_zone("EST5");
+	zone_set("EST5");
 	assert_string_equal(moment_show((moment){ 0 }, text).ptr, "1969-12-31 19:00");
-	in_zone("UTC");
+	zone_set("UTC");
+}
+
+/* What is kept of the zone's rules agrees with the C library at every second: also where a clock is put
+ * forward or back, and where that did not happen at a full minute. */
+static void the_clock_is_put_forward_and_back(void **state)
+{
+	static const struct {
+		const char *zone;
+		const char *around;
+	} changes[] = {
+		{ "Europe/Berlin", "2026-03-29T01:00Z" },
+		{ "Europe/Berlin", "2026-10-25T01:00Z" },
+		{ "America/St_Johns", "2006-10-29T02:31Z" },
+		{ "Asia/Shanghai", "1900-12-31T15:54:17Z" },
+		{ "Africa/Monrovia", "1972-01-07T00:44:30Z" },
+	};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(changes); n++) {
+		moment m;
+		zone_set(changes[n].zone);
+		assert_true(moment_parse(str_of(changes[n].around), &m));
+		for (int64_t s = m.us / 1000000 - 2000; s < m.us / 1000000 + 2000; s++) {
+			char text[MOMENT_SHOWN], wall[MOMENT_SHOWN];
+			const time_t seconds = s;
+			struct tm local;
+			localtime_r(&seconds, &local);
+			strftime(wall, sizeof(wall), "%Y-%m-%d %H:%M", &local);
+			assert_string_equal(moment_show((moment){ s * 1000000 }, text).ptr, wall);
+		}
+	}
+	zone_set("UTC");
 }
 
 int main(void)
@@ -226,6 +252,7 @@ int main(void)
 		cmocka_unit_test(now_is_between_two_looks),
 		cmocka_unit_test(the_local_day),
 		cmocka_unit_test(what_the_clock_on_the_wall_said),
+		cmocka_unit_test(the_clock_is_put_forward_and_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,21 +2,6 @@
 #include "base/str.h"
 #include "base/macros.h"
 
-str str_of(const char *terminated)
-{
-	return terminated ? (str){ terminated, strlen(terminated) } : STR_NONE;
-}
-
-bool str_given(str s)
-{
-	return s.ptr != NULL;
-}
-
-bool str_eq(str a, str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 int str_cmp(str a, str b)
 {
 	size_t len = a.len < b.len ? a.len : b.len;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct str {
 	const char *ptr;
@@ -26,9 +27,23 @@ typedef struct str {
 #define STR_NONE ((str){ NULL, 0 })
 #define STR_ARG(s) (int)(s).len, (s).ptr ? (s).ptr : ""
 
-str str_of(const char *terminated); /* NULL gives STR_NONE */
-bool str_given(str);                /* ptr is not NULL */
-bool str_eq(str, str);
+/* NULL gives STR_NONE. */
+static inline str str_of(const char *terminated)
+{
+	return terminated ? (str){ terminated, strlen(terminated) } : STR_NONE;
+}
+
+/* Whether ptr is not NULL. */
+static inline bool str_given(str s)
+{
+	return s.ptr != NULL;
+}
+
+static inline bool str_eq(str a, str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
 int str_cmp(str, str); /* by bytes: collation "C" */
 bool str_starts(str, str prefix);
 bool str_ends(str, str suffix);

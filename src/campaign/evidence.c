@@ -73,7 +73,7 @@ struct texts evidence_places(struct tx *tx, id measure, const struct rows *evide
 	str *list = arena_array(tx_arena(tx), evidence->count, sizeof(*list));
 	bool any = false;
 
-	if (!list || !measure_asks_place(tx_conn(tx), measure))
+	if (!list || !evidence->count || !measure_asks_place(tx_conn(tx), measure))
 		return (struct texts){ 0 };
 	for (size_t n = 0; n < evidence->count; n++) {
 		const struct file_about about = tx_file_about(tx, rows[n].file.v);

@@ -274,7 +274,7 @@ void figures_keep(
 	struct tx *tx, id unit, id measure, const struct values *values, const struct event *event)
 {
 	struct figure_field fields[FORM_MAX];
-	size_t count = figure_fields(tx, measure, fields);
+	size_t count = values->count ? figure_fields(tx, measure, fields) : 0;
 
 	for (size_t n = 0; n < count; n++) {
 		const struct value *given = value_of((struct values *)values, fields[n].name);

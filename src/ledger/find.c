@@ -13,7 +13,7 @@ size_t slices_count(const struct slice *const *slices)
 static const struct act *act_of(const struct act *const *acts, str name)
 {
 	for (; acts && *acts; acts++)
-		if (str_eq(str_of((*acts)->name), name))
+		if (strncmp((*acts)->name, name.ptr, name.len) == 0 && !(*acts)->name[name.len])
 			return *acts;
 	return NULL;
 }
@@ -115,6 +115,8 @@ bool thing_known(struct conn *conn, const struct slice *const *slices,
 
 	if (!id_given(which))
 		return false;
+	if (standing_everywhere(standing))
+		return true;
 	enum known known = is_draft(conn, thing, which) ? KNOWN_IN_RANGE : thing->known;
 	return standing_knows(standing, board, known, thing_unit(conn, slices, name, which));
 }

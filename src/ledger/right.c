@@ -297,10 +297,9 @@ bool standing_of(struct ledger *ledger, struct conn *conn, int64_t seq, id actor
 bool ledger_standing(
 	struct ledger *ledger, id actor, enum reach reach, struct standing *ret, struct err *err)
 {
-	date today = ledger_today(ledger);
-
 	if (needs_no_posts(ledger, actor, reach, ret))
 		return true;
+	date today = ledger_today(ledger);
 	if (take_kept(&ledger->standings, actor, today, ret)) {
 		ret->reach = reach;
 		return true;

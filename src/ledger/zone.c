@@ -71,7 +71,6 @@ bool zone_use(struct conn *conn, struct err *err)
 			"this machine does not know the store's time zone %s (it looks in " ZONES
 			")",
 			name);
-	setenv("TZ", name, 1);
-	tzset();
+	zone_set(name);
 	return true;
 }

@@ -206,7 +206,6 @@ int main(void)
 	};
 
 	crypto_start();
-	setenv("TZ", "CST-8", 1);
-	tzset();
+	zone_set("CST-8");
 	return cmocka_run_group_tests_name("record: words", tests, NULL, NULL);
 }

@@ -115,16 +115,10 @@ static bool read_body(struct request *request, struct response *response, struct
 
 bool act_begin(struct request *request, struct response *response, struct acting *acting)
 {
-	const struct act *act = route_act(request->ledger, request->parts);
 	struct pair pairs[QUERY_PAIRS_MAX];
 	struct submission *s = &acting->submission;
 
-	if (!act) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
-		return false;
-	}
-	submission_init(s, act, request->language);
+	submission_init(s, request->act, request->language);
 	s->actor = request->actor;
 	s->reach = request->reach;
 	buf_init(&acting->decoded, DECODED_MAX(request->body.len));

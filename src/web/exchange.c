@@ -21,10 +21,11 @@ int64_t clock_us(void)
 struct exchange *exchange_new(
 	struct web *web, bool local, struct traffic *traffic, const char *target)
 {
-	struct exchange *exchange = calloc(1, sizeof(*exchange));
+	struct exchange *exchange = malloc(sizeof(*exchange));
 
 	if (!exchange)
 		return NULL;
+	memset(exchange, 0, offsetof(struct exchange, who));
 	exchange->web = web;
 	exchange->local = local;
 	exchange->traffic = traffic;
@@ -45,9 +46,45 @@ void exchange_free(struct exchange *exchange)
 	free(exchange);
 }
 
-static str header(struct exchange *exchange, const char *name)
+static const struct {
+	const char *name;
+	size_t len;
+} headers[HEADER_COUNT] = {
+#define NAME(text)                                                                                 \
+	{                                                                                          \
+		text, sizeof(text) - 1                                                             \
+	}
+	[HEADER_ACCEPT] = NAME(MHD_HTTP_HEADER_ACCEPT),
+	[HEADER_ACCEPT_LANGUAGE] = NAME(MHD_HTTP_HEADER_ACCEPT_LANGUAGE),
+	[HEADER_AUTHORIZATION] = NAME(MHD_HTTP_HEADER_AUTHORIZATION),
+	[HEADER_CONTENT_LENGTH] = NAME(MHD_HTTP_HEADER_CONTENT_LENGTH),
+	[HEADER_CONTENT_TYPE] = NAME(MHD_HTTP_HEADER_CONTENT_TYPE),
+	[HEADER_CSRF] = NAME("X-CSRF-Token"),
+	[HEADER_FORWARDED_FOR] = NAME("X-Forwarded-For"),
+	[HEADER_HOST] = NAME(MHD_HTTP_HEADER_HOST),
+	[HEADER_IF_NONE_MATCH] = NAME(MHD_HTTP_HEADER_IF_NONE_MATCH),
+	[HEADER_KEY] = NAME("Idempotency-Key"),
+	[HEADER_ORIGIN] = NAME(MHD_HTTP_HEADER_ORIGIN),
+	[HEADER_REQUEST_ID] = NAME("X-Request-Id"),
+	[HEADER_TRANSFER_ENCODING] = NAME(MHD_HTTP_HEADER_TRANSFER_ENCODING),
+	[HEADER_USER_AGENT] = NAME(MHD_HTTP_HEADER_USER_AGENT),
+#undef NAME
+};
+
+/* One pass over what was sent, instead of one for each name that is asked for. */
+static enum MHD_Result take_header(
+	void *context, UNUSED enum MHD_ValueKind kind, const char *name, const char *value)
 {
-	return str_of(MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, name));
+	struct exchange *exchange = context;
+	size_t len = strlen(name);
+
+	for (size_t n = 0; n < HEADER_COUNT; n++)
+		if (headers[n].len == len && strncasecmp(headers[n].name, name, len) == 0) {
+			if (!str_given(exchange->headers[n]))
+				exchange->headers[n] = str_of(value);
+			break;
+		}
+	return MHD_YES;
 }
 
 static void refuse(struct exchange *exchange, int status, const char *code, const char *text)
@@ -82,7 +119,7 @@ static bool is_id(str text)
 static void name_request(struct exchange *exchange)
 {
 	static const char digits[] = "0123456789abcdef";
-	str sent = header(exchange, "X-Request-Id");
+	str sent = exchange->headers[HEADER_REQUEST_ID];
 
 	if (is_id(sent)) {
 		memcpy(exchange->id, sent.ptr, sent.len);
@@ -98,22 +135,22 @@ static void name_request(struct exchange *exchange)
 static void read_headers(struct exchange *exchange, const char *method)
 {
 	struct request *request = &exchange->request;
+	const str *sent = exchange->headers;
 	str rest = exchange->target;
 
+	MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, take_header, exchange);
 	name_request(exchange);
 	*request = (struct request){
 		.method = arena_copy(&exchange->arena, str_of(method)),
 		.path = str_cut(&rest, '?'),
-		.content_type = media_type(
-			&exchange->arena, header(exchange, MHD_HTTP_HEADER_CONTENT_TYPE)),
-		.key = header(exchange, "Idempotency-Key"),
-		.origin = header(exchange, MHD_HTTP_HEADER_ORIGIN),
-		.host = header(exchange, MHD_HTTP_HEADER_HOST),
-		.accept = header(exchange, MHD_HTTP_HEADER_ACCEPT),
-		.agent = header(exchange, MHD_HTTP_HEADER_USER_AGENT),
-		.if_none_match = header(exchange, MHD_HTTP_HEADER_IF_NONE_MATCH),
-		.language = language_accepted(
-			header(exchange, MHD_HTTP_HEADER_ACCEPT_LANGUAGE), LANGUAGE_EN),
+		.content_type = media_type(&exchange->arena, sent[HEADER_CONTENT_TYPE]),
+		.key = sent[HEADER_KEY],
+		.origin = sent[HEADER_ORIGIN],
+		.host = sent[HEADER_HOST],
+		.accept = sent[HEADER_ACCEPT],
+		.agent = sent[HEADER_USER_AGENT],
+		.if_none_match = sent[HEADER_IF_NONE_MATCH],
+		.language = language_accepted(sent[HEADER_ACCEPT_LANGUAGE], LANGUAGE_EN),
 		.local = exchange->local,
 		.arena = &exchange->arena,
 		.web = exchange->web,
@@ -198,7 +235,7 @@ static bool origin_refused(struct exchange *exchange)
 	}
 	/* No page can send an Authorization without leave. */
 	if (!str_eq(request->content_type, STR("application/x-www-form-urlencoded")) ||
-		header(exchange, MHD_HTTP_HEADER_AUTHORIZATION).len)
+		exchange->headers[HEADER_AUTHORIZATION].len)
 		return false;
 	refuse(exchange, 403, "origin",
 		N_("A form is taken only with the Origin of its page: send JSON."));
@@ -237,14 +274,14 @@ static bool reserve(struct exchange *exchange, size_t size)
 
 static bool has_body(struct exchange *exchange)
 {
-	return str_given(header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH)) ||
-	       str_given(header(exchange, MHD_HTTP_HEADER_TRANSFER_ENCODING));
+	return str_given(exchange->headers[HEADER_CONTENT_LENGTH]) ||
+	       str_given(exchange->headers[HEADER_TRANSFER_ENCODING]);
 }
 
 static bool length_refused(struct exchange *exchange)
 {
-	str length = header(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
-	size_t max = route_body_max(exchange->web, exchange->route, exchange->request.parts);
+	str length = exchange->headers[HEADER_CONTENT_LENGTH];
+	size_t max = route_body_max(exchange->route, &exchange->request);
 	int64_t bytes = (int64_t)max;
 
 	exchange->body_max = max;
@@ -288,8 +325,7 @@ static bool route_missing(struct exchange *exchange)
 		refuse(exchange, 400, "malformed", N_("The address cannot be read."));
 		return true;
 	}
-	switch (route_match(exchange->web, request->method, request->path, &exchange->route,
-		request->parts, request->arena, &exchange->allow)) {
+	switch (route_match(exchange->web, request, &exchange->route, &exchange->allow)) {
 	case MATCH_NONE:
 		refuse(exchange, 404, "not_found", N_("There is nothing at this address."));
 		return true;

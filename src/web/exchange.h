@@ -26,6 +26,25 @@ enum exchange_state {
 	EXCHANGE_READY,   /* the response is filled */
 };
 
+/* Those that are looked at. */
+enum request_header {
+	HEADER_ACCEPT,
+	HEADER_ACCEPT_LANGUAGE,
+	HEADER_AUTHORIZATION,
+	HEADER_CONTENT_LENGTH,
+	HEADER_CONTENT_TYPE,
+	HEADER_CSRF,
+	HEADER_FORWARDED_FOR,
+	HEADER_HOST,
+	HEADER_IF_NONE_MATCH,
+	HEADER_KEY,
+	HEADER_ORIGIN,
+	HEADER_REQUEST_ID,
+	HEADER_TRANSFER_ENCODING,
+	HEADER_USER_AGENT,
+	HEADER_COUNT,
+};
+
 struct exchange {
 	struct web *web;
 	struct MHD_Connection *connection;
@@ -35,14 +54,14 @@ struct exchange {
 	struct arena arena;
 	struct request request;
 	struct response response;
-	str target; /* path and query, as sent */
+	str headers[HEADER_COUNT]; /* as sent; of one that was sent twice the first */
+	str target;                /* path and query, as sent */
 	str raw_query;
 	struct buf body;
 	size_t body_max;
 	size_t received;   /* bytes of the body, kept or dropped */
 	size_t reserved;   /* of web->bodies */
 	const char *allow; /* of a 405 */
-	struct acting acting;
 	bool acting_begun;
 	str cache_key; /* given: the answer may be kept */
 	int64_t seq;   /* before the handler ran */
@@ -50,8 +69,10 @@ struct exchange {
 	struct traffic *traffic;
 	char id[REQUEST_ID_MAX + 1];
 	char address[ADDRESS_TEXT];
-	struct who who;
 	int64_t begun_us; /* on a clock that only goes forward */
+	/* What follows is not zero at first: both are large, and filled where they are used. */
+	struct who who;
+	struct acting acting;
 };
 
 int64_t clock_us(void);

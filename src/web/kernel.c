@@ -233,8 +233,7 @@ void web_call(struct web *web, struct request *request, struct response *respons
 	request->ledger = web->ledger;
 	request->actor = ID_OPERATOR;
 	request->reach = REACH_ALL;
-	switch (route_match(web, request->method, request->path, &route, request->parts,
-		request->arena, &allow)) {
+	switch (route_match(web, request, &route, &allow)) {
 	case MATCH_NONE:
 		response_refuse(response, 404, "not_found",
 			tr(request->language, N_("There is nothing at this address.")));

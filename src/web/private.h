@@ -65,14 +65,12 @@ struct web {
 extern const struct route kernel_routes[];
 
 enum match { MATCH_NONE, MATCH_METHOD, MATCH_FOUND };
-/* The route for a method and path; MATCH_METHOD: the path is known, the method is not, and
- * *ret_allow lists those that are. */
-enum match route_match(const struct web *, str method, str path, const struct route **ret,
-	str parts[4], struct arena *, const char **ret_allow);
-/* The act that {thing}/{verb} name; NULL: none. */
-const struct act *route_act(const struct ledger *, const str parts[4]);
-/* Bytes that a request to this route may have: a route's own, or those of the act that it names. */
-size_t route_body_max(const struct web *, const struct route *, const str parts[4]);
+/* The route for a request's method and path, with its parts and its act; MATCH_METHOD: the path is
+ * known, the method is not, and *ret_allow lists those that are. */
+enum match route_match(const struct web *, struct request *, const struct route **ret,
+	const char **ret_allow);
+/* Bytes that this request may have: its route's own, or those of its act. */
+size_t route_body_max(const struct route *, const struct request *);
 
 /* name=value&... of a query or a form; false where it is not well formed (percent signs, UTF-8, a
  * value without a name) or has more than QUERY_PAIRS_MAX. */

@@ -128,7 +128,7 @@ static bool method_fits(const char *wanted, str method)
 	       (str_eq(method, STR("HEAD")) && !strcmp(wanted, "GET"));
 }
 
-const struct act *route_act(const struct ledger *ledger, const str parts[4])
+static const struct act *find_act(const struct ledger *ledger, const str parts[4])
 {
 	char name[128];
 	int len = snprintf(name, sizeof(name), "%.*s.%.*s", STR_ARG(parts[0]), STR_ARG(parts[1]));
@@ -139,27 +139,29 @@ const struct act *route_act(const struct ledger *ledger, const str parts[4])
 }
 
 /* An act's address is one only where there is such an act. */
-static bool route_fits(const struct web *web, const struct route *route, str path, str parts[4],
-	struct arena *arena)
+static bool route_fits(
+	const struct web *web, const struct route *route, struct request *request, str parts[4])
 {
-	if (!path_fits(str_of(route->path), path, parts, arena))
+	if (!path_fits(str_of(route->path), request->path, parts, request->arena))
 		return false;
-	return (!route_is_act(route) && route->handler != post_rows) ||
-	       route_act(web->ledger, parts);
+	if (!route_is_act(route) && route->handler != post_rows)
+		return true;
+	request->act = find_act(web->ledger, parts);
+	return request->act;
 }
 
-enum match route_match(const struct web *web, str method, str path, const struct route **ret,
-	str parts[4], struct arena *arena, const char **ret_allow)
+enum match route_match(const struct web *web, struct request *request, const struct route **ret,
+	const char **ret_allow)
 {
 	bool get = false, post = false;
 
 	for (size_t n = 0; n < web->route_count; n++) {
 		const struct route *route = web->routes[n];
 		str found[4] = { { 0 } };
-		if (!route_fits(web, route, path, found, arena))
+		if (!route_fits(web, route, request, found))
 			continue;
-		if (method_fits(route->method, method)) {
-			memcpy(parts, found, sizeof(found));
+		if (method_fits(route->method, request->method)) {
+			memcpy(request->parts, found, sizeof(found));
 			*ret = route;
 			return MATCH_FOUND;
 		}
@@ -170,12 +172,12 @@ enum match route_match(const struct web *web, str method, str path, const struct
 	return get || post ? MATCH_METHOD : MATCH_NONE;
 }
 
-size_t route_body_max(const struct web *web, const struct route *route, const str parts[4])
+size_t route_body_max(const struct route *route, const struct request *request)
 {
 	if (route->body_max)
 		return route->body_max;
-	const struct act *act = route_is_act(route) ? route_act(web->ledger, parts) : NULL;
-	return act && act->body_max ? act->body_max : BODY_MAX_USUAL;
+	return route_is_act(route) && request->act->body_max ? request->act->body_max
+							     : BODY_MAX_USUAL;
 }
 
 /* ---- The list ---- */

@@ -5,17 +5,18 @@
 
 struct matching {
 	struct arena arena;
+	struct request request;
 	const struct route *route;
-	str parts[4];
 	const char *allow;
 };
 
 static enum match match(struct site *site, const char *method, const char *path, struct matching *m)
 {
 	arena_init(&m->arena, 1 << 20);
-	memset(m->parts, 0, sizeof(m->parts));
-	return route_match(
-		site->web, str_of(method), str_of(path), &m->route, m->parts, &m->arena, &m->allow);
+	m->request = (struct request){
+		.method = str_of(method), .path = str_of(path), .arena = &m->arena
+	};
+	return route_match(site->web, &m->request, &m->route, &m->allow);
 }
 
 static void check_match(
@@ -34,7 +35,7 @@ static void a_path_is_matched_part_by_part(void **state)
 	struct matching m;
 
 	assert_int_equal(match(site, "GET", "/page/a%2Fb%20%E4%B8%AD", &m), MATCH_FOUND);
-	assert_true(str_eq(m.parts[0], STR("a/b \xe4\xb8\xad")));
+	assert_true(str_eq(m.request.parts[0], STR("a/b \xe4\xb8\xad")));
 	arena_done(&m.arena);
 	check_match(site, "HEAD", "/page/x", MATCH_FOUND);
 	check_match(site, "GET", "/page/+", MATCH_FOUND);
@@ -65,12 +66,12 @@ static void a_path_ends_where_it_ends(void **state)
 {
 	struct site *site = *state;
 	struct matching m = { .route = NULL };
-	str parts[4];
 
 	arena_init(&m.arena, 1 << 20);
-	assert_int_equal(route_match(site->web, STR("GET"), str_slice(STR("/page/%41"), 0, 8),
-				 &m.route, parts, &m.arena, &m.allow),
-		MATCH_NONE);
+	m.request = (struct request){
+		.method = STR("GET"), .path = str_slice(STR("/page/%41"), 0, 8), .arena = &m.arena
+	};
+	assert_int_equal(route_match(site->web, &m.request, &m.route, &m.allow), MATCH_NONE);
 	arena_done(&m.arena);
 }
 
@@ -107,10 +108,10 @@ static void a_body_has_the_maximum_of_its_act(void **state)
 	struct matching m;
 
 	assert_int_equal(match(site, "POST", "/api/v1/box/count", &m), MATCH_FOUND);
-	assert_int_equal(route_body_max(site->web, m.route, m.parts), BODY_MAX_USUAL);
+	assert_int_equal(route_body_max(m.route, &m.request), BODY_MAX_USUAL);
 	arena_done(&m.arena);
 	assert_int_equal(match(site, "POST", "/api/v1/small", &m), MATCH_FOUND);
-	assert_int_equal(route_body_max(site->web, m.route, m.parts), 100);
+	assert_int_equal(route_body_max(m.route, &m.request), 100);
 	arena_done(&m.arena);
 }
 

@@ -367,7 +367,7 @@ void post_rows(struct request *request, struct response *response)
 {
 	struct rows_run run = {
 		.request = request,
-		.act = route_act(request->ledger, request->parts),
+		.act = request->act,
 		.dry_run = request_dry_run(request),
 	};
 	CLEANUP(buf_done) struct buf decoded = BUF(DECODED_MAX(request->body.len));

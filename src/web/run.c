@@ -123,8 +123,7 @@ static bool run_route(struct exchange *exchange)
 static bool csrf_missing(struct exchange *exchange)
 {
 	struct request *request = &exchange->request;
-	str sent = str_of(
-		MHD_lookup_connection_value(exchange->connection, MHD_HEADER_KIND, "X-CSRF-Token"));
+	str sent = exchange->headers[HEADER_CSRF];
 	struct pair *pairs;
 	size_t count;
 
@@ -159,6 +158,23 @@ static enum MHD_Result run_working(struct exchange *exchange)
 	return exchange_send(exchange);
 }
 
+/* The texts with a space before each: arena_printf() is four times as slow. */
+static str joined(struct arena *arena, const str *texts, size_t count)
+{
+	size_t len = count;
+
+	for (size_t n = 0; n < count; n++)
+		len += texts[n].len;
+	char *at = arena_array(arena, len, 1);
+	str all = { at, at ? len : 0 };
+	for (size_t n = 0; at && n < count; n++) {
+		*at++ = ' ';
+		memcpy(at, texts[n].ptr, texts[n].len);
+		at += texts[n].len;
+	}
+	return all;
+}
+
 /* Path, query, language and how the reader stands: on what a kept answer depends beside the ledger
  * and the day. */
 static void make_cache_key(struct exchange *exchange)
@@ -168,8 +184,10 @@ static void make_cache_key(struct exchange *exchange)
 	char stands[STANDING_TEXT] = "";
 	if (exchange->request.standing && !exchange->route->open)
 		standing_print(exchange->request.standing, stands);
-	exchange->cache_key = arena_printf(&exchange->arena, "%s %s %.*s",
-		language_tag(exchange->request.language), stands, STR_ARG(exchange->target));
+	exchange->cache_key = joined(&exchange->arena,
+		(const str[]){ str_of(language_tag(exchange->request.language)), str_of(stands),
+			exchange->target },
+		3);
 }
 
 enum MHD_Result exchange_run(struct exchange *exchange)

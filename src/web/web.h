@@ -31,6 +31,7 @@ struct web;
 struct request {
 	str method, path; /* path without the query, percent-decoded part by part in `parts` */
 	str parts[4];     /* what stood for the {names} of the route, in order */
+	const struct act *act; /* of an act's address */
 	const struct pair *query; /* at most 200 */
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
