@@ -21,6 +21,7 @@ libjpeg62-turbo-dev         reads photographs
 libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
+libqrencode-dev             QR codes of personal links
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 gettext                     collects sentences for translation
@@ -39,7 +40,12 @@ universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
 prometheus                  its promtool checks the metrics
 iso-codes                   a tree that no one here made
+zbar-tools                  reads QR codes as a telephone does
 libjpeg-turbo-progs         makes photographs that are nearly the same
+'
+packages_to_attack='
+wapiti                      tries what is known to go wrong on the web
+sqlmap                      tries to have its own SQL run
 '
 packages_to_bench='
 wrk                         makes load
@@ -128,6 +134,12 @@ torture)
 	install "$packages_to_test"
 	exec tests/torture.sh "$@"
 	;;
+attack)
+	install "$packages_to_build"
+	install "$packages_to_test"
+	install "$packages_to_attack"
+	exec tests/attack.sh "$@"
+	;;
 fuzz)
 	install "$packages_to_build"
 	exec fuzz/run.sh "$@"
@@ -144,6 +156,7 @@ bench)
 ./do build           only build: build/muster
 ./do test            build and run every test
 ./do torture         the long forms: power cuts, kills, flipped bits, backups under load; some five minutes
+./do attack          other people's tools against the served demo; some ten minutes
 ./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
 ./do bench           measure, beside plain baselines
 END

@@ -443,7 +443,7 @@ over_http
 tell_http
 rights
 killed
-[ "$(calc "$busy > 0.7 ? 1 : 0" %d)" = 0 ] ||
+[ "$(calc "($busy > 0.7) ? 1 : 0" %d)" = 0 ] ||
 	say "The load average was $busy when this began: other work on this machine makes every figure worse."
 model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)
 say "All in $((($(now_ms) - begun_all) / 1000)) s, on $(nproc) processors ($model)"

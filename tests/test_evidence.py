@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from conftest import day
+from test_sign_in import come_in
 
 
 def picture(seed, width=320, height=240):
@@ -132,3 +133,16 @@ def test_a_picture_goes_over_http_too(campaign):
     rows = server.get("/api/v1/view/evidence?campaign=safe&repeated=yes").json["rows"]
     assert [(row["unit"], row["as"], row["by_unit"]) for row in rows] == [("E", "alike", "D")]
     assert server.act("duty.answer", {"unit": "D", "measure": "safe.note", "likenesses": ["x"]}).codes == ["unknown_field"]
+
+
+def test_a_unit_beside_is_not_told_to_whoever_may_not_look_there(campaign, hand):
+    hand("D", "safe.note", b"%PDF-1.4 the same")
+    hand("E", "safe.note", b"%PDF-1.4 the same")
+    campaign.done("person", "add", "--code", "p", "--name", "Somebody", "--unit", "E")
+    server = campaign.serve()
+    person = come_in(server, "p")
+    row, = person.get("/api/v1/view/evidence?campaign=safe&unit=E").json["rows"]
+    assert (row["repeated"], row["as"], row["by_unit"], row["for_measure"], row["on_day"]) == (True, "same", None, None, day(0)), row
+    assert b'"D"' not in person.get("/api/v1/view/evidence?campaign=safe&unit=E").body
+    assert person.get("/api/v1/view/evidence?campaign=safe&unit=E&by_unit=D").json["rows"] == []
+    assert server.get("/api/v1/view/evidence?campaign=safe&unit=E").json["rows"][0]["by_unit"] == "D"

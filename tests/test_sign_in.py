@@ -1,5 +1,7 @@
 """Coming in: personal links, passwords, sessions, tokens, the operator's door; and what keeps others out."""
 import json
+import os
+import pty
 import re
 import statistics
 import subprocess
@@ -120,6 +122,40 @@ def test_a_link_is_told_once_and_is_nowhere_in_the_store(town):
             held = file.read_bytes()
             for secret in (first["link"], token, GOOD, *browser.jar.values()):
                 assert secret.encode() not in held, file.name
+
+
+def picture_of(lines):
+    """Half blocks as a picture, eight pixels a module."""
+    rows = []
+    for line in lines:
+        rows.append("".join("0 " * 8 if c in "▀█" else "1 " * 8 for c in line))
+        rows.append("".join("0 " * 8 if c in "▄█" else "1 " * 8 for c in line))
+    pixels = [row for row in rows for _ in range(8)]
+    return f"P2\n{len(rows[0]) // 2} {len(pixels)}\n1\n" + "\n".join(pixels) + "\n"
+
+
+def test_at_a_terminal_a_link_is_a_code_too_for_a_telephone(town, tmp_path):
+    server = town.serve()
+    ours, theirs = pty.openpty()
+    subprocess.run([MUSTER, "--store", str(town.folder), "--lang", "en", "person", "invite", "--person", "1001"], stdout=theirs,
+                   check=True)
+    os.close(theirs)
+    said = b""
+    try:
+        while piece := os.read(ours, 65536):
+            said += piece
+    except OSError:  # all was read
+        pass
+    os.close(ours)
+    lines = said.decode().replace("\r", "").splitlines()
+    code = [re.sub(r"\033\[[0-9;]*m", "", line) for line in lines if "\033[30;107m" in line]
+    picture = tmp_path / "code.pgm"
+    picture.write_text(picture_of(code))
+    read = subprocess.run(["zbarimg", "--quiet", "--raw", "--nodbus", str(picture)], capture_output=True, text=True, check=True)
+    assert read.stdout.strip() == lines[-1]
+    assert re.fullmatch(rf"http://127\.0\.0\.1:{server.port}/in/[\w-]{{43}}", lines[-1])
+    assert "1001" in Browser(server).get(lines[-1].split(str(server.port))[1]).body.decode()
+    assert "\033" not in town.done("person", "invite", "--person", "1001").out  # in a file or a pipe the link alone
 
 
 def test_two_who_use_a_link_at_once_are_not_both_let_in(town):

@@ -4,7 +4,9 @@
 #include "app/progress_bar.h"
 #include "app/slices.h"
 #include "base/catalogue.h"
+#include "base/qr.h"
 #include <jansson.h>
+#include <unistd.h>
 
 #define BODY_MAX ((size_t)512 << 20)
 
@@ -228,6 +230,17 @@ static void tell_members(const json_t *root)
 	puts("");
 }
 
+/* To somebody at a terminal also as a code, to be held up to a telephone. */
+static void tell_link(const char *address, const char *link)
+{
+	CLEANUP(buf_done) struct buf all = BUF(QR_TEXT_MAX), code = BUF(1 << 20);
+
+	buf_printf(&all, "%s/in/%s", address, link);
+	if (isatty(STDOUT_FILENO) && qr_terminal(buf_str(&all), &code))
+		fwrite(buf_str(&code).ptr, 1, code.len, stdout);
+	printf("%s/in/%s\n", address, link);
+}
+
 /* A secret is told once, and on a line of its own. */
 static void tell_secret(struct transport *transport, const json_t *root)
 {
@@ -243,7 +256,7 @@ static void tell_secret(struct transport *transport, const json_t *root)
 		return;
 	json_t *where = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
 	const char *address = json_string_value(json_object_get(where, "address"));
-	printf("%s/in/%s\n", address ? address : "", link);
+	tell_link(address ? address : "", link);
 	json_decref(where);
 	buf_done(&answer.body);
 }

@@ -72,7 +72,9 @@ static bool give(
 		piece.likeness = column_hash(q, 8);
 	enum evidence_again again = evidence_before(reading->conn, &piece, &first);
 	org_unit_get(reading->conn, piece.duty.unit, arena, &unit);
-	if (again)
+	/* That it was handed in before is told; by whom, to those who may look there. */
+	bool whose = again && reading_may(reading, RIGHT_SEE, first.duty.unit);
+	if (whose)
 		org_unit_get(reading->conn, first.duty.unit, arena, &first_unit);
 	return view_row(sink,
 		(struct view_value[]){
@@ -89,7 +91,7 @@ static bool give(
 			view_number(again != EVIDENCE_NEW),
 			again ? view_number(again) : view_none(),
 			view_text(first_unit.code),
-			again ? view_text(measure_code(reading->conn, first.duty.measure, arena))
+			whose ? view_text(measure_code(reading->conn, first.duty.measure, arena))
 			      : view_none(),
 			again ? view_date(first.day) : view_none(),
 			view_text(hash_print(piece.file, text)),
