@@ -18,6 +18,17 @@ static void nothing_wrong(const char *what, const char *wrong)
 		fail_msg("%s: %s", what, wrong);
 }
 
+/* What a column leads to, there is. */
+static void things_there(const struct view *view)
+{
+	for (size_t n = 0; n < view->column_count; n++) {
+		const struct view_column *column = &view->columns[n];
+		if (column->thing &&
+			(column->kind != FIELD_TEXT || !slices_thing(slices, column->thing)))
+			fail_msg("%s: %s leads nowhere", view->name, column->name);
+	}
+}
+
 static void every_table_is_honest(void **state)
 {
 	(void)state;
@@ -26,8 +37,10 @@ static void every_table_is_honest(void **state)
 		const struct slice *slice = slices[n];
 		for (size_t k = 0; slice->acts && slice->acts[k]; k++)
 			nothing_wrong(slice->acts[k]->name, act_wrong(slice->acts[k]));
-		for (size_t k = 0; slice->views && slice->views[k]; k++)
+		for (size_t k = 0; slice->views && slice->views[k]; k++) {
 			nothing_wrong(slice->views[k]->name, view_wrong(slice->views[k]));
+			things_there(slice->views[k]);
+		}
 		if (slice->routes)
 			nothing_wrong(slice->name, routes_wrong(slice->routes));
 	}

@@ -12,4 +12,8 @@
  * memory. */
 bool qr_terminal(str text, struct buf *out);
 
+/* The dark modules as the path of an SVG ("M4 4h7v1h-7z..."), in a square of *ret_size modules, the
+ * margin among them. False as above. */
+bool qr_path(str text, struct buf *out, int *ret_size);
+
 #endif

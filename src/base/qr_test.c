@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,11 +49,53 @@ static void what_does_not_fit_is_refused(void **state)
 	assert_false(qr_terminal(STR("a"), &little));
 }
 
+/* The modules that the bars of a path cover. */
+static size_t covered(str path)
+{
+	size_t count = 0;
+	int x, y, width, back;
+
+	while (path.len) {
+		str bar = str_cut(&path, 'z');
+		assert_int_equal(sscanf(bar.ptr, "M%d %dh%dv1h-%d", &x, &y, &width, &back), 4);
+		assert_true(x >= 4 && y >= 4 && width > 0 && width == back);
+		count += (size_t)width;
+	}
+	return count;
+}
+
+static size_t count_of(str text, const char *sign)
+{
+	size_t count = 0;
+
+	for (const char *at = text.ptr; at; at = strstr(at + 1, sign))
+		count += strncmp(at, sign, strlen(sign)) == 0;
+	return count;
+}
+
+static void the_drawing_is_that_of_the_terminal(void **state)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20), path = BUF(1 << 20);
+	int size;
+
+	(void)state;
+	assert_true(qr_terminal(STR("https://muster.example.org/in/x"), &out));
+	assert_true(qr_path(STR("https://muster.example.org/in/x"), &path, &size));
+	assert_true(str_starts(buf_str(&path), STR("M4 4h7v1h-7z")));
+	buf_byte(&out, 0);
+	assert_int_equal(covered(buf_str(&path)), count_of(buf_str(&out), "\u2580") +
+							  count_of(buf_str(&out), "\u2584") +
+							  2 * count_of(buf_str(&out), "\u2588"));
+	assert_int_equal(size, 29 + 8);
+	assert_false(qr_path(STR(""), &path, &size));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_code_has_its_margin),
 		cmocka_unit_test(what_does_not_fit_is_refused),
+		cmocka_unit_test(the_drawing_is_that_of_the_terminal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

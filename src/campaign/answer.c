@@ -2,6 +2,7 @@
 #include "campaign/campaign.sql.h"
 #include "campaign/evidence.h"
 #include "campaign/figure.h"
+#include "campaign/form.h"
 #include "campaign/tighten.h"
 
 struct duty_answer {
@@ -120,6 +121,7 @@ const struct act duty_answer_act = {
 	.right = RIGHT_ANSWER,
 	.right_at = "unit",
 	.right_or = "by",
+	.asks = form_asks,
 	.resolve = resolve_answer,
 	.check = check_answer,
 	.apply = apply_answer,

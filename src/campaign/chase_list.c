@@ -26,7 +26,7 @@ static const struct field list_fields[] = {
 };
 
 static const struct view_column list_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT, .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
 	{ "open", N_("Open"), FIELD_NUMBER, .always = true },
 	{ "overdue", N_("Overdue"), FIELD_NUMBER, .always = true },
@@ -220,10 +220,11 @@ static const struct field chased_fields[] = {
 
 static const struct view_column chased_columns[] = {
 	{ "day", N_("Day"), FIELD_DATE, .sql = "c.day", .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("c.unit") },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("c.unit"), .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("c.unit") },
 	{ "measure", N_("Measure"), FIELD_TEXT,
-		.sql = "(select m.code from campaign_measure m where m.id = c.measure)" },
+		.sql = "(select m.code from campaign_measure m where m.id = c.measure)",
+		.thing = "measure" },
 	{ "open", N_("Open"), FIELD_NUMBER, .sql = "c.open", .always = true },
 	{ "note", N_("Note"), FIELD_TEXT, .sql = "c.note" },
 };

@@ -27,8 +27,8 @@ static const struct field duties_fields[] = {
 };
 
 static const struct view_column duties_columns[] = {
-	{ "campaign", N_("Campaign"), FIELD_TEXT },
-	{ "measure", N_("Measure"), FIELD_TEXT },
+	{ "campaign", N_("Campaign"), FIELD_TEXT, .thing = "campaign" },
+	{ "measure", N_("Measure"), FIELD_TEXT, .thing = "measure" },
 	{ "title", N_("Title"), FIELD_TEXT },
 	{ "due", N_("Due"), FIELD_DATE },
 	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
@@ -177,9 +177,9 @@ static const struct field unanswered_fields[] = {
 };
 
 static const struct view_column unanswered_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT },
+	{ "measure", N_("Measure"), FIELD_TEXT, .thing = "measure" },
 	{ "due", N_("Due"), FIELD_DATE },
-	{ "unit", N_("Unit"), FIELD_TEXT },
+	{ "unit", N_("Unit"), FIELD_TEXT, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT },
 	{ "overdue", N_("Overdue"), FIELD_YESNO },
 	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
@@ -271,7 +271,7 @@ static const struct field answers_fields[] = {
 };
 
 static const struct view_column answers_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT },
+	{ "unit", N_("Unit"), FIELD_TEXT, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT },
 	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
 	{ "late", N_("Late"), FIELD_YESNO },

@@ -24,8 +24,8 @@ static const struct choice again_choices[] = {
 };
 
 static const struct view_column columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT, .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
+	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
 	{ "title", N_("Title"), FIELD_TEXT },
 	{ "dated", N_("Its own date"), FIELD_DATE, .always = true },
@@ -35,8 +35,8 @@ static const struct view_column columns[] = {
 	{ "expired", N_("Expired"), FIELD_YESNO, .always = true },
 	{ "repeated", N_("Handed in before"), FIELD_YESNO, .always = true },
 	{ "as", N_("How"), FIELD_CHOICE, .choices = again_choices },
-	{ "by_unit", N_("First by"), FIELD_TEXT },
-	{ "for_measure", N_("First for"), FIELD_TEXT },
+	{ "by_unit", N_("First by"), FIELD_TEXT, .thing = "unit" },
+	{ "for_measure", N_("First for"), FIELD_TEXT, .thing = "measure" },
 	{ "on_day", N_("First on"), FIELD_DATE },
 	{ "file", N_("File"), FIELD_TEXT, .always = true },
 	{ "place", N_("Taken at (degrees north, east)"), FIELD_TEXT },

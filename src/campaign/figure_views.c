@@ -9,7 +9,7 @@
 
 static const struct view_column figure_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "g.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "g.code", .always = true },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "g.code", .always = true, .thing = "figure" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "g.title", .always = true },
 	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "g.kind", .choices = figure_kinds },
 	{ "places", N_("Digits after the point"), FIELD_NUMBER, .sql = "g.places" },
@@ -47,8 +47,8 @@ static const struct field values_fields[] = {
 };
 
 static const struct view_column values_columns[] = {
-	{ "figure", N_("Figure"), FIELD_TEXT, .sql = "g.code", .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("h.unit") },
+	{ "figure", N_("Figure"), FIELD_TEXT, .sql = "g.code", .always = true, .thing = "figure" },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("h.unit"), .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("h.unit") },
 	{ "begins", N_("Period begins"), FIELD_DATE,
 		.sql = "case when g.period = 1 then null else h.begins end" },
@@ -96,7 +96,7 @@ static const struct view_column asked_columns[] = {
 	{ "label", N_("Label"), FIELD_TEXT, .always = true },
 	{ "kind", N_("Kind"), FIELD_CHOICE, .choices = form_kinds },
 	{ "need", N_("Must be given"), FIELD_YESNO },
-	{ "figure", N_("Figure"), FIELD_TEXT },
+	{ "figure", N_("Figure"), FIELD_TEXT, .thing = "figure" },
 	{ "held", N_("Not asked: given already"), FIELD_TEXT },
 	{ "from", N_("Given in"), FIELD_TEXT },
 	{ "day", N_("Day"), FIELD_DATE },
@@ -166,10 +166,10 @@ static const struct field of_campaign_fields[] = {
 };
 
 static const struct view_column held_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
 	{ "field", N_("Field"), FIELD_TEXT, .always = true },
 	{ "label", N_("Label"), FIELD_TEXT, .always = true },
-	{ "figure", N_("Figure"), FIELD_TEXT, .always = true },
+	{ "figure", N_("Figure"), FIELD_TEXT, .always = true, .thing = "figure" },
 	{ "units", N_("Units"), FIELD_NUMBER, .always = true },
 	{ "held", N_("Not asked: given already"), FIELD_NUMBER, .always = true },
 };

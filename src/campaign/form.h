@@ -32,6 +32,10 @@ extern const struct field_table form_table;
 void form_check(struct tx *, const struct rows *form, struct problems *);
 void form_insert(struct tx *, id measure, const struct rows *form);
 
+/* The form of the measure that was typed, as fields "values.NAME" (act.h, .asks). */
+size_t form_asks(struct reading *, const struct pair *typed, size_t count, struct arena *,
+	struct field *ret, size_t max);
+
 /* Turns what was given into canonical text, in the order of the form, or refuses value by value:
  * unknown names, what is needed and missing, what is not of its kind or out of range. What the unit
  * gave for a figure already is taken from there. */

@@ -16,7 +16,7 @@ static const struct field parameters[] = {
 };
 
 static const struct view_column columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT, .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
 	{ "nearest", N_("Nearest above with a liaison"), FIELD_TEXT },
 	{ "nearest_name", N_("Its name"), FIELD_TEXT },

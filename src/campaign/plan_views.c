@@ -17,10 +17,11 @@ static const struct field pleas_fields[] = {
 };
 
 static const struct view_column pleas_columns[] = {
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true, .thing = "plea" },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit"), .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
-	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
+		.thing = "measure" },
 	{ "asks", N_("Asks for"), FIELD_CHOICE, .sql = "p.asks", .choices = plea_asks },
 	{ "until", N_("Until"), FIELD_DATE, .sql = "p.until" },
 	{ "reason", N_("Reason"), FIELD_TEXT, .sql = "p.reason" },
@@ -99,9 +100,10 @@ static const struct field tightened_fields[] = {
 };
 
 static const struct view_column tightened_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("t.unit") },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("t.unit"), .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("t.unit") },
-	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
+		.thing = "measure" },
 	{ "due", N_("Due"), FIELD_DATE, .sql = "t.due" },
 	{ "issued", N_("Issued for"), FIELD_DATE, .sql = "m.due", .always = true },
 	{ "field", N_("Field"), FIELD_TEXT, .sql = "t.field" },
@@ -140,9 +142,10 @@ static const struct field escalations_fields[] = {
 
 static const struct view_column escalations_columns[] = {
 	{ "day", N_("Day"), FIELD_DATE, .sql = "e.day", .always = true },
-	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
+		.thing = "measure" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("e.unit") },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("e.unit"), .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("e.unit") },
 	{ "step", N_("Step"), FIELD_NUMBER, .sql = "e.step", .always = true },
 	{ "passed_to", N_("Passed on to"), FIELD_TEXT, .sql = ORG_CODE_OF("e.above") },

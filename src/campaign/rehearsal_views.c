@@ -74,7 +74,7 @@ static void check_together(struct reading *reading, const void *in, struct probl
 /* ---- by unit ---- */
 
 static const struct view_column unit_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT, .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
 	{ "units", N_("Units"), FIELD_NUMBER, .always = true },
 	{ "duties", N_("Duties"), FIELD_NUMBER, .always = true },
@@ -226,7 +226,7 @@ const struct view rehearsal_weeks_view = {
 
 static const struct view_column over_columns[] = {
 	{ "week", N_("Week"), FIELD_TEXT, .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT, .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
 	{ "duties", N_("Duties"), FIELD_NUMBER, .always = true },
 };
@@ -311,7 +311,7 @@ const struct view rehearsal_over_view = {
 /* ---- what others ask already ---- */
 
 static const struct view_column repeat_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
 	{ "field", N_("Field"), FIELD_TEXT, .always = true },
 	{ "label", N_("Label"), FIELD_TEXT, .always = true },
 	{ "asked_by", N_("Asked already by"), FIELD_TEXT, .always = true },

@@ -72,7 +72,7 @@ static const struct view_column remits_columns[] = {
 	{ "id", N_("Id"), FIELD_REF },
 	{ "campaign_code", N_("Campaign"), FIELD_TEXT, .always = true },
 	{ "role", N_("Role"), FIELD_CHOICE, .choices = remit_roles, .always = true },
-	{ "person", N_("Person"), FIELD_TEXT },
+	{ "person", N_("Person"), FIELD_TEXT, .thing = "person" },
 	{ "name", N_("Name"), FIELD_TEXT },
 	{ "workstreams", N_("Workstreams"), FIELD_TEXT, .help = N_("None: all.") },
 	{ "units", N_("Units"), FIELD_TEXT },
@@ -172,11 +172,12 @@ static const struct field responsibility_fields[] = {
 };
 
 static const struct view_column responsibility_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
 	{ "title", N_("Title"), FIELD_TEXT, .always = true },
 	{ "workstream", N_("Workstream"), FIELD_TEXT },
 	{ "role", N_("Role"), FIELD_CHOICE, .choices = remit_roles, .always = true },
-	{ "person", N_("Person"), FIELD_TEXT, .help = N_("Not given: nobody leads it.") },
+	{ "person", N_("Person"), FIELD_TEXT, .help = N_("Not given: nobody leads it."),
+		.thing = "person" },
 	{ "name", N_("Name"), FIELD_TEXT },
 	{ "units", N_("Units"), FIELD_TEXT },
 };

@@ -20,13 +20,13 @@ static const struct field why_fields[] = {
 };
 
 static const struct view_column why_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
 	{ "title", N_("Title"), FIELD_TEXT, .always = true },
 	{ "due", N_("Due"), FIELD_DATE, .always = true },
 	{ "issued", N_("Issued for"), FIELD_DATE, .always = true },
-	{ "directive", N_("Directive"), FIELD_TEXT },
+	{ "directive", N_("Directive"), FIELD_TEXT, .thing = "directive" },
 	{ "clauses", N_("Clauses"), FIELD_TEXT },
-	{ "campaign", N_("Campaign"), FIELD_TEXT, .always = true },
+	{ "campaign", N_("Campaign"), FIELD_TEXT, .always = true, .thing = "campaign" },
 	{ "issued_by", N_("Handed down by"), FIELD_TEXT, .always = true },
 	{ "tightened", N_("Tightened by"), FIELD_TEXT },
 	{ "after", N_("After the measure"), FIELD_TEXT },
@@ -232,7 +232,7 @@ static const struct field rests_fields[] = {
 };
 
 static const struct view_column rests_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT, .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
 	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
 	{ "due", N_("Due"), FIELD_DATE, .always = true },
@@ -391,8 +391,9 @@ static const struct field clause_fields[] = {
 };
 
 static const struct view_column clause_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true },
-	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("d.unit") },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
+		.thing = "measure" },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("d.unit"), .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("d.unit") },
 	{ "state", N_("State"), FIELD_CHOICE, .sql = "d.state", .choices = duty_states },
 	{ "late", N_("Late"), FIELD_YESNO, .sql = "d.late" },

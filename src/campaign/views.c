@@ -8,7 +8,7 @@
 
 static const struct view_column directive_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "d.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "d.code" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "d.code", .thing = "directive" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "d.title" },
 	{ "issued_by", N_("Issued by"), FIELD_TEXT, .sql = "d.issued_by" },
 	{ "received", N_("Received"), FIELD_DATE, .sql = "d.received" },
@@ -34,7 +34,7 @@ const struct view directives_view = {
 
 static const struct view_column campaign_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "c.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "c.code" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "c.code", .thing = "campaign" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "c.title" },
 	{ "state", N_("State"), FIELD_CHOICE, .sql = "c.state", .choices = campaign_states },
 	{ "starts", N_("Starts"), FIELD_DATE, .sql = "c.starts" },
@@ -97,7 +97,7 @@ const struct view stages_view = {
 
 static const struct view_column measure_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "m.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code" },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code", .thing = "measure" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title" },
 	{ "workstream", N_("Workstream"), FIELD_TEXT, .sql = "m.workstream" },
 	{ "stage", N_("Stage"), FIELD_TEXT,
@@ -116,7 +116,8 @@ static const struct view_column measure_columns[] = {
 		.sql = "(select a.code from campaign_measure a where a.id = m.after)" },
 	{ "after_days", N_("Days after it"), FIELD_NUMBER, .sql = "m.after_days" },
 	{ "strengthens", N_("Strengthens"), FIELD_TEXT,
-		.sql = "(select a.code from campaign_measure a where a.id = m.strengthens)" },
+		.sql = "(select a.code from campaign_measure a where a.id = m.strengthens)",
+		.thing = "measure" },
 	{ "version", N_("Version"), FIELD_NUMBER, .sql = "m.version" },
 	{ "withdrawn", N_("Withdrawn"), FIELD_DATE, .sql = "m.withdrawn" },
 	{ "place", N_("Where photographs were taken"), FIELD_YESNO, .sql = "m.place" },
@@ -172,7 +173,7 @@ const struct view periods_view = {
 /* ---- the answer forms of a campaign's measures, field by field ---- */
 
 static const struct view_column form_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code" },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .thing = "measure" },
 	{ "field", N_("Field"), FIELD_TEXT, .sql = "f.name" },
 	{ "label", N_("Label"), FIELD_TEXT, .sql = "f.label" },
 	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "f.kind", .choices = form_kinds },
@@ -314,7 +315,7 @@ static const struct field questions_fields[] = {
 };
 
 static const struct view_column questions_columns[] = {
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "q.code", .always = true },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "q.code", .always = true, .thing = "question" },
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.title", .always = true },
 	{ "asked", N_("Asked"), FIELD_DATE, .sql = "q.asked", .always = true },
 	{ "question", N_("Question"), FIELD_TEXT, .sql = "q.question", .always = true },

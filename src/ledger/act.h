@@ -28,6 +28,9 @@
 
 struct tx;
 struct event;
+struct reading;
+struct pair;
+struct arena;
 
 struct act {
 	const char *name;    /* "unit.create": thing, point, verb */
@@ -56,6 +59,10 @@ struct act {
 	const char *grants_to;
 	const char *shuts; /* the REF field of a person all of whose ways in end, or of a token that
 			    * ends, with the event */
+	/* The questions of a VALUES field, whose names C does not know, as fields named
+	 * "values.rooms": made from what was typed so far. NULL: it has none. */
+	size_t (*asks)(struct reading *, const struct pair *typed, size_t count, struct arena *,
+		struct field *ret, size_t max);
 	bool shapes; /* changes what other acts are judged by: ends its batch */
 	/* resolve is called even where rows were refused when they were read (each stands there as
 	 * far as it could be read) or name what is not there, so that all that is wrong with a file

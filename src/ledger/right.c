@@ -101,7 +101,7 @@ bool standing_may_somewhere(const struct standing *standing, enum right right)
 {
 	if (!id_given(standing->actor) || !reach_allows(standing->reach, right))
 		return false;
-	if (standing_everywhere(standing))
+	if (standing_everywhere(standing) || right == RIGHT_OWN)
 		return true;
 	for (size_t n = 0; n < standing->count; n++)
 		if (scope_of(standing, standing->held[n].role, right))

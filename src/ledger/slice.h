@@ -24,7 +24,6 @@ struct thing {
 	const struct statement *by_id;
 	enum known known;    /* by whom: right.h */
 	const struct statement *draft; /* $id -> a row while it is known in the range alone; or NULL */
-	const char *address; /* of its page, "{code}" filled in: "/board/{code}"; NULL: none yet */
 };
 
 /* What a photograph may be handed in for (POST /api/v1/file, the thing named in the query): only then

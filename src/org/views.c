@@ -30,7 +30,7 @@ static const struct field parameters[] = {
 
 static const struct view_column columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "u.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "u.code", .always = true },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "u.code", .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
 	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "u.alias" },
 	{ "above", N_("Unit above"), FIELD_TEXT,
@@ -76,7 +76,7 @@ const struct view units_view = {
 
 static const struct view_column group_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "g.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "g.code", .always = true },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "g.code", .always = true, .thing = "group" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "g.title", .always = true },
 	{ "units", N_("Units"), FIELD_NUMBER,
 		.sql = "(select count(*) from org_member m join org_unit u on u.id = m.unit "
@@ -146,7 +146,7 @@ static const struct field persons_fields[] = {
 
 static const struct view_column persons_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
-	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true },
+	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true, .thing = "person" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .name_of_person = true },
 	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias", .name_of_person = true },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
@@ -196,7 +196,7 @@ static const struct field headcounts_fields[] = {
 };
 
 static const struct view_column headcounts_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT, .sql = "u.code", .always = true },
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = "u.code", .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
 	{ "persons", N_("Persons"), FIELD_TEXT, .counts_persons = true,
 		.sql = "cast((select count(*) from org_person h where h.unit = u.id and h.gone is "

@@ -48,6 +48,5 @@ void view_bind(const struct view_asked *, struct query *);
 
 bool view_column_read(const struct view_column *, str text, struct view_value *ret);
 bool kind_is_text(enum field_kind);
-size_t view_column_find(const struct view *, str name); /* column_count: none */
 
 #endif

@@ -45,6 +45,28 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 	query_end(q);
 }
 
+/* False: the store failed. */
+static bool run(const struct view_asked *asked, struct reading *reading, struct view_sink *sink,
+	struct problems *problems, struct err *err)
+{
+	const struct view *view = asked->view;
+
+	sink_begin(sink);
+	if (view->each)
+		view->each(reading, asked->parameters.in, sink);
+	else
+		run_sql(asked, reading, sink);
+	sink_end(sink);
+	if (conn_fault(reading->conn)) {
+		*err = *conn_fault(reading->conn);
+		return false;
+	}
+	if (sink->out->failed || sink->arena->failed)
+		problem(problems, "", "length",
+			N_("This is more than fits into one answer: ask for less of it."));
+	return true;
+}
+
 bool view_run(const struct view *view, struct reading *reading, const struct pair *pairs,
 	size_t count, enum view_format format, struct arena *arena, struct problems *problems,
 	struct buf *out, int64_t *ret_rows, struct err *err)
@@ -59,20 +81,31 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 	if (!view_ask(view, reading, pairs, count, format == VIEW_JSON, arena, problems, &asked) ||
 		!view_range(&asked, reading, arena, problems))
 		return true;
-	sink_begin(&sink);
-	if (view->each)
-		view->each(reading, asked.parameters.in, &sink);
-	else
-		run_sql(&asked, reading, &sink);
-	sink_end(&sink);
+	bool fine = run(&asked, reading, &sink, problems, err);
 	*ret_rows = sink.given;
-	if (conn_fault(reading->conn)) {
-		*err = *conn_fault(reading->conn);
+	return fine;
+}
+
+bool view_cells(const struct view *view, struct reading *reading, const struct pair *pairs,
+	size_t count, struct arena *arena, struct problems *problems, struct view_cells *ret,
+	struct err *err)
+{
+	CLEANUP(buf_done) struct buf nothing = BUF(1);
+	struct view_asked asked;
+	struct view_sink sink = { .asked = &asked,
+		.format = VIEW_TABLE,
+		.cells_only = true,
+		.language = reading->language,
+		.arena = arena,
+		.out = &nothing };
+
+	if (!view_ask(view, reading, pairs, count, true, arena, problems, &asked) ||
+		!view_range(&asked, reading, arena, problems))
+		return true;
+	if (!run(&asked, reading, &sink, problems, err))
 		return false;
-	}
-	if (out->failed || arena->failed)
-		problem(problems, "", "length",
-			N_("This is more than fits into one answer: ask for less of it."));
+	*ret = (struct view_cells){ sink.cells, (size_t)sink.given,
+		sink.more ? sink_next(&sink) : STR_NONE };
 	return true;
 }
 

@@ -98,7 +98,7 @@ static void json_row(struct view_sink *sink, const struct view_value *values)
 	json_end(&sink->json);
 }
 
-static str next_cursor(const struct view_sink *sink)
+str sink_next(const struct view_sink *sink)
 {
 	const struct view_asked *asked = sink->asked;
 
@@ -117,7 +117,7 @@ static void json_finish(struct view_sink *sink)
 {
 	json_end(&sink->json);
 	json_key(&sink->json, STR("next"));
-	json_text(&sink->json, sink->more ? next_cursor(sink) : STR_NONE);
+	json_text(&sink->json, sink->more ? sink_next(sink) : STR_NONE);
 	json_end(&sink->json);
 }
 
@@ -232,7 +232,7 @@ void sink_end(struct view_sink *sink)
 {
 	if (sink->format == VIEW_JSON)
 		json_finish(sink);
-	else if (sink->format == VIEW_TABLE)
+	else if (sink->format == VIEW_TABLE && !sink->cells_only)
 		table_finish(sink);
 	arena_done(&sink->row);
 }

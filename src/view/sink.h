@@ -8,6 +8,7 @@
 struct view_sink {
 	const struct view_asked *asked;
 	enum view_format format;
+	bool cells_only; /* TABLE: nothing is written, the cells are what is wanted */
 	enum language language;
 	struct arena *arena;
 	struct arena row; /* what one row of JSON or CSV needs while it is written */
@@ -25,6 +26,7 @@ void sink_begin(struct view_sink *);
 /* One row that passed; `key` is its key in an SQL view. */
 void sink_row(struct view_sink *, const struct view_value *, int64_t key);
 void sink_end(struct view_sink *);
+str sink_next(const struct view_sink *); /* the cursor of the page that follows */
 /* A value as text: of a choice its code, or where people read its label. */
 str view_value_text(const struct view_column *, const struct view_value *, bool for_people,
 	enum language, struct arena *);

@@ -35,6 +35,7 @@ struct view_column {
 	bool name_of_person; /* says who somebody is: only for readers who may know */
 	bool counts_persons; /* TEXT, digits: "<5" above the unit where there are fewer */
 	bool always;         /* no row lacks it: an index of the table may then give the order */
+	const char *thing;   /* TEXT: it is the code of a thing of this kind */
 };
 
 /* Holds only where its parameter was given. */
@@ -105,6 +106,14 @@ bool view_format_of(str, enum view_format *ret);
 bool view_run(const struct view *, struct reading *, const struct pair *asked, size_t count,
 	enum view_format, struct arena *, struct problems *, struct buf *out, int64_t *ret_rows,
 	struct err *);
+/* The same for a page: one page of rows as texts for people, in the arena. */
+struct view_cells {
+	str *cells; /* row by row, a text for each column; empty where there is no value */
+	size_t rows;
+	str next; /* the cursor of the next page; not given: this is the last one */
+};
+bool view_cells(const struct view *, struct reading *, const struct pair *asked, size_t count,
+	struct arena *, struct problems *, struct view_cells *ret, struct err *);
 /* Whether a list that gave so many rows counts as taken away as a file: a CSV file, or many persons at
  * once. */
 bool view_exports(const struct view *, enum view_format, int64_t rows);
@@ -115,7 +124,8 @@ str view_asked_for(const struct view *, const struct pair *, size_t count, struc
 extern const struct view *const kernel_views[];
 /* One of the kernel's or of a slice's; NULL: none. */
 const struct view *slices_view(const struct slice *const *, str name);
-const char *view_wrong(const struct view *); /* the self-check of one, run as a test */
+size_t view_column_find(const struct view *, str name); /* column_count: none */
+const char *view_wrong(const struct view *);            /* the self-check of one, run as a test */
 
 /* A table for a terminal, for those who have no view: cells as text, columns marked as numbers
  * stand to the right. */

@@ -1,6 +1,6 @@
 /* POST /api/v1/{thing}/{verb}: an act. */
 #include "base/catalogue.h"
-#include "web/private.h"
+#include "web/form.h"
 
 #define JSON_BODY_MAX ((size_t)4 << 20) /* its tree takes eighty times as much memory */
 
@@ -79,9 +79,12 @@ static bool read_json(struct request *request, struct response *response, struct
 	return false;
 }
 
-static bool read_form(struct request *request, struct response *response, struct submission *s,
+/* False: the response is filled, or the form is wanted again with more lines. */
+static bool read_form(struct request *request, struct response *response, struct acting *acting,
 	size_t query_count)
 {
+	struct submission *s = &acting->submission;
+	struct form_lines lines[FORM_ROWS_MAX];
 	struct pair *pairs;
 	size_t count;
 
@@ -91,9 +94,17 @@ static bool read_form(struct request *request, struct response *response, struct
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
-	pairs_take(pairs, &count, STR("csrf")); /* looked at already: run.c */
+	struct form_sent sent = form_take(pairs, &count);
+	size_t line_count = request->form ? form_fold(&s->act->record, pairs, &count, &s->arena,
+						    lines, COUNT(lines))
+					  : 0;
+	if (str_given(sent.key))
+		s->key = sent.key;
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
-	return true;
+	for (size_t n = 0; s->record.in && n < line_count; n++)
+		record_read_csv_rows(
+			&s->record, lines[n].field, lines[n].csv, &acting->decoded, &s->problems);
+	return !sent.more;
 }
 
 static bool read_body(struct request *request, struct response *response, struct acting *acting,
@@ -106,7 +117,7 @@ static bool read_body(struct request *request, struct response *response, struct
 		return true;
 	}
 	if (str_eq(request->content_type, STR("application/x-www-form-urlencoded")))
-		return read_form(request, response, &acting->submission, count);
+		return read_form(request, response, acting, count);
 	response_refuse(response, 415, "type",
 		tr(request->language, N_("Send application/json, application/x-www-form-urlencoded "
 					 "or text/csv.")));
@@ -128,7 +139,9 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	bool read = read_body(request, response, acting, pairs, count);
 	if (read && submission_worthwhile(s))
 		return true;
-	if (read)
+	if (request->form && response->status == 200)
+		form_again(request, response, &s->problems);
+	else if (read)
 		response_problems(response, &s->problems);
 	submission_done(s);
 	buf_done(&acting->decoded);
@@ -145,16 +158,23 @@ static bool place_missing(const struct submission *s)
 	return false;
 }
 
-static void fill(struct submission *s, struct response *response)
+static void fill(struct submission *s, struct request *request, struct response *response)
 {
 	switch (s->outcome) {
 	case OUTCOME_DONE:
 	case OUTCOME_REPEATED:
 	case OUTCOME_WOULD:
-		buf_add(&response->body, s->answer);
+		if (request->form)
+			form_done(request, response, s);
+		else
+			buf_add(&response->body, s->answer);
 		return;
 	case OUTCOME_REFUSED:
 		problems_by_line(&s->problems);
+		if (request->form) {
+			form_again(request, response, &s->problems);
+			return;
+		}
 		response_problems(response, &s->problems);
 		if (place_missing(s))
 			response->status = 404;
@@ -172,9 +192,9 @@ static void fill(struct submission *s, struct response *response)
 	must_failed("an outcome", __FILE__, __LINE__);
 }
 
-void act_finish(struct acting *acting, struct response *response)
+void act_finish(struct acting *acting, struct request *request, struct response *response)
 {
-	fill(&acting->submission, response);
+	fill(&acting->submission, request, response);
 	submission_done(&acting->submission);
 	buf_done(&acting->decoded);
 }

@@ -23,6 +23,8 @@ str form_field(const struct request *, str name); /* empty: not given */
 void lead_to(struct response *, str path);
 void set_cookie(const struct request *, struct response *, const char *name, const char *value,
 	int64_t seconds);
+/* Where this Muster is reached: "https://muster.example.org". */
+str base_url(const struct request *);
 struct reading *read_all(struct request *, struct response *);
 str code_of(struct reading *, id person, struct arena *);
 /* False: the response is filled. */

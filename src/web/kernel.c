@@ -4,16 +4,29 @@
 #include "ledger/noted.h"
 #include "web/assets.h"
 #include "web/door.h"
+#include "web/form.h"
+#include "web/list.h"
 #include "web/private.h"
+#include "web/thing.h"
 
 static void post_act(UNUSED struct request *request, UNUSED struct response *response)
 {
 	must_failed("acts are carried by act_begin() and act_finish()", __FILE__, __LINE__);
 }
 
+static void post_form(UNUSED struct request *request, UNUSED struct response *response)
+{
+	must_failed("forms are carried as acts are", __FILE__, __LINE__);
+}
+
+bool route_is_form(const struct route *route)
+{
+	return route->handler == post_form;
+}
+
 bool route_is_act(const struct route *route)
 {
-	return route->handler == post_act;
+	return route->handler == post_act || route->handler == post_form;
 }
 
 /* ---- Views ---- */
@@ -170,6 +183,11 @@ const struct route kernel_routes[] = {
 		.handler = get_address,
 		.summary = N_("Where this Muster is reached"),
 		.schema = address_schema },
+	{ .method = "GET", .path = "/view", .handler = get_lists },
+	{ .method = "GET", .path = "/view/{view}", .handler = get_list, .slow = true },
+	{ .method = "GET", .path = "/act", .handler = get_forms },
+	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
+	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
 	{ .method = "GET", .path = "/health/live", .handler = get_live, .open = true },
 	{ .method = "GET", .path = "/health/ready", .handler = get_ready, .open = true },
 	{ .method = "GET", .path = "/metrics", .handler = get_metrics, .operates = true },
@@ -194,6 +212,8 @@ const struct route kernel_routes[] = {
 		.handler = get_asset,
 		.open = true,
 		.cached = true },
+	/* The last, since it fits so much: the slices' own pages of a thing stand before it. */
+	{ .method = "GET", .path = "/{thing}/{code}", .handler = get_thing, .slow = true },
 	{ 0 },
 };
 
@@ -206,7 +226,7 @@ static void run_act(struct request *request, struct response *response)
 	if (!act_begin(request, response, &acting))
 		return;
 	ledger_do(request->ledger, &acting.submission);
-	act_finish(&acting, response);
+	act_finish(&acting, request, response);
 }
 
 void request_run(const struct route *route, struct request *request, struct response *response)

@@ -67,8 +67,8 @@ extern const struct route kernel_routes[];
 enum match { MATCH_NONE, MATCH_METHOD, MATCH_FOUND };
 /* The route for a request's method and path, with its parts and its act; MATCH_METHOD: the path is
  * known, the method is not, and *ret_allow lists those that are. */
-enum match route_match(const struct web *, struct request *, const struct route **ret,
-	const char **ret_allow);
+enum match route_match(
+	const struct web *, struct request *, const struct route **ret, const char **ret_allow);
 /* Bytes that this request may have: its route's own, or those of its act. */
 size_t route_body_max(const struct route *, const struct request *);
 
@@ -95,8 +95,9 @@ struct acting {
 	struct buf decoded; /* of a CSV body */
 };
 bool act_begin(struct request *, struct response *, struct acting *);
-void act_finish(struct acting *, struct response *);
-bool route_is_act(const struct route *);
+void act_finish(struct acting *, struct request *, struct response *);
+bool route_is_act(const struct route *); /* forms among them */
+bool route_is_form(const struct route *);
 
 void post_rows(struct request *, struct response *);
 void get_openapi(struct request *, struct response *);
@@ -131,8 +132,8 @@ void refusal_show(const struct request *, struct response *);
 
 typedef void (*pool_work)(void *context);
 struct pool *pool_new(int threads, size_t room, bool behind); /* `behind`: whatever else runs */
-void pool_free(struct pool *);                          /* finishes what is queued */
-bool pool_add(struct pool *, pool_work, void *context); /* false: `room` are queued */
+void pool_free(struct pool *);                                /* finishes what is queued */
+bool pool_add(struct pool *, pool_work, void *context);       /* false: `room` are queued */
 
 /* ---- The cache of whole answers ---- */
 

@@ -1,6 +1,8 @@
 /* Matching requests with routes. */
 #include "base/text.h"
+#include "web/form.h"
 #include "web/guard.h"
+#include "web/thing.h"
 
 /* ---- Percent-encoding (RFC 3986) ---- */
 
@@ -138,13 +140,27 @@ static const struct act *find_act(const struct ledger *ledger, const str parts[4
 	return slices_act(ledger_slices(ledger), (str){ name, (size_t)len });
 }
 
-/* An act's address is one only where there is such an act. */
+static bool names_act(const struct route *route)
+{
+	return route_is_act(route) || route->handler == post_rows || route->handler == get_form;
+}
+
+static bool is_thing(const struct web *web, str name, struct arena *arena)
+{
+	const char *kind = arena_copy(arena, name).ptr;
+
+	return kind && slices_thing(ledger_slices(web->ledger), kind);
+}
+
+/* An act's address is one only where there is such an act; so with the kinds of things. */
 static bool route_fits(
 	const struct web *web, const struct route *route, struct request *request, str parts[4])
 {
 	if (!path_fits(str_of(route->path), request->path, parts, request->arena))
 		return false;
-	if (!route_is_act(route) && route->handler != post_rows)
+	if (route->handler == get_thing)
+		return is_thing(web, parts[0], request->arena);
+	if (!names_act(route))
 		return true;
 	request->act = find_act(web->ledger, parts);
 	return request->act;
@@ -162,6 +178,7 @@ enum match route_match(const struct web *web, struct request *request, const str
 			continue;
 		if (method_fits(route->method, request->method)) {
 			memcpy(request->parts, found, sizeof(found));
+			request->form = route_is_form(route);
 			*ret = route;
 			return MATCH_FOUND;
 		}

@@ -44,7 +44,7 @@ static void *on_target(void *context, const char *target, UNUSED struct MHD_Conn
 static void finish_act(struct exchange *exchange)
 {
 	if (exchange->acting_begun)
-		act_finish(&exchange->acting, &exchange->response);
+		act_finish(&exchange->acting, &exchange->request, &exchange->response);
 	exchange->acting_begun = false;
 }
 

@@ -129,7 +129,7 @@ void post_password(struct request *request, struct response *response)
 
 /* ---- The operator, and where Muster is ---- */
 
-static str base_url(const struct request *request)
+str base_url(const struct request *request)
 {
 	const struct web_settings *settings = &request->web->settings;
 	str hosts = str_of(settings->hosts), host = str_trim(str_cut(&hosts, ','));

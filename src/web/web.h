@@ -29,9 +29,10 @@
 struct web;
 
 struct request {
-	str method, path; /* path without the query, percent-decoded part by part in `parts` */
-	str parts[4];     /* what stood for the {names} of the route, in order */
+	str method, path;      /* path without the query, percent-decoded part by part in `parts` */
+	str parts[4];          /* what stood for the {names} of the route, in order */
 	const struct act *act; /* of an act's address */
+	bool form;             /* and that of its page, by which it is answered */
 	const struct pair *query; /* at most 200 */
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
@@ -42,7 +43,7 @@ struct request {
 	id actor;   /* who has come in; ID_NONE: nobody */
 	enum reach reach;
 	const struct standing *standing; /* of the actor; NULL: the operator at the console */
-	hash pass;      /* by which it came in, where it did by one */
+	hash pass;                       /* by which it came in, where it did by one */
 	str csrf;       /* of its session; given: it came in by one, and what changes something must
 			 * carry this token */
 	str device;     /* the cookie of a browser that somebody came in with before */
@@ -63,9 +64,9 @@ struct response {
 	const char *filename; /* as an attachment; NULL: shown */
 	str cookies[3];       /* Set-Cookie */
 	size_t cookie_count;
-	int retry_s;          /* Retry-After, of a 429 or 503; 0: one second */
-	const char *policy;   /* Content-Security-Policy; NULL: that of our own pages */
-	bool lasting;         /* never changes at this address: may be kept for ever */
+	int retry_s;        /* Retry-After, of a 429 or 503; 0: one second */
+	const char *policy; /* Content-Security-Policy; NULL: that of our own pages */
+	bool lasting;       /* never changes at this address: may be kept for ever */
 	struct buf body;
 };
 
@@ -81,9 +82,9 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
-	bool hashes; /* runs on a pool of its own: it works out hashes of passwords */
-	bool open;   /* for everybody: nobody has to come in */
-	bool operates; /* for whoever has RIGHT_OPERATE alone */
+	bool hashes;     /* runs on a pool of its own: it works out hashes of passwords */
+	bool open;       /* for everybody: nobody has to come in */
+	bool operates;   /* for whoever has RIGHT_OPERATE alone */
 	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
 	bool cached; /* the answer depends on nothing but the request, the language, the ledger's
 			seq and today */
@@ -99,7 +100,8 @@ str request_query(const struct request *, str name); /* not given: none */
  * filled. */
 bool request_limited(struct request *, struct response *, const char *what, int per_minute);
 
-void response_problems(struct response *, const struct problems *); /* 422, or 403 without a right */
+void response_problems(
+	struct response *, const struct problems *); /* 422, or 403 without a right */
 /* One problem without a field. */
 void response_refuse(struct response *, int status, const char *code, const char *text);
 /* 500, 503 or 507, logged; tells the caller no insides, in the reader's language. */

@@ -1,0 +1,313 @@
+/* Acts as forms: showing them. */
+#include "web/form.h"
+#include "base/catalogue.h"
+#include "web/door.h"
+
+#define ROWS_SPARE 2
+#define ROWS_MORE 5
+#define ASKED_MAX 100 /* what a VALUES field asks for */
+#define KEY_BYTES 16
+
+struct filling {
+	struct request *request;
+	struct reading *reading;
+	const struct pair *typed;
+	size_t count;
+	str more; /* the rows of which more lines are wanted */
+	const struct problems *problems;
+	struct form_page *page;
+};
+
+static str typed(const struct filling *f, str name)
+{
+	for (size_t n = 0; n < f->count; n++)
+		if (str_eq(f->typed[n].name, name))
+			return f->typed[n].text;
+	return STR_NONE;
+}
+
+static void take_sentence(str **list, size_t *count, size_t room, struct arena *arena, str text)
+{
+	if (!*list)
+		*list = arena_array(arena, room, sizeof(**list));
+	if (*list && *count < room)
+		(*list)[(*count)++] = text;
+}
+
+/* ---- Rows ---- */
+
+static size_t lines_typed(const struct filling *f, const struct field *rows)
+{
+	int64_t last = -1;
+	str rest;
+
+	for (size_t n = 0; n < f->count; n++) {
+		int64_t line = form_line(f->typed[n].name, rows->name, &rest);
+		if (f->typed[n].text.len && line > last)
+			last = line;
+	}
+	return (size_t)(last + 1);
+}
+
+static bool is_filled(const struct filling *f, const struct field *rows, size_t line)
+{
+	str rest;
+
+	for (size_t n = 0; n < f->count; n++)
+		if (form_line(f->typed[n].name, rows->name, &rest) == (int64_t)line &&
+			str_trim(f->typed[n].text).len)
+			return true;
+	return false;
+}
+
+/* Empty lines were left out before the act saw its rows: that many fewer stand before this one. */
+static size_t place_among_filled(const struct filling *f, const struct field *rows, size_t line)
+{
+	size_t filled = 0;
+
+	for (size_t at = 0; at < line; at++)
+		filled += is_filled(f, rows, at);
+	return filled;
+}
+
+static struct input_piece input_in_row(
+	const struct filling *f, const struct field *rows, const struct field *field, size_t line)
+{
+	struct arena *arena = f->request->arena;
+	str name = arena_printf(arena, "%s.%zu.%s", rows->name, line, field->name);
+	str refused = arena_printf(
+		arena, "%s[%zu].%s", rows->name, place_among_filled(f, rows, line), field->name);
+	struct input_piece input = input_of(f->request, field, name, refused, typed(f, name),
+		is_filled(f, rows, line) ? f->problems : NULL);
+
+	/* A line that is left empty lacks nothing. */
+	input.required = false;
+	return input;
+}
+
+static void fill_row(
+	const struct filling *f, const struct field *rows, size_t line, struct form_row *row)
+{
+	const struct field_table *table = rows->rows;
+
+	row->inputs.ptr = arena_array(f->request->arena, table->count, sizeof(*row->inputs.ptr));
+	for (size_t n = 0; row->inputs.ptr && n < table->count; n++)
+		if (!table->fields[n].resolved)
+			row->inputs.ptr[row->inputs.count++] =
+				input_in_row(f, rows, &table->fields[n], line);
+}
+
+static void fill_rows(const struct filling *f, const struct field *rows, struct form_part *part)
+{
+	bool more = str_eq(f->more, str_of(rows->name));
+	size_t lines = lines_typed(f, rows) + (more ? ROWS_MORE : ROWS_SPARE);
+
+	if (lines > FORM_LINES_MAX)
+		lines = FORM_LINES_MAX;
+	part->asks_rows = true;
+	part->name = str_of(rows->name);
+	part->label = str_of(tr(f->request->language, rows->label));
+	part->help = str_of(rows->help ? tr(f->request->language, rows->help) : NULL);
+	part->rows.ptr = arena_array(f->request->arena, lines, sizeof(*part->rows.ptr));
+	for (size_t n = 0; part->rows.ptr && n < lines; n++)
+		fill_row(f, rows, n, &part->rows.ptr[part->rows.count++]);
+	for (size_t n = 0; f->problems && n < f->problems->count; n++)
+		if (str_eq(f->problems->list[n].field, part->name))
+			take_sentence(&part->sentences.ptr, &part->sentences.count,
+				f->problems->count, f->request->arena, f->problems->list[n].text);
+}
+
+/* ---- Questions ---- */
+
+static void add_question(const struct filling *f, const struct field *field)
+{
+	str name = str_of(field->name);
+
+	f->page->parts.ptr[f->page->parts.count++].input =
+		input_of(f->request, field, name, name, typed(f, name), f->problems);
+}
+
+/* What the measure's own form asks, one by one. */
+static void add_asked(const struct filling *f, const struct act *act)
+{
+	struct field *asked = arena_array(f->request->arena, ASKED_MAX, sizeof(*asked));
+	size_t count = asked ? act->asks(f->reading, f->typed, f->count, f->request->arena, asked,
+				       ASKED_MAX)
+			     : 0;
+
+	for (size_t n = 0; n < count; n++)
+		add_question(f, &asked[n]);
+}
+
+static void fill_parts(const struct filling *f)
+{
+	const struct act *act = f->request->act;
+	const struct field_table *table = &act->record;
+
+	f->page->parts.ptr = arena_array(
+		f->request->arena, table->count + ASKED_MAX, sizeof(*f->page->parts.ptr));
+	for (size_t n = 0; f->page->parts.ptr && n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		if (field->resolved)
+			continue;
+		if (field->kind == FIELD_VALUES && act->asks)
+			add_asked(f, act);
+		else if (field->kind == FIELD_ROWS)
+			fill_rows(f, field, &f->page->parts.ptr[f->page->parts.count++]);
+		else
+			add_question(f, field);
+	}
+}
+
+static bool told_beside(const struct form_page *page, str text)
+{
+	for (size_t n = 0; n < page->parts.count; n++) {
+		const struct form_part *part = &page->parts.ptr[n];
+		for (size_t k = 0; k < part->input.sentences.count; k++)
+			if (str_eq(part->input.sentences.ptr[k], text))
+				return true;
+		for (size_t k = 0; k < part->sentences.count; k++)
+			if (str_eq(part->sentences.ptr[k], text))
+				return true;
+		for (size_t r = 0; r < part->rows.count; r++)
+			for (size_t k = 0; k < part->rows.ptr[r].inputs.count; k++) {
+				const struct input_piece *input = &part->rows.ptr[r].inputs.ptr[k];
+				for (size_t s = 0; s < input->sentences.count; s++)
+					if (str_eq(input->sentences.ptr[s], text))
+						return true;
+			}
+	}
+	return false;
+}
+
+/* What no question took stands above all of them. */
+static void fill_sentences(const struct filling *f)
+{
+	struct form_page *page = f->page;
+
+	page->wrong = f->problems && problems_any(f->problems);
+	for (size_t n = 0; page->wrong && n < f->problems->count; n++)
+		if (!told_beside(page, f->problems->list[n].text))
+			take_sentence(&page->sentences.ptr, &page->sentences.count,
+				f->problems->count, f->request->arena, f->problems->list[n].text);
+}
+
+/* ---- The page ---- */
+
+static str act_url(const struct request *request, const struct act *act)
+{
+	str rest = str_of(act->name), thing = str_cut(&rest, '.');
+
+	return arena_printf(request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest));
+}
+
+static str other_language(const struct request *request, str path)
+{
+	return arena_printf(request->arena, "%.*s?lang=%s", STR_ARG(path),
+		language_tag(frame_other_language(request->language)));
+}
+
+static str new_key(const struct request *request)
+{
+	unsigned char bytes[KEY_BYTES];
+	char text[2 * KEY_BYTES + 1];
+
+	random_bytes(bytes, sizeof(bytes));
+	sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
+	return arena_copy(request->arena, str_of(text));
+}
+
+static void show(struct filling *f, struct response *response, str key)
+{
+	struct request *request = f->request;
+	struct page page = { .out = &response->body, .language = request->language };
+	struct form_page view = {
+		.title = str_of(tr(request->language, request->act->summary)),
+		.url = act_url(request, request->act),
+		.csrf = request->csrf,
+		.key = str_given(key) ? key : new_key(request),
+	};
+
+	view.frame = frame_of(request->language, STR("/"), other_language(request, view.url));
+	f->page = &view;
+	fill_parts(f);
+	fill_sentences(f);
+	response->type = "text/html; charset=utf-8";
+	page_form(&page, &view);
+}
+
+void get_form(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+	struct filling filling = { .request = request,
+		.reading = reading,
+		.typed = request->query,
+		.count = request->query_count };
+
+	if (!reading)
+		return;
+	show(&filling, response, STR_NONE);
+	ledger_read_end(reading);
+}
+
+void form_again(struct request *request, struct response *response, const struct problems *problems)
+{
+	struct filling filling = { .request = request, .problems = problems };
+	struct pair *pairs;
+	size_t count;
+
+	if (!pairs_decode(request->body, request->arena, &pairs, &count) ||
+		!(filling.reading = request_read(request, response)))
+		return;
+	filling.more = form_field(request, STR("more"));
+	if (filling.more.len) /* nobody has sent it yet */
+		filling.problems = NULL;
+	str key = form_field(request, STR("key"));
+	form_take(pairs, &count);
+	filling.typed = pairs;
+	filling.count = count;
+	response->status = filling.problems ? 422 : 200;
+	show(&filling, response, key);
+	ledger_read_end(filling.reading);
+}
+
+/* ---- All of them ---- */
+
+static size_t add_acts(
+	const struct request *request, const struct act *const *acts, struct forms_entry *entries)
+{
+	size_t count = 0;
+
+	for (; acts && *acts; acts++) {
+		if (request->standing && !standing_may_somewhere(request->standing, (*acts)->right))
+			continue;
+		if (entries)
+			entries[count] = (struct forms_entry){
+				str_of(tr(request->language, (*acts)->summary)),
+				act_url(request, *acts)
+			};
+		count++;
+	}
+	return count;
+}
+
+void get_forms(struct request *request, struct response *response)
+{
+	const struct slice *const *slices = ledger_slices(request->ledger);
+	struct page page = { .out = &response->body, .language = request->language };
+	size_t count = 0;
+
+	for (size_t n = 0; slices[n]; n++)
+		count += add_acts(request, slices[n]->acts, NULL);
+	struct forms_entry *entries = arena_array(request->arena, count, sizeof(*entries));
+	struct forms_page view = {
+		.frame =
+			frame_of(request->language, STR("/"), other_language(request, STR("/act"))),
+		.acts = { entries, entries ? count : 0 },
+	};
+	count = 0;
+	for (size_t n = 0; entries && slices[n]; n++)
+		count += add_acts(request, slices[n]->acts, entries + count);
+	response->type = "text/html; charset=utf-8";
+	page_forms(&page, &view);
+}

@@ -1,0 +1,103 @@
+/* Acts as forms: every act is a page, made from its field table, that works without script.
+ *
+ * GET /act/{thing}/{verb} shows the form, filled with what stands in the query; POST does the act. What is
+ * refused is shown beside its question with all that was typed. A form carries the key of its act, so that
+ * one sent twice is done once. Rows are asked as so many lines, two of them empty; a button asks for more.
+ *
+ *     clauses.0.number=1&clauses.0.title=First&clauses.1.number=2 ...
+ */
+#ifndef MUSTER_WEB_FORM_H
+#define MUSTER_WEB_FORM_H
+
+#include "web/frame.h"
+#include "web/input.h"
+#include "web/private.h"
+
+struct form_row {
+	struct {
+		struct input_piece *ptr;
+		size_t count;
+	} inputs;
+};
+
+/* One question, or rows of them. */
+struct form_part {
+	struct input_piece input;
+	bool asks_rows;
+	str name, label, help;
+	struct {
+		struct form_row *ptr;
+		size_t count;
+	} rows;
+	struct {
+		str *ptr;
+		size_t count;
+	} sentences;
+};
+
+struct form_page {
+	struct frame_layout frame;
+	str title, url, csrf, key;
+	bool wrong;
+	struct {
+		str *ptr;
+		size_t count;
+	} sentences; /* refusals that belong to no question */
+	struct {
+		struct form_part *ptr;
+		size_t count;
+	} parts;
+};
+
+struct forms_entry {
+	str label, url;
+};
+
+struct forms_page {
+	struct frame_layout frame;
+	struct {
+		struct forms_entry *ptr;
+		size_t count;
+	} acts;
+};
+
+/* A secret that is told once: a link with its code, or a token. */
+struct handed_page {
+	struct frame_layout frame;
+	bool link;
+	str name, secret, path, back_url; /* path: of the code, as SVG draws it */
+	int64_t size;
+};
+
+void page_form(struct page *, const struct form_page *);     /* compiled from form.html */
+void page_forms(struct page *, const struct forms_page *);   /* compiled from forms.html */
+void page_handed(struct page *, const struct handed_page *); /* compiled from handed.html */
+
+void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
+void get_forms(struct request *, struct response *); /* GET /act */
+
+/* What a form sends beside the act's fields: its token, its key, and the button that was pressed. */
+struct form_sent {
+	str key;
+	bool more; /* lines are wanted, not the act */
+};
+struct form_sent form_take(struct pair *, size_t *count);
+
+/* The line in "clauses.3.title", and *ret_field "title"; -1: it is none of these rows. */
+#define FORM_LINES_MAX 200
+int64_t form_line(str name, const char *rows, str *ret_field);
+/* Lines of rows become one pair each, the rows as CSV; empty lines are left out. */
+struct form_lines {
+	const struct field *field;
+	str csv;
+};
+#define FORM_ROWS_MAX 8 /* fields of rows in one act */
+size_t form_fold(const struct field_table *, struct pair *, size_t *count, struct arena *,
+	struct form_lines *ret, size_t max);
+
+/* The form again, with what was typed and what is wrong with it. */
+void form_again(struct request *, struct response *, const struct problems *);
+/* It was done: on to the page of what it was about, or the secret that it made. */
+void form_done(struct request *, struct response *, const struct submission *);
+
+#endif

@@ -1,0 +1,69 @@
+/* Views as pages: a table that is filtered, sorted and turned page by page by its address alone. */
+#ifndef MUSTER_WEB_LIST_H
+#define MUSTER_WEB_LIST_H
+
+#include "web/frame.h"
+#include "web/input.h"
+
+struct list_column {
+	str label, help, url; /* of sorting by it; not given: it has an order of its own */
+	const char *sorted;   /* "ascending", "descending"; NULL: not by it */
+	bool number, up, down;
+};
+
+struct list_cell {
+	str text, url;
+	const char *style; /* "text", "text day"; NULL: a number */
+};
+
+struct list_row {
+	struct {
+		struct list_cell *ptr;
+		size_t count;
+	} cells;
+	str name, url; /* the first cell */
+};
+
+struct list_page {
+	struct frame_layout frame;
+	str title, summary, url;
+	bool asks, shown;
+	struct {
+		struct input_piece *ptr;
+		size_t count;
+	} inputs;
+	struct {
+		str *ptr;
+		size_t count;
+	} sentences; /* refusals that belong to no question */
+	str sort;    /* kept while other things are asked for */
+	struct {
+		struct list_column *ptr;
+		size_t count;
+	} columns;
+	struct {
+		struct list_row *ptr;
+		size_t count;
+	} rows;
+	str first_url, next_url, csv_url, json_url;
+};
+
+struct lists_entry {
+	str label, summary, url;
+};
+
+struct lists_page {
+	struct frame_layout frame;
+	struct {
+		struct lists_entry *ptr;
+		size_t count;
+	} lists;
+};
+
+void page_list(struct page *, const struct list_page *);   /* compiled from list.html */
+void page_lists(struct page *, const struct lists_page *); /* compiled from lists.html */
+
+void get_list(struct request *, struct response *);  /* GET /view/{view} */
+void get_lists(struct request *, struct response *); /* GET /view */
+
+#endif

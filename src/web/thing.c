@@ -1,0 +1,230 @@
+/* The page of any thing. */
+#include "web/thing.h"
+#include "base/catalogue.h"
+#include "view/view.h"
+#include "web/private.h"
+
+#define URL_MAX 4096
+
+struct about {
+	struct request *request;
+	struct reading *reading;
+	const struct thing *thing;
+	id which;
+	str text; /* by which it is found again: its code, or "#17" */
+	struct thing_page *page;
+};
+
+str thing_url(struct reading *reading, const char *thing, id which, struct arena *arena)
+{
+	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
+	str code = reading_code(reading, thing, which, arena);
+
+	buf_printf(&url, "/%s/", thing);
+	url_encode(str_given(code) ? code : arena_printf(arena, "#%lld", (long long)which.v), &url);
+	return arena_copy(arena, buf_str(&url));
+}
+
+static void add_link(struct about *a, struct thing_links *links, const char *label,
+	const char *path, const char *field)
+{
+	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
+
+	buf_printf(&url, "%s?%s=", path, field);
+	url_encode(a->text, &url);
+	links->ptr[links->count++] =
+		(struct thing_link){ .label = str_of(tr(a->request->language, label)),
+			.url = arena_copy(a->request->arena, buf_str(&url)) };
+}
+
+/* ---- Acts ---- */
+
+static bool refers(const struct about *a, const struct field_table *table, const char *name)
+{
+	const struct field *field = name ? field_find(table, str_of(name)) : NULL;
+
+	return field && field->kind == FIELD_REF && strcmp(field->ref, a->thing->name) == 0;
+}
+
+/* The field in which an act names it: whom or what it is about, where it happens, or else what it needs to
+ * be told. */
+static const char *named_in(const struct about *a, const struct act *act)
+{
+	if (refers(a, &act->record, act->about))
+		return act->about;
+	if (refers(a, &act->record, act->right_at))
+		return act->right_at;
+	for (size_t n = 0; n < act->record.count; n++)
+		if (act->record.fields[n].need &&
+			refers(a, &act->record, act->record.fields[n].name))
+			return act->record.fields[n].name;
+	return NULL;
+}
+
+/* Where the act happens elsewhere, nobody knows yet where: it is enough that there is such a place. */
+static bool may(const struct about *a, const struct act *act)
+{
+	const struct standing *standing = a->request->standing;
+
+	if (act->self && refers(a, &act->record, act->self) && id_eq(a->which, a->request->actor))
+		return true;
+	if (act->right_at && !refers(a, &act->record, act->right_at))
+		return !standing || standing_may_somewhere(standing, act->right);
+	return reading_may(
+		a->reading, act->right, reading_unit(a->reading, a->thing->name, a->which));
+}
+
+static void add_act(struct about *a, const struct act *act)
+{
+	const char *field = named_in(a, act);
+
+	if (!field || !may(a, act))
+		return;
+	str rest = str_of(act->name), thing = str_cut(&rest, '.');
+	add_link(a, &a->page->acts, act->summary,
+		arena_printf(a->request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest))
+			.ptr,
+		field);
+}
+
+static void fill_acts(struct about *a)
+{
+	const struct slice *const *slices = ledger_slices(a->request->ledger);
+	size_t count = 0;
+
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++)
+			count++;
+	a->page->acts.ptr = arena_array(a->request->arena, count, sizeof(*a->page->acts.ptr));
+	if (!a->page->acts.ptr)
+		return;
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++)
+			add_act(a, slices[n]->acts[k]);
+}
+
+/* ---- Lists ---- */
+
+static size_t each_view(struct about *a, const struct view *const *views, bool add)
+{
+	size_t count = 0;
+
+	for (; views && *views; views++) {
+		const struct field_table *table = &(*views)->parameters;
+		for (size_t n = 0; n < table->count; n++) {
+			if (!refers(a, table, table->fields[n].name))
+				continue;
+			count++;
+			if (add)
+				add_link(a, &a->page->lists, (*views)->label,
+					arena_printf(a->request->arena, "/view/%s", (*views)->name)
+						.ptr,
+					table->fields[n].name);
+			break;
+		}
+	}
+	return count;
+}
+
+static void fill_lists(struct about *a)
+{
+	const struct slice *const *slices = ledger_slices(a->request->ledger);
+	size_t count = 0;
+
+	for (size_t n = 0; slices[n]; n++)
+		count += each_view(a, slices[n]->views, false);
+	a->page->lists.ptr = arena_array(a->request->arena, count, sizeof(*a->page->lists.ptr));
+	for (size_t n = 0; a->page->lists.ptr && slices[n]; n++)
+		each_view(a, slices[n]->views, true);
+}
+
+/* ---- What was done ---- */
+
+static bool fill_events(struct about *a, struct err *err)
+{
+	const struct view *history = kernel_views[0];
+	size_t at = view_column_find(history, STR("at")),
+	       what = view_column_find(history, STR("what")),
+	       seq = view_column_find(history, STR("seq"));
+	str now = request_query(a->request, STR("done")),
+	    about = arena_printf(a->request->arena, "%lld", (long long)a->which.v);
+	const struct pair pairs[] = { { STR("about"), about }, { STR("limit"), STR("20") } };
+	struct view_cells cells = { .rows = 0 };
+	struct problems problems;
+
+	problems_init(&problems, a->request->arena, a->request->language);
+	if (!view_cells(history, a->reading, pairs, COUNT(pairs), a->request->arena, &problems,
+		    &cells, err))
+		return false;
+	a->page->events.ptr =
+		arena_array(a->request->arena, cells.rows, sizeof(*a->page->events.ptr));
+	for (size_t n = 0; a->page->events.ptr && n < cells.rows; n++) {
+		const str *row = cells.cells + n * history->column_count;
+		bool mine = str_given(now) && str_eq(row[seq], now);
+		a->page->done |= mine;
+		a->page->events.ptr[a->page->events.count++] =
+			(struct thing_event){ row[at], row[what], mine };
+	}
+	if (str_given(cells.next))
+		a->page->history_url =
+			arena_printf(a->request->arena, "/view/history?about=%.*s", STR_ARG(about));
+	return true;
+}
+
+/* ---- The page ---- */
+
+static void fill(struct about *a)
+{
+	struct request *request = a->request;
+	str code = reading_code(a->reading, a->thing->name, a->which, request->arena);
+	str label = reading_label(a->reading, a->thing->name, a->which, request->arena);
+
+	a->text = str_given(code) ? code
+				  : arena_printf(request->arena, "#%lld", (long long)a->which.v);
+	a->page->code = code;
+	a->page->kind = str_of(tr(request->language, a->thing->label));
+	a->page->name = str_given(label) ? label : a->text;
+	a->page->frame = frame_of(request->language, STR("/"),
+		arena_printf(request->arena, "%.*s?lang=%s",
+			STR_ARG(thing_url(a->reading, a->thing->name, a->which, request->arena)),
+			language_tag(frame_other_language(request->language))));
+	fill_acts(a);
+	fill_lists(a);
+}
+
+static void show(struct request *request, struct response *response, struct reading *reading,
+	const struct thing *thing)
+{
+	struct page page = { .out = &response->body, .language = request->language };
+	struct thing_page view = { .done = false };
+	struct about about = {
+		.request = request, .reading = reading, .thing = thing, .page = &view
+	};
+	struct err err;
+
+	about.which = reading_find(reading, thing->name, request->parts[1]);
+	if (!id_given(about.which)) {
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("There is nothing at this address.")));
+		return;
+	}
+	fill(&about);
+	if (!fill_events(&about, &err)) {
+		response_fault(response, &err, request->language);
+		return;
+	}
+	response->type = "text/html; charset=utf-8";
+	page_thing(&page, &view);
+}
+
+void get_thing(struct request *request, struct response *response)
+{
+	const struct thing *thing = slices_thing(
+		ledger_slices(request->ledger), arena_copy(request->arena, request->parts[0]).ptr);
+	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return;
+	show(request, response, reading, thing);
+	ledger_read_end(reading);
+}

@@ -1,0 +1,332 @@
+"""Pages: every act is a form, every list a table, every thing has a page; without script, in two languages, for whoever may see it."""
+import html
+import html.parser
+import json
+import re
+import urllib.parse
+
+import pytest
+
+from conftest import day
+from test_sign_in import Browser, come_in
+
+EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr", "path"}
+
+
+class Page(html.parser.HTMLParser):
+    """Reads as a browser does: links, forms with what they would send, problems beside their questions, text."""
+
+    def __init__(self, reply):
+        super().__init__()
+        assert reply.headers["content-type"].startswith("text/html"), reply.body[:300]
+        self.reply, self.open, self.links, self.forms, self.ids = reply, [], {}, [], {}
+        self.described, self.text, self.href, self.area, self.table = {}, "", None, None, []
+        self.feed(reply.body.decode())
+        assert self.open == [], self.open  # every tag was closed
+
+    @property
+    def title(self):
+        return html.unescape(re.search(r"<h1>(.*?)</h1>", self.reply.body.decode(), re.S).group(1))
+
+    def handle_starttag(self, tag, attributes):
+        a = dict(attributes)
+        if tag not in EMPTY:
+            self.open.append(tag)
+        if "id" in a:
+            assert a["id"] not in self.ids, a["id"]
+            self.ids[a["id"]] = ""
+        if tag == "a":
+            self.href = a["href"]
+            self.links[self.href] = ""
+        elif tag == "form":
+            self.forms.append({"": a, "fields": {}})
+        elif tag in ("input", "select", "textarea", "button") and "name" in a and tag != "button":
+            self.forms[-1]["fields"][a["name"]] = a.get("value", "")
+            self.described[a["name"]] = a.get("aria-describedby")
+            if tag == "textarea":
+                self.area = a["name"]
+            self.select = a["name"]
+        elif tag == "option" and "selected" in a:
+            self.forms[-1]["fields"][self.select] = a["value"]
+        elif tag == "tr":
+            self.table.append([])
+        elif tag in ("td", "th"):
+            self.table[-1].append("")
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        if tag not in EMPTY:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if tag in EMPTY:
+            return
+        assert self.open and self.open[-1] == tag, (tag, self.open)
+        self.open.pop()
+        if tag == "a":
+            self.href = None
+        if tag == "textarea":
+            self.area = None
+
+    def handle_data(self, data):
+        self.text += data
+        if self.href is not None:
+            self.links[self.href] += data
+        if self.area:
+            self.forms[-1]["fields"][self.area] += data
+        if self.table and self.table[-1] and {"td", "th"} & set(self.open):
+            self.table[-1][-1] += data
+
+    def problem(self, name):
+        """The sentences beside a question."""
+        where = self.described[name]
+        found = re.search(rf'id="{re.escape(where)}">(.*?)</div>', self.reply.body.decode(), re.S) if where else None
+        return html.unescape(re.sub(r"<[^>]*>|\n", "", found.group(1))) if found else None
+
+    def form(self, action):
+        return next(form for form in self.forms if form[""]["action"] == action)
+
+    @property
+    def rows(self):
+        return self.table[1:]
+
+
+class Person:
+    """In front of a browser without script."""
+
+    def __init__(self, browser):
+        self.browser = browser
+
+    def open(self, path, status=200):
+        reply = self.browser.get(path, Accept="text/html")
+        assert reply.status == status, (path, reply.status, reply.body[:500])
+        return Page(reply)
+
+    def send(self, page, action, fields=(), button=None):
+        form = {**page.form(action)["fields"], **dict(fields), **(button or {})}
+        return self.browser.ask("POST", action, form, Accept="text/html")
+
+    def do(self, path, fields):
+        """Opens the form of an act, fills it in, sends it, goes where it leads."""
+        page = self.open(path)
+        reply = self.send(page, path.split("?")[0], fields)
+        assert reply.status == 303, Page(reply).text
+        return self.open(reply.headers["location"])
+
+
+@pytest.fixture
+def office(campaign):
+    """Somebody who manages all of it."""
+    campaign.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
+    campaign.done("post", "give", "--person", "boss", "--unit", "A", "--role", "manager")
+    server = campaign.serve()
+    person = Person(come_in(server, "boss"))
+    person.server, person.store = server, campaign
+    return person
+
+
+def openapi(server):
+    return server.get("/api/v1/openapi.json").json
+
+
+# ---- Every act, every list ----
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_act_has_a_form_that_asks_for_its_fields(office, language):
+    schemas = {name: schema for name, schema in openapi(office.server)["components"]["schemas"].items() if "." in name}
+    assert len(schemas) >= 50
+    for name, schema in schemas.items():
+        path = "/act/" + name.replace(".", "/")
+        page = office.open(f"{path}?lang={language}")
+        asked = {field.split(".")[0] for field in page.form(path)["fields"]} - {"csrf", "key"}
+        assert asked | {"values"} >= set(schema["properties"]), (name, asked)
+        for field in schema.get("required", []):
+            assert field in asked, (name, field)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_list_is_a_page(office, language):
+    listed = office.open(f"/view?lang={language}")
+    views = [path.split("/")[-1] for path in openapi(office.server)["paths"] if path.startswith("/api/v1/view/")]
+    for view in views:
+        assert f"/view/{view}" in listed.links, view
+        page = office.browser.get(f"/view/{view}?lang={language}", Accept="text/html")
+        assert page.status in (200, 403), (view, page.status, page.body[:300])
+        Page(page)
+
+
+def test_acts_that_may_be_done_are_listed(office):
+    listed = office.open("/act").links
+    assert "/act/unit/create" in listed and "/act/duty/accept" in listed
+    assert "/act/unit/nonsense" not in listed
+    office.store.done("person", "add", "--code", "m", "--name", "Member", "--unit", "D")
+    member = Person(come_in(office.server, "m"))
+    listed = member.open("/act").links
+    assert "/act/token/make" in listed and "/act/unit/create" not in listed
+    assert office.browser.get("/act/unit/nonsense").status == 404
+
+
+# ---- Forms ----
+
+def test_an_act_is_done_by_its_form(office):
+    page = office.do("/act/unit/create?parent=B", {"code": "F", "name": "Zeta"})
+    assert page.title == "Zeta" and "This was done." in page.text and "Zhao created the unit Zeta" in page.text
+    assert [row["name"] for row in office.store.view("units", "--code", "F")] == ["Zeta"]
+
+
+def test_what_is_refused_stands_beside_its_question_and_what_was_typed_stays(office):
+    path = "/act/directive/register"
+    typed = {"code": "#no", "title": "Quotes \" & <b>", "unit": "nowhere", "received": day(0), "clauses.0.number": "1",
+             "clauses.2.title": "Third line", "clauses.2.number": ""}
+    reply = office.send(office.open(path), path, typed)
+    page = Page(reply)
+    assert reply.status == 422 and "Nothing was done yet" in page.text
+    fields = page.form(path)["fields"]
+    assert {name: fields[name] for name in typed} == typed
+    assert "does not begin with #" in page.problem("code")
+    assert page.problem("title") is None
+    # The second line was empty, and so is none of the act's rows: the refusal still stands in the line that it is about.
+    assert page.problem("clauses.0.title") == "This must be given." and page.problem("clauses.2.number") == "This must be given."
+    assert page.problem("clauses.1.number") is None and page.problem("clauses.2.title") is None
+    # What only the writer can know is told beside its question too.
+    reply = office.send(page, path, {"code": "yes", "clauses.0.title": "First", "clauses.2.number": "3"})
+    assert reply.status == 422 and "nowhere" in Page(reply).problem("unit")
+    reply = office.send(Page(reply), path, {"unit": "A"})
+    assert reply.status == 303 and reply.headers["location"].startswith("/directive/yes?done=")
+    office.store.done("campaign", "open", "--code", "c2", "--title", "C", "--unit", "A", "--directive", "yes", "--starts", day(0),
+                      "--ends", day(9))
+    rows = office.store.view("clauses", "--campaign", "c2")
+    assert [(row["clause"], row["title"]) for row in rows] == [("1", "First"), ("3", "Third line")]
+
+
+def test_more_lines_are_given_and_nothing_is_done(office):
+    path = "/act/directive/register"
+    reply = office.send(office.open(path), path, {"code": "d2", "clauses.0.number": "1"}, {"more": "clauses"})
+    page = Page(reply)
+    assert reply.status == 200 and "Nothing was done" not in page.text
+    lines = {name.split(".")[1] for name in page.form(path)["fields"] if name.startswith("clauses.")}
+    assert lines == set("012345") and page.form(path)["fields"]["clauses.0.number"] == "1"
+    assert office.store.view("directives", "--code", "d2") == []
+
+
+def test_a_form_sent_twice_is_one_act(office):
+    path = "/act/unit/create"
+    page = office.open(path)
+    first = office.send(page, path, {"code": "G", "name": "Eta", "parent": "A"})
+    second = office.send(page, path, {"code": "G", "name": "Eta", "parent": "A"})
+    assert (first.status, second.status) == (303, 303) and first.headers["location"] == second.headers["location"]
+    assert office.open(path).form(path)["fields"]["key"] != page.form(path)["fields"]["key"]
+
+
+def test_the_form_of_a_measure_is_asked_one_by_one(office):
+    path = "/act/duty/answer"
+    page = office.open(path + "?unit=A&measure=safe.check")
+    fields = page.form(path)["fields"]
+    assert "values.rooms" in fields and "values.share" in fields and "values" not in fields and "Rooms" in page.text
+    reply = office.send(page, path, {"values.rooms": "many", "values.share": "1.5"})
+    assert reply.status == 422 and Page(reply).problem("values.rooms") == "Write a whole number such as 12."
+    assert Page(reply).form(path)["fields"]["values.rooms"] == "many"
+    reply = office.send(Page(reply), path, {"values.rooms": "12"})
+    assert reply.status == 303 and reply.headers["location"].startswith("/unit/A?done=")
+    assert [row["state"] for row in office.store.view("duties", "--unit", "A")] == ["answered"]
+
+
+def test_who_may_not_is_refused_and_a_forged_form_too(office):
+    office.store.done("person", "add", "--code", "m", "--name", "Member", "--unit", "D")
+    member = Person(come_in(office.server, "m"))
+    path = "/act/unit/rename"
+    reply = member.send(member.open(path), path, {"unit": "D", "name": "Mine"})
+    assert reply.status == 422 and "You have no right to do this." in Page(reply).text
+    page = office.open(path)
+    forged = {**page.form(path)["fields"], "unit": "D", "name": "Mine"}
+    for change, headers in (({"csrf": "0" * 64}, {}), ({"csrf": ""}, {}), ({}, {"Origin": "https://evil.example"})):
+        assert office.browser.ask("POST", path, {**forged, **change}, Accept="text/html", **headers).status == 403
+    assert office.store.view("units", "--code", "D")[0]["name"] == "Delta"
+
+
+def test_hostile_lines(office):
+    path = "/act/directive/register"
+    form = office.open(path).form(path)["fields"]
+    for name in ("clauses.-1.number", "clauses.200.number", "clauses.99999999999999999999.number", "clauses.0.nothing", "clauses.0",
+                 "clauses..number", "nothing.0.number"):
+        reply = office.browser.ask("POST", path, {**form, "code": "x", "title": "X", "unit": "A", name: "1"}, Accept="text/html")
+        assert reply.status == 422, (name, reply.status)
+        Page(reply)
+    assert office.store.view("directives", "--code", "x") == []
+
+
+def test_a_link_is_handed_on_with_its_code(office):
+    path = "/act/person/invite"
+    office.store.done("person", "add", "--code", "m", "--name", "Li <i>", "--unit", "D")
+    office.store.done("post", "give", "--person", "m", "--unit", "D", "--role", "liaison")
+    reply = office.send(office.open(path), path, {"person": "m"})
+    page = Page(reply)
+    assert reply.status == 200 and reply.headers["cache-control"] == "no-store"
+    assert page.title == "A personal link for Li <i>"
+    link = re.search(rf"http://127\.0\.0\.1:{office.server.port}(/in/[\w-]{{43}})", page.text).group(1)
+    assert "Welcome, Li &lt;i&gt;" in Browser(office.server).get(link).body.decode()
+    assert re.search(r'<path d="M4 4h7v1h-7z', reply.body.decode())
+
+
+# ---- Lists and things ----
+
+def test_a_list_is_filtered_sorted_and_turned(office):
+    page = office.open("/view/units")
+    assert [row[0] for row in page.rows] == ["A", "B", "C", "D", "E"] and page.links["/unit/A"] == "A"
+    down = next(url for url in page.links if "sort=-code" in url)
+    assert [row[0] for row in office.open(down).rows] == ["E", "D", "C", "B", "A"]
+    page = office.open("/view/units?limit=2&sort=-code")
+    more = next(url for url, text in page.links.items() if text == "More")
+    page = office.open(more)
+    assert [row[0] for row in page.rows] == ["C", "B"]
+    assert any(text == "From the beginning" for text in page.links.values())
+    page = office.open("/view/units?parent=B&sort=-code&parent_code=")
+    assert page.reply.status == 200 and [row[0] for row in page.rows] == ["E", "D"]
+    csv = next(url for url, text in page.links.items() if text == "As CSV")
+    assert office.browser.get(csv).body.decode().splitlines()[1:] == [
+        line for line in office.store.done("view", "units", "--parent", "B", "--sort", "-code", "--format", "csv").out.splitlines()[1:]]
+
+
+def test_a_wrong_question_is_told_beside_it(office):
+    page = Page(office.browser.get("/view/duties?unit=nowhere&state=strange", Accept="text/html"))
+    assert page.reply.status == 422 and "nowhere" in page.problem("unit") and page.problem("state")
+    assert page.table == []
+    page = office.open("/view/duties")  # only opened: nothing was left out yet
+    assert page.reply.status == 200 and page.problem("unit") is None
+    assert "There is no column x." in Page(office.browser.get("/view/units?sort=x", Accept="text/html")).text
+
+
+def test_a_thing_shows_what_can_be_done_with_it_and_what_was(office):
+    page = office.open("/unit/B")
+    assert page.title == "Beta" and page.links["/act/unit/rename?unit=B"] == "Give a unit another name"
+    assert "/view/duties?unit=B" in page.links
+    page = office.open("/measure/safe.check")
+    assert "/act/duty/accept?measure=safe.check" in page.links and "/act/unit/rename?unit=B" not in page.links
+    page = office.do("/act/unit/rename?unit=B", {"name": "<script>alert(1)</script>"})
+    assert page.title == "<script>alert(1)</script>" and "<script" not in page.reply.body.decode()
+    for nothing in ("/unit/nowhere", "/unit/%23999", "/nothing/B", "/unit/%2e%2e", "/unit/B/C"):
+        assert office.browser.get(nothing, Accept="text/html").status == 404, nothing
+
+
+def test_what_may_not_be_known_has_no_page(office):
+    for code, unit in (("m", "D"), ("other", "E")):
+        office.store.done("person", "add", "--code", code, "--name", f"Person {code}", "--unit", unit)
+    office.store.done("post", "give", "--person", "other", "--unit", "E", "--role", "editor")
+    member = Person(come_in(office.server, "m"))
+    assert member.open("/unit/D").title == "Delta"
+    assert member.browser.get("/person/other", Accept="text/html").status == 404
+    assert member.browser.get("/unit/E", Accept="text/html").status == 404
+    assert not any(url.startswith("/act/unit/") for url in member.open("/unit/B").links)
+    assert "Person other" not in member.open("/view/persons").text
+    nobody = office.server.ask("GET", "/unit/D", headers={"Authorization": None, "Accept": "text/html"})
+    assert nobody.status == 303 and nobody.headers["location"] == "/in?to=%2Funit%2FD"
+
+
+def test_many_persons_at_once_are_noted(office, tmp_path):
+    rows = tmp_path / "persons.csv"
+    rows.write_text("code,name,unit\n" + "".join(f"p{n},Person {n},D\n" for n in range(150)))
+    office.store.done("person", "import", rows)
+    noted = lambda: [row["what"] for row in office.store.view("history") if row["act"] == "list.export"]
+    assert "Person 100" in office.server.get("/view/persons").body.decode() and noted() == []
+    office.server.get("/view/persons?limit=1000")
+    assert len(noted()) == 1
