@@ -22,6 +22,8 @@ libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
 libqrencode-dev             QR codes of personal links
+libcmark-gfm-dev            reads Markdown
+libcmark-gfm-extensions-dev its tables
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 gettext                     collects sentences for translation
