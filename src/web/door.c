@@ -81,14 +81,14 @@ static void name_browser(const struct request *request, char into[PASS_ABOUT])
 		"Safari", "curl" };
 	static const char *const systems[] = { "HarmonyOS", "Android", "iPhone", "iPad", "Windows",
 		"Mac OS X", "Linux" };
-	const char *browser = "?", *system = "?";
+	const char *browser = "?", *system = "?",
+		   *agent = arena_copy(request->arena, request->agent).ptr;
 
-	for (size_t n = COUNT(browsers); n-- > 0;)
-		if (memmem(request->agent.ptr, request->agent.len, browsers[n],
-			    strlen(browsers[n])))
+	for (size_t n = COUNT(browsers); agent && n-- > 0;)
+		if (strstr(agent, browsers[n]))
 			browser = browsers[n];
-	for (size_t n = COUNT(systems); n-- > 0;)
-		if (memmem(request->agent.ptr, request->agent.len, systems[n], strlen(systems[n])))
+	for (size_t n = COUNT(systems); agent && n-- > 0;)
+		if (strstr(agent, systems[n]))
 			system = systems[n];
 	snprintf(into, PASS_ABOUT, "%s, %s", browser, system);
 }

@@ -153,6 +153,7 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.language = language_accepted(sent[HEADER_ACCEPT_LANGUAGE], LANGUAGE_EN),
 		.local = exchange->local,
 		.arena = &exchange->arena,
+		.connection = exchange->connection,
 		.web = exchange->web,
 		.ledger = exchange->web->ledger,
 	};
@@ -221,6 +222,13 @@ static bool same_origin(const struct request *request)
 	       same_letters(str_from(host, 2), request->host);
 }
 
+/* What a page may send anywhere without asking first. */
+static bool is_form_type(str type)
+{
+	return str_eq(type, STR("application/x-www-form-urlencoded")) ||
+	       str_eq(type, STR("multipart/form-data")) || str_eq(type, STR("text/plain"));
+}
+
 /* A browser says where a POST comes from; a form that comes from nowhere is not trusted, since any
  * page can send one. Other types need leave, which is never given. */
 static bool origin_refused(struct exchange *exchange)
@@ -234,8 +242,7 @@ static bool origin_refused(struct exchange *exchange)
 		return true;
 	}
 	/* No page can send an Authorization without leave. */
-	if (!str_eq(request->content_type, STR("application/x-www-form-urlencoded")) ||
-		exchange->headers[HEADER_AUTHORIZATION].len)
+	if (!is_form_type(request->content_type) || exchange->headers[HEADER_AUTHORIZATION].len)
 		return false;
 	refuse(exchange, 403, "origin",
 		N_("A form is taken only with the Origin of its page: send JSON."));
