@@ -4,11 +4,15 @@
 #include "base/catalogue.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "web/door.h"
+#include "web/guard.h"
 #include <strings.h>
 #include <time.h>
 
 /* What a handler may take beside twice its body; an act's record has an arena of its own. */
 #define ARENA_USUAL ((size_t)64 << 20)
+
+#define LANGUAGE_SECONDS (INT64_C(365) * 86400) /* that a browser keeps the one chosen */
 
 int64_t clock_us(void)
 {
@@ -309,6 +313,18 @@ static bool length_refused(struct exchange *exchange)
 
 /* ---- The address ---- */
 
+/* The one that the address names, which a browser then keeps; the one it kept; the one it asks for. */
+static void choose_language(struct exchange *exchange)
+{
+	struct request *request = &exchange->request;
+
+	if (!language_of_tag(request_query(request, STR("lang")), &request->language))
+		language_of_tag(exchange_cookie(exchange, COOKIE_LANGUAGE), &request->language);
+	else if (!exchange->local && !str_starts(request->path, STR("/api/")))
+		set_cookie(request, &exchange->response, COOKIE_LANGUAGE,
+			language_tag(request->language), LANGUAGE_SECONDS);
+}
+
 /* The language is taken at once, so that every refusal is in it. */
 static bool query_malformed(struct exchange *exchange)
 {
@@ -320,7 +336,7 @@ static bool query_malformed(struct exchange *exchange)
 		return true;
 	}
 	request->query = pairs;
-	language_of_tag(request_query(request, STR("lang")), &request->language);
+	choose_language(exchange);
 	return false;
 }
 

@@ -201,12 +201,6 @@ static str act_url(const struct request *request, const struct act *act)
 	return arena_printf(request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest));
 }
 
-static str other_language(const struct request *request, str path)
-{
-	return arena_printf(request->arena, "%.*s?lang=%s", STR_ARG(path),
-		language_tag(frame_other_language(request->language)));
-}
-
 static str new_key(const struct request *request)
 {
 	unsigned char bytes[KEY_BYTES];
@@ -230,7 +224,7 @@ static void show(struct filling *f, struct response *response, str key)
 		.files = form_has_files(&request->act->record),
 	};
 
-	view.frame = frame_of(request->language, STR("/"), other_language(request, view.url));
+	view.frame = frame_of(request, view.url, "acts");
 	f->page = &view;
 	fill_parts(f);
 	fill_sentences(f);
@@ -302,8 +296,7 @@ void get_forms(struct request *request, struct response *response)
 		count += add_acts(request, slices[n]->acts, NULL);
 	struct forms_entry *entries = arena_array(request->arena, count, sizeof(*entries));
 	struct forms_page view = {
-		.frame =
-			frame_of(request->language, STR("/"), other_language(request, STR("/act"))),
+		.frame = frame_of(request, STR("/act"), "acts"),
 		.acts = { entries, entries ? count : 0 },
 	};
 	count = 0;

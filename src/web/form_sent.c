@@ -289,9 +289,7 @@ static void hand(const struct done *d, struct response *response)
 	};
 	int size = 0;
 
-	view.frame = frame_of(request->language, STR("/"),
-		arena_printf(request->arena, "%.*s?lang=%s", STR_ARG(view.back_url),
-			language_tag(frame_other_language(request->language))));
+	view.frame = frame_of(request, view.back_url, "people");
 	view.secret =
 		link ? arena_printf(request->arena, "%.*s/in/%s", STR_ARG(base_url(request)), link)
 		     : arena_copy(request->arena, str_of(token));

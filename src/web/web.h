@@ -67,7 +67,7 @@ struct response {
 	const char *type;     /* "application/json" at first */
 	str location;         /* for 303 and 302 */
 	const char *filename; /* as an attachment; NULL: shown */
-	str cookies[3];       /* Set-Cookie */
+	str cookies[4];       /* Set-Cookie */
 	size_t cookie_count;
 	int retry_s;        /* Retry-After, of a 429 or 503; 0: one second */
 	const char *policy; /* Content-Security-Policy; NULL: that of our own pages */
