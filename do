@@ -24,6 +24,11 @@ libmagic-dev                tells by its bytes what kind of file was handed in
 libqrencode-dev             QR codes of personal links
 libcmark-gfm-dev            reads Markdown
 libcmark-gfm-extensions-dev its tables
+libzip-dev                  DOCX files are zips
+libxml2-dev                 of XML
+libpango1.0-dev             lays out PDF
+libcairo2-dev               and writes it
+fonts-noto-cjk              its letters, Chinese too; a machine that serves needs it
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 gettext                     collects sentences for translation
@@ -42,6 +47,8 @@ universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
 prometheus                  its promtool checks the metrics
 iso-codes                   a tree that no one here made
+poppler-utils               reads PDF as a reader does
+python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
 libjpeg-turbo-progs         makes photographs that are nearly the same
 '

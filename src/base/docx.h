@@ -17,8 +17,8 @@
 
 #include "base/paper.h"
 
-#define LETTERHEAD_MAX ((size_t)4 << 20)     /* bytes of the file */
-#define LETTERHEAD_PARTS_MAX 400             /* files in it */
+#define LETTERHEAD_MAX ((size_t)4 << 20)           /* bytes of the file */
+#define LETTERHEAD_PARTS_MAX 400                   /* files in it */
 #define LETTERHEAD_UNPACKED_MAX ((size_t)24 << 20) /* of all of them */
 
 struct docx_field {
@@ -34,13 +34,12 @@ struct docx_refusal {
 
 /* Looks at a letterhead: whether it is one, and every field in it is one of `names` (NULL ends) or
  * {{body}}. False: *ret says why not. `what` stands in the arena. */
-bool letterhead_look(
-	str bytes, const char *const *names, struct arena *, struct docx_refusal *ret);
+bool letterhead_look(str bytes, const char *const *names, struct arena *, struct docx_refusal *ret);
 /* The texts that stand before {{body}}, paragraph by paragraph, fields filled in: the head of a page that
  * is not written as DOCX. How many, up to `max`; in the arena. Paragraphs that hold {{title}} are left
  * out, since whoever asks prints the title. */
-size_t letterhead_head(str bytes, const struct docx_field *, size_t count, struct arena *, str *ret,
-	size_t max);
+size_t letterhead_head(
+	str bytes, const struct docx_field *, size_t count, struct arena *, str *ret, size_t max);
 
 /* The paper on a letterhead (bytes not given: on a plain sheet with its title). False with *err:
  * ERR_DAMAGED where letterhead_look() would refuse it, ERR_FULL where `out` is. */

@@ -1,6 +1,6 @@
 /* The parts of a DOCX: a zip of XML. Reading takes nothing on trust; see docx.h. */
-#include "base/docx_private.h"
 #include "base/catalogue.h"
+#include "base/docx_private.h"
 #include <libxml/parser.h>
 #include <zip.h>
 
@@ -75,7 +75,8 @@ static bool read_parts(zip_t *zip, struct docx_package *package, struct docx_ref
 	return true;
 }
 
-bool package_read(str bytes, struct arena *arena, struct docx_package *ret, struct docx_refusal *why)
+bool package_read(
+	str bytes, struct arena *arena, struct docx_package *ret, struct docx_refusal *why)
 {
 	zip_error_t error;
 
@@ -120,8 +121,8 @@ static bool name_harmless(str name, struct docx_refusal *why)
 
 	for (size_t n = 0; n < COUNT(acting); n++)
 		if (has_word(name, acting[n]))
-			return refuse(why, N_("A letterhead holds no macros and no programs: %.*s."),
-				name);
+			return refuse(why,
+				N_("A letterhead holds no macros and no programs: %.*s."), name);
 	return true;
 }
 
@@ -188,7 +189,8 @@ static bool text_harmless(str bytes, struct arena *arena, struct docx_refusal *w
 			buf_byte(&joined, instructions.ptr[n]);
 	(void)arena;
 	return (!instructions.failed && instruction_harmless(buf_str(&joined))) ||
-	       refuse(why, N_("A letterhead has no fields that fetch or start something."), STR_NONE);
+	       refuse(why, N_("A letterhead has no fields that fetch or start something."),
+		       STR_NONE);
 }
 
 bool package_harmless(const struct docx_package *package, struct docx_refusal *why)
@@ -198,8 +200,10 @@ bool package_harmless(const struct docx_package *package, struct docx_refusal *w
 		if (!name_harmless(part->name, why))
 			return false;
 		if (str_eq(part->name, STR(TYPES_PART)) &&
-			(has_word(part->bytes, "macroEnabled") || has_word(part->bytes, "vbaProject")))
-			return refuse(why, N_("A letterhead holds no macros and no programs: %.*s."),
+			(has_word(part->bytes, "macroEnabled") ||
+				has_word(part->bytes, "vbaProject")))
+			return refuse(why,
+				N_("A letterhead holds no macros and no programs: %.*s."),
 				part->name);
 		if (str_ends(part->name, STR(".rels")) && !relations_harmless(part->bytes, why))
 			return false;
@@ -239,8 +243,8 @@ str part_print(xmlDoc *doc, struct arena *arena)
 bool part_is_text(str name)
 {
 	return str_eq(name, STR(DOCUMENT_PART)) ||
-	       (str_ends(name, STR(".xml")) &&
-		       (str_starts(name, STR("word/header")) || str_starts(name, STR("word/footer"))));
+	       (str_ends(name, STR(".xml")) && (str_starts(name, STR("word/header")) ||
+						       str_starts(name, STR("word/footer"))));
 }
 
 /* ---- Writing ---- */

@@ -53,7 +53,7 @@ struct docx_filling {
 };
 /* All of a part; `document`: {{body}} may stand in it. */
 void fields_fill(struct docx_filling *, xmlDoc *, bool document);
-bool node_is(const xmlNode *, const char *name); /* an element of W_NS */
+bool node_is(const xmlNode *, const char *name);       /* an element of W_NS */
 xmlNode *node_next(xmlNode *node, const xmlNode *top); /* in the order of the text, within top */
 /* The text of a paragraph, in the arena. */
 str paragraph_text(xmlNode *, struct arena *);
@@ -65,7 +65,6 @@ struct docx_pictures {
 };
 void pictures_done(struct docx_pictures *);
 /* The blocks as children of an element, in `out`; charts become pictures rIdMuster1, 2 ... */
-bool body_print(
-	const struct paper *, struct docx_pictures *, struct buf *out, struct err *);
+bool body_print(const struct paper *, struct docx_pictures *, struct buf *out, struct err *);
 
 #endif

@@ -54,8 +54,8 @@ static void set(struct ink *ink, str text, const struct ink_text *how)
 	pango_layout_set_text(ink->layout, text.ptr ? text.ptr : "", (int)text.len);
 }
 
-void ink_measure(
-	struct ink *ink, str text, const struct ink_text *how, double *ret_width, double *ret_height)
+void ink_measure(struct ink *ink, str text, const struct ink_text *how, double *ret_width,
+	double *ret_height)
 {
 	PangoRectangle all;
 
@@ -106,7 +106,8 @@ double ink_put_lines(struct ink *ink, str text, const struct ink_text *how, doub
 			continue;
 		cairo_move_to(ink->cairo, x + (double)extents.x / PANGO_SCALE,
 			y + (double)pango_layout_iter_get_baseline(lines) / PANGO_SCALE - begin);
-		pango_cairo_show_layout_line(ink->cairo, pango_layout_iter_get_line_readonly(lines));
+		pango_cairo_show_layout_line(
+			ink->cairo, pango_layout_iter_get_line_readonly(lines));
 	} while (pango_layout_iter_next_line(lines));
 	pango_layout_iter_free(lines);
 	return used;
@@ -131,7 +132,8 @@ double ink_bars(struct ink *ink, const struct paper_block *chart, double x, doub
 {
 	const double label = width * LABEL_SHARE, room = width - label - FIGURE_WIDTH - 2 * GAP;
 	const struct ink_text left = { BAR_TEXT, .width = label, .cut = true };
-	const struct ink_text right = { BAR_TEXT, .width = FIGURE_WIDTH, .cut = true, .right = true };
+	const struct ink_text right = { BAR_TEXT, .width = FIGURE_WIDTH, .cut = true,
+		.right = true };
 
 	for (const struct paper_bar *bar = chart->bars; bar; bar = bar->next) {
 		const double top = y + (BAR_LINE - BAR_THICK) / 2, from = x + label + GAP;

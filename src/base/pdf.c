@@ -64,7 +64,8 @@ static void put_text(struct printing *p, str text, const struct ink_text *how, d
 
 	need(p, 2 * how->size);
 	for (;;) {
-		p->y += ink_put_lines(&p->ink, text, how, MARGIN + indent, p->y, BOTTOM - p->y, &line);
+		p->y += ink_put_lines(
+			&p->ink, text, how, MARGIN + indent, p->y, BOTTOM - p->y, &line);
 		if (line < 0)
 			return;
 		turn_page(p);
@@ -96,8 +97,8 @@ struct widths {
 
 static struct ink_text cell_text(const struct paper_column *column, double width, bool strong)
 {
-	return (struct ink_text){ CELL, .width = width > 0 ? width - 2 * PAD : 0,
-		.strong = strong, .right = column->number };
+	return (struct ink_text){ CELL, .width = width > 0 ? width - 2 * PAD : 0, .strong = strong,
+		.right = column->number };
 }
 
 static void widen(struct printing *p, const struct paper_block *table, size_t n, str text,
@@ -151,8 +152,8 @@ static double row_height(struct printing *p, const struct paper_block *table,
 		const struct ink_text how =
 			cell_text(&table->columns[n], widths->of[n], strong || !cells);
 		double width, height;
-		ink_measure(&p->ink, cells ? cells[n] : table->columns[n].head, &how, &width,
-			&height);
+		ink_measure(
+			&p->ink, cells ? cells[n] : table->columns[n].head, &how, &width, &height);
 		if (height > most)
 			most = height;
 	}
@@ -313,7 +314,8 @@ static cairo_status_t take_bytes(void *out, const unsigned char *bytes, unsigned
 }
 
 /* out NULL: only counts the pages. */
-static bool print(struct printing *p, const str *head, size_t count, struct buf *out, struct err *err)
+static bool print(
+	struct printing *p, const str *head, size_t count, struct buf *out, struct err *err)
 {
 	str title = arena_copy(p->paper->arena, p->paper->title);
 

@@ -10,7 +10,7 @@
 
 /* What stands above the title on the first page, line by line: a letterhead's texts. False with *err:
  * no fonts, no memory, or `out` is full. */
-bool pdf_write(const struct paper *, const str *head, size_t head_count, struct buf *out,
-	struct err *);
+bool pdf_write(
+	const struct paper *, const str *head, size_t head_count, struct buf *out, struct err *);
 
 #endif
