@@ -1,8 +1,8 @@
 /* A paper's blocks as the XML of a DOCX. What they look like is said beside each, since the styles of a
  * letterhead are its own; fonts are the letterhead's. */
 #include "base/docx_private.h"
+#include "base/text.h"
 
-#define TWIPS 20         /* to a point */
 #define EMU 12700        /* to a point */
 #define WIDTH_TWIPS 9638 /* of the text on A4 with margins of 20 mm */
 
@@ -134,17 +134,27 @@ static void put_row(struct buf *out, const struct paper_block *table, const stru
 	buf_text(out, "</w:tr>");
 }
 
-/* Columns of words get thrice what those of numbers get; whoever opens it fits them to what they hold. */
+/* How wide a column is wished, in letters. */
+static int wish(const struct paper_block *table, size_t n)
+{
+	size_t most = table->columns[n].number ? 6 : text_columns(table->columns[n].head);
+
+	for (const struct paper_row *row = table->rows; row; row = row->next)
+		if (text_columns(row->cells[n]) > most)
+			most = text_columns(row->cells[n]);
+	return most < 6 ? 6 : most > 44 ? 44 : (int)most + 1;
+}
+
+/* Whoever opens it fits them better to what they hold. */
 static void put_grid(struct buf *out, const struct paper_block *table)
 {
-	int shares = 0;
+	int wishes[PAPER_COLUMNS_MAX], all = 0;
 
 	for (size_t n = 0; n < table->column_count; n++)
-		shares += table->columns[n].number ? 1 : 3;
+		all += wishes[n] = wish(table, n);
 	buf_text(out, "<w:tblGrid>");
 	for (size_t n = 0; n < table->column_count; n++)
-		buf_printf(out, "<w:gridCol w:w=\"%d\"/>",
-			WIDTH_TWIPS * (table->columns[n].number ? 1 : 3) / shares);
+		buf_printf(out, "<w:gridCol w:w=\"%d\"/>", WIDTH_TWIPS * wishes[n] / all);
 	buf_text(out, "</w:tblGrid>");
 }
 

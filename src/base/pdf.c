@@ -113,8 +113,17 @@ static void widen(struct printing *p, const struct paper_block *table, size_t n,
 		*most = width;
 }
 
-/* Columns of numbers are as wide as they must be, but for their heads, which may break; the others share
- * what is left by how much they hold. */
+/* A head may break between its words, and not within one. */
+static void widen_by_words(
+	struct printing *p, const struct paper_block *table, size_t n, double *most)
+{
+	str words = table->columns[n].head;
+
+	while (str_given(words))
+		widen(p, table, n, str_cut(&words, ' '), true, most);
+}
+
+/* Columns of numbers are as wide as they must be; the others share what is left by how much they hold. */
 static struct widths widths_of(struct printing *p, const struct paper_block *table)
 {
 	struct widths widths = { { 0 } };
@@ -122,12 +131,14 @@ static struct widths widths_of(struct printing *p, const struct paper_block *tab
 
 	for (size_t n = 0; n < table->column_count; n++) {
 		const bool number = table->columns[n].number;
-		if (!number)
+		if (number)
+			widen_by_words(p, table, n, &widths.of[n]);
+		else
 			widen(p, table, n, table->columns[n].head, true, &widths.of[n]);
 		for (const struct paper_row *row = table->rows; row; row = row->next)
 			widen(p, table, n, row->cells[n], row->strong, &widths.of[n]);
-		if (number && widths.of[n] < 44)
-			widths.of[n] = 44;
+		if (number && widths.of[n] < 36)
+			widths.of[n] = 36;
 		if (number && widths.of[n] > PAPER_WIDTH / 4)
 			widths.of[n] = PAPER_WIDTH / 4;
 		if (!number && widths.of[n] > PAPER_WIDTH * 0.6)

@@ -183,6 +183,9 @@ struct file_about reading_file_about(struct reading *, hash);
 typedef bool (*reading_event)(
 	void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
+/* The number of the last event of that day or before it; 0: there is none. Days only go on, so it is
+ * looked for by halves. */
+int64_t reading_seq_at(struct reading *, date);
 /* Those that one did, or that are about one, wherever they happened. */
 void reading_events_of(struct reading *, id actor, reading_event each, void *context);
 /* The code of a thing, in the arena; not given where it has none. */
