@@ -507,7 +507,7 @@ def test_what_leaves_over_the_network_is_noted_without_names(town):
     browser = come_in(server, "1001")
     assert browser.get("/api/v1/view/persons").status == 200  # a page of it is no file
     assert "took the list" not in " ".join(told())
-    assert browser.get("/api/v1/view/persons?format=csv&name=Zhang%20Wei&unit_code=B").status == 200
+    assert browser.get("/api/v1/view/persons?format=csv&name=Zhang%20Wei&unit=B").status == 200
     assert told()[0] == "Zhang Wei took the list persons: 1 rows"
     assert server.get(f"/api/v1/file/{kept}").status == 200
     assert told()[0].startswith("The operator read the stored file")
@@ -515,7 +515,7 @@ def test_what_leaves_over_the_network_is_noted_without_names(town):
     server.stop()
     ledger = subprocess.run(["sqlite3", town.folder / "muster.db", "select body from ledger_event where act = 'list.export'"],
                             capture_output=True, text=True).stdout
-    assert "unit_code=B" in ledger and "name=?" in ledger and "Zhang" not in ledger
+    assert "unit=B" in ledger and "name=?" in ledger and "Zhang" not in ledger
     assert before
 
 

@@ -365,6 +365,9 @@ select id from campaign_campaign where id = $id and deployed is null;
 -- statement stage_draft
 select s.id from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id and c.deployed is null;
 
+-- statement remit_draft
+select c.id from campaign_remit r join campaign_campaign c on c.id = r.campaign where r.id = $id and c.state = 1;
+
 -- statement measure_draft
 select m.id from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id and c.deployed is null;
 

@@ -45,7 +45,8 @@ static const struct thing things[] = {
 	{ .name = N_("remit"),
 		.label = N_("Remit"),
 		.by_id = &campaign_sql_remit_by_id,
-		.known = KNOWN_ON_LINE },
+		.known = KNOWN_ON_LINE,
+		.draft = &campaign_sql_remit_draft },
 };
 
 static const struct act *const acts[] = {

@@ -26,6 +26,8 @@ struct thing {
 	enum known known; /* by whom: right.h */
 	const struct statement
 		*draft; /* $id -> a row while it is known in the range alone; or NULL */
+	bool names; /* by_id gives two more: the person whose name its label says, and what is said in
+		     * its place to those who may not know that name */
 };
 
 /* What a photograph may be handed in for (POST /api/v1/file, the thing named in the query): only then

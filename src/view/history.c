@@ -25,10 +25,13 @@ struct telling {
 	struct arena arena;
 };
 
+/* What stands beside the reader's line is not told by what is done on it. */
 static str name_of(void *context, const char *thing, id which)
 {
 	struct telling *telling = context;
 
+	if (!reading_knows(telling->reading, thing, which))
+		return str_of(tr(telling->reading->language, N_("(not shown)")));
 	return reading_label(telling->reading, thing, which, &telling->arena);
 }
 
@@ -40,7 +43,9 @@ static str actor_name(struct telling *telling, id actor)
 		return str_of(tr(language, N_("The operator")));
 	if (id_eq(actor, ID_CLOCK))
 		return str_of(tr(language, N_("The clock")));
-	return name_of(telling, reading_actors(telling->reading), actor);
+	/* What was done was done by somebody: where not by name, by code. */
+	return reading_label(
+		telling->reading, reading_actors(telling->reading), actor, &telling->arena);
 }
 
 static bool tell(void *context, const struct act *act, const struct event *event, const void *in)
