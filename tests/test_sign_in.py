@@ -461,6 +461,11 @@ def test_one_sees_and_downloads_what_is_held_about_one(town):
     assert [(post["role"], post["unit"]) for post in held["posts"]] == [("manager", "B")]
     assert {"session", "device"} == {way["kind"] for way in held["ways_in"]} and held["password"] is True
     assert {entry["act"] for entry in held["history"]} == {"person.add", "person.reach", "person.invite"}
+    assert held["remits"] == [] and any("added" in entry["what"] for entry in held["history"])
+    reply = browser.post("/api/v1/unit/rename", {"csrf": browser.csrf, "unit": "B", "name": "Beta"})
+    assert reply.status == 200
+    mine, = [entry for entry in browser.get("/account/data").json["history"] if entry["by_you"]]
+    assert mine["what"] == "Zhang Wei renamed the unit Unit B to Beta" and mine["record"]["name"] == "Beta"
     assert "Li Na" not in data.body.decode()
     assert [browser.get("/account/data").status for _ in range(8)].count(429) >= 2
     # Whom it concerns puts it right without asking anybody.

@@ -808,6 +808,11 @@ select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.un
 from campaign_remit r join campaign_campaign c on c.id = r.campaign
 where cast($campaign as bigint) is null or r.campaign = $campaign order by r.campaign, r.role, r.id;
 
+-- statement remits_of
+select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.until, r.ended, c.code, c.unit
+from campaign_remit r join campaign_campaign c on c.id = r.campaign
+where r.person = $person order by r.id;
+
 -- statement remits_count
 select count(*) from campaign_remit where campaign = $campaign;
 

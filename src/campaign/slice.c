@@ -133,5 +133,6 @@ const struct slice campaign_slice = {
 	.routes = campaign_routes,
 	.file_units = &campaign_sql_file_units,
 	.purpose = &purpose,
+	.tells_of = remits_tell_of,
 	.load = campaign_load,
 };

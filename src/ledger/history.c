@@ -137,3 +137,39 @@ str reading_label(struct reading *reading, const char *name, id which, struct ar
 	query_end(q);
 	return id_given(person) && !reading_may_name(reading, person) ? without : label;
 }
+
+/* ---- As sentences ---- */
+
+struct telling {
+	struct reading *reading;
+	struct arena *arena;
+};
+
+/* What stands beside the reader's line is not told by what is done on it. */
+static str name_of(void *context, const char *thing, id which)
+{
+	struct telling *telling = context;
+
+	if (!reading_knows(telling->reading, thing, which))
+		return str_of(tr(telling->reading->language, N_("(not shown)")));
+	return reading_label(telling->reading, thing, which, telling->arena);
+}
+
+/* What was done was done by somebody: where not by name, by code. */
+static str actor_name(struct reading *reading, id actor, struct arena *arena)
+{
+	if (id_eq(actor, ID_OPERATOR))
+		return str_of(tr(reading->language, N_("The operator")));
+	if (id_eq(actor, ID_CLOCK))
+		return str_of(tr(reading->language, N_("The clock")));
+	return reading_label(reading, reading_actors(reading), actor, arena);
+}
+
+void reading_sentence(struct reading *reading, const struct act *act, const struct event *event,
+	const void *in, struct arena *arena, struct buf *out)
+{
+	struct telling telling = { reading, arena };
+
+	record_sentence(act->history, &act->record, in, actor_name(reading, event->actor, arena),
+		reading->language, name_of, &telling, out);
+}

@@ -9,6 +9,8 @@
 #include "store/store.h"
 
 struct board_changes;
+struct reading;
+struct json;
 struct view;
 struct route;
 struct panel;
@@ -65,6 +67,8 @@ struct slice {
 	const struct act *notes_file, *notes_export; /* noted.h; both, or neither */
 	/* $file -> units whose readers may read the stored file; NULL: it shows none. */
 	const struct statement *file_units;
+	/* What it holds about a person, for that person's own file: members of a JSON object; may be NULL. */
+	void (*tells_of)(struct reading *, id person, struct json *);
 	/* Fills the board at start, from the derived tables; may be NULL. */
 	void (*load)(struct conn *, struct board_changes *);
 };
