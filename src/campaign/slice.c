@@ -1,7 +1,7 @@
 /* Directives, campaigns, measures and duties as the kernel sees them. */
 #include "campaign/campaign.sql.h"
 #include "campaign/escalate.h"
-#include "campaign/pages.h"
+#include "campaign/plan_pages.h"
 #include "campaign/rehearsal.h"
 #include "campaign/remit.h"
 
@@ -131,6 +131,7 @@ const struct slice campaign_slice = {
 	.jobs = jobs,
 	.views = views,
 	.routes = campaign_routes,
+	.panels = campaign_panels,
 	.file_units = &campaign_sql_file_units,
 	.purpose = &purpose,
 	.tells_of = remits_tell_of,
