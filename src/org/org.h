@@ -66,8 +66,7 @@ bool org_letterhead(struct reading *, id unit, hash *ret);
 extern const char *const org_letterhead_names[];
 
 /* Refuses an actor who has not that right at the unit, beside `field`. */
-void org_check_right(
-	struct tx *, enum right, id unit, struct problems *, const char *field);
+void org_check_right(struct tx *, enum right, id unit, struct problems *, const char *field);
 /* Refuses a unit that is closed, beside `field`. */
 void org_check_open(struct tx *, id unit, struct problems *, const char *field);
 
