@@ -49,7 +49,7 @@ bool letterhead_look(
 
 static void fill_line(struct buf *out, str line, const struct docx_field *fields, size_t count)
 {
-	while (line.len) {
+	while (line.ptr && line.len) {
 		const char *begin = memmem(line.ptr, line.len, "{{", 2);
 		const char *end =
 			begin ? memmem(begin, (size_t)(line.ptr + line.len - begin), "}}", 2)
