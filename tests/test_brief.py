@@ -226,6 +226,16 @@ def test_the_page_and_its_files(office):
     assert server.get("/brief/A?campaign=later").codes == ["R-BOARD-01"]
 
 
+def test_a_letterhead_over_http(office):
+    server = office.serve()
+    kept = lambda data: server.ask("POST", "/api/v1/file", data, {"Content-Type": "application/octet-stream"}).json["file"]
+    wrong = server.act("letterhead.set", {"unit": "A", "file": kept(letterhead(["{{unti}}"], ["{{body}}"]))})
+    assert wrong.status == 422 and wrong.codes == ["R-LETTER-02"] and wrong.json["problems"][0]["field"] == "file"
+    assert server.act("letterhead.set", {"unit": "A", "file": kept(letterhead(*GOOD))}).status == 200
+    reply = server.get("/api/v1/brief/C?campaign=safe&format=docx")
+    assert docx.Document(io.BytesIO(reply.body)).paragraphs[0].text == "Office of Unit C & <sons> · 第 7 号"
+
+
 def test_it_is_for_whoever_may_see_the_board(office):
     office.done("person", "add", "--code", "p-E", "--name", "P", "--unit", "E")
     server = office.serve()

@@ -68,7 +68,7 @@ static void fill_line(struct buf *out, str line, const struct docx_field *fields
 
 static bool has(str text, const char *part)
 {
-	return text.len && memmem(text.ptr, text.len, part, strlen(part));
+	return text.ptr && memmem(text.ptr, text.len, part, strlen(part));
 }
 
 size_t letterhead_head(str bytes, const struct docx_field *fields, size_t count,
