@@ -10,48 +10,52 @@
 
 bool ink_init(struct ink *ink, enum language language, struct err *err)
 {
-	*ink = (struct ink){ .fonts = pango_cairo_font_map_new(), .language = language };
+	*ink = (struct ink){ .lib = ink_library(err), .language = language };
+	if (!ink->lib)
+		return false;
+	ink->fonts = ink->lib->pango_cairo_font_map_new();
 	if (!ink->fonts)
 		return err_set(err, ERR_SYSTEM, "There are no fonts that pango can draw with.");
-	pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(ink->fonts), 72);
-	ink->context = pango_font_map_create_context(ink->fonts);
-	pango_context_set_language(
-		ink->context, pango_language_from_string(language_tag(language)));
-	ink->layout = pango_layout_new(ink->context);
+	ink->lib->pango_cairo_font_map_set_resolution((PangoCairoFontMap *)ink->fonts, 72);
+	ink->context = ink->lib->pango_font_map_create_context(ink->fonts);
+	ink->lib->pango_context_set_language(
+		ink->context, ink->lib->pango_language_from_string(language_tag(language)));
+	ink->layout = ink->lib->pango_layout_new(ink->context);
 	return true;
 }
 
 void ink_done(struct ink *ink)
 {
 	if (ink->layout)
-		g_object_unref(ink->layout);
+		ink->lib->g_object_unref(ink->layout);
 	if (ink->context)
-		g_object_unref(ink->context);
+		ink->lib->g_object_unref(ink->context);
 	if (ink->fonts)
-		g_object_unref(ink->fonts);
+		ink->lib->g_object_unref(ink->fonts);
 	*ink = (struct ink){ 0 };
 }
 
 static void set(struct ink *ink, str text, const struct ink_text *how)
 {
-	PangoFontDescription *font = pango_font_description_new();
+	PangoFontDescription *font = ink->lib->pango_font_description_new();
 
-	pango_font_description_set_family_static(font, PAPER_FONT);
-	pango_font_description_set_absolute_size(font, how->size * PANGO_SCALE);
+	ink->lib->pango_font_description_set_family_static(font, PAPER_FONT);
+	ink->lib->pango_font_description_set_absolute_size(font, how->size * PANGO_SCALE);
 	if (how->strong)
-		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-	pango_layout_set_font_description(ink->layout, font);
-	pango_font_description_free(font);
-	pango_layout_set_width(ink->layout, how->width > 0 ? (int)(how->width * PANGO_SCALE) : -1);
-	pango_layout_set_wrap(ink->layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_ellipsize(
+		ink->lib->pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+	ink->lib->pango_layout_set_font_description(ink->layout, font);
+	ink->lib->pango_font_description_free(font);
+	ink->lib->pango_layout_set_width(
+		ink->layout, how->width > 0 ? (int)(how->width * PANGO_SCALE) : -1);
+	ink->lib->pango_layout_set_wrap(ink->layout, PANGO_WRAP_WORD_CHAR);
+	ink->lib->pango_layout_set_ellipsize(
 		ink->layout, how->cut ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-	pango_layout_set_single_paragraph_mode(ink->layout, how->cut);
-	pango_layout_set_alignment(ink->layout, how->right    ? PANGO_ALIGN_RIGHT
-						: how->centre ? PANGO_ALIGN_CENTER
-							      : PANGO_ALIGN_LEFT);
-	pango_layout_set_line_spacing(ink->layout, 1.05f);
-	pango_layout_set_text(ink->layout, text.ptr ? text.ptr : "", (int)text.len);
+	ink->lib->pango_layout_set_single_paragraph_mode(ink->layout, how->cut);
+	ink->lib->pango_layout_set_alignment(ink->layout, how->right    ? PANGO_ALIGN_RIGHT
+							  : how->centre ? PANGO_ALIGN_CENTER
+									: PANGO_ALIGN_LEFT);
+	ink->lib->pango_layout_set_line_spacing(ink->layout, 1.05f);
+	ink->lib->pango_layout_set_text(ink->layout, text.ptr ? text.ptr : "", (int)text.len);
 }
 
 void ink_measure(struct ink *ink, str text, const struct ink_text *how, double *ret_width,
@@ -60,7 +64,7 @@ void ink_measure(struct ink *ink, str text, const struct ink_text *how, double *
 	PangoRectangle all;
 
 	set(ink, text, how);
-	pango_layout_get_extents(ink->layout, NULL, &all);
+	ink->lib->pango_layout_get_extents(ink->layout, NULL, &all);
 	*ret_width = (double)all.width / PANGO_SCALE;
 	*ret_height = (double)all.height / PANGO_SCALE;
 }
@@ -68,7 +72,7 @@ void ink_measure(struct ink *ink, str text, const struct ink_text *how, double *
 void ink_colour(struct ink *ink, double r, double g, double b)
 {
 	if (ink->cairo)
-		cairo_set_source_rgb(ink->cairo, r, g, b);
+		ink->lib->cairo_set_source_rgb(ink->cairo, r, g, b);
 }
 
 double ink_put(struct ink *ink, str text, const struct ink_text *how, double x, double y)
@@ -85,13 +89,13 @@ double ink_put_lines(struct ink *ink, str text, const struct ink_text *how, doub
 	double used = 0, begin = 0;
 
 	set(ink, text, how);
-	PangoLayoutIter *lines = pango_layout_get_iter(ink->layout);
+	PangoLayoutIter *lines = ink->lib->pango_layout_get_iter(ink->layout);
 	*line = -1;
 	do {
 		PangoRectangle extents;
 		int top, bottom;
-		pango_layout_iter_get_line_yrange(lines, &top, &bottom);
-		pango_layout_iter_get_line_extents(lines, NULL, &extents);
+		ink->lib->pango_layout_iter_get_line_yrange(lines, &top, &bottom);
+		ink->lib->pango_layout_iter_get_line_extents(lines, NULL, &extents);
 		if (at == first)
 			begin = (double)top / PANGO_SCALE;
 		double end = (double)bottom / PANGO_SCALE - begin;
@@ -104,12 +108,13 @@ double ink_put_lines(struct ink *ink, str text, const struct ink_text *how, doub
 		used = end;
 		if (!ink->cairo)
 			continue;
-		cairo_move_to(ink->cairo, x + (double)extents.x / PANGO_SCALE,
-			y + (double)pango_layout_iter_get_baseline(lines) / PANGO_SCALE - begin);
-		pango_cairo_show_layout_line(
-			ink->cairo, pango_layout_iter_get_line_readonly(lines));
-	} while (pango_layout_iter_next_line(lines));
-	pango_layout_iter_free(lines);
+		ink->lib->cairo_move_to(ink->cairo, x + (double)extents.x / PANGO_SCALE,
+			y + (double)ink->lib->pango_layout_iter_get_baseline(lines) / PANGO_SCALE -
+				begin);
+		ink->lib->pango_cairo_show_layout_line(
+			ink->cairo, ink->lib->pango_layout_iter_get_line_readonly(lines));
+	} while (ink->lib->pango_layout_iter_next_line(lines));
+	ink->lib->pango_layout_iter_free(lines);
 	return used;
 }
 
@@ -124,8 +129,8 @@ static void rectangle(struct ink *ink, double x, double y, double width, double 
 {
 	if (!ink->cairo || width <= 0)
 		return;
-	cairo_rectangle(ink->cairo, x, y, width, height);
-	cairo_fill(ink->cairo);
+	ink->lib->cairo_rectangle(ink->cairo, x, y, width, height);
+	ink->lib->cairo_fill(ink->cairo);
 }
 
 double ink_bars(struct ink *ink, const struct paper_block *chart, double x, double y, double width)
@@ -164,19 +169,20 @@ bool paper_bars_png(const struct paper *paper, const struct paper_block *chart, 
 
 	if (!ink_init(&ink, paper->language, err))
 		return false;
-	cairo_surface_t *surface = cairo_image_surface_create(
+	cairo_surface_t *surface = ink.lib->cairo_image_surface_create(
 		CAIRO_FORMAT_RGB24, (int)(PAPER_WIDTH * scale), (int)(height * scale));
-	ink.cairo = cairo_create(surface);
-	cairo_scale(ink.cairo, scale, scale);
+	ink.cairo = ink.lib->cairo_create(surface);
+	ink.lib->cairo_scale(ink.cairo, scale, scale);
 	ink_colour(&ink, 1, 1, 1);
-	cairo_paint(ink.cairo);
+	ink.lib->cairo_paint(ink.cairo);
 	ink_bars(&ink, chart, 0, 0, PAPER_WIDTH);
-	cairo_destroy(ink.cairo);
-	cairo_status_t status = cairo_surface_write_to_png_stream(surface, take_bytes, out);
-	cairo_surface_destroy(surface);
+	ink.lib->cairo_destroy(ink.cairo);
+	cairo_status_t status =
+		ink.lib->cairo_surface_write_to_png_stream(surface, take_bytes, out);
+	ink.lib->cairo_surface_destroy(surface);
 	ink_done(&ink);
 	*ret_height = height;
 	return status == CAIRO_STATUS_SUCCESS ||
 	       err_set(err, ERR_FULL, "The chart cannot be drawn: %s.",
-		       cairo_status_to_string(status));
+		       ink.lib->cairo_status_to_string(status));
 }

@@ -3,11 +3,12 @@
 #ifndef MUSTER_BASE_INK_H
 #define MUSTER_BASE_INK_H
 
+#include "base/ink_library.h"
 #include "base/paper.h"
-#include <pango/pangocairo.h>
 
 /* What draws: fonts of its own, so that any thread may. Owned: ink_done(). */
 struct ink {
+	const struct ink_library *lib;
 	PangoFontMap *fonts;
 	PangoContext *context;
 	PangoLayout *layout; /* used again for every text */

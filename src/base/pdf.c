@@ -2,7 +2,6 @@
 #include "base/pdf.h"
 #include "base/catalogue.h"
 #include "base/ink.h"
-#include <cairo-pdf.h>
 
 #define A4_WIDTH 595.28
 #define A4_HEIGHT 841.89
@@ -35,7 +34,7 @@ static void end_page(struct printing *p)
 		text, sizeof(text), tr(p->paper->language, N_("Page %d of %d")), p->pages, p->of);
 	ink_put(&p->ink, (str){ text, (size_t)len }, &foot, MARGIN, BOTTOM + 16);
 	ink_colour(&p->ink, 0.1, 0.1, 0.1);
-	cairo_show_page(p->ink.cairo);
+	p->ink.lib->cairo_show_page(p->ink.cairo);
 }
 
 static void begin_page(struct printing *p)
@@ -83,8 +82,8 @@ static void put_heading(struct printing *p, const struct paper_block *block)
 	snprintf(at, sizeof(at), "page=%d pos=[%d %d]", p->pages, (int)MARGIN, (int)p->y);
 	str words = arena_copy(p->paper->arena, block->text);
 	if (p->of && str_given(words))
-		cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT, words.ptr, at,
-			CAIRO_PDF_OUTLINE_FLAG_OPEN);
+		p->ink.lib->cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
+			words.ptr, at, CAIRO_PDF_OUTLINE_FLAG_OPEN);
 	put_text(p, block->text, &how, 0);
 	p->y += GAP / 2;
 }
@@ -174,18 +173,18 @@ static double row_height(struct printing *p, const struct paper_block *table,
 static void line_across(struct printing *p, double y, double thick)
 {
 	ink_colour(&p->ink, 0.55, 0.57, 0.60);
-	cairo_set_line_width(p->ink.cairo, thick);
-	cairo_move_to(p->ink.cairo, MARGIN, y);
-	cairo_line_to(p->ink.cairo, MARGIN + PAPER_WIDTH, y);
-	cairo_stroke(p->ink.cairo);
+	p->ink.lib->cairo_set_line_width(p->ink.cairo, thick);
+	p->ink.lib->cairo_move_to(p->ink.cairo, MARGIN, y);
+	p->ink.lib->cairo_line_to(p->ink.cairo, MARGIN + PAPER_WIDTH, y);
+	p->ink.lib->cairo_stroke(p->ink.cairo);
 	ink_colour(&p->ink, 0.1, 0.1, 0.1);
 }
 
 static void shade(struct printing *p, double height)
 {
 	ink_colour(&p->ink, 0.93, 0.94, 0.96);
-	cairo_rectangle(p->ink.cairo, MARGIN, p->y, PAPER_WIDTH, height);
-	cairo_fill(p->ink.cairo);
+	p->ink.lib->cairo_rectangle(p->ink.cairo, MARGIN, p->y, PAPER_WIDTH, height);
+	p->ink.lib->cairo_fill(p->ink.cairo);
 	ink_colour(&p->ink, 0.1, 0.1, 0.1);
 }
 
@@ -330,21 +329,24 @@ static bool print(
 {
 	str title = arena_copy(p->paper->arena, p->paper->title);
 
-	p->surface = cairo_pdf_surface_create_for_stream(take_bytes, out, A4_WIDTH, A4_HEIGHT);
+	p->surface = p->ink.lib->cairo_pdf_surface_create_for_stream(
+		take_bytes, out, A4_WIDTH, A4_HEIGHT);
 	if (str_given(title))
-		cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE, title.ptr);
-	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATOR, "Muster");
-	p->ink.cairo = cairo_create(p->surface);
+		p->ink.lib->cairo_pdf_surface_set_metadata(
+			p->surface, CAIRO_PDF_METADATA_TITLE, title.ptr);
+	p->ink.lib->cairo_pdf_surface_set_metadata(
+		p->surface, CAIRO_PDF_METADATA_CREATOR, "Muster");
+	p->ink.cairo = p->ink.lib->cairo_create(p->surface);
 	print_all(p, head, count);
-	cairo_status_t status = cairo_status(p->ink.cairo);
-	cairo_destroy(p->ink.cairo);
-	cairo_surface_finish(p->surface);
+	cairo_status_t status = p->ink.lib->cairo_status(p->ink.cairo);
+	p->ink.lib->cairo_destroy(p->ink.cairo);
+	p->ink.lib->cairo_surface_finish(p->surface);
 	if (status == CAIRO_STATUS_SUCCESS)
-		status = cairo_surface_status(p->surface);
-	cairo_surface_destroy(p->surface);
+		status = p->ink.lib->cairo_surface_status(p->surface);
+	p->ink.lib->cairo_surface_destroy(p->surface);
 	return status == CAIRO_STATUS_SUCCESS ||
 	       err_set(err, ERR_FULL, "The PDF cannot be written: %s.",
-		       cairo_status_to_string(status));
+		       p->ink.lib->cairo_status_to_string(status));
 }
 
 bool pdf_write(const struct paper *paper, const str *head, size_t head_count, struct buf *out,
