@@ -625,6 +625,19 @@ select count(*) from campaign_plea where measure = $measure;
 -- statement plea_open
 select id from campaign_plea where measure = $measure and unit = $unit and state = 1;
 
+-- The unit, the measure, the reason, the day, where it is decided, the plea.
+-- statement pleas_open
+select unit, measure, reason, asked, unit, id from campaign_plea where state = 1 order by id;
+
+-- Likewise.
+-- statement questions_open
+select q.unit, q.measure, q.question, q.asked, c.unit, q.id
+from campaign_question q join campaign_measure m on m.id = q.measure join campaign_campaign c on c.id = m.campaign
+where q.reply is null and c.state = 2 order by q.id;
+
+-- statement duty_given
+select given_day from campaign_duty where measure = $measure and unit = $unit;
+
 -- statement plea_insert
 insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)
 values ($id, $code, $unit, $measure, $asks, $until, $reason, $asked, 1, $in_place);

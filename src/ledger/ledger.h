@@ -185,6 +185,10 @@ typedef bool (*reading_event)(
 void reading_events(struct reading *, id subject, reading_event each, void *context);
 /* Those that one did, or that are about one, wherever they happened. */
 void reading_events_of(struct reading *, id actor, reading_event each, void *context);
+/* What was done on that day and since, the newest first: the names of acts alone, at units that the reader may
+ * see, up to `most` events looked at; false: there are more. */
+typedef void (*reading_done)(void *context, str act, id unit);
+bool reading_done_since(struct reading *, date, size_t most, reading_done each, void *context);
 /* The sentence of an event, in the reader's language, without what the reader may not know; names stand in
  * the arena for so long. */
 void reading_sentence(struct reading *, const struct act *, const struct event *, const void *in,

@@ -51,7 +51,7 @@ bool org_has_posts(struct conn *); /* whether the organisation gives posts at al
  * person. */
 struct org_person {
 	id person, unit;
-	str code, name;
+	str code, name, phone; /* phone: at work */
 	opt_date gone;
 };
 bool org_person_get(struct conn *, id person, struct arena *, struct org_person *ret);
