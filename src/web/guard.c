@@ -111,18 +111,28 @@ static void print_v4(const unsigned char bytes[4], char *into)
 	}
 }
 
-/* An IPv6 address counts by its /64: whoever has one has all of it. */
-static void print_address(const struct sockaddr *address, char into[ADDRESS_TEXT])
+static void print_v6(struct in6_addr network, char into[ADDRESS_TEXT])
 {
-	if (address->sa_family == AF_INET) {
+	if (IN6_IS_ADDR_V4MAPPED(&network)) {
+		print_v4(&network.s6_addr[12], into);
+		return;
+	}
+	memset(&network.s6_addr[8], 0, 8);
+	inet_ntop(AF_INET6, &network, into, ADDRESS_TEXT);
+}
+
+void address_print(const struct sockaddr *address, char into[ADDRESS_TEXT])
+{
+	if (address->sa_family == AF_INET)
 		print_v4((const unsigned char *)&((const struct sockaddr_in *)address)->sin_addr,
 			into);
-	} else if (address->sa_family == AF_INET6) {
-		struct in6_addr network = ((const struct sockaddr_in6 *)address)->sin6_addr;
-		if (!IN6_IS_ADDR_V4MAPPED(&network))
-			memset(&network.s6_addr[8], 0, 8);
-		inet_ntop(AF_INET6, &network, into, ADDRESS_TEXT);
-	}
+	else if (address->sa_family == AF_INET6)
+		print_v6(((const struct sockaddr_in6 *)address)->sin6_addr, into);
+}
+
+bool address_is_here(str address)
+{
+	return str_starts(address, STR("127.")) || str_eq(address, STR("::"));
 }
 
 /* The last one that a proxy of ours wrote: what stands before it the client wrote itself. */
@@ -136,24 +146,49 @@ static str forwarded(str header)
 	return str_trim(last);
 }
 
-static void find_address(struct exchange *exchange)
+/* False: it is no address. */
+static bool read_forwarded(str header, char into[ADDRESS_TEXT])
+{
+	char text[ADDRESS_TEXT];
+	str last = forwarded(header);
+	struct in6_addr v6;
+	struct in_addr v4;
+
+	if (last.len >= sizeof(text))
+		return false;
+	memcpy(text, last.ptr, last.len);
+	text[last.len] = '\0';
+	if (inet_pton(AF_INET, text, &v4) == 1)
+		print_v4((const unsigned char *)&v4, into);
+	else if (inet_pton(AF_INET6, text, &v6) == 1)
+		print_v6(v6, into);
+	else
+		return false;
+	return true;
+}
+
+static bool address_found(struct exchange *exchange)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	struct request *request = &exchange->request;
+	str header = exchange->headers[HEADER_FORWARDED_FOR];
 
 	if (info && info->client_addr)
-		print_address(info->client_addr, exchange->address);
-	request->from_here = str_starts(str_of(exchange->address), STR("127.")) ||
-			     str_eq(str_of(exchange->address), STR("::"));
-	if (exchange->web->settings.proxy && request->from_here) {
-		str header = exchange->headers[HEADER_FORWARDED_FOR];
-		request->from_here = false;
-		if (header.len)
-			snprintf(exchange->address, sizeof(exchange->address), "%.*s",
-				STR_ARG(forwarded(header)));
+		address_print(info->client_addr, exchange->address);
+	request->address = str_of(exchange->address);
+	request->from_here = address_is_here(request->address);
+	if (!exchange->web->settings.proxy || !request->from_here)
+		return true;
+	request->from_here = false;
+	if (header.len && !read_forwarded(header, exchange->address)) {
+		response_refuse(&exchange->response, 400, "malformed",
+			tr(request->language,
+				N_("The proxy tells no address from which this comes.")));
+		return false;
 	}
 	request->address = str_of(exchange->address);
+	return true;
 }
 
 /* ---- Who it is ---- */
@@ -246,7 +281,8 @@ bool guard_meet(struct exchange *exchange, struct who *who)
 		request->reach = REACH_ALL;
 		return true;
 	}
-	find_address(exchange);
+	if (!address_found(exchange))
+		return false;
 	if (!is_token(exchange))
 		find_session(exchange, who);
 	if (too_many(exchange))

@@ -48,6 +48,12 @@ struct who {
 	char csrf[HASH_TEXT];
 };
 
+/* An address as text, by which it is counted: of an IPv6 address its /64, since whoever has one has all of
+ * it. `into` stays as it is for other kinds. */
+struct sockaddr;
+void address_print(const struct sockaddr *, char into[ADDRESS_TEXT]);
+bool address_is_here(str); /* this machine's own */
+
 /* Fills request->actor and what goes with it from its headers; false: the response is filled. */
 struct exchange;
 bool guard_meet(struct exchange *, struct who *);

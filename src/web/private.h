@@ -14,9 +14,13 @@
 #define ANSWER_MAX ((size_t)1 << 30)
 #define DECODED_MAX(bytes) (2 * (bytes) + 4096) /* of GB18030 or UTF-16 as UTF-8 */
 #define QUERY_PAIRS_MAX 200
-#define SLOW_BODY ((size_t)256 << 10) /* a larger body is parsed on the pool */
-#define BODIES_MAX ((size_t)1 << 30)  /* of all large bodies that are here at once */
-#define ROWS_MAX 2000000              /* of one file */
+/* Of routes for those who have not come in: a form with a password. */
+#define OPEN_BODY_MAX ((size_t)8 << 10)
+#define SLOW_BODY ((size_t)256 << 10)     /* a larger body is parsed on the pool */
+#define BODIES_MAX ((size_t)1 << 30)      /* of all bodies that are here at once */
+#define BODIES_OF_ONE ((size_t)320 << 20) /* of one actor's: a file of rows, and a form beside it */
+#define BODY_SHARES 1024                  /* that actors are counted in; two may share one */
+#define ROWS_MAX 2000000                  /* of one file */
 
 /* Files of rows keep a thread for minutes: they have their own, so that lists and files go on. Each
  * that waits holds its whole body. */
@@ -49,7 +53,8 @@ struct web {
 	const struct route **routes; /* of the kernel, of the slices, the extra ones */
 	size_t route_count;
 	struct pool *pool, *rows_pool;
-	atomic_size_t bodies; /* bytes, see BODIES_MAX */
+	atomic_size_t bodies;              /* bytes, see BODIES_MAX */
+	atomic_size_t shares[BODY_SHARES]; /* of them, by actor */
 	struct pool *hash_pool;
 	struct throttle *throttle;
 	struct web_settings settings; /* as web_listen() was given them */

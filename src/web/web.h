@@ -126,6 +126,7 @@ struct web_settings {
 				machine alone */
 	bool proxy; /* requests from this machine come through a proxy, which says X-Forwarded-For */
 	const char *tls_cert, *tls_key; /* files in PEM; NULL: none */
+	int head_seconds;               /* in which a request's headers are there; 0: 30 */
 	int requests_per_minute;        /* of one account or address; 0: any number */
 	int trust_days; /* for so long a device may stay trusted by whom it belongs to; 0: never */
 };
