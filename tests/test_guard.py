@@ -60,3 +60,94 @@ def test_who_has_not_come_in_keeps_little_in_memory(town):
     assert resident() - before < 40
     for client in clients:
         client.close()
+
+
+# ---- Addresses and accounts ----
+
+@pytest.fixture
+def proxied(town):
+    server = town.serve("--proxy", "yes")
+    own = through_proxy(server, "198.51.100.7")
+    assert own.open(invite(server, "1001")).status == 303
+    server.own = own  # a browser that is known
+    return server
+
+
+def wrong(server, address, code="1001"):
+    return through_proxy(server, address).sign_in(code, "a wrong password").status
+
+
+def test_all_of_a_network_is_one_address(proxied):
+    assert [wrong(proxied, f"2001:db8::{n:x}") for n in range(1, 7)] == [422] * 5 + [429]
+    assert wrong(proxied, "2001:db8::ffff:0:1", "nobody") == 429
+    assert wrong(proxied, "2001:db8:0:1::1") == 422
+    assert wrong(proxied, "::ffff:203.0.113.1") == 422
+    assert [wrong(proxied, "203.0.113.1", f"x{n}") for n in range(5)] == [422] * 4 + [429]  # the same, written otherwise
+
+
+def test_what_the_proxy_tells_is_an_address_or_refused(proxied):
+    ask = lambda told: Browser(proxied).get("/in", X_Forwarded_For=told).status
+    assert [ask(told) for told in ("203.0.113.9", "whoever, 203.0.113.9", "2001:db8::1", " 203.0.113.9 ")] == [200] * 4
+    for told in ("whoever", "203.0.113.9, whoever", "203.0.113", "203.0.113.9:80", "[2001:db8::1]", "a" * 500, "203.0.113.9,"):
+        assert ask(told) == 400, told
+
+
+def test_strangers_everywhere_keep_no_person_out(proxied):
+    """They try one person's password from as many addresses as they like."""
+    tried = [wrong(proxied, f"203.0.113.{n}") for n in range(1, 17)]
+    assert set(tried) == {422}  # each address has its one try, also while the code waits
+    assert wrong(proxied, "203.0.113.1") == 429  # and no second one
+    elsewhere = through_proxy(proxied, "198.51.100.8")
+    assert elsewhere.sign_in("1001").status == 303 and elsewhere.who == "1001"
+    assert proxied.own.sign_in("1001").status == 303
+
+
+def test_who_waits_is_refused_before_anything_is_worked_out(proxied):
+    while wrong(proxied, "203.0.113.1") != 429:
+        pass
+    for n in range(200):  # at a tenth of a second each it would be let in meanwhile
+        assert wrong(proxied, "203.0.113.1", f"invented {n}") == 429
+
+
+def test_hashing_passwords_holds_nobody_up(proxied):
+    """Strangers from everywhere keep the hashes busy. Pages are answered as ever, and whose browser is known comes in."""
+    import statistics
+    import time
+    stop, hashed, refused = threading.Event(), [], []
+    member = through_proxy(proxied, "198.51.100.9")
+    assert member.open(invite(proxied, "1002")).status == 303
+
+    def took(do):
+        before = time.monotonic()
+        status = do().status
+        return status, time.monotonic() - before
+
+    alone = min(took(lambda: proxied.own.sign_in("1001"))[1] for _ in range(3))  # a hash, and all around it
+
+    def hammer(n):
+        tries = 0
+        while not stop.is_set():
+            tries += 1
+            status = wrong(proxied, f"2001:db8:{n:x}:{tries:x}::1", f"u{n}-{tries}")
+            (hashed if status == 422 else refused).append(status)
+
+    threads = [threading.Thread(target=hammer, args=(n,)) for n in range(48)]
+    for thread in threads:
+        thread.start()
+    try:
+        while len(hashed) < 5:
+            time.sleep(0.05)
+        before = len(hashed)
+        came_in = [took(lambda: proxied.own.sign_in("1001"))[0] for _ in range(6)]
+        pages = [took(lambda: member.get(path)) for _ in range(20) for path in ("/account", "/board/B", "/view/units")]
+        new = through_proxy(proxied, "198.51.100.10").open(invite(proxied, "1003")).status
+        during = len(hashed) - before
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert came_in == [303] * 6 and new == 303
+    assert {status for status, _ in pages} == {200}
+    assert during >= 10 and refused.count(503) > 0 and set(refused) <= {503}, (during, refused[:5])  # they were kept busy
+    # Thirty hashes stand in the queue; no page waits for them.
+    assert statistics.median(seconds for _, seconds in pages) < alone * 3, (alone, sorted(pages)[-5:])

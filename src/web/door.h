@@ -7,18 +7,32 @@
 
 void get_in(struct request *, struct response *);
 void post_in(struct request *, struct response *);
+enum hash_for in_hashing(struct request *, struct response *);
+
+/* link.c */
 void get_link(struct request *, struct response *);
 void post_link(struct request *, struct response *);
+enum hash_for link_hashing(struct request *, struct response *);
 
 /* session.c */
 void post_out(struct request *, struct response *);
 void get_me(struct request *, struct response *);
 void post_password(struct request *, struct response *);
+enum hash_for password_hashing(struct request *, struct response *);
 void post_session_end(struct request *, struct response *);
 void post_door(struct request *, struct response *);
 void get_address(struct request *, struct response *);
 
-/* What both files use. */
+/* A session, and a device that is known from then on. */
+void open_session(
+	struct request *, struct response *, id actor, int trust_days /* 0: not trusted */, str to);
+/* Whoever fills in a form before there is a session is who asked for it: its token follows from a cookie that
+ * only this browser has. knock_wrong(): NULL: the token is there; else a sentence. */
+str knock_token(struct request *, struct response *);
+const char *knock_wrong(const struct request *);
+extern const char door_html[];
+
+/* What these files use together. */
 str form_field(const struct request *, str name); /* empty: not given */
 void lead_to(struct response *, str path);
 void set_cookie(const struct request *, struct response *, const char *name, const char *value,

@@ -1,6 +1,7 @@
 /* Tests of what holds off who sends too much, too slowly, or over too many connections. */
 #include "web/gate.h"
 #include "web/http_test_support.h"
+#include "web/throttle.h"
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -136,6 +137,58 @@ static void headers_have_an_end(void **state)
 	web_free(web);
 }
 
+/* ---- Counting ---- */
+
+#define SECOND INT64_C(1000000)
+
+static void tries_of_others_make_nobody_forgotten(UNUSED void **state)
+{
+	struct throttle *throttle = throttle_new();
+	const str who = STR("sign-in 203.0.113.9");
+	int64_t now = 5000 * SECOND;
+	char other[40];
+
+	for (int n = 0; n < 8; n++)
+		throttle_failed(throttle, who, now, false);
+	assert_int_equal(throttle_wait(throttle, who, now), 9);
+	for (int n = 0; n < 100000; n++) {
+		snprintf(other, sizeof(other), "account %d", n);
+		assert_int_equal(throttle_wait(throttle, str_of(other), now), 0);
+		assert_true(throttle_request(throttle, str_of(other), now, 1));
+		throttle_failed(throttle, str_of(other), ++now, true);
+	}
+	assert_in_range(throttle_wait(throttle, who, now), 8, 9);
+	assert_int_equal(throttle_failures(throttle, who, now), 8);
+	throttle_succeeded(throttle, who);
+	assert_int_equal(throttle_wait(throttle, who, now), 0);
+	throttle_free(throttle);
+}
+
+/* Whoever is only looked for takes no place: nothing that was counted goes. */
+static void to_look_takes_no_place(UNUSED void **state)
+{
+	struct throttle *throttle = throttle_new();
+	int64_t now = 5000 * SECOND;
+	char who[40];
+
+	for (int n = 0; n < 1000; n++) {
+		snprintf(who, sizeof(who), "account %d", n);
+		throttle_failed(throttle, str_of(who), now, true);
+	}
+	for (int n = 0; n < 100000; n++) {
+		snprintf(who, sizeof(who), "nobody %d", n);
+		throttle_wait(throttle, str_of(who), now + 1);
+		throttle_failures(throttle, str_of(who), now + 1);
+		throttle_succeeded(throttle, str_of(who));
+	}
+	for (int n = 0; n < 1000; n++) {
+		snprintf(who, sizeof(who), "account %d", n);
+		assert_int_equal(throttle_failures(throttle, str_of(who), now + SECOND), 1);
+		assert_int_equal(throttle_failures(throttle, str_of(who), now + 3601 * SECOND), 0);
+	}
+	throttle_free(throttle);
+}
+
 #define WITH_SITE(test) cmocka_unit_test_setup_teardown(test, site_setup, site_teardown)
 
 int main(void)
@@ -146,6 +199,8 @@ int main(void)
 		WITH_SITE(who_has_not_come_in_sends_little),
 		WITH_SITE(one_address_does_not_take_all_connections),
 		WITH_SITE(headers_have_an_end),
+		cmocka_unit_test(tries_of_others_make_nobody_forgotten),
+		cmocka_unit_test(to_look_takes_no_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,7 +26,8 @@
  * that waits holds its whole body. */
 #define POOL_THREADS 2
 #define POOL_QUEUE 1000
-/* argon2 takes 64 MiB and a tenth of a second each time: few at once, and behind everything else. */
+/* argon2 takes 64 MiB and a tenth of a second each time: few at once, and behind everything else. Those who
+ * are vouched for have a thread and a queue of their own. */
 #define HASH_THREADS 1
 #define HASH_QUEUE 32
 #define ROWS_THREADS 2
@@ -55,7 +56,7 @@ struct web {
 	struct pool *pool, *rows_pool;
 	atomic_size_t bodies;              /* bytes, see BODIES_MAX */
 	atomic_size_t shares[BODY_SHARES]; /* of them, by actor */
-	struct pool *hash_pool;
+	struct pool *hash_pool, *known_hash_pool;
 	struct throttle *throttle;
 	struct web_settings settings; /* as web_listen() was given them */
 	struct cache *cache;

@@ -77,6 +77,11 @@ struct response {
 
 typedef void (*route_handler)(struct request *, struct response *);
 
+/* For whom a hash of a password is worked out; NOBODY: it is not, the response is filled. Who is vouched for, by
+ * a link, a session or a device that is known, does not wait for strangers. */
+enum hash_for { HASH_FOR_NOBODY, HASH_FOR_STRANGER, HASH_FOR_KNOWN };
+typedef enum hash_for (*route_hashing)(struct request *, struct response *);
+
 struct route {
 	const char *method; /* "GET" answers HEAD too */
 	const char *path;
@@ -87,7 +92,8 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
-	bool hashes;     /* runs on a pool of its own: it works out hashes of passwords */
+	route_hashing
+		hashes;  /* works out a hash of a password, on a pool of its own; asked before */
 	bool open;       /* for everybody: nobody has to come in */
 	bool operates;   /* for whoever has RIGHT_OPERATE alone */
 	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
