@@ -1,10 +1,16 @@
 """What holds off strangers, and members who take more than their share."""
+import hashlib
+import json
 import socket
+import statistics
+import subprocess
 import threading
+import time
+import urllib.parse
 
 import pytest
 
-from conftest import day
+from conftest import Store
 from test_sign_in import FORM, GOOD, Browser, come_in, invite, town  # noqa: F401 (a fixture)
 
 
@@ -111,8 +117,6 @@ def test_who_waits_is_refused_before_anything_is_worked_out(proxied):
 
 def test_hashing_passwords_holds_nobody_up(proxied):
     """Strangers from everywhere keep the hashes busy. Pages are answered as ever, and whose browser is known comes in."""
-    import statistics
-    import time
     stop, hashed, refused = threading.Event(), [], []
     member = through_proxy(proxied, "198.51.100.9")
     assert member.open(invite(proxied, "1002")).status == 303
@@ -151,3 +155,154 @@ def test_hashing_passwords_holds_nobody_up(proxied):
     assert during >= 10 and refused.count(503) > 0 and set(refused) <= {503}, (during, refused[:5])  # they were kept busy
     # Thirty hashes stand in the queue; no page waits for them.
     assert statistics.median(seconds for _, seconds in pages) < alone * 3, (alone, sorted(pages)[-5:])
+
+
+# ---- Ways in, and their end ----
+
+def token_of_own(server, browser, **fields):
+    reply = server.ask("POST", "/api/v1/token/make", json.dumps({"label": "x", **fields}).encode(), {
+        "Content-Type": "application/json", "X-CSRF-Token": browser.csrf, "Cookie": cookie_of(browser)})
+    assert reply.status == 200, reply.body
+    return {"Authorization": "Bearer " + reply.json["token"]}
+
+
+def cookie_of(browser):
+    return "; ".join(f"{name}={value}" for name, value in browser.jar.items())
+
+
+def test_a_token_ends_no_sessions(town):
+    server = town.serve()
+    browser = come_in(server, "1001")
+    for reach in ("see", "answer", "all"):
+        token = token_of_own(server, browser, reach=reach)
+        for path, form in (("/account/sessions", b"session=others"), ("/account/password", b"old=x&password=y"), ("/out", b"")):
+            reply = server.ask("POST", path, form, {"Content-Type": FORM, **token})
+            assert reply.status == 403 or path == "/out", (reach, path)
+    assert browser.who == "1001" and browser.sign_in("1001").status == 303
+
+
+def test_a_new_password_by_link_throws_everybody_else_out(town):
+    server = town.serve()
+    thief, other = come_in(server, "1001"), come_in(server, "1002")
+    token = token_of_own(server, thief)
+    links = [invite(server, "1001") for _ in range(2)]
+    person = Browser(server)
+    assert person.open(links[0], password="another good one").status == 303 and person.who == "1001"
+    assert thief.who is None and server.ask("GET", "/api/v1/me", headers=token).status == 401
+    assert Browser(server).get("/in/" + links[1]).status == 404  # the other link went with it
+    assert thief.sign_in("1001").status == 422
+    assert other.who == "1002"
+    # The thief's browser is not a known one any more: it is slowed down as any stranger's.
+    assert [thief.sign_in("1001").status for _ in range(6)][-1] == 429
+
+
+def test_a_device_that_comes_in_by_link_puts_nobody_out(town):
+    server = town.serve("--trust-days", "30")
+    first, second = come_in(server, "1001"), Browser(server)
+    assert second.open(invite(server, "1001"), how="device", password="").status == 303
+    assert first.who == second.who == "1001"
+
+
+def test_a_password_by_link_is_not_the_persons_code(town):
+    town.done("person", "add", "--code", "zhang-wei-1971", "--name", "Zhang Wei", "--unit", "B")
+    server = town.serve()
+    link = invite(server, "zhang-wei-1971")
+    for told in ({}, {"code": "another"}):  # whatever the form says that the code is
+        reply = Browser(server).open(link, password="zhang-wei-1971", **told)
+        assert reply.status == 422 and "first that are tried" in reply.body.decode()
+    assert Browser(server).open(link, password=GOOD, code=GOOD).status == 303
+
+
+def test_the_session_that_has_to_go_goes_at_once(town):
+    server = town.serve("--trust-days", "30")
+    came = []
+    for n in range(51):
+        browser = Browser(server)
+        assert browser.open(invite(server, "1001"), how="device", password="").status == 303
+        assert browser.who == "1001"
+        came.append(browser)
+    assert [browser.who for browser in came] == [None] + ["1001"] * 50
+
+
+def shift(store, column, seconds):
+    """As if a session had been used, or had been to end, so much earlier: passes stand beside the ledger."""
+    subprocess.run(["sqlite3", store.folder / "muster.db",
+                    f"update ledger_pass set {column} = {column} - {int(seconds * 1_000_000)}"], check=True)
+
+
+@pytest.mark.parametrize("column, days", [("seen", 7), ("ends", 30)])
+def test_a_session_ends_when_it_idles_and_in_any_case(town, column, days):
+    server = town.serve()
+    browser, hour = come_in(server, "1001"), 3600
+    for by, who in ((days * 86400 - hour, "1001"), (2 * hour, None)):
+        server.stop()
+        shift(town, column, by)
+        browser.server = server = town.serve()
+        browser.origin = f"http://127.0.0.1:{server.port}"
+        assert browser.get("/account", Accept="text/html").status == (200 if who else 303)
+        assert browser.who == who
+        if column == "seen" and who:  # it was used again: it idles anew
+            server.stop()
+            shift(town, column, days * 86400 - hour)
+            browser.server = server = town.serve()
+            assert browser.who == who
+            server.stop()
+            shift(town, column, days * 86400 - hour)
+            browser.server = server = town.serve()
+    assert browser.sign_in("1001").status == 303 and browser.who == "1001"
+
+
+def test_a_trusted_device_does_not_idle_but_ends(town):
+    server = town.serve("--trust-days", "30")
+    browser = Browser(server)
+    browser.open(invite(server, "1001"), how="device", password="")
+    for column, days, who in (("seen", 29, "1001"), ("ends", 29, "1001"), ("ends", 1, None)):
+        server.stop()
+        shift(town, column, days * 86400)
+        browser.server = server = town.serve("--trust-days", "30")
+        assert browser.who == who, (column, days)
+
+
+def test_links_tokens_and_the_door_end(town):
+    server = town.serve()
+    browser = come_in(server, "1001")
+    token, link = token_of_own(server, browser), invite(server, "1002")
+    door = Browser(server)
+    assert door.post(urllib.parse.urlparse(town.done("door").out.strip()).path, {}).status == 303 and door.who == "operator"
+    server.stop()
+    shift(town, "ends", 12 * 3600)
+    door.server = server = town.serve()
+    assert door.who is None and Browser(server).get("/in/" + link).status == 200
+    server.stop()
+    shift(town, "ends", 7 * 86400)
+    server = town.serve()
+    assert Browser(server).get("/in/" + link).status == 404
+    assert server.ask("GET", "/api/v1/me", headers=token).status == 200
+    server.stop()
+    shift(town, "ends", 83 * 86400)
+    assert town.serve().ask("GET", "/api/v1/me", headers=token).status == 401
+
+
+def test_passwords_are_kept_with_the_keys_and_not_in_backups(town, tmp_path):
+    server = town.serve()
+    come_in(server, "1001")
+    come_in(server, "1002")
+    backup, keys = tmp_path / "b.mus", tmp_path / "keys"
+    town.done("backup", backup)
+    assert b"argon2id" not in backup.read_bytes()
+    server.done("person.shut", {"person": "1002"})
+    town.done("keys", keys)
+    restored = Store(tmp_path / "restored")
+    restored.done("restore", backup, "--keys", keys)
+    there = restored.serve()
+    try:
+        assert Browser(there).sign_in("1001").status == 303
+        assert Browser(there).sign_in("1002").status == 422  # it was ended since
+    finally:
+        there.stop()
+    lines = keys.read_text()
+    for kind in ("$argon2id$", "$none$"):  # what is no hash is not taken
+        whole = lines[:lines.rindex("end ")].replace("$argon2id$", kind)
+        keys.write_text(whole + "end " + hashlib.blake2b(whole.encode(), digest_size=32).hexdigest() + "\n")
+        again = Store(tmp_path / f"again-{len(kind)}").run("restore", backup, "--keys", keys)
+        assert (again.code == 0) == (kind == "$argon2id$"), again.err

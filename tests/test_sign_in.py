@@ -283,12 +283,13 @@ def test_sessions_outlive_a_restart_and_a_backup_has_none(town, tmp_path):
     assert browser.who == "1001"
     town.done("backup", tmp_path / "b.mus")
     restored = Store(tmp_path / "restored")
-    restored.done("restore", tmp_path / "b.mus")
+    town.done("keys", tmp_path / "keys")
+    restored.done("restore", tmp_path / "b.mus", "--keys", tmp_path / "keys")
     browser.server = server = restored.serve()
     browser.origin = f"http://127.0.0.1:{server.port}"
     try:
         assert browser.who is None
-        assert Browser(server).sign_in("1001").status == 303  # passwords are there
+        assert Browser(server).sign_in("1001").status == 303  # passwords come with the keys
     finally:
         server.stop()
 

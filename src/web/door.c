@@ -122,6 +122,21 @@ void open_session(
 	lead_to(response, to);
 }
 
+bool set_password(
+	struct request *request, struct response *response, id actor, str password, bool all_out)
+{
+	char text[PASSWORD_HASH];
+	struct err err;
+
+	if (password_hash(password, text) &&
+		(all_out ? ledger_password_reset(request->ledger, actor, str_of(text), &err)
+			 : ledger_password_set(request->ledger, actor, str_of(text), &err)))
+		return true;
+	err_set(&err, ERR_FULL, "a password could not be hashed or kept");
+	response_fault(response, &err, request->language);
+	return false;
+}
+
 /* ---- Forms before there is a session ---- */
 
 #define KNOCK_SECONDS 3600

@@ -41,8 +41,9 @@ void set_cookie(const struct request *, struct response *, const char *name, con
 str base_url(const struct request *);
 struct reading *read_all(struct request *, struct response *);
 str code_of(struct reading *, id person, struct arena *);
-/* False: the response is filled. */
-bool set_password(struct request *, struct response *, id actor, str password);
+/* `all_out`: whoever has come in as that person is out, and every other link and token ends. False: the response
+ * is filled. */
+bool set_password(struct request *, struct response *, id actor, str password, bool all_out);
 
 struct in_page {
 	struct frame_layout frame;

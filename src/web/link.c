@@ -41,19 +41,6 @@ void get_link(struct request *request, struct response *response)
 	show_link(request, response, NULL);
 }
 
-bool set_password(struct request *request, struct response *response, id actor, str password)
-{
-	char text[PASSWORD_HASH];
-	struct err err;
-
-	if (password_hash(password, text) &&
-		ledger_password_set(request->ledger, actor, str_of(text), &err))
-		return true;
-	err_set(&err, ERR_FULL, "a password could not be hashed or kept");
-	response_fault(response, &err, request->language);
-	return false;
-}
-
 /* What whoever uses a link asks for. */
 struct opening {
 	struct pass pass;
@@ -78,7 +65,7 @@ static void use_link(
 		return;
 	}
 	if (!opening->device && !id_eq(pass->actor, ID_OPERATOR) &&
-		!set_password(request, response, pass->actor, opening->password))
+		!set_password(request, response, pass->actor, opening->password, true))
 		return;
 	open_session(request, response, pass->actor,
 		opening->device ? request->web->settings.trust_days : 0, STR("/"));

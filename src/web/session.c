@@ -72,6 +72,11 @@ void post_session_end(struct request *request, struct response *response)
 	struct err err;
 	bool fine = true;
 
+	if (!request->csrf.len) { /* a token is for less than its person, and puts nobody out */
+		response_refuse(response, 403, "R-LEDGER-03",
+			tr(request->language, N_("Only who has signed in ends sessions.")));
+		return;
+	}
 	if (str_eq(which, STR("others")))
 		fine = ledger_passes_end(request->ledger, request->actor, request->pass, &err);
 	else if (hash_parse(which, &session))
@@ -147,8 +152,8 @@ void post_password(struct request *request, struct response *response)
 	struct err err;
 
 	if (no_person_refused(request, response) || new_password_refused(request, response) ||
-		!set_password(
-			request, response, request->actor, form_field(request, STR("password"))))
+		!set_password(request, response, request->actor,
+			form_field(request, STR("password")), false))
 		return;
 	/* Whoever had come in by the old one is out. */
 	if (ledger_passes_end(request->ledger, request->actor, request->pass, &err))
