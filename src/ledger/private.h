@@ -51,8 +51,8 @@ struct tx {
 	const char *granted; /* what the secret is called in the answer; NULL: there is none */
 	char secret[PASS_TEXT];
 	bool passes_ended; /* an act of this batch ended a way in */
-	bool shaped; /* an act of this batch changed what others are judged by */
-	bool erased; /* an act destroyed a key: no old page may stay that tells more */
+	bool shaped;       /* an act of this batch changed what others are judged by */
+	bool erased;       /* an act destroyed a key: no old page may stay that tells more */
 	struct buf body, lines, answer;
 };
 
@@ -143,6 +143,7 @@ struct head head_after(const struct event *);
 
 /* file.c */
 bool file_known(struct conn *, hash);
+void handed_keep(struct conn *, const struct handed_file *);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);

@@ -8,6 +8,14 @@
 
 /* ---- Bodies ---- */
 
+/* What the server does meanwhile is waited for. */
+static void becomes(atomic_size_t *count, size_t expected)
+{
+	for (int n = 0; n < 1000 && atomic_load(count) != expected; n++)
+		usleep(10000);
+	assert_int_equal(atomic_load(count), expected);
+}
+
 #define ANNOUNCED                                                                                  \
 	"POST /api/v1/box/count/rows HTTP/1.1\r\nHost: localhost\r\n"                              \
 	"Content-Type: text/csv\r\nContent-Length: 268435456\r\n\r\nb"
@@ -23,15 +31,13 @@ static void what_is_only_announced_keeps_nobody_out(void **state)
 		clients[n] = client_open(site->port);
 		client_say(&clients[n], STR(ANNOUNCED));
 	}
-	usleep(100000);
-	assert_int_equal(atomic_load(&site->web->bodies), 8);
+	becomes(&site->web->bodies, 8);
 	struct heard heard =
 		ask(site, "POST /api/v1/box/count/rows", "Content-Type: text/csv\r\n", row);
 	assert_int_equal(heard.status, 200);
 	for (int n = 0; n < 8; n++)
 		client_close(&clients[n]);
-	usleep(100000);
-	assert_int_equal(atomic_load(&site->web->bodies), 0);
+	becomes(&site->web->bodies, 0);
 }
 
 /* As if others had sent that much: all that is here counts, also while it comes. */
@@ -56,8 +62,7 @@ static void bodies_have_a_limit_together(void **state)
 		check_code(&heard, 503, "busy");
 		client_close(&client);
 		atomic_fetch_sub(counts[n], limits[n] - 10);
-		usleep(50000);
-		assert_int_equal(atomic_load(counts[n]), 0);
+		becomes(counts[n], 0);
 	}
 	assert_int_equal(
 		ask(site, "POST /api/v1/box/count/rows", "Content-Type: text/csv\r\n", row).status,
@@ -109,9 +114,13 @@ static void one_address_does_not_take_all_connections(void **state)
 	client_close(&other);
 	for (size_t n = 0; n < COUNT(clients); n++)
 		client_close(&clients[n]);
-	usleep(200000);
-	assert_true(is_served(&late, site->port, "127.0.0.1"));
-	client_close(&late);
+	bool served = false;
+	for (int n = 0; n < 500 && !served; n++) {
+		usleep(10000);
+		served = is_served(&late, site->port, "127.0.0.1");
+		client_close(&late);
+	}
+	assert_true(served);
 }
 
 /* A byte now and then does not keep a connection; an answer that takes long does. */
@@ -131,7 +140,7 @@ static void headers_have_an_end(void **state)
 	for (; said < sizeof(slow) - 1 && send(client.fd, slow + said, 1, MSG_NOSIGNAL) == 1;
 		said++)
 		usleep(100000);
-	assert_in_range(said, 5, 35);
+	assert_in_range(said, 1, 35);
 	assert_int_equal(client_hear(&client, false).status, 0);
 	client_close(&client);
 	web_free(web);

@@ -122,6 +122,13 @@ void post_file(struct request *, struct response *);
 /* Whether somebody may hand in files: for whoever may answer or manage anywhere. What a file belongs to is
  * said later. */
 bool file_may_hand_in(const struct request *);
+/* Whether so much more may be sent by who sends it today, which counts it then; else file_sent_today says so. */
+bool file_fits_today(const struct request *, size_t bytes);
+extern const char *const file_sent_today; /* not translated yet */
+/* What would be kept of a file, for an act that it comes with: in the arena, or the bytes themselves. As
+ * file_take(). */
+bool file_look(struct arena *, str bytes, bool place, struct handed_file *ret,
+	const char **ret_refusal, struct err *);
 /* Keeps a file that was handed in, its place only where that is asked for. False: refused with a sentence
  * (not translated yet), or a fault (*ret_refusal is NULL). Takes up to a third of a second. */
 struct file_taken {

@@ -20,6 +20,7 @@ struct counter {
 	uint32_t requests;
 	uint32_t failures; /* of signing in, since the last success or the last quiet hour */
 	int64_t failed_us, until_us;
+	int64_t day, bytes; /* bytes: of that day */
 };
 
 struct throttle {
@@ -75,7 +76,7 @@ static int worth(const struct counter *counter, int64_t now_us)
 {
 	if (counter->until_us > now_us)
 		return 2;
-	return counter->failures && now_us - counter->failed_us < HOUR_US;
+	return counter->bytes > 0 || (counter->failures && now_us - counter->failed_us < HOUR_US);
 }
 
 static struct counter *least(struct counter set[WAYS], int64_t now_us)
@@ -115,6 +116,21 @@ bool throttle_request(struct throttle *throttle, str who, int64_t now_us, int mo
 	}
 	bool fits = counter->requests < (uint32_t)most;
 	counter->requests += fits;
+	pthread_mutex_unlock(&throttle->mutex);
+	return fits;
+}
+
+bool throttle_bytes(struct throttle *throttle, str who, int64_t now_us, int64_t day, int64_t bytes,
+	int64_t most)
+{
+	pthread_mutex_lock(&throttle->mutex);
+	struct counter *counter = counter_of(throttle, who, now_us);
+	if (counter->day != day) {
+		counter->day = day;
+		counter->bytes = 0;
+	}
+	bool fits = bytes <= most - counter->bytes;
+	counter->bytes += fits ? bytes : 0;
 	pthread_mutex_unlock(&throttle->mutex);
 	return fits;
 }

@@ -14,6 +14,9 @@ void throttle_free(struct throttle *);
 
 /* Counts a request; false: more than `most` in this minute. */
 bool throttle_request(struct throttle *, str who, int64_t now_us, int most);
+/* Counts bytes of that day; false: they are more than `most` with those before, and are not counted. */
+bool throttle_bytes(
+	struct throttle *, str who, int64_t now_us, int64_t day, int64_t bytes, int64_t most);
 /* Seconds until `who` may try again to sign in; 0: now. */
 int throttle_wait(struct throttle *, str who, int64_t now_us);
 /* Failures since the last success, where the last one was within an hour. */

@@ -37,6 +37,7 @@ struct request {
 	struct pair *
 		sent; /* what that form sent, once it was read: files by their names in the store */
 	size_t sent_count;
+	bool sent_files; /* files were chosen, and are not kept: they are to be chosen again */
 	const struct pair *query; /* at most 200 */
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
@@ -134,6 +135,7 @@ struct web_settings {
 	const char *tls_cert, *tls_key; /* files in PEM; NULL: none */
 	int head_seconds;               /* in which a request's headers are there; 0: 30 */
 	int requests_per_minute;        /* of one account or address; 0: any number */
+	int upload_mib_per_day;         /* of files, of one person; 0: any number */
 	int trust_days; /* for so long a device may stay trusted by whom it belongs to; 0: never */
 };
 
