@@ -1,6 +1,7 @@
 """What holds off strangers, and members who take more than their share."""
 import hashlib
 import json
+import re
 import socket
 import statistics
 import subprocess
@@ -10,7 +11,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import Store, day
+from conftest import ROOT, Store, day
 from test_pages import multipart
 from test_sign_in import FORM, GOOD, Browser, come_in, invite, town  # noqa: F401 (a fixture)
 
@@ -401,3 +402,96 @@ def test_earlier_days_are_made_now_and_then_and_the_log_stays_quiet(empty, capfd
     assert set(heard) <= {200, 429, 503} and heard.count(429) >= 30 and 200 in heard, heard
     server.stop()
     assert "level=error" not in capfd.readouterr().err
+
+
+# ---- Every POST ----
+
+def posts_of_the_source():
+    """Every path that takes a POST, as the tables of routes have it."""
+    found = set()
+    for path in (ROOT / "src").rglob("*.c"):
+        if not path.name.endswith(("_test.c", "_test_support.c")):
+            found |= set(re.findall(r'"POST",\s*(?:\.path = )?"(/[^"]*)"', path.read_text()))
+    return found
+
+
+OPEN = {"/in", "/in/{link}"}
+SINGLE = {"/out", "/account/password", "/account/sessions", "/api/v1/file", "/api/v1/door"}
+ACTS = {"/api/v1/{thing}/{verb}", "/api/v1/{thing}/{verb}/rows", "/act/{thing}/{verb}"}
+
+
+def requests_of(server):
+    """Every request that may change something: where, as what, and a body without a token."""
+    acts = [path for path, methods in server.get("/api/v1/openapi.json").json["paths"].items()
+            if "post" in methods and path.count("/") == 4 and path not in SINGLE]
+    assert len(acts) >= 50 and "/api/v1/unit/rename" in acts
+    for path in sorted(SINGLE):
+        yield path, "application/octet-stream" if path.endswith("file") else FORM, b"session=others"
+    for path in acts:
+        yield path, "application/json", b"{}"
+        yield path, FORM, b"unit=B"
+        yield path + "/rows", "text/csv", b"unit,name\nB,Renamed\n"
+        yield path.replace("/api/v1/", "/act/"), FORM, b"unit=B"
+        yield path.replace("/api/v1/", "/act/"), "multipart/form-data; boundary=edge", multipart({"unit": "B"}, [])
+
+
+def test_no_post_route_was_forgotten_here():
+    assert posts_of_the_source() == OPEN | SINGLE | ACTS
+
+
+def test_every_post_by_session_needs_its_token_and_its_origin(town):
+    """As the manager of B, who may do a good deal; and as another person with that one's token, and the other way round."""
+    server = town.serve("--requests-per-minute", "0")
+    browser, other = come_in(server, "1001"), come_in(server, "1002")
+    own, others = browser.csrf, other.csrf
+    told = lambda: (town.view("history", "--limit", "1"), files_of(town))
+    before = told()
+    plain = {"Cookie": cookie_of(browser), "Origin": browser.origin}
+    wrong = [("csrf", {}), ("csrf", {"X-CSRF-Token": ""}), ("csrf", {"X-CSRF-Token": others}), ("csrf", {"X-CSRF-Token": "0" * 64}),
+             ("csrf", {"X-CSRF-Token": own, "Cookie": cookie_of(other)}),
+             ("origin", {"X-CSRF-Token": own, "Origin": "https://elsewhere.example"}),
+             ("origin", {"X-CSRF-Token": own, "Origin": "null"}),
+             ("origin", {"X-CSRF-Token": own, "Origin": browser.origin.replace("http:", "https:")}),
+             ("origin", {"X-CSRF-Token": own, "Origin": f"http://127.0.0.1:{server.port + 1}"})]
+    count = 0
+    for path, kind, body in requests_of(server):
+        for code, headers in wrong:
+            reply = server.ask("POST", path, body, {**plain, "Content-Type": kind, **headers})
+            assert (reply.status, reply.codes) == (403, [code]), (path, kind, headers, reply.body)
+            count += 1
+        for sent in (FORM, "text/plain", "multipart/form-data; boundary=edge"):  # what any page can send without asking leave
+            reply = server.ask("POST", path, body, {"Cookie": cookie_of(browser), "X-CSRF-Token": own, "Content-Type": sent})
+            assert (reply.status, reply.codes) == (403, ["origin"]), (path, sent)
+        # A form's own token counts in its body, and only its own.
+        if kind == FORM:
+            reply = server.ask("POST", path, body + b"&csrf=" + others.encode(), {**plain, "Content-Type": kind})
+            assert (reply.status, reply.codes) == (403, ["csrf"]), path
+    assert count > 2000
+    assert told() == before and browser.who == "1001" and other.who == "1002"
+
+
+def test_every_post_without_coming_in_is_refused(town):
+    server = town.serve("--requests-per-minute", "0")
+    before = town.view("history", "--limit", "1")
+    nobody = {"Authorization": None, "Cookie": "", "Origin": f"http://127.0.0.1:{server.port}"}
+    for path, kind, body in requests_of(server):
+        for headers in ({}, {"Cookie": "__Host-muster=" + "A" * 43}, {"Authorization": "Bearer " + "A" * 43}):
+            reply = server.ask("POST", path, body, {**nobody, "Content-Type": kind, **headers})
+            assert (reply.status, reply.codes) == (401, ["sign_in"]), (path, kind, headers)
+    assert town.view("history", "--limit", "1") == before
+
+
+def test_coming_in_needs_the_token_of_that_browsers_form(town):
+    server = town.serve()
+    other = come_in(server, "1002")
+    other.get("/in")
+    link = invite(server, "1001")
+    for path, form in (("/in", {"code": "1002", "password": GOOD}), ("/in/" + link, {"how": "password", "password": GOOD})):
+        for csrf in ("", "0" * 64, other.csrf):
+            browser = Browser(server)
+            browser.get(path)
+            reply = browser.ask("POST", path, {**form, "csrf": csrf})
+            assert reply.status == 403 and browser.who is None, (path, csrf)
+        for origin in ("https://elsewhere.example", "null"):
+            assert Browser(server).post(path, form, Origin=origin).status == 403
+        assert Browser(server).post(path, form).status == 303
