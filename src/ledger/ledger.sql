@@ -259,6 +259,9 @@ delete from ledger_pass where ends <= $now or (kind = 3 and seen <= $idle);
 -- statement password
 select hash from ledger_password where actor = $actor;
 
+-- statement passwords
+select actor, hash from ledger_password order by actor;
+
 -- statement password_insert
 insert into ledger_password (actor, hash) values ($actor, $hash);
 

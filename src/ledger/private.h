@@ -143,6 +143,7 @@ struct head head_after(const struct event *);
 
 /* file.c */
 bool file_known(struct conn *, hash);
+void handed_keep(struct conn *, const struct handed_file *);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);

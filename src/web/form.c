@@ -222,6 +222,7 @@ static void show(struct filling *f, struct response *response, str key)
 		.key = str_given(key) ? key : new_key(request),
 		.would = f->would,
 		.files = form_has_files(&request->act->record),
+		.files_again = request->sent_files,
 	};
 
 	view.frame = frame_of(request, view.url, "acts");
