@@ -267,6 +267,21 @@ def test_an_older_backup_does_not_bring_back_who_was_erased_since(people, tmp_pa
     assert found(restored.folder) == []
 
 
+def test_keys_older_than_the_backup_leave_out_who_was_erased_before_it(people, tmp_path):
+    backup, keys = tmp_path / "b.mus", tmp_path / "keys"
+    people.done("keys", keys)
+    people.done("person", "erase", "--person", "p1")
+    people.done("backup", backup)
+    restored = Store(tmp_path / "restored")
+    said = restored.done("restore", backup, "--keys", keys).out
+    assert "The keys are older than the backup: 1 of them" in said and "Erased again" not in said
+    assert [(row["code"], row["name"], bool(row["erased"])) for row in restored.view("persons")] == [
+        ("p1", None, True), ("p2", "李娜", False)]
+    restored.done("verify")
+    assert "Keys: 1, erased: 1." in restored.done("keys", tmp_path / "its-keys").out
+    assert found(restored.folder) == []
+
+
 @pytest.mark.parametrize("harm", ["cut", "line", "other", "none", "text"])
 def test_keys_that_are_not_whole_or_of_another_store(people, tmp_path, harm):
     backup, keys = tmp_path / "b.mus", tmp_path / "keys"

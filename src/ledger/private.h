@@ -51,8 +51,8 @@ struct tx {
 	const char *granted; /* what the secret is called in the answer; NULL: there is none */
 	char secret[PASS_TEXT];
 	bool passes_ended; /* an act of this batch ended a way in */
-	bool shaped; /* an act of this batch changed what others are judged by */
-	bool erased; /* an act destroyed a key: no old page may stay that tells more */
+	bool shaped;       /* an act of this batch changed what others are judged by */
+	bool erased;       /* an act destroyed a key: no old page may stay that tells more */
 	struct buf body, lines, answer;
 };
 
@@ -172,6 +172,8 @@ struct erased_one {
 };
 struct keys_back {
 	struct buf text, erased; /* the file; struct erased_one, which borrow from it */
+	struct buf gone;         /* struct erased_one: whom the restored ledger tells as erased */
+	int64_t dropped;         /* keys of theirs that the file still had */
 };
 bool keys_leave(const char *path, const struct slice *const *, struct err *);
 bool keys_take(struct keys_back *, const char *folder, const char *path,
