@@ -168,6 +168,7 @@ create table campaign_duty (
     in_place id,
     primary key (measure, unit)
 );
+create index campaign_duty_in_place on campaign_duty (measure) where in_place is not null;
 
 -- What was given for each field of the form, as canonical text.
 -- derived
@@ -462,6 +463,14 @@ select state from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_told
 select state, late, given, note, reason, in_place from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duty_given
+select given_by, in_place from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duties_in_place
+-- Answers that stand and were given by a unit above.
+select d.measure, d.unit from campaign_measure m join campaign_duty d on d.measure = m.id
+where m.campaign = $campaign and d.in_place is not null and d.state in (2, 3);
 
 -- statement duty_answer
 insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place)
