@@ -567,7 +567,10 @@ def test_those_who_left_are_forgotten_after_the_days_that_are_set(store, tmp_pat
     assert [row["erased"] is not None for row in store.view("persons")] == [True, False, False]
     assert "Person Number 1" not in store.done("view", "history").out and "who had left" in store.done("view", "history").out
     run(0, "clock")  # once
-    store.done("retention", "set")
+    assert store.run("retention", "set").code == 2  # R-RETAIN-02: by leaving out alone nothing is switched off
+    assert store.run("retention", "set", "--days", "9", "--forever", "yes").code == 2
+    assert store.view("retention") == [{"days": 30}]
+    store.done("retention", "set", "--forever", "yes")
     store.done("clock")
     assert [row["erased"] is not None for row in store.view("persons")] == [True, False, False]
     assert store.view("retention") == []

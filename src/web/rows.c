@@ -102,7 +102,8 @@ static void read_row(struct rows_run *run, struct submission *s)
 	size_t count = 0;
 
 	for (size_t n = 0; n < run->csv.count && n < run->columns; n++)
-		if (run->header[n].len)
+		/* A cell that is empty says nothing, of what a form may empty neither. */
+		if (run->header[n].len && str_trim(run->csv.values[n]).len)
 			pairs[count++] = (struct pair){ run->header[n], run->csv.values[n] };
 	refuse_stray(run, &s->problems);
 	record_read_pairs(&s->record, &run->act->record, pairs, count, &s->arena, &s->problems);
