@@ -59,6 +59,9 @@ struct act {
 	 * be there to limit it. */
 	enum grant grants;
 	const char *grants_to;
+	const char *
+		unlinks; /* the REF field of a person whose links that nobody has used yet end with the
+			      * event: whoever made them did so for less than it gives */
 	const char *shuts; /* the REF field of a person all of whose ways in end, or of a token that
 			    * ends, with the event */
 	/* The questions of a VALUES field, whose names C does not know, as fields named

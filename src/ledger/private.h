@@ -191,7 +191,9 @@ const struct slice *slices_owner(const struct slice *const *, str act, const str
 size_t slices_count(const struct slice *const *);
 /* Whether who stands so may know of it: right.h. */
 bool thing_known(struct conn *, const struct slice *const *, const struct standing *,
-	struct board *, const char *thing, id);
+	struct board *, date day, const char *name, id);
+bool actor_may_be_named(struct conn *, const struct slice *const *, const struct standing *,
+	struct board *, date day, id person);
 
 /* tx.c */
 void tx_init(struct tx *, struct conn *, const struct slice *const *);
