@@ -1,7 +1,6 @@
-/* Persons: person.add, rename, reach, move, leave, erase. What says who somebody is (.personal) stands in
+/* Persons: person.add, move, leave, erase. What says who somebody is (.personal) stands in
  * a table of its own, and only as long as it can be read from the ledger. */
 #include "org/person.h"
-#include "ledger/ledger.h"
 #include "org/access.h"
 #include "org/org.sql.h"
 #include "org/post.h"
@@ -111,8 +110,7 @@ void persons_inherit(struct tx *tx, id from, id to)
 	query_run(q);
 }
 
-/* Refuses one who has left or was erased. */
-static bool check_here(struct tx *tx, id person, struct person *ret, struct problems *problems)
+bool person_check_here(struct tx *tx, id person, struct person *ret, struct problems *problems)
 {
 	if (!person_get(tx_conn(tx), person, tx_arena(tx), ret))
 		return false;
@@ -198,156 +196,6 @@ const struct act person_add_act = {
 	.apply = apply_add,
 };
 
-/* ---- person.rename and person.reach ---- */
-
-struct person_rename {
-	id person;
-	str name, alias;
-};
-
-static const struct field rename_fields[] = {
-	{ AT(struct person_rename, person, REF), .label = N_("Person"), .need = true,
-		.ref = "person" },
-	{ AT(struct person_rename, name, TEXT), .label = N_("New name"), .need = true,
-		.max = PERSON_NAME_MAX, .personal = "person", .why = PERSON_WHY_NAME },
-	{ AT(struct person_rename, alias, TEXT), .label = N_("New alias"), .max = PERSON_NAME_MAX,
-		.personal = "person", .why = PERSON_WHY_ALIAS, .empties = true,
-		.help = N_("Not given: it stays. Empty: there is none from now on.") },
-};
-
-/* What changes of one text: not given it stays, empty there is none. Until their second version
- * these acts said by leaving it out that there is none. */
-static str changed(const struct event *event, str given, str now)
-{
-	if (!str_given(given))
-		return event->version < 2 ? STR_NONE : now;
-	return given.len ? given : STR_NONE;
-}
-
-/* For a form: what is known, as far as the reader may know it. */
-static bool known_now(
-	struct reading *reading, id which, struct arena *arena, struct person_known *ret)
-{
-	struct person person;
-
-	if (!reading_may_name(reading, which) || !person_get(reading->conn, which, arena, &person))
-		return false;
-	*ret = person.known;
-	return true;
-}
-
-static void now_rename(struct reading *reading, id about, void *in, struct arena *arena)
-{
-	struct person_rename *rename = in;
-	struct person_known known;
-
-	if (!known_now(reading, about, arena, &known))
-		return;
-	rename->name = known.name;
-	rename->alias = known.alias;
-}
-
-static void check_rename(struct tx *tx, const void *in, struct problems *problems)
-{
-	struct person now;
-
-	check_here(tx, ((const struct person_rename *)in)->person, &now, problems);
-	access_check_person(tx, ((const struct person_rename *)in)->person, problems);
-}
-
-static void apply_rename(struct tx *tx, const struct event *event, const void *in)
-{
-	const struct person_rename *rename = in;
-	struct person now = { .person = ID_NONE };
-
-	person_get(tx_conn(tx), rename->person, tx_arena(tx), &now);
-	struct query *q = conn_query(tx_conn(tx), &org_sql_known_rename);
-	query_id(q, "person", rename->person);
-	query_text(q, "name", rename->name);
-	query_text(q, "alias", changed(event, rename->alias, now.known.alias));
-	query_run(q);
-}
-
-const struct act person_rename_act = {
-	.name = "person.rename",
-	.summary = N_("Give a person another name"),
-	.history = N_("{actor} renamed the person {person} to {name}"),
-	.version = 2,
-	.record = FIELD_TABLE(struct person_rename, rename_fields),
-	.right = RIGHT_MANAGE,
-	.right_at = "person",
-	.now = now_rename,
-	.check = check_rename,
-	.apply = apply_rename,
-};
-
-struct person_reach {
-	id person;
-	str mail, phone;
-};
-
-static const struct field reach_fields[] = {
-	{ AT(struct person_reach, person, REF), .label = N_("Person"), .need = true,
-		.ref = "person" },
-	{ AT(struct person_reach, mail, TEXT), .label = N_("Mail"), .max = PERSON_MAIL_MAX,
-		.personal = "person", .why = PERSON_WHY_REACH, .empties = true,
-		.help = N_("At work. Not given: it stays. Empty: there is none from now on.") },
-	{ AT(struct person_reach, phone, TEXT), .label = N_("Telephone"), .max = PERSON_PHONE_MAX,
-		.personal = "person", .why = PERSON_WHY_REACH, .empties = true,
-		.help = N_("At work. Not given: it stays. Empty: there is none from now on.") },
-};
-
-static void now_reach(struct reading *reading, id about, void *in, struct arena *arena)
-{
-	struct person_reach *reach = in;
-	struct person_known known;
-
-	if (!known_now(reading, about, arena, &known))
-		return;
-	reach->mail = known.mail;
-	reach->phone = known.phone;
-}
-
-static void check_reach(struct tx *tx, const void *in, struct problems *problems)
-{
-	const struct person_reach *reach = in;
-	struct person now;
-
-	check_here(tx, reach->person, &now, problems);
-	access_check_person(tx, reach->person, problems);
-	person_check_mail(reach->mail, problems);
-	if (!str_given(reach->mail) && !str_given(reach->phone))
-		problem(problems, "mail", "R-PERSON-09",
-			N_("Say at least one: mail or telephone.")); /* R-PERSON-09 */
-}
-
-static void apply_reach(struct tx *tx, const struct event *event, const void *in)
-{
-	const struct person_reach *reach = in;
-	struct person now = { .person = ID_NONE };
-
-	person_get(tx_conn(tx), reach->person, tx_arena(tx), &now);
-	struct query *q = conn_query(tx_conn(tx), &org_sql_known_reach);
-	query_id(q, "person", reach->person);
-	query_text(q, "mail", changed(event, reach->mail, now.known.mail));
-	query_text(q, "phone", changed(event, reach->phone, now.known.phone));
-	query_run(q);
-}
-
-const struct act person_reach_act = {
-	.name = "person.reach",
-	.summary = N_("Say how a person is reached at work"),
-	.history = N_("{actor} said how {person} is reached"),
-	.version = 2,
-	.record = FIELD_TABLE(struct person_reach, reach_fields),
-	.right = RIGHT_MANAGE,
-	.right_at = "person",
-	.self = "person",
-	.now = now_reach,
-	.check = check_reach,
-	.apply = apply_reach,
-};
-
 /* ---- person.move ---- */
 
 struct person_move {
@@ -367,7 +215,7 @@ static void check_move(struct tx *tx, const void *in, struct problems *problems)
 
 	org_check_open(tx, move->unit, problems, "unit");
 	access_check_person(tx, move->person, problems);
-	if (check_here(tx, move->person, &now, problems) && id_eq(now.unit, move->unit))
+	if (person_check_here(tx, move->person, &now, problems) && id_eq(now.unit, move->unit))
 		problem(problems, "unit", "R-PERSON-05",
 			N_("The person is there already.")); /* R-PERSON-05 */
 }
@@ -410,7 +258,7 @@ static void check_leave(struct tx *tx, const void *in, struct problems *problems
 	struct person now;
 
 	access_check_person(tx, person, problems);
-	check_here(tx, person, &now, problems);
+	person_check_here(tx, person, &now, problems);
 }
 
 /* Nobody who has left holds a post. */
