@@ -314,6 +314,14 @@ create table campaign_remit (
 create index campaign_remit_campaign on campaign_remit (campaign);
 create index campaign_remit_person on campaign_remit (person);
 
+-- The units at and below which a remit lets see: its own, else the campaign's.
+-- derived
+create table campaign_remit_unit (
+    remit id,
+    unit id,
+    primary key (remit, unit)
+);
+
 -- What a measure said before an amendment.
 -- derived
 create table campaign_version (
@@ -836,6 +844,23 @@ and since <= $until and (until is null or until >= $from);
 -- statement remit_insert
 insert into campaign_remit (id, campaign, person, role, workstreams, units, since, until, ended)
 values ($id, $campaign, $person, $role, $workstreams, $units, $since, $until, null);
+
+-- statement remit_unit_insert
+insert into campaign_remit_unit (remit, unit) values ($remit, $unit) on conflict (remit, unit) do nothing;
+
+-- The units that somebody may look at by remits of campaigns that are not closed. Also: who is seen by name along their lines.
+-- statement remits_lent
+select distinct u.unit, 1
+from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
+where r.person = $id and r.since <= $day and (r.until is null or r.until >= $day) and (r.ended is null or r.ended > $day)
+and c.state <> 3
+order by 1;
+
+-- Those that somebody holds or will hold, of whatever day.
+-- statement remit_units_not_over
+select count(distinct u.unit)
+from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
+where r.person = $person and (r.until is null or r.until >= $day) and r.ended is null and c.state <> 3;
 
 -- statement remit_end
 update campaign_remit set ended = $day where id = $id;
