@@ -1,4 +1,5 @@
 """Coming in: personal links, passwords, sessions, tokens, the operator's door; and what keeps others out."""
+import csv
 import json
 import os
 import pty
@@ -85,6 +86,36 @@ def come_in(server, person):
 
 
 # ---- Links ----
+
+def test_many_links_are_told_once_each_and_open(town, tmp_path):
+    codes = tmp_path / "codes.csv"
+    codes.write_text("person\n1001\nnobody\n1002\n")
+    server = town.serve()
+    made = town.run("person", "invite", "--rows", codes, "--format", "csv")
+    assert made.code == 2 and "line 3, column person" in made.err and "done 2" in made.err  # the third is said, the others are done
+    rows = list(csv.DictReader(made.out.splitlines()))
+    assert [(row["person"], row["name"]) for row in rows] == [("1001", "Zhang Wei"), ("1002", "Li Na")]
+    for row in rows:
+        address, link = row["link"].split("/in/")
+        assert address == f"http://127.0.0.1:{server.port}"
+        assert row["name"] in Browser(server).get("/in/" + link).body.decode()
+        browser = Browser(server)
+        assert browser.open(link).status == 303 and browser.who == row["person"]
+    reply = server.ask("POST", "/api/v1/person/invite/rows", b"person\n1001\n", {"Content-Type": "text/csv"}).json
+    assert (reply["done"], reply["repeated"]) == (1, 0)  # the file again: another link, not a silence
+    (granted,) = reply["granted"]
+    assert (granted["line"], granted["person"], granted["name"]) == (2, "1001", "Zhang Wei")
+    assert Browser(server).open(granted["link"]).status == 303
+    tried = server.ask("POST", "/api/v1/person/invite/rows?dry_run=1", b"person\n1001\n", {"Content-Type": "text/csv"}).json
+    assert tried["granted"] == []
+    assert "granted" not in server.ask("POST", "/api/v1/person/shut/rows", b"person\n1001\n", {"Content-Type": "text/csv"}).json
+
+
+def test_a_link_of_a_store_that_is_not_served_says_what_is_missing(town):
+    made = town.done("person", "invite", "--person", "1001")
+    assert made.out.splitlines()[-1].startswith("/in/")
+    assert "not being served" in made.err and "https://muster.example.org" in made.err
+
 
 def test_a_personal_link_opens_once_and_sets_a_password(town):
     server = town.serve()
@@ -511,7 +542,10 @@ def test_those_who_left_are_forgotten_after_the_days_that_are_set(store, tmp_pat
     assert [row["erased"] is not None for row in store.view("persons")] == [True, False, False]
     assert "Person Number 1" not in store.done("view", "history").out and "who had left" in store.done("view", "history").out
     run(0, "clock")  # once
-    store.done("retention", "set")
+    assert store.run("retention", "set").code == 2  # R-RETAIN-02: by leaving out alone nothing is switched off
+    assert store.run("retention", "set", "--days", "9", "--forever", "yes").code == 2
+    assert store.view("retention") == [{"days": 30}]
+    store.done("retention", "set", "--forever", "yes")
     store.done("clock")
     assert [row["erased"] is not None for row in store.view("persons")] == [True, False, False]
     assert store.view("retention") == []

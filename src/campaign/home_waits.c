@@ -27,7 +27,7 @@ static bool room(const struct waiting *w, struct home_waits_piece *list)
 
 static date given_on(struct reading *reading, id unit, id measure)
 {
-	struct query *q = conn_query(reading->conn, &campaign_sql_duty_given);
+	struct query *q = conn_query(reading->conn, &campaign_sql_duty_given_day);
 	date day = { 0 };
 
 	query_id(q, "measure", measure);

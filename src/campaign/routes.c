@@ -51,10 +51,13 @@ static const char schema[] =
 	"\"period\":{\"type\":[\"string\",\"null\"]}}}},"
 	"\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"unit\":{"
 	"\"type\":\"object\"},\"nobody\":{\"type\":\"boolean\"},"
+	"\"in_place\":{\"type\":\"integer\",\"description\":\"Of the answers that stand, those "
+	"that a "
+	"unit above gave in the place of one that has nobody\"},"
 	"\"cells\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"
 	"\"integer\"}}}}}},"
 	"\"total\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"
-	"\"integer\"}}},"
+	"\"integer\"}}},\"in_place\":{\"type\":\"integer\"},"
 	"\"numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
 
 static const char template_schema[] =

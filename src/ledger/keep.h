@@ -17,9 +17,10 @@
 #define BACKUP_LINE 256
 
 struct backup {
-	int64_t bytes;  /* of the database */
-	int64_t events; /* in its ledger */
-	int64_t erased; /* restored: who was erased again */
+	int64_t bytes;   /* of the database */
+	int64_t events;  /* in its ledger */
+	int64_t erased;  /* restored: who was erased again */
+	int64_t dropped; /* restored: keys of who was erased before the backup, not taken */
 };
 
 /* How far it is; may be NULL. */
@@ -32,7 +33,8 @@ bool ledger_backup(const char *folder, const struct slice *const *, const char *
 
 /* Makes the store that a backup holds, in a folder that is not there yet or is empty. `keys`: the
  * file that ledger_keys() wrote, best the newest; NULL: none, and everybody in it is as if erased.
- * Whom the keys tell as erased is erased again, by an event. The store is put there when the file's
+ * Whom the keys tell as erased is erased again, by an event; a key of whom the backup itself tells as
+ * erased is left out, since such a file is older than it. The store is put there when the file's
  * hash fits and ledger_verify() finds nothing; else `report` may have its lines. Faults:
  * ERR_DAMAGED (not a backup, or not what was written), ERR_NEWER, ERR_MISUSE (there is something in
  * the folder), ERR_FULL, ERR_SYSTEM. */

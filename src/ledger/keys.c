@@ -38,8 +38,8 @@ static void tell_passwords(struct conn *conn, struct buf *out)
 }
 
 /* `as`: the act by which it is done again. */
-static void tell_erased(struct conn *conn, const struct act *act, const struct act *as,
-	struct buf *out, struct keys_told *told)
+static void find_erased_by(
+	struct conn *conn, const struct act *act, const struct act *as, struct buf *ret)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
 	struct query *q = conn_query(conn, &ledger_sql_events_of_act);
@@ -50,8 +50,8 @@ static void tell_erased(struct conn *conn, const struct act *act, const struct a
 	while (query_next(q)) {
 		event_columns(q, &event);
 		if (event_record(conn, act, &event, &arena, &in)) {
-			buf_printf(out, "erased %" PRId64 " %s\n", act_erases(act, in).v, as->name);
-			told->erased++;
+			struct erased_one one = { act_erases(act, in), str_of(as->name) };
+			buf_bytes(ret, &one, sizeof(one));
 		}
 		arena_clear(&arena);
 	}
@@ -64,19 +64,52 @@ static const char *erased_thing(const struct act *act)
 }
 
 /* What the clock erased is erased again by the act that people have for it. */
-static void tell_slice(
-	struct conn *conn, const struct slice *slice, struct buf *out, struct keys_told *told)
+static void find_erased_of(struct conn *conn, const struct slice *slice, struct buf *ret)
 {
 	const struct act *const *act, *const *clock;
 
 	for (act = slice->acts; act && *act; act++) {
 		if (!(*act)->erases)
 			continue;
-		tell_erased(conn, *act, *act, out, told);
+		find_erased_by(conn, *act, *act, ret);
 		for (clock = slice->clock_acts; clock && *clock; clock++)
 			if (strcmp(erased_thing(*clock), erased_thing(*act)) == 0)
-				tell_erased(conn, *clock, *act, out, told);
+				find_erased_by(conn, *clock, *act, ret);
 	}
+}
+
+/* Whom the ledger tells as erased: struct erased_one. */
+static void find_erased(struct conn *conn, const struct slice *const *slices, struct buf *ret)
+{
+	for (; *slices; slices++)
+		find_erased_of(conn, *slices, ret);
+}
+
+static size_t erased_count(const struct buf *erased)
+{
+	return erased->len / sizeof(struct erased_one);
+}
+
+static struct erased_one erased_at(const struct buf *erased, size_t n)
+{
+	struct erased_one one;
+
+	memcpy(&one, erased->ptr + n * sizeof(one), sizeof(one));
+	return one;
+}
+
+static void tell_erased(struct conn *conn, const struct slice *const *slices, struct buf *out,
+	struct keys_told *told)
+{
+	CLEANUP(buf_done) struct buf erased = BUF(TEXT_MAX);
+
+	find_erased(conn, slices, &erased);
+	for (size_t n = 0; n < erased_count(&erased); n++) {
+		struct erased_one one = erased_at(&erased, n);
+		buf_printf(out, "erased %" PRId64 " %.*s\n", one.whose.v, STR_ARG(one.act));
+	}
+	told->erased = (int64_t)erased_count(&erased);
+	out->failed |= erased.failed;
 }
 
 static bool tell(const char *folder, const struct slice *const *slices, struct buf *out,
@@ -92,8 +125,7 @@ static bool tell(const char *folder, const struct slice *const *slices, struct b
 	buf_printf(out, TITLE "\nstore %.*s\n", STR_ARG(setting_read(conn, "origin", &arena)));
 	tell_keys(conn, out, told);
 	tell_passwords(conn, out);
-	for (; *slices; slices++)
-		tell_slice(conn, *slices, out, told);
+	tell_erased(conn, slices, out, told);
 	conn_end_read(conn);
 	bool fine = fault_of(conn, err);
 	conn_close(conn);
@@ -190,10 +222,25 @@ static bool lines_of(const char *path, str text, str store, str *ret, struct err
 	       err_set(err, ERR_MISUSE, "the keys of %.300s are of another store", path);
 }
 
-static void take_key(struct conn *conn, id whose, hash key)
+static int by_whose(const void *a, const void *b)
 {
-	struct query *q = conn_query(conn, &ledger_sql_secret_insert);
+	int64_t one = ((const struct erased_one *)a)->whose.v;
+	int64_t other = ((const struct erased_one *)b)->whose.v;
 
+	return (one > other) - (one < other);
+}
+
+/* The keys may be older than the backup: whom its own ledger tells as erased gets none back. */
+static void take_key(struct keys_back *back, struct conn *conn, id whose, hash key)
+{
+	const struct erased_one wanted = { .whose = whose };
+
+	if (back->gone.len && bsearch(&wanted, back->gone.ptr, erased_count(&back->gone),
+				      sizeof(wanted), by_whose)) {
+		back->dropped++;
+		return;
+	}
+	struct query *q = conn_query(conn, &ledger_sql_secret_insert);
 	query_id(q, "thing", whose);
 	query_hash(q, "key", key);
 	query_run(q);
@@ -221,7 +268,7 @@ static bool take_line(struct keys_back *back, struct conn *conn, id next, str li
 		if (!hash_parse(line, &key))
 			return false;
 		if (whose < next.v)
-			take_key(conn, (id){ whose }, key);
+			take_key(back, conn, (id){ whose }, key);
 		return true;
 	}
 	if (str_eq(word, STR("password"))) {
@@ -266,6 +313,10 @@ static bool take_all(struct keys_back *back, struct conn *conn, const char *path
 		return false;
 	if (!store_complete(conn, err)) /* a backup of before there were keys */
 		return false;
+	find_erased(conn, slices, &back->gone);
+	if (back->gone.len)
+		qsort(back->gone.ptr, erased_count(&back->gone), sizeof(struct erased_one),
+			by_whose);
 	conn_begin(conn);
 	while (rest.len)
 		if (!take_line(back, conn, head.next, str_cut(&rest, '\n'))) {
@@ -283,11 +334,13 @@ bool keys_take(struct keys_back *back, const char *folder, const char *path,
 
 	buf_init(&back->text, TEXT_MAX);
 	buf_init(&back->erased, TEXT_MAX);
+	buf_init(&back->gone, TEXT_MAX);
 	if (!folder_open(folder, CONN_WRITE, &conn, err))
 		return false;
 	bool taken = take_all(back, conn, path, slices, err);
 	conn_close(conn);
-	return taken && (!back->erased.failed || err_set(err, ERR_FULL, "there are too many keys"));
+	return taken && ((!back->erased.failed && !back->gone.failed) ||
+				err_set(err, ERR_FULL, "there are too many keys"));
 }
 
 /* An act that erases asks for nothing but whom. One that stands in the backup is refused: that is
@@ -322,15 +375,13 @@ bool keys_settle(struct keys_back *back, const char *folder, const struct slice 
 	int64_t *ret_erased, struct err *err)
 {
 	const struct ledger_settings settings = { .folder = folder, .slices = slices };
-	const size_t count = back->erased.len / sizeof(struct erased_one);
 	struct ledger *ledger;
 	bool fine = true;
 
 	if (!ledger_open(&ledger, &settings, err))
 		return false;
-	for (size_t n = 0; fine && n < count; n++) {
-		struct erased_one one;
-		memcpy(&one, back->erased.ptr + n * sizeof(one), sizeof(one));
+	for (size_t n = 0; fine && n < erased_count(&back->erased); n++) {
+		struct erased_one one = erased_at(&back->erased, n);
 		fine = erase(ledger, &one, ret_erased, err);
 	}
 	ledger_close(ledger);
@@ -343,6 +394,7 @@ void keys_done(struct keys_back *back)
 		sodium_memzero(back->text.ptr, back->text.len);
 	buf_done(&back->text);
 	buf_done(&back->erased);
+	buf_done(&back->gone);
 }
 
 /* ---- What a backup must not hold ---- */

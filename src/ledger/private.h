@@ -173,6 +173,8 @@ struct erased_one {
 };
 struct keys_back {
 	struct buf text, erased; /* the file; struct erased_one, which borrow from it */
+	struct buf gone;         /* struct erased_one: whom the restored ledger tells as erased */
+	int64_t dropped;         /* keys of theirs that the file still had */
 };
 bool keys_leave(const char *path, const struct slice *const *, struct err *);
 bool keys_take(struct keys_back *, const char *folder, const char *path,

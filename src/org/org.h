@@ -41,6 +41,7 @@ enum post_role {
 	ROLE_AUDITOR,
 	ROLE_EDITOR,
 	ROLE_DEPUTY,
+	ROLE_REMIT, /* no post: whom a campaign gives a remit there (right.h, what a slice lends) */
 };
 /* Who holds that role there on that day, the first of several; ID_NONE: nobody. */
 id org_post_holder(struct conn *, id unit, enum post_role, date day);

@@ -77,6 +77,16 @@ void page_handed(struct page *, const struct handed_page *); /* compiled from ha
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
+/* Whether the actor may do it at any place at all. */
+bool form_may_somewhere(const struct request *, const struct act *);
+/* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */
+bool form_may(const struct request *, struct reading *, const struct pair *, size_t count);
+void form_refuse(struct request *, struct response *);
+/* How things stand (struct act, .now) as what would be typed, for fields that the query does not fill:
+ * *ret in the arena; how many. For whoever may do it. */
+size_t form_now(const struct request *, struct reading *, const struct pair *typed, size_t count,
+	struct pair **ret);
+
 /* Files that are kept only with the act, in the request's arena, and the questions that they answer. */
 struct form_files {
 	struct handed_file files[UPLOADS_MAX];
