@@ -134,8 +134,8 @@ class Org:
             done("measure.add", {"campaign": campaign, "code": "m", "title": f"Measure {campaign}", "due": day(9), "accepted_by": "above",
                                  "clauses": ["1"], "form": [{"name": "n", "label": "N", "kind": "number", "figure": "fig"}]})
         done("campaign.deploy", {"campaign": f"c-{unit}"})
-        self.ids[f"draft-{unit}"] = done("remit.give", {"campaign": f"d-{unit}", "person": f"x-{unit}", "role": "lead"})["id"]
-        self.ids[f"remit-{unit}"] = done("remit.give", {"campaign": f"c-{unit}", "person": f"x-{unit}", "role": "lead"})["id"]
+        self.ids[f"draft-{unit}"] = done("remit.give", {"campaign": f"d-{unit}", "person": f"l-{unit}", "role": "lead"})["id"]
+        self.ids[f"remit-{unit}"] = done("remit.give", {"campaign": f"c-{unit}", "person": f"l-{unit}", "role": "lead"})["id"]
         done("measure.ask", {"measure": f"c-{unit}.m", "unit": unit, "question": "Why?"})
         done("duty.plead", {"unit": unit, "measure": f"c-{unit}.m", "asks": "not_applicable", "reason": "Ours."})
         rows = self.server.get(f"/api/v1/view/pleas?campaign=c-{unit}").json["rows"]
@@ -592,8 +592,8 @@ def test_whoever_answers_for_the_unit_above_answers_in_the_place_of_one_that_has
 
 def test_the_table_of_responsibility_names_only_who_may_be_known(org):
     rows = org.get("manager", "/api/v1/view/responsibility?campaign=c-T").json["rows"]
-    assert rows and {row["name"] for row in rows} == {None} and {row["person"] for row in rows} == {"x-T"}
+    assert rows and {row["name"] for row in rows} == {"Known of T"} and {row["person"] for row in rows} == {"l-T"}  # they lead this line
     rows = org.get("manager", "/api/v1/view/responsibility?campaign=c-C1").json["rows"]
-    assert {row["name"] for row in rows if row["role"] == "lead"} == {"Ordinary of C1"}
+    assert {row["name"] for row in rows if row["role"] == "lead"} == {"Known of C1"}
     assert {row["campaign_code"] for row in org.get("manager", "/api/v1/view/remits").json["rows"]} == {
         "c-T", "c-C1", "c-V1", "d-C1", "d-V1"}

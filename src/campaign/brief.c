@@ -223,7 +223,7 @@ static void gather_chase(struct gathering *g)
 static void gather_questions(struct gathering *g)
 {
 	struct brief *brief = g->brief;
-	struct query *q = conn_query(g->reading->conn, &campaign_sql_questions_open);
+	struct query *q = conn_query(g->reading->conn, &campaign_sql_questions_waiting);
 
 	brief->questions.ptr =
 		arena_array(g->arena, BRIEF_QUESTIONS_MAX, sizeof(*brief->questions.ptr));
