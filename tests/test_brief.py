@@ -78,7 +78,8 @@ def test_it_says_what_the_board_says_and_what_is_new(office, tmp_path):
     units = tables[0]
     assert units[0] == ["Unit", "In scope", "Answered", "%", "New", "Overdue", "Late"]
     assert units[1:] == [["Unit B & <sons>", "2", "2", "100%", "1", "0", "0"], ["Unit C & <sons>", "1", "1", "100%", "0", "0", "0"],
-                         ["Unit D & <sons>", "1", "0", "0%", "0", "1", "0"], ["Total", "5", "3", "60%", "1", "2", "0"]]
+                         ["Unit D & <sons>", "1", "0", "0%", "0", "1", "0"], ["The unit itself", "1", "0", "0%", "0", "1", "0"],
+                         ["Total", "5", "3", "60%", "1", "2", "0"]]
     assert tables[1][1] == ["Check every room", day(-3), "5", "3", "1", "2", "1", "2"]
     assert tables[2][1] == ["Check every room", "Rooms looked at", "16", "3"]
     assert tables[3][1:] == [[NAME, "–", "1", "1", "0"], ["Unit D & <sons>", day(-1), "1", "1", "1"]]
@@ -88,7 +89,7 @@ def test_it_says_what_the_board_says_and_what_is_new(office, tmp_path):
 
 def test_it_tells_of_one_units_line(office, tmp_path):
     lines, tables = opened(brief(office, tmp_path, "B"))
-    assert tables[0][1:] == [["Epsilon", "1", "1", "100%", "1", "0", "0"], ["Total", "2", "2", "100%", "1", "0", "0"]]
+    assert tables[0][1:] == [["Epsilon", "1", "1", "100%", "1", "0", "0"], ["The unit itself", "1", "1", "100%", "0", "0", "0"], ["Total", "2", "2", "100%", "1", "0", "0"]]
     assert "Answers sent back: 1" not in " ".join(lines) and "Nothing is open." in lines
     lines, tables = opened(brief(office, tmp_path, "E"))  # a leaf: no units below it
     assert tables[0][0][0] == "Measure" and "•  Answers that came in: 1" in lines

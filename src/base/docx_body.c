@@ -91,8 +91,8 @@ static void put_paragraph(struct buf *out, str text)
 static void put_item(struct buf *out, str text)
 {
 	buf_text(out,
-		"<w:p><w:pPr><w:spacing w:after=\"60\"/><w:ind w:left=\"280\" w:hanging=\"280\" "
-		"w:firstLine=\"0\"/></w:pPr><w:r><w:t xml:space=\"preserve\">•  </w:t></w:r>");
+		"<w:p><w:pPr><w:spacing w:after=\"60\"/><w:ind w:left=\"280\" w:hanging=\"280\"/>"
+		"</w:pPr><w:r><w:t xml:space=\"preserve\">•  </w:t></w:r>");
 	put_run(out, text, false, 0);
 	buf_text(out, "</w:p>");
 }

@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "base/docx_private.h"
 #include <libxml/parser.h>
+#include <pthread.h>
 #include <zip.h>
 
 #define DOS_DAY 0x21 /* 1980-01-01: the same paper makes the same bytes */
@@ -126,7 +127,31 @@ static bool name_harmless(str name, struct docx_refusal *why)
 	return true;
 }
 
-/* What a part refers to: elsewhere only by links, which somebody clicks. */
+static bool ends_with_any(str text, const char *const *endings, size_t count)
+{
+	for (size_t n = 0; n < count; n++)
+		if (str_ends(text, str_of(endings[n])))
+			return true;
+	return false;
+}
+
+/* One reference of a part: elsewhere only by a link, which somebody clicks; and to nothing that acts. */
+static bool relation_harmless(str type, str mode, struct docx_refusal *why)
+{
+	static const char *const acting[] = { "/aFChunk", "/oleObject", "/package", "/control",
+		"/vbaProject", "/attachedTemplate" };
+
+	if (mode.len && !str_eq(mode, STR("Internal")) && !str_ends(type, STR("/hyperlink")))
+		return refuse(why,
+			N_("A letterhead brings along all that it shows: nothing is loaded from "
+			   "elsewhere when it is opened."),
+			STR_NONE);
+	if (ends_with_any(type, acting, COUNT(acting)))
+		return refuse(why, N_("A letterhead holds no macros and no programs: %.*s."),
+			STR("_rels"));
+	return true;
+}
+
 static bool relations_harmless(str bytes, struct docx_refusal *why)
 {
 	xmlDoc *doc = part_parse(bytes);
@@ -138,12 +163,7 @@ static bool relations_harmless(str bytes, struct docx_refusal *why)
 			continue;
 		xmlChar *mode = xmlGetNoNsProp(node, BAD_CAST "TargetMode");
 		xmlChar *type = xmlGetNoNsProp(node, BAD_CAST "Type");
-		if (mode && strcasecmp((char *)mode, "External") == 0 &&
-			!(type && str_ends(str_of((char *)type), STR("/hyperlink"))))
-			fine = refuse(why,
-				N_("A letterhead brings along all that it shows: nothing is loaded "
-				   "from elsewhere when it is opened."),
-				STR_NONE);
+		fine = relation_harmless(str_of((char *)type), str_of((char *)mode), why);
 		xmlFree(mode);
 		xmlFree(type);
 	}
@@ -151,44 +171,50 @@ static bool relations_harmless(str bytes, struct docx_refusal *why)
 	return fine;
 }
 
-/* Fields of Word that fetch or start something. */
-static bool instruction_harmless(str text)
+/* Fields of Word that fetch or start something, as a word of an instruction. */
+static bool instructions_harmless(str text)
 {
-	static const char *const acting[] = { "DDE", "INCLUDE", "IMPORT", "LINK ", "DATABASE",
-		"MACROBUTTON", "EMBED" };
+	static const char *const acting[] = { "DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT",
+		"INCLUDEPICTURE", "IMPORT", "LINK", "DATABASE", "MACROBUTTON", "EMBED", "RD" };
 
-	if (has_word(text, "HYPERLINK"))
-		return true;
-	for (size_t n = 0; n < COUNT(acting); n++)
-		if (has_word(text, acting[n]))
-			return false;
+	while (str_given(text)) {
+		str word = str_cut(&text, ' ');
+		for (size_t n = 0; n < COUNT(acting); n++)
+			if (word.len == strlen(acting[n]) &&
+				strncasecmp(word.ptr, acting[n], word.len) == 0)
+				return false;
+	}
 	return true;
 }
 
-static bool text_harmless(str bytes, struct arena *arena, struct docx_refusal *why)
+/* Word joins what stands in several runs, from one end of a field to the next. */
+static void gather_instruction(xmlNode *node, struct buf *out)
+{
+	const bool simple = node_is(node, "fldSimple");
+	xmlChar *text = node_is(node, "instrText") ? xmlNodeGetContent(node)
+			: simple ? xmlGetNsProp(node, BAD_CAST "instr", BAD_CAST W_NS)
+				 : NULL;
+
+	if (simple || node_is(node, "fldChar"))
+		buf_byte(out, ' ');
+	for (const char *at = (const char *)text; at && *at; at++)
+		buf_byte(out, (unsigned char)*at <= ' ' || *at == '"' ? ' ' : *at);
+	if (simple)
+		buf_byte(out, ' ');
+	xmlFree(text);
+}
+
+static bool text_harmless(str bytes, struct docx_refusal *why)
 {
 	CLEANUP(buf_done) struct buf instructions = BUF(1 << 20);
 	xmlDoc *doc = part_parse(bytes);
 
 	if (!doc)
 		return refuse(why, damaged, STR_NONE);
-	for (xmlNode *node = xmlDocGetRootElement(doc); node; node = node_next(node, NULL)) {
-		xmlChar *text = node_is(node, "instrText") ? xmlNodeGetContent(node)
-				: node_is(node, "fldSimple")
-					? xmlGetNsProp(node, BAD_CAST "instr", BAD_CAST W_NS)
-					: NULL;
-		buf_text(&instructions, text ? (char *)text : "");
-		buf_byte(&instructions, node_is(node, "fldChar") ? ' ' : '\0');
-		xmlFree(text);
-	}
+	for (xmlNode *node = xmlDocGetRootElement(doc); node; node = node_next(node, NULL))
+		gather_instruction(node, &instructions);
 	xmlFreeDoc(doc);
-	/* Word joins what stands in several runs. */
-	CLEANUP(buf_done) struct buf joined = BUF(1 << 20);
-	for (size_t n = 0; n < instructions.len; n++)
-		if (instructions.ptr[n])
-			buf_byte(&joined, instructions.ptr[n]);
-	(void)arena;
-	return (!instructions.failed && instruction_harmless(buf_str(&joined))) ||
+	return (!instructions.failed && instructions_harmless(buf_str(&instructions))) ||
 	       refuse(why, N_("A letterhead has no fields that fetch or start something."),
 		       STR_NONE);
 }
@@ -207,7 +233,7 @@ bool package_harmless(const struct docx_package *package, struct docx_refusal *w
 				part->name);
 		if (str_ends(part->name, STR(".rels")) && !relations_harmless(part->bytes, why))
 			return false;
-		if (part_is_text(part->name) && !text_harmless(part->bytes, package->arena, why))
+		if (part_is_text(part->name) && !text_harmless(part->bytes, why))
 			return false;
 	}
 	return true;
@@ -217,6 +243,9 @@ bool package_harmless(const struct docx_package *package, struct docx_refusal *w
 
 xmlDoc *part_parse(str bytes)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, xmlInitParser);
 	xmlDoc *doc = bytes.len < (size_t)16 << 20
 			      ? xmlReadMemory(bytes.ptr, (int)bytes.len, "part.xml", NULL,
 					XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)

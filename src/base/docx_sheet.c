@@ -13,6 +13,7 @@ static const char types[] =
 	    "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
 	    "<Override PartName=\"/word/document.xml\" ContentType=\"" WORD "document.main+xml\"/>"
 	    "<Override PartName=\"/word/styles.xml\" ContentType=\"" WORD "styles+xml\"/>"
+	    "<Override PartName=\"/word/settings.xml\" ContentType=\"" WORD "settings+xml\"/>"
 	    "<Override PartName=\"/word/footer1.xml\" ContentType=\"" WORD "footer+xml\"/>"
 	    "</Types>";
 
@@ -24,6 +25,7 @@ static const char relations[] =
 	XML "<Relationships xmlns=\"" RELATIONS_NS "\">"
 	    "<Relationship Id=\"rId1\" Type=\"" OFFICE "/styles\" Target=\"styles.xml\"/>"
 	    "<Relationship Id=\"rId2\" Type=\"" OFFICE "/footer\" Target=\"footer1.xml\"/>"
+	    "<Relationship Id=\"rId3\" Type=\"" OFFICE "/settings\" Target=\"settings.xml\"/>"
 	    "</Relationships>";
 
 static const char document[] =
@@ -49,17 +51,22 @@ static const char styles[] = XML
 	"<w:rFonts w:eastAsia=\"SimHei\"/><w:b/><w:bCs/><w:sz w:val=\"36\"/><w:szCs w:val=\"36\"/>"
 	"</w:rPr></w:style></w:styles>";
 
+/* Word of 2013 and later: without it, it would open in the way of 2007. */
+static const char settings[] =
+	XML "<w:settings xmlns:w=\"" W_NS "\"><w:compat><w:compatSetting "
+	    "w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" "
+	    "w:val=\"15\"/></w:compat></w:settings>";
+
 #define PAGE_FIELD(name)                                                                           \
 	"<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText "                        \
 	"xml:space=\"preserve\"> " name                                                            \
 	" </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>1"       \
 	"</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
 
-static const char
-	footer[] = XML "<w:ftr xmlns:w=\"" W_NS
-		       "\"><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>" PAGE_FIELD(
-			       "PAGE") "<w:r><w:t xml:space=\"preserve\"> / "
-				       "</w:t></w:r>" PAGE_FIELD("NUMPAGES") "</w:p></w:ftr>";
+static const char footer[] =
+	XML "<w:ftr xmlns:w=\"" W_NS "\"><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>" PAGE_FIELD(
+		"PAGE") "<w:r><w:t xml:space=\"preserve\"> / "
+			"</w:t></w:r>" PAGE_FIELD("NUMPAGES") "</w:p></w:ftr>";
 
 void package_plain(struct docx_package *package, struct arena *arena)
 {
@@ -69,6 +76,7 @@ void package_plain(struct docx_package *package, struct arena *arena)
 		{ STR_INIT(DOCUMENT_PART), { document, sizeof(document) - 1 } },
 		{ STR_INIT(RELATIONS_PART), { relations, sizeof(relations) - 1 } },
 		{ STR_INIT("word/styles.xml"), { styles, sizeof(styles) - 1 } },
+		{ STR_INIT("word/settings.xml"), { settings, sizeof(settings) - 1 } },
 		{ STR_INIT("word/footer1.xml"), { footer, sizeof(footer) - 1 } },
 	};
 

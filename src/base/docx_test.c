@@ -7,6 +7,14 @@
 #define W_END "</w:body></w:document>"
 #define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
 
+/* For the leak sanitizer: fontconfig keeps its settings until the end, and cairo 1.16 forgets 768 bytes of each
+ * font that it embeds. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig\nleak:libcairo\n";
+}
+
 static struct arena arena = ARENA(256 << 20);
 static const char *const names[] = { "unit", "day", "title", NULL };
 static const struct docx_field fields[] = {
@@ -112,7 +120,9 @@ static void a_plain_sheet_holds_all_that_was_said(void **state)
 	str file = written(STR_NONE), xml = part_of(file, STR(DOCUMENT_PART));
 
 	(void)state;
-	assert_non_null(part_parse(xml));
+	xmlDoc *doc = part_parse(xml);
+	assert_non_null(doc);
+	xmlFreeDoc(doc);
 	assert_true(has(xml, "Weekly brief"));
 	assert_true(has(xml, "a &lt; b &amp;&amp; \"c\""));
 	assert_true(has(xml, "second  line</w:t>"));
@@ -123,6 +133,7 @@ static void a_plain_sheet_holds_all_that_was_said(void **state)
 	assert_false(has(xml, "{{"));
 	assert_true(has(part_of(file, STR("word/styles.xml")), "w:eastAsia=\"SimSun\""));
 	assert_true(str_starts(part_of(file, STR("word/media/muster-1.png")), STR("\x89PNG")));
+	assert_true(has(part_of(file, STR("word/settings.xml")), "compatibilityMode"));
 	assert_true(has(part_of(file, STR(RELATIONS_PART)), "media/muster-1.png"));
 	assert_true(has(part_of(file, STR(TYPES_PART)), "Extension=\"png\""));
 }
@@ -205,6 +216,16 @@ static void what_acts_is_refused(void **state)
 static void what_loads_is_refused(void **state)
 {
 	(void)state;
+	/* A link that one clicks does not hide what comes after it. */
+	refused(with_document(W_BEGIN
+			"<w:p><w:r><w:fldChar/><w:instrText>HYPERLINK \"x\"</w:instrText>"
+			"<w:fldChar/><w:instrText> dde x</w:instrText></w:r></w:p>" P("{{body}}")
+				W_END),
+		"fetch");
+	refused(with_part(STR("word/_rels/document.xml.rels"),
+			STR("<Relationships xmlns=\"" RELATIONS_NS "\"><Relationship Id=\"a\" "
+			    "Type=\"http://x/aFChunk\" Target=\"a.mht\"/></Relationships>")),
+		"macros");
 	refused(with_part(STR("word/_rels/settings.xml.rels"),
 			STR("<Relationships xmlns=\"" RELATIONS_NS "\"><Relationship Id=\"a\" "
 			    "Type=\"http://x/attachedTemplate\" Target=\"http://e.example/t.dotm\" "

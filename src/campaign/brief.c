@@ -119,6 +119,23 @@ static struct brief_counts counts_of(const struct gathering *g, size_t row)
 	return counts;
 }
 
+/* What is left of all when the children are taken off. */
+static struct brief_counts own_of(const struct gathering *g)
+{
+	struct brief_counts own = g->brief->all;
+
+	for (size_t n = 0; n < g->board.row_count; n++) {
+		const struct brief_counts child = counts_of(g, g->board.rows[n].at);
+		own.scope -= child.scope;
+		own.answered -= child.answered;
+		own.overdue -= child.overdue;
+		own.late -= child.late;
+		own.fresh -= child.fresh;
+	}
+	own.percent = own.scope ? own.answered * 100 / own.scope : 0;
+	return own;
+}
+
 static void gather_units(struct gathering *g)
 {
 	struct brief *brief = g->brief;
@@ -128,6 +145,7 @@ static void gather_units(struct gathering *g)
 
 	brief->all = counts_of(g, g->board.table.rows);
 	brief->all.fresh = fresh;
+	brief->own = own_of(g);
 	brief->units.ptr = arena_array(g->arena, count, sizeof(*brief->units.ptr));
 	for (size_t n = 0; brief->units.ptr && n < count; n++) {
 		const struct progress_row *row = &g->board.rows[n];

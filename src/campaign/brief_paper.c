@@ -156,6 +156,8 @@ static void put_units(const struct writing *w)
 					: unit->name;
 		put_unit(w, name, &unit->counts, false);
 	}
+	if (brief->own.scope)
+		put_unit(w, str_of(tr(w->language, N_("The unit itself"))), &brief->own, false);
 	put_unit(w, str_of(tr(w->language, N_("Total"))), &brief->all, true);
 	if (brief->more_units)
 		put_count(w, brief->more_units, N_("Units that are not told one by one: %lld"));
