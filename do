@@ -52,6 +52,9 @@ python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
 libjpeg-turbo-progs         makes photographs that are nearly the same
 '
+packages_to_torture='
+libreoffice-writer-nogui    opens briefs as an office does
+'
 packages_to_attack='
 wapiti                      tries what is known to go wrong on the web
 sqlmap                      tries to have its own SQL run
@@ -141,6 +144,7 @@ test)
 torture)
 	install "$packages_to_build"
 	install "$packages_to_test"
+	install "$packages_to_torture"
 	exec tests/torture.sh "$@"
 	;;
 attack)
