@@ -93,11 +93,16 @@ static void add_particular(struct exchange *exchange, struct MHD_Response *respo
 		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }
 
+static bool may_be_kept(const struct exchange *exchange)
+{
+	return str_given(exchange->cache_key);
+}
+
 static const char *keeping(const struct exchange *exchange, const char *tag)
 {
 	if (exchange->response.lasting)
 		return "public, max-age=31536000, immutable";
-	return tag ? "private, no-cache" : "no-store";
+	return tag && may_be_kept(exchange) ? "private, no-cache" : "no-store";
 }
 
 /* Takes the body. NULL: no memory, or the body had not fitted. */
@@ -117,10 +122,12 @@ static struct MHD_Response *make(struct exchange *exchange, const char *tag)
 		add(response, headers_always[n].name, headers_always[n].value);
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, keeping(exchange, tag));
 	add(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, language_tag(exchange->request.language));
-	add(response, MHD_HTTP_HEADER_VARY, "Accept-Language, Cookie");
+	add(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding, Accept-Language, Cookie");
+	if (exchange->response.packed)
+		add(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
 	if (tag)
 		add(response, MHD_HTTP_HEADER_ETAG, tag);
-	else
+	if (!tag || !may_be_kept(exchange))
 		add(response, "X-Request-Id", exchange->id); /* what is kept belongs to nobody */
 	add_particular(exchange, response);
 	return response;
@@ -139,11 +146,13 @@ static enum MHD_Result queue(struct exchange *exchange, struct MHD_Response *res
 enum MHD_Result exchange_send_same(struct exchange *exchange, const char *tag)
 {
 	buf_clear(&exchange->response.body);
+	exchange->response.packed = false;
 	exchange->response.status = 304;
 	return queue(exchange, make(exchange, tag));
 }
 
-/* An answer that may be kept has a tag; whoever has it already gets none of it again. */
+/* An answer that may be kept has a tag, that of the bytes as they are sent; whoever has it already gets none of
+ * it again. */
 static enum MHD_Result send_cached(struct exchange *exchange)
 {
 	char text[HASH_TEXT], tag[TAG_TEXT];
@@ -163,6 +172,52 @@ static enum MHD_Result send_cached(struct exchange *exchange)
 	return same ? exchange_send_same(exchange, tag) : sent;
 }
 
+/* Of what a page says: its token for forms, which is masked anew each time, is left out. */
+static hash hash_of_page(str body, str csrf)
+{
+	struct hashing hashing;
+
+	hash_begin(&hashing);
+	for (;;) {
+		const char *at = csrf.len && body.len
+					 ? memmem(body.ptr, body.len, csrf.ptr, csrf.len)
+					 : NULL;
+		size_t len = at ? (size_t)(at - body.ptr) : body.len;
+		hash_add(&hashing, body.ptr, len);
+		if (!at)
+			return hash_end(&hashing);
+		body = str_from(body, len + csrf.len);
+	}
+}
+
+/* A page that nobody keeps has a tag too, by which a page that is open asks whether it still stands. */
+static bool is_page(const struct exchange *exchange)
+{
+	const struct response *response = &exchange->response;
+
+	return response->status == 200 && !response->body.failed && !may_be_kept(exchange) &&
+	       str_starts(str_of(response->type), STR("text/html")) &&
+	       !str_eq(exchange->request.method, STR("POST"));
+}
+
+static void tag_page(struct exchange *exchange)
+{
+	char text[HASH_TEXT];
+
+	hash_print(hash_of_page(buf_str(&exchange->response.body), exchange->request.csrf), text);
+	snprintf(exchange->tag, sizeof(exchange->tag), "W/\"%.16s\"", text);
+}
+
+void exchange_prepare(struct exchange *exchange, bool here)
+{
+	if (exchange->prepared)
+		return;
+	if (is_page(exchange))
+		tag_page(exchange);
+	exchange_pack(exchange, here);
+	exchange->prepared = true;
+}
+
 enum MHD_Result exchange_send(struct exchange *exchange)
 {
 	const struct response *response = &exchange->response;
@@ -176,7 +231,12 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 	log_line(LOG_DEBUG, "request", "method=%s path=%s status=%d us=%lld",
 		LOG_TEXT(exchange->request.method), LOG_TEXT(path), response->status,
 		(long long)(clock_us() - exchange->begun_us));
-	if (str_given(exchange->cache_key) && response->status == 200 && !response->body.failed)
+	exchange_prepare(exchange, true);
+	if (may_be_kept(exchange) && response->status == 200 && !response->body.failed)
 		return send_cached(exchange);
-	return queue(exchange, make(exchange, NULL));
+	if (!exchange->tag[0])
+		return queue(exchange, make(exchange, NULL));
+	return tag_known(exchange->request.if_none_match, str_of(exchange->tag))
+		       ? exchange_send_same(exchange, exchange->tag)
+		       : queue(exchange, make(exchange, exchange->tag));
 }

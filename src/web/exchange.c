@@ -59,6 +59,7 @@ static const struct {
 		text, sizeof(text) - 1                                                             \
 	}
 	[HEADER_ACCEPT] = NAME(MHD_HTTP_HEADER_ACCEPT),
+	[HEADER_ACCEPT_ENCODING] = NAME(MHD_HTTP_HEADER_ACCEPT_ENCODING),
 	[HEADER_ACCEPT_LANGUAGE] = NAME(MHD_HTTP_HEADER_ACCEPT_LANGUAGE),
 	[HEADER_AUTHORIZATION] = NAME(MHD_HTTP_HEADER_AUTHORIZATION),
 	[HEADER_CONTENT_LENGTH] = NAME(MHD_HTTP_HEADER_CONTENT_LENGTH),
@@ -152,6 +153,7 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.origin = sent[HEADER_ORIGIN],
 		.host = sent[HEADER_HOST],
 		.accept = sent[HEADER_ACCEPT],
+		.gzip = gzip_accepted(sent[HEADER_ACCEPT_ENCODING]),
 		.agent = sent[HEADER_USER_AGENT],
 		.if_none_match = sent[HEADER_IF_NONE_MATCH],
 		.language = language_accepted(sent[HEADER_ACCEPT_LANGUAGE], LANGUAGE_EN),

@@ -29,6 +29,7 @@ enum exchange_state {
 /* Those that are looked at. */
 enum request_header {
 	HEADER_ACCEPT,
+	HEADER_ACCEPT_ENCODING,
 	HEADER_ACCEPT_LANGUAGE,
 	HEADER_AUTHORIZATION,
 	HEADER_CONTENT_LENGTH,
@@ -65,6 +66,8 @@ struct exchange {
 	bool acting_begun;
 	str cache_key; /* given: the answer may be kept */
 	int64_t seq;   /* before the handler ran */
+	bool prepared;
+	char tag[TAG_TEXT]; /* of a page that is not kept; empty: none */
 	date today;
 	struct traffic *traffic;
 	char id[REQUEST_ID_MAX + 1];
@@ -87,6 +90,13 @@ void exchange_meet(struct exchange *, const char *method);
 str exchange_cookie(struct exchange *, const char *name); /* that was sent; not given: none */
 /* All is there: runs the handler, or suspends the connection until it has run. */
 enum MHD_Result exchange_run(struct exchange *);
+/* Whether Accept-Encoding takes gzip. */
+bool gzip_accepted(str header);
+/* Makes gzip of a response where its client takes that and it is worth it; `here`: on an HTTP thread, where
+ * a large one takes too long. */
+void exchange_pack(struct exchange *, bool here);
+/* What sending asks of the processor: a page's tag, gzip. Once; for what ran on a pool there. */
+void exchange_prepare(struct exchange *, bool here);
 /* Sends the response. */
 enum MHD_Result exchange_send(struct exchange *);
 /* Tells the client that it has the answer with that tag already. */

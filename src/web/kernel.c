@@ -119,7 +119,8 @@ static void get_asset(struct request *request, struct response *response)
 	must(asset);
 	response->type = asset->type;
 	response->lasting = str_given(request_query(request, str_of(asset->tag)));
-	buf_add(&response->body, asset->bytes);
+	response->packed = request->gzip;
+	buf_add(&response->body, request->gzip ? asset->gzip : asset->bytes);
 }
 
 static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done\",\"total\"],"

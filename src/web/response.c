@@ -11,6 +11,7 @@ static void write_json_type(struct response *response, int status)
 	response->filename = NULL;
 	response->policy = NULL;
 	response->lasting = false;
+	response->packed = false;
 	buf_clear(&response->body);
 }
 

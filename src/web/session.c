@@ -93,11 +93,13 @@ static const char *password_refusal(struct request *request, struct response *re
 	str until_now = reading_password(reading, request->actor, request->arena);
 	str code = code_of(reading, request->actor, request->arena);
 	ledger_read_end(reading);
-	int wait = throttle_wait(request->web->throttle, request->csrf, clock_us());
+	/* Counted for this session. */
+	str who = { (const char *)request->token.bytes, HASH_SIZE };
+	int wait = throttle_wait(request->web->throttle, who, clock_us());
 	if (wait)
 		return N_("Too many tries: wait a minute, then try again.");
 	if (until_now.len && !password_fits(form_field(request, STR("old")), until_now)) {
-		throttle_failed(request->web->throttle, request->csrf, clock_us(), false);
+		throttle_failed(request->web->throttle, who, clock_us(), false);
 		return N_("The password until now is another one.");
 	}
 	return password_wrong(form_field(request, STR("password")), code);

@@ -42,18 +42,20 @@ struct request {
 	str content_type; /* without parameters, lower case */
 	str key;          /* Idempotency-Key */
 	str origin, host, accept, if_none_match, agent;
+	bool gzip;              /* the client takes answers as gzip */
 	enum language language; /* ?lang=, else Accept-Language */
 	bool local; /* came over the store's socket or in process: the operator at the console */
 	id actor;   /* who has come in; ID_NONE: nobody */
 	enum reach reach;
 	const struct standing *standing; /* of the actor; NULL: the operator at the console */
 	hash pass;                       /* by which it came in, where it did by one */
-	str csrf;       /* of its session; given: it came in by one, and what changes something must
-			 * carry this token */
-	str device;     /* the cookie of a browser that somebody came in with before */
-	str knock;      /* the cookie of one in which nobody has come in yet */
-	str address;    /* whence it comes, as text */
-	bool from_here; /* from this machine itself, by no proxy */
+	hash token;                      /* of its session */
+	str csrf;    /* the same, masked, as it goes into the forms of this answer alone; given: it
+			 * came in by a session, and what changes something must carry it */
+	str device;  /* the cookie of a browser that somebody came in with before */
+	str knock;   /* the cookie of one in which nobody has come in yet */
+	str address; /* whence it comes, as text */
+	bool from_here;  /* from this machine itself, by no proxy */
 	bool looks_back; /* its route does */
 	str body;
 	struct arena *arena;               /* ends with the request */
@@ -72,6 +74,7 @@ struct response {
 	int retry_s;        /* Retry-After, of a 429 or 503; 0: one second */
 	const char *policy; /* Content-Security-Policy; NULL: that of our own pages */
 	bool lasting;       /* never changes at this address: may be kept for ever */
+	bool packed;        /* the body is gzip already */
 	struct buf body;
 };
 
