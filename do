@@ -25,6 +25,8 @@ zlib1g-dev                  answers are sent compressed
 libqrencode-dev             QR codes of personal links
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
+nodejs                      runs npm; checks the OpenAPI text
+npm                         fetches htmx and idiomorph, and validators, by lock files
 gettext                     collects sentences for translation
 libcmocka-dev               unit tests
 tzdata                      time zones
@@ -34,8 +36,6 @@ git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
-nodejs                      checks the OpenAPI text
-npm                         fetches the OpenAPI validator by its lock file
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose

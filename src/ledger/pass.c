@@ -193,9 +193,8 @@ static void note_seen(struct ledger *ledger, const struct pass *pass)
 	ledger_submit(ledger, &seen->keeping.submission);
 }
 
-static bool look_up(struct ledger *ledger, hash which, moment now, struct pass *ret)
+static bool read_kept(struct ledger *ledger, hash which, moment now, struct pass *ret)
 {
-	int64_t round = atomic_load(&ledger->passes.round);
 	struct err err;
 	struct reading *reading = ledger_read(ledger, &err);
 
@@ -209,6 +208,26 @@ static bool look_up(struct ledger *ledger, hash which, moment now, struct pass *
 	query_end(q);
 	found = found && !conn_fault(reading->conn) && holds(ret, now);
 	ledger_read_end(reading);
+	return found;
+}
+
+bool ledger_pass_holds(struct ledger *ledger, hash which)
+{
+	struct pass pass;
+
+	return read_kept(ledger, which, moment_now(), &pass);
+}
+
+int64_t ledger_passes_ended(const struct ledger *ledger)
+{
+	return atomic_load(&ledger->passes.round);
+}
+
+static bool look_up(struct ledger *ledger, hash which, moment now, struct pass *ret)
+{
+	int64_t round = atomic_load(&ledger->passes.round);
+	bool found = read_kept(ledger, which, now, ret);
+
 	if (!found || ret->kind == PASS_LINK)
 		return found;
 	ret->seen = now;

@@ -1,6 +1,7 @@
 /* Making an answer out of a response, and sending it. */
 #include "base/log.h"
 #include "web/exchange.h"
+#include "web/live.h"
 
 struct header {
 	const char *name, *value;
@@ -105,18 +106,39 @@ static const char *keeping(const struct exchange *exchange, const char *tag)
 	return tag && may_be_kept(exchange) ? "private, no-cache" : "no-store";
 }
 
-/* Takes the body. NULL: no memory, or the body had not fitted. */
-static struct MHD_Response *make(struct exchange *exchange, const char *tag)
+static struct MHD_Response *of_body(struct buf *body)
 {
 	size_t len = 0;
-	char *bytes = buf_take(&exchange->response.body, &len);
+	char *bytes = buf_take(body, &len);
 	struct MHD_Response *response =
 		bytes ? MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE) : NULL;
 
-	if (!response) {
+	if (!response)
 		free(bytes);
+	return response;
+}
+
+static struct MHD_Response *of_listener(struct listener **listener)
+{
+	struct MHD_Response *response = live_response(*listener);
+
+	*listener = NULL;
+	if (!response)
 		return NULL;
-	}
+	add(response, "X-Accel-Buffering", "no"); /* a proxy sends it on at once */
+	add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+	return response;
+}
+
+/* Takes the body. NULL: no memory, or the body had not fitted. */
+static struct MHD_Response *make(struct exchange *exchange, const char *tag)
+{
+	struct response *filled = &exchange->response;
+	struct MHD_Response *response =
+		filled->listener ? of_listener(&filled->listener) : of_body(&filled->body);
+
+	if (!response)
+		return NULL;
 	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, exchange->response.type);
 	for (size_t n = 0; n < COUNT(headers_always); n++)
 		add(response, headers_always[n].name, headers_always[n].value);
@@ -218,6 +240,24 @@ void exchange_prepare(struct exchange *exchange, bool here)
 	exchange->prepared = true;
 }
 
+void exchange_count(struct exchange *exchange)
+{
+	if (!exchange->counted)
+		metrics_count(
+			exchange->web, exchange->response.status, clock_us() - exchange->begun_us);
+	exchange->counted = true;
+}
+
+/* It goes on for hours, which say nothing of how long answers take, and needs nothing more than itself. */
+static enum MHD_Result send_listener(struct exchange *exchange)
+{
+	struct MHD_Response *response = make(exchange, NULL);
+
+	exchange_count(exchange);
+	exchange_shrink(exchange);
+	return queue(exchange, response);
+}
+
 enum MHD_Result exchange_send(struct exchange *exchange)
 {
 	const struct response *response = &exchange->response;
@@ -231,6 +271,8 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 	log_line(LOG_DEBUG, "request", "method=%s path=%s status=%d us=%lld",
 		LOG_TEXT(exchange->request.method), LOG_TEXT(path), response->status,
 		(long long)(clock_us() - exchange->begun_us));
+	if (response->listener)
+		return send_listener(exchange);
 	exchange_prepare(exchange, true);
 	if (may_be_kept(exchange) && response->status == 200 && !response->body.failed)
 		return send_cached(exchange);

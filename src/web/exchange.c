@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "web/door.h"
 #include "web/guard.h"
+#include "web/live.h"
 #include <strings.h>
 #include <time.h>
 
@@ -41,12 +42,19 @@ struct exchange *exchange_new(
 	return exchange;
 }
 
-void exchange_free(struct exchange *exchange)
+void exchange_shrink(struct exchange *exchange)
 {
-	atomic_fetch_sub(&exchange->web->bodies, exchange->reserved);
 	buf_done(&exchange->response.body);
 	buf_done(&exchange->body);
 	arena_done(&exchange->arena);
+}
+
+void exchange_free(struct exchange *exchange)
+{
+	atomic_fetch_sub(&exchange->web->bodies, exchange->reserved);
+	if (exchange->response.listener)
+		live_leave(exchange->response.listener);
+	exchange_shrink(exchange);
 	free(exchange);
 }
 

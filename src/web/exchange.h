@@ -11,7 +11,7 @@
 
 #define REQUEST_ID_MAX 40
 
-/* What a listener has to wait for before it may stop. */
+/* What a port has to wait for before it may stop. */
 struct traffic {
 	atomic_int under_way; /* requests from their first line to the end of their answer */
 	atomic_int working;   /* of those: in a handler, or suspended. libmicrohttpd must not be
@@ -63,7 +63,7 @@ struct exchange {
 	size_t received;   /* bytes of the body, kept or dropped */
 	size_t reserved;   /* of web->bodies */
 	const char *allow; /* of a 405 */
-	bool acting_begun;
+	bool acting_begun, counted;
 	str cache_key; /* given: the answer may be kept */
 	int64_t seq;   /* before the handler ran */
 	bool prepared;
@@ -97,6 +97,10 @@ bool gzip_accepted(str header);
 void exchange_pack(struct exchange *, bool here);
 /* What sending asks of the processor: a page's tag, gzip. Once; for what ran on a pool there. */
 void exchange_prepare(struct exchange *, bool here);
+/* Counts it as answered, once. */
+void exchange_count(struct exchange *);
+/* Gives back what nobody reads once the answer is under way. */
+void exchange_shrink(struct exchange *);
 /* Sends the response. */
 enum MHD_Result exchange_send(struct exchange *);
 /* Tells the client that it has the answer with that tag already. */

@@ -6,6 +6,7 @@
 #include "web/door.h"
 #include "web/form.h"
 #include "web/list.h"
+#include "web/live.h"
 #include "web/private.h"
 #include "web/thing.h"
 
@@ -189,6 +190,7 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "GET", .path = "/live", .handler = get_live_events },
 	{ .method = "GET", .path = "/health/live", .handler = get_live, .open = true },
 	{ .method = "GET", .path = "/health/ready", .handler = get_ready, .open = true },
 	{ .method = "GET", .path = "/metrics", .handler = get_metrics, .operates = true },
@@ -209,6 +211,7 @@ const struct route kernel_routes[] = {
 		.open = true,
 		.cached = true },
 	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true },
+	{ .method = "GET", .path = "/htmx.js", .handler = get_asset, .open = true, .cached = true },
 	{ .method = "GET",
 		.path = "/icon.svg",
 		.handler = get_asset,

@@ -12,6 +12,7 @@ static void write_json_type(struct response *response, int status)
 	response->policy = NULL;
 	response->lasting = false;
 	response->packed = false;
+	must(!response->listener);
 	buf_clear(&response->body);
 }
 

@@ -29,6 +29,7 @@
 struct web;
 
 struct MHD_Connection;
+struct listener;
 struct request {
 	str method, path;      /* path without the query, percent-decoded part by part in `parts` */
 	str parts[4];          /* what stood for the {names} of the route, in order */
@@ -71,10 +72,11 @@ struct response {
 	const char *filename; /* as an attachment; NULL: shown */
 	str cookies[4];       /* Set-Cookie */
 	size_t cookie_count;
-	int retry_s;        /* Retry-After, of a 429 or 503; 0: one second */
-	const char *policy; /* Content-Security-Policy; NULL: that of our own pages */
-	bool lasting;       /* never changes at this address: may be kept for ever */
-	bool packed;        /* the body is gzip already */
+	int retry_s;               /* Retry-After, of a 429 or 503; 0: one second */
+	const char *policy;        /* Content-Security-Policy; NULL: that of our own pages */
+	bool lasting;              /* never changes at this address: may be kept for ever */
+	bool packed;               /* the body is gzip already */
+	struct listener *listener; /* instead of a body: live.h */
 	struct buf body;
 };
 
