@@ -27,6 +27,16 @@ static void add(struct MHD_Response *response, const char *name, const char *val
 	MHD_add_response_header(response, name, value);
 }
 
+/* Where the ledger stood before a page was made. A page's own script can read this header alone, and in the page
+ * it would make another page of it with every event. */
+static void add_seq(struct MHD_Response *response, int64_t seq)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), "seq;desc=%lld", (long long)seq);
+	add(response, "Server-Timing", text);
+}
+
 static void add_number(struct MHD_Response *response, const char *name, int value)
 {
 	char text[16];
@@ -151,6 +161,8 @@ static struct MHD_Response *make(struct exchange *exchange, const char *tag)
 		add(response, MHD_HTTP_HEADER_ETAG, tag);
 	if (!tag || !may_be_kept(exchange))
 		add(response, "X-Request-Id", exchange->id); /* what is kept belongs to nobody */
+	if (str_starts(str_of(filled->type), STR("text/html")) && id_given(exchange->request.actor))
+		add_seq(response, exchange->seq);
 	add_particular(exchange, response);
 	return response;
 }

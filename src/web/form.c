@@ -225,6 +225,7 @@ static void show(struct filling *f, struct response *response, str key)
 	};
 
 	view.frame = frame_of(request, view.url, "acts");
+	view.frame.follows = false; /* it has been begun, or soon is */
 	f->page = &view;
 	fill_parts(f);
 	fill_sentences(f);

@@ -183,7 +183,6 @@ static str joined(struct arena *arena, const str *texts, size_t count)
  * and the day. */
 static void make_cache_key(struct exchange *exchange)
 {
-	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	exchange->today = ledger_today(exchange->web->ledger);
 	char stands[STANDING_TEXT] = "";
 	if (exchange->request.standing && !exchange->route->open)
@@ -201,6 +200,7 @@ enum MHD_Result exchange_run(struct exchange *exchange)
 	char tag[TAG_TEXT];
 
 	exchange->request.body = buf_str(&exchange->body);
+	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	if (!exchange->route->cached)
 		return run_working(exchange);
 	make_cache_key(exchange);
