@@ -141,6 +141,12 @@ void head_read(
 	struct conn *, struct head *ret); /* the one after the last event, or the first of all */
 struct head head_after(const struct event *);
 
+/* changed.c */
+/* Whether what the act would change of its thing was changed after `since`; also where that is further back
+ * than LEDGER_SINCE_MAX. */
+bool changed_since(struct conn *, const struct slice *const *, const struct act *, id subject,
+	int64_t since, int64_t head);
+
 /* file.c */
 bool file_known(struct conn *, hash);
 void file_keep(struct conn *, hash, str bytes);

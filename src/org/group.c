@@ -102,6 +102,7 @@ const struct act group_rename_act = {
 	.record = FIELD_TABLE(struct group_rename, rename_fields),
 	.right = RIGHT_MANAGE,
 	.about = "group",
+	.amends = true,
 	.apply = apply_rename,
 };
 

@@ -241,6 +241,7 @@ const struct act person_rename_act = {
 	.record = FIELD_TABLE(struct person_rename, rename_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
+	.amends = true,
 	.check = check_rename,
 	.apply = apply_rename,
 };
@@ -291,6 +292,7 @@ const struct act person_reach_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.self = "person",
+	.amends = true,
 	.check = check_reach,
 	.apply = apply_reach,
 };
@@ -335,6 +337,7 @@ const struct act person_move_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.manages_also = "unit",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,

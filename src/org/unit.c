@@ -207,6 +207,7 @@ const struct act unit_rename_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "unit",
 	.resolve = resolve_rename,
+	.amends = true,
 	.check = check_rename,
 	.apply = apply_rename,
 };
@@ -272,6 +273,7 @@ const struct act unit_move_act = {
 	.right = RIGHT_ARRANGE,
 	.right_at = "unit",
 	.manages_also = "parent",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,

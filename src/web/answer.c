@@ -234,6 +234,23 @@ static bool is_page(const struct exchange *exchange)
 	       !str_eq(exchange->request.method, STR("POST"));
 }
 
+/* What a program read has the ledger's seq for its tag, which goes into the If-Match of an act. It is no tag to
+ * ask with: what depends on the day changes without the ledger. */
+static bool is_read_by_program(const struct exchange *exchange)
+{
+	const struct response *response = &exchange->response;
+
+	return response->status == 200 && exchange->seq > 0 && !may_be_kept(exchange) &&
+	       !response->lasting && str_starts(exchange->request.path, STR("/api/")) &&
+	       !str_eq(exchange->request.method, STR("POST"));
+}
+
+static bool still_stands(const struct exchange *exchange)
+{
+	return str_starts(str_of(exchange->tag), STR("W/")) &&
+	       tag_known(exchange->request.if_none_match, str_of(exchange->tag));
+}
+
 static void tag_page(struct exchange *exchange)
 {
 	char text[HASH_TEXT];
@@ -248,6 +265,9 @@ void exchange_prepare(struct exchange *exchange, bool here)
 		return;
 	if (is_page(exchange))
 		tag_page(exchange);
+	else if (is_read_by_program(exchange))
+		snprintf(
+			exchange->tag, sizeof(exchange->tag), "\"%lld\"", (long long)exchange->seq);
 	exchange_pack(exchange, here);
 	exchange->prepared = true;
 }
@@ -290,7 +310,6 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 		return send_cached(exchange);
 	if (!exchange->tag[0])
 		return queue(exchange, make(exchange, NULL));
-	return tag_known(exchange->request.if_none_match, str_of(exchange->tag))
-		       ? exchange_send_same(exchange, exchange->tag)
-		       : queue(exchange, make(exchange, exchange->tag));
+	return still_stands(exchange) ? exchange_send_same(exchange, exchange->tag)
+				      : queue(exchange, make(exchange, exchange->tag));
 }

@@ -15,6 +15,7 @@ struct filling {
 	str more; /* the rows of which more lines are wanted */
 	const struct problems *problems;
 	bool would;
+	int64_t since; /* when it was opened first; 0: now */
 	struct form_page *page;
 };
 
@@ -227,6 +228,10 @@ static void show(struct filling *f, struct response *response, str key)
 	view.frame = frame_of(request, view.url, "acts");
 	view.frame.follows = false; /* it has been begun, or soon is */
 	f->page = &view;
+	if (f->problems && problems_have(f->problems, "R-LEDGER-07"))
+		form_show_changes(request, f->reading, f->since, &view);
+	if (request->act->amends)
+		view.since = f->since && !view.changed ? f->since : f->reading->seq;
 	fill_parts(f);
 	fill_sentences(f);
 	response->type = "text/html; charset=utf-8";
@@ -247,6 +252,11 @@ void get_form(struct request *request, struct response *response)
 	ledger_read_end(reading);
 }
 
+static int status_of(const struct problems *problems)
+{
+	return problems_have(problems, "R-LEDGER-07") ? 412 : 422;
+}
+
 void form_again(struct request *request, struct response *response, const struct problems *problems,
 	bool would)
 {
@@ -259,10 +269,12 @@ void form_again(struct request *request, struct response *response, const struct
 	filling.reading = request_read(request, response);
 	if (!filling.reading)
 		return;
+	if (!str_number(typed(&filling, STR("since")), &filling.since) || filling.since < 0)
+		filling.since = 0;
 	filling.more = typed(&filling, STR("more"));
 	if (filling.more.len) /* nobody has sent it yet */
 		filling.problems = NULL;
-	response->status = filling.problems && !would ? 422 : 200;
+	response->status = filling.problems && !would ? status_of(filling.problems) : 200;
 	show(&filling, response, typed(&filling, STR("key")));
 	ledger_read_end(filling.reading);
 }

@@ -35,10 +35,26 @@ struct form_part {
 	} sentences;
 };
 
+/* What somebody else changed after the form was opened. */
+struct form_change {
+	str label, was, now, typed;
+	bool changed;
+};
+#define FORM_MEANWHILE_MAX 20
+
 struct form_page {
 	struct frame_layout frame;
 	str title, url, csrf, key;
-	bool wrong, would, files;
+	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
+	bool wrong, would, files, changed;
+	struct {
+		struct form_change *ptr;
+		size_t count;
+	} changes;
+	struct {
+		str *ptr;
+		size_t count;
+	} meanwhile; /* what was done, as sentences */
 	struct {
 		str *ptr;
 		size_t count;
@@ -87,6 +103,7 @@ struct form_sent {
 	str key;
 	bool more; /* lines are wanted, not the act */
 	bool try;  /* whether it would be done, not that it is */
+	int64_t since;
 };
 struct form_sent form_take(struct pair *, size_t *count);
 
@@ -104,6 +121,8 @@ size_t form_fold(const struct field_table *, struct pair *, size_t *count, struc
 
 /* The form again, with what was typed and what is wrong with it; `would`: nothing is, it was only tried. */
 void form_again(struct request *, struct response *, const struct problems *, bool would);
+/* Fills in what was changed after `since`, and what was typed against it. */
+void form_show_changes(struct request *, struct reading *, int64_t since, struct form_page *);
 /* It was done: on to the page of what it was about, or the secret that it made. */
 void form_done(struct request *, struct response *, const struct submission *);
 

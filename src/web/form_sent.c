@@ -136,7 +136,13 @@ struct form_sent form_take(struct pair *pairs, size_t *count)
 	bool more = pairs_take(pairs, count, STR("more")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;
 
-	return (struct form_sent){ .key = key.len ? key : STR_NONE, .more = more, .try = try };
+	int64_t since = 0;
+
+	if (!str_number(pairs_take(pairs, count, STR("since")), &since) || since < 0)
+		since = 0;
+	return (struct form_sent){
+		.key = key.len ? key : STR_NONE, .more = more, .try = try, .since = since
+	};
 }
 
 /* ---- Rows ---- */
@@ -245,14 +251,25 @@ struct done {
 	json_t *answer;
 };
 
+/* One that was sent before got its answer from the event alone: its references were not looked up. */
+static id named(const struct done *d, const struct field *field)
+{
+	id at = field ? *(const id *)field_member_const(field, d->s->record.in) : ID_NONE;
+
+	for (size_t n = 0; field && !id_given(at) && n < d->request->sent_count; n++)
+		if (str_eq(d->request->sent[n].name, str_of(field->name)))
+			at = reading_find(d->reading, field->ref, d->request->sent[n].text);
+	return at;
+}
+
 /* What it made, else what it was about, else where it happened. */
 static str leads_to(const struct done *d)
 {
 	const struct act *act = d->s->act;
 	id made = { json_integer_value(json_object_get(d->answer, "id")) };
-	const char *name = act->about ? act->about : act->right_at;
+	const char *name = act_subject(act);
 	const struct field *field = name ? field_find(&act->record, str_of(name)) : NULL;
-	id at = field ? *(const id *)field_member_const(field, d->s->record.in) : ID_NONE;
+	id at = named(d, field);
 
 	if (act->makes && id_given(made))
 		return thing_url(d->reading, act->makes, made, d->request->arena);

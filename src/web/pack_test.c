@@ -1,7 +1,7 @@
 /* Tests of what answers cost on the wire: gzip for who takes it, tags, and tokens whose bytes no length
  * tells. */
-#include "web/guard.h"
 #include "web/exchange.h"
+#include "web/guard.h"
 #include "web/http_test_support.h"
 #include <zlib.h>
 

@@ -42,7 +42,7 @@ struct request {
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
 	str key;          /* Idempotency-Key */
-	str origin, host, accept, if_none_match, agent;
+	str origin, host, accept, if_none_match, if_match, agent;
 	bool gzip;              /* the client takes answers as gzip */
 	enum language language; /* ?lang=, else Accept-Language */
 	bool local; /* came over the store's socket or in process: the operator at the console */
@@ -110,8 +110,9 @@ str request_query(const struct request *, str name); /* not given: none */
  * filled. */
 bool request_limited(struct request *, struct response *, const char *what, int per_minute);
 
-void response_problems(
-	struct response *, const struct problems *); /* 422, or 403 without a right */
+/* 422; 403 without a right; 412 where it was changed since. */
+void response_problems(struct response *, const struct problems *);
+bool problems_have(const struct problems *, const char *code);
 /* One problem without a field. */
 void response_refuse(struct response *, int status, const char *code, const char *text);
 /* 500, 503 or 507, logged; tells the caller no insides, in the reader's language. */
