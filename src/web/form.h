@@ -14,6 +14,8 @@
 #include "web/private.h"
 
 struct form_row {
+	int64_t number;
+	str place; /* "clauses.0" */
 	struct {
 		struct input_piece *ptr;
 		size_t count;
@@ -46,6 +48,7 @@ struct form_page {
 	struct frame_layout frame;
 	str title, url, csrf, key;
 	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
+	str draft; /* whose drafts a browser may offer: the same for one person; not given: none */
 	bool wrong, would, files, changed;
 	struct {
 		struct form_change *ptr;
@@ -101,7 +104,7 @@ bool form_has_files(const struct field_table *);
 /* What a form sends beside the act's fields: its key, and the button that was pressed. */
 struct form_sent {
 	str key;
-	bool more; /* lines are wanted, not the act */
+	bool more; /* lines are wanted, or in another order, not the act */
 	bool try;  /* whether it would be done, not that it is */
 	int64_t since;
 };
@@ -110,6 +113,8 @@ struct form_sent form_take(struct pair *, size_t *count);
 /* The line in "clauses.3.title", and *ret_field "title"; -1: it is none of these rows. */
 #define FORM_LINES_MAX 200
 int64_t form_line(str name, const char *rows, str *ret_field);
+/* "clauses.3.up", "clauses.3.down", "clauses.3.away": puts the lines that were sent in another order. */
+void form_move(struct request *, str move);
 /* Lines of rows become one pair each, the rows as CSV; empty lines are left out. */
 struct form_lines {
 	const struct field *field;
