@@ -162,7 +162,7 @@ class Org:
         origin = f"http://127.0.0.1:{self.server.port}"
         form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin, "Authorization": None}
         page = self.server.ask("GET", f"/in/{link}", headers={"Authorization": None})
-        csrf = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.body.decode()).group(1)
+        csrf = re.search(r'name="csrf" value="([0-9a-f]{128})"', page.body.decode()).group(1)
         came = self.server.ask("POST", f"/in/{link}", f"how=password&password=nobody+guesses+this&csrf={csrf}".encode(),
                                {**form, "Cookie": page.cookies[0].split(";")[0]})
         assert came.status == 303, came.body
