@@ -4,8 +4,9 @@
  *     embed manual_file OUTPUT.c FILE...    the table `manual_files` of src/web/manual.h: "/en/start.md"
  *
  * The order is that of the arguments and the tag follows from the bytes alone: the same files make
- * the same C. */
+ * the same C. Each stands there as it is and as gzip. */
 #include "base/buf.h"
+#include "base/gzip.h"
 #include "base/macros.h"
 #include <errno.h>
 #include <stdio.h>
@@ -63,9 +64,9 @@ static uint64_t tag_of(str bytes)
 }
 
 /* As a text, which compilers read many times faster than a list of numbers. */
-static void write_bytes(FILE *out, size_t number, str bytes)
+static void write_bytes(FILE *out, const char *name, size_t number, str bytes)
 {
-	fprintf(out, "static const char bytes_%zu[] =", number);
+	fprintf(out, "static const char %s_%zu[] =", name, number);
 	for (size_t n = 0; n < bytes.len; n++)
 		fprintf(out, "%s\\%03o",
 			n % LINE ? ""
@@ -90,24 +91,31 @@ static const char *path_in(const char *table, const char *path)
 static bool embed(FILE *out, const char *name, struct buf *table, const char *path, size_t number)
 {
 	const char *type = type_of(path);
-	struct buf bytes;
+	struct buf bytes, packed;
 
 	if (!type)
 		return complain(
 			path, "what kind of file this is stands in no table: see tools/embed.c");
 	buf_init(&bytes, FILE_MAX);
+	buf_init(&packed, 2 * FILE_MAX);
 	bool fine = read_file(path, &bytes);
 	if (fine && bytes.len == 0)
 		fine = complain(path, "it is empty");
+	/* A picture is packed already. */
+	if (fine && !str_ends(str_of(path), STR(".png")) &&
+		!gzip_add(&packed, buf_str(&bytes), GZIP_BEST))
+		fine = complain(path, "it cannot be packed");
 	if (fine) {
-		write_bytes(out, number, buf_str(&bytes));
+		write_bytes(out, "bytes", number, buf_str(&bytes));
+		write_bytes(out, "packed", number, buf_str(&packed));
 		buf_printf(table,
 			"\t{ STR_INIT(\"/%s\"), \"%s\", { bytes_%zu, sizeof(bytes_%zu) - 1 }, "
-			"\"%016llx\" },\n",
-			path_in(name, path), type, number, number,
+			"{ packed_%zu, sizeof(packed_%zu) - 1 }, \"%016llx\" },\n",
+			path_in(name, path), type, number, number, number, number,
 			(unsigned long long)tag_of(buf_str(&bytes)));
 	}
 	buf_done(&bytes);
+	buf_done(&packed);
 	return fine;
 }
 

@@ -7,6 +7,7 @@
 #include "web/form.h"
 #include "web/list.h"
 #include "web/manual.h"
+#include "web/live.h"
 #include "web/private.h"
 #include "web/thing.h"
 
@@ -120,7 +121,8 @@ static void get_asset(struct request *request, struct response *response)
 	must(asset);
 	response->type = asset->type;
 	response->lasting = str_given(request_query(request, str_of(asset->tag)));
-	buf_add(&response->body, asset->bytes);
+	response->packed = request->gzip;
+	buf_add(&response->body, request->gzip ? asset->gzip : asset->bytes);
 }
 
 static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done\",\"total\"],"
@@ -198,6 +200,7 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "GET", .path = "/live", .handler = get_live_events },
 	{ .method = "GET", .path = "/health/live", .handler = get_live, .open = true },
 	{ .method = "GET", .path = "/health/ready", .handler = get_ready, .open = true },
 	{ .method = "GET", .path = "/metrics", .handler = get_metrics, .operates = true },
@@ -225,6 +228,7 @@ const struct route kernel_routes[] = {
 		.open = true,
 		.cached = true },
 	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true },
+	{ .method = "GET", .path = "/htmx.js", .handler = get_asset, .open = true, .cached = true },
 	{ .method = "GET",
 		.path = "/icon.svg",
 		.handler = get_asset,

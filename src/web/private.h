@@ -36,6 +36,7 @@
 struct pool;
 struct throttle;
 struct cache;
+struct live;
 struct server;
 
 #define ADDRESS_TEXT 46 /* INET6_ADDRSTRLEN */
@@ -61,6 +62,7 @@ struct web {
 	struct web_settings settings; /* as web_listen() was given them */
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
+	struct live *live;     /* likewise */
 	int port;              /* 0 until then */
 	struct metrics metrics;
 	_Atomic uint64_t next_id; /* of a request; begins anywhere */
