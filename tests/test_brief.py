@@ -237,6 +237,14 @@ def test_a_letterhead_over_http(office):
     assert docx.Document(io.BytesIO(reply.body)).paragraphs[0].text == "Office of Unit C & <sons> · 第 7 号"
 
 
+def test_one_reader_gets_so_many_a_minute(office):
+    office.done("person", "add", "--code", "p-E", "--name", "P", "--unit", "E")
+    server = office.serve()
+    somebody = come_in(server, "p-E")
+    codes = [somebody.get("/api/v1/brief/E?campaign=safe&format=docx").status for _ in range(32)]
+    assert codes[:30] == [200] * 30 and codes[30:] == [429] * 2
+
+
 def test_it_is_for_whoever_may_see_the_board(office):
     office.done("person", "add", "--code", "p-E", "--name", "P", "--unit", "E")
     server = office.serve()

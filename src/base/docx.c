@@ -217,6 +217,33 @@ static bool add_pictures(struct docx_package *package, const struct docx_picture
 
 /* ---- All of it ---- */
 
+static double twips_of(xmlNode *node, const char *name)
+{
+	xmlChar *text = xmlGetNsProp(node, BAD_CAST name, BAD_CAST W_NS);
+	int64_t twips = 0;
+
+	str_number(str_of((char *)text), &twips);
+	xmlFree(text);
+	return (double)twips / 20;
+}
+
+/* How wide its text is, in points: the last section's page without its margins. */
+static double sheet_width(const struct docx_package *package)
+{
+	xmlDoc *doc = part_parse(package_find(package, STR(DOCUMENT_PART))->bytes);
+	double page = 0, margins = 0;
+
+	for (xmlNode *node = doc ? xmlDocGetRootElement(doc) : NULL; node;
+		node = node_next(node, NULL)) {
+		if (node_is(node, "pgSz"))
+			page = twips_of(node, "w");
+		if (node_is(node, "pgMar"))
+			margins = twips_of(node, "left") + twips_of(node, "right");
+	}
+	xmlFreeDoc(doc);
+	return page - margins > 72 ? page - margins : PAPER_WIDTH;
+}
+
 static bool fill_all(struct docx_filling *f, struct docx_package *package, str xml)
 {
 	for (size_t n = 0; n < package->count; n++) {
@@ -254,7 +281,7 @@ bool docx_write(const struct paper *paper, str letterhead, const struct docx_fie
 
 	if (!open_package(letterhead, paper->arena, &package))
 		return err_set(err, ERR_DAMAGED, "The letterhead cannot be read.");
-	if (!body_print(paper, &pictures, &xml, err))
+	if (!body_print(paper, sheet_width(&package), &pictures, &xml, err))
 		return false;
 	if (!fill_all(&f, &package, buf_str(&xml)) || !add_pictures(&package, &pictures))
 		return err_set(err, ERR_DAMAGED, "The letterhead cannot be filled.");

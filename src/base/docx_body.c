@@ -186,7 +186,7 @@ static void put_said(struct buf *out, const struct paper_block *chart)
 	}
 }
 
-static bool put_chart(const struct paper *paper, const struct paper_block *chart,
+static bool put_chart(const struct paper *paper, const struct paper_block *chart, double width,
 	struct docx_pictures *pictures, struct buf *out, struct err *err)
 {
 	double height = 0;
@@ -196,7 +196,8 @@ static bool put_chart(const struct paper *paper, const struct paper_block *chart
 	buf_init(&pictures->bytes[pictures->count++], 4 << 20);
 	if (!paper_bars_png(paper, chart, &pictures->bytes[n], &height, err))
 		return false;
-	const long cx = (long)(PAPER_WIDTH * EMU), cy = (long)(height * EMU);
+	const double shrunk = width < PAPER_WIDTH ? width / PAPER_WIDTH : 1;
+	const long cx = (long)(PAPER_WIDTH * shrunk * EMU), cy = (long)(height * shrunk * EMU);
 	buf_text(out,
 		"<w:p><w:pPr><w:spacing w:after=\"120\"/><w:ind w:firstLine=\"0\"/></w:pPr><w:r>"
 		"<w:drawing>");
@@ -218,8 +219,8 @@ static bool put_chart(const struct paper *paper, const struct paper_block *chart
 	return true;
 }
 
-bool body_print(
-	const struct paper *paper, struct docx_pictures *pictures, struct buf *out, struct err *err)
+bool body_print(const struct paper *paper, double width, struct docx_pictures *pictures,
+	struct buf *out, struct err *err)
 {
 	buf_text(out, namespaces);
 	for (const struct paper_block *block = paper->blocks; block; block = block->next) {
@@ -237,7 +238,7 @@ bool body_print(
 			put_table(out, block);
 			break;
 		case PAPER_BARS:
-			if (!put_chart(paper, block, pictures, out, err))
+			if (!put_chart(paper, block, width, pictures, out, err))
 				return false;
 			break;
 		}

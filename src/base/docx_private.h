@@ -64,7 +64,9 @@ struct docx_pictures {
 	size_t count;
 };
 void pictures_done(struct docx_pictures *);
-/* The blocks as children of an element, in `out`; charts become pictures rIdMuster1, 2 ... */
-bool body_print(const struct paper *, struct docx_pictures *, struct buf *out, struct err *);
+/* The blocks as children of an element, in `out`; charts become pictures rIdMuster1, 2 ..., as wide as the
+ * sheet's text (points) and no wider than they are drawn. */
+bool body_print(
+	const struct paper *, double width, struct docx_pictures *, struct buf *out, struct err *);
 
 #endif

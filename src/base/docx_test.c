@@ -160,6 +160,11 @@ static void a_field_is_filled_though_it_was_split(void **state)
 	assert_true(has(xml, " on 2026年11月29日, Weekly brief</w:t>"));
 	assert_true(has(xml, ">!</w:t>"));
 	assert_false(has(xml, "{"));
+	/* The chart is as wide as the text: 15.8 cm of a page without its margins. */
+	str narrow = with_document(
+		W_BEGIN P("{{body}}") "<w:sectPr><w:pgSz w:w=\"11906\"/><w:pgMar "
+				      "w:left=\"1474\" w:right=\"1474\"/></w:sectPr>" W_END);
+	assert_true(has(part_of(written(narrow), STR(DOCUMENT_PART)), "<wp:extent cx=\"5688330\""));
 	/* What stands after the body stays after it. */
 	assert_true(has(xml, "各单位"));
 	assert_true(strstr(xml.ptr, "各单位") < strstr(xml.ptr, "Yours"));

@@ -6,6 +6,7 @@
 #include "ledger/noted.h"
 
 #define HEAD_LINES 8
+#define FILES_PER_MINUTE 30 /* of one reader */
 
 enum brief_format { BRIEF_DOCX = 1, BRIEF_PDF };
 
@@ -198,9 +199,12 @@ static void answer_file(struct request *request, struct response *response, stru
 	response->filename = name;
 }
 
+/* Laying out takes a thread of the pool for some tenths of a second. */
 void get_brief_file(struct request *request, struct response *response)
 {
-	struct reading *reading = request_read(request, response);
+	struct reading *reading = request_limited(request, response, "brief", FILES_PER_MINUTE)
+					  ? NULL
+					  : request_read(request, response);
 
 	if (!reading)
 		return;
