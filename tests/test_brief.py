@@ -36,8 +36,8 @@ def told(tmp_path_factory):
        "--accepted-by", "above", "--form", json.dumps(form))
     at(-14, "campaign", "deploy", "--campaign", "safe")
     at(-10, "duty", "answer", "--unit", "B", "--measure", "safe.check", "--values.rooms", "7")
-    at(-8, "duty", "accept", "--unit", "B", "--measure", "safe.check")
     at(-8, "duty", "answer", "--unit", "C", "--measure", "safe.check", "--values.rooms", "5")
+    at(-7, "duty", "accept", "--unit", "B", "--measure", "safe.check")
     at(-6, "duty", "accept", "--unit", "C", "--measure", "safe.check")
     at(-6, "duty", "answer", "--unit", "E", "--measure", "safe.check", "--values.rooms", "4")
     at(-5, "duty", "answer", "--unit", "D", "--measure", "safe.check", "--values.rooms", "1")
@@ -96,7 +96,7 @@ def test_it_tells_of_one_units_line(office, tmp_path):
 
 
 def test_as_it_was_known_on_another_day(office, tmp_path):
-    lines, _ = opened(brief(office, tmp_path, "A", "docx", "en", "--known", day(-8)))
+    lines, _ = opened(brief(office, tmp_path, "A", "docx", "en", "--known", day(-7)))
     assert "Of 5 duties 2 are answered (40%). Overdue: 0; answered late: 0; waived: 0." in lines
     assert "•  Answers that came in: 2" in lines and "•  Answers accepted: 1" in lines
 

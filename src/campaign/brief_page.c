@@ -62,7 +62,6 @@ static bool gather(struct request *request, struct response *response, struct re
 				   "below one by one.")));
 		return false;
 	}
-	reading->language = request->language;
 	if (brief_gather(
 		    ret, reading, unit, (*ret_asked)->campaign, request->language, request->arena))
 		return true;
