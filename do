@@ -22,6 +22,9 @@ libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
 libqrencode-dev             QR codes of personal links
+libxlsxwriter-dev           writes workbooks
+libzip-dev                  opens workbooks
+libxml2-dev                 reads their sheets
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 gettext                     collects sentences for translation
@@ -33,6 +36,7 @@ git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
+python3-openpyxl            reads and makes workbooks as others do
 nodejs                      checks the OpenAPI text
 npm                         fetches the OpenAPI validator by its lock file
 curl                        asks as a stranger would

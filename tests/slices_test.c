@@ -87,6 +87,17 @@ static void compose(const struct view_asked *asked, take_sql take, void *context
 	compose_one(&limited, take, context);
 }
 
+/* All that can be asked of a column. */
+static void add_filters(struct view_asked *asked, size_t column)
+{
+	for (int kind = FILTER_IS; kind <= FILTER_TO; kind++)
+		if (view_filter_fits(
+			    (enum view_filter_kind)kind, asked->view->columns[column].kind))
+			asked->filters[asked->filter_count++] = (struct view_filter){
+				.column = column, .kind = (enum view_filter_kind)kind
+			};
+}
+
 /* Sorted by each column, both ways; with every column as a filter; with each kind of cursor;
  * with all conditions and with none. */
 static void each_question(const struct view *view, take_sql take, void *context)
@@ -98,8 +109,7 @@ static void each_question(const struct view *view, take_sql take, void *context)
 					.view = view, .sort = n, .down = down, .limit = 10
 				};
 				asked.when = down ? UINT32_MAX : 0;
-				asked.filter_count = 1;
-				asked.filters[0].column = n;
+				add_filters(&asked, n);
 				asked.cursor.given = cursor > 0;
 				asked.cursor.value_given = cursor > 1;
 				compose(&asked, take, context);

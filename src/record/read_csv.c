@@ -1,5 +1,5 @@
 /* The rows of a record from a CSV file: every bad row is told with its line and column. */
-#include "base/text.h"
+#include "base/xlsx.h"
 #include "record/private.h"
 
 /* ---- How many rows there can be, so that they are laid down once ---- */
@@ -163,16 +163,16 @@ static void read_file(struct reading *r, const struct field *field, str text, st
 bool record_read_csv_rows(struct record *record, const struct field *rows, str bytes,
 	struct buf *decoded, struct problems *problems)
 {
+	const char *why = NULL;
 	struct reading r;
 	str text;
 
 	must(rows->kind == FIELD_ROWS);
 	reading_begin(&r, record, problems);
 	r.borrow = true;
-	if (text_decode(bytes, decoded, &text))
+	if (table_decode(bytes, decoded, &text, &why))
 		read_file(&r, rows, text, field_member(rows, record->in));
 	else
-		problem(here(&r), rows->name, "text",
-			N_("This file is not text in UTF-8 or GB18030: save it as \"CSV UTF-8\"."));
+		problem(here(&r), rows->name, "text", why, NULL);
 	return reading_end(&r);
 }

@@ -5,7 +5,8 @@
 bool view_format_of(str text, enum view_format *ret)
 {
 	static const char *const names[] = {
-		[VIEW_JSON] = "json", [VIEW_CSV] = "csv", [VIEW_TABLE] = "table"
+		[VIEW_JSON] = "json", [VIEW_CSV] = "csv", [VIEW_TABLE] = "table",
+		[VIEW_XLSX] = "xlsx"
 	};
 
 	for (size_t n = 0; n < COUNT(names); n++)
@@ -36,7 +37,7 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 		query_date(q, "today", reading->today);
 	if (query_takes(q, "actor"))
 		query_id(q, "actor", reading->standing ? reading->standing->actor : ID_OPERATOR);
-	while (!sink->more && !sink->out->failed && !sink->arena->failed && query_next(q)) {
+	while (sink_goes_on(sink) && query_next(q)) {
 		for (size_t n = 0; n < view->column_count; n++)
 			values[n] = value_of(q, (int)n, view->columns[n].kind);
 		if (range_row(asked, reading, q, values))
@@ -45,7 +46,16 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 	query_end(q);
 }
 
-/* False: the store failed. */
+/* The workbook is what is answered. */
+static bool take_book(struct view_sink *sink, struct err *err)
+{
+	struct book *book = sink->book;
+
+	sink->book = NULL;
+	return book_end(book, sink->out, err);
+}
+
+/* False: the store failed, or the disk on which a workbook is put together. */
 static bool run(const struct view_asked *asked, struct reading *reading, struct view_sink *sink,
 	struct problems *problems, struct err *err)
 {
@@ -61,6 +71,12 @@ static bool run(const struct view_asked *asked, struct reading *reading, struct 
 		*err = *conn_fault(reading->conn);
 		return false;
 	}
+	if (sink->full)
+		problem(problems, "format", "count",
+			N_("A sheet holds at most %d rows: ask for less of it, or for CSV."),
+			BOOK_ROWS_MAX);
+	else if (sink->book && !take_book(sink, err))
+		return false;
 	if (sink->out->failed || sink->arena->failed)
 		problem(problems, "", "length",
 			N_("This is more than fits into one answer: ask for less of it."));
@@ -82,6 +98,7 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 		!view_range(&asked, reading, arena, problems))
 		return true;
 	bool fine = run(&asked, reading, &sink, problems, err);
+	book_drop(sink.book);
 	*ret_rows = sink.given;
 	return fine;
 }
@@ -91,20 +108,20 @@ bool view_cells(const struct view *view, struct reading *reading, const struct p
 	struct err *err)
 {
 	CLEANUP(buf_done) struct buf nothing = BUF(1);
-	struct view_asked asked;
-	struct view_sink sink = { .asked = &asked,
+	struct view_asked *asked = arena_alloc(arena, sizeof(*asked));
+	struct view_sink sink = { .asked = asked,
 		.format = VIEW_TABLE,
 		.cells_only = true,
 		.language = reading->language,
 		.arena = arena,
 		.out = &nothing };
 
-	if (!view_ask(view, reading, pairs, count, true, arena, problems, &asked) ||
-		!view_range(&asked, reading, arena, problems))
+	if (!asked || !view_ask(view, reading, pairs, count, true, arena, problems, asked) ||
+		!view_range(asked, reading, arena, problems))
 		return true;
-	if (!run(&asked, reading, &sink, problems, err))
+	if (!run(asked, reading, &sink, problems, err))
 		return false;
-	*ret = (struct view_cells){ sink.cells, (size_t)sink.given,
+	*ret = (struct view_cells){ asked->shown, asked->shown_count, sink.cells, (size_t)sink.given,
 		sink.more ? sink_next(&sink) : STR_NONE };
 	return true;
 }
@@ -113,7 +130,7 @@ bool view_cells(const struct view *view, struct reading *reading, const struct p
 
 bool view_exports(const struct view *view, enum view_format format, int64_t rows)
 {
-	return format == VIEW_CSV || (view->persons && rows > PERSONS_MANY);
+	return format == VIEW_CSV || format == VIEW_XLSX || (view->persons && rows > PERSONS_MANY);
 }
 
 static bool says_who(const struct view *view, str name)

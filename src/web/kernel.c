@@ -1,5 +1,7 @@
 /* The kernel's own routes, and running a request through one. */
+#include "base/book.h"
 #include "base/catalogue.h"
+#include "base/csv.h"
 #include "base/text.h"
 #include "ledger/noted.h"
 #include "web/assets.h"
@@ -35,6 +37,7 @@ static const char *const view_types[] = {
 	[VIEW_JSON] = "application/json",
 	[VIEW_CSV] = "text/csv; charset=utf-8",
 	[VIEW_TABLE] = "text/plain; charset=utf-8",
+	[VIEW_XLSX] = BOOK_TYPE,
 };
 
 /* The query without what is the route's own. */
@@ -44,6 +47,7 @@ static size_t view_pairs(const struct request *request, struct pair *pairs)
 
 	for (size_t n = 0; n < request->query_count; n++)
 		if (!str_eq(request->query[n].name, STR("format")) &&
+			!str_eq(request->query[n].name, STR("bom")) &&
 			!str_eq(request->query[n].name, STR("known")) &&
 			!str_eq(request->query[n].name, STR("lang")))
 			pairs[count++] = request->query[n];
@@ -63,6 +67,10 @@ static void run_view(struct request *request, struct response *response, const s
 		return;
 	problems_init(&problems, request->arena, request->language);
 	response->type = view_types[format];
+	if (format == VIEW_CSV && request_marked(request))
+		buf_add(&response->body, STR(CSV_MARK));
+	if (format == VIEW_XLSX)
+		response->filename = arena_printf(request->arena, "%s.xlsx", view->name).ptr;
 	size_t count = view_pairs(request, pairs);
 	bool ran = view_run(view, reading, pairs, count, format, request->arena, &problems,
 		&response->body, &rows, &err);
@@ -88,7 +96,7 @@ void get_view(struct request *request, struct response *response)
 	problems_init(&problems, request->arena, request->language);
 	if (text.len && !view_format_of(text, &format))
 		problem(&problems, "format", "choice",
-			N_("The format is one of json, csv, table."));
+			N_("The format is one of json, csv, table, xlsx."));
 	if (!view)
 		response_refuse(response, 404, "not_found",
 			tr(request->language, N_("There is no such list.")));

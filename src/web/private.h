@@ -12,7 +12,6 @@
 #define FILE_BODY_MAX ((size_t)32 << 20)
 #define FORM_BODY_MAX ((size_t)64 << 20) /* of a form with its files */
 #define ANSWER_MAX ((size_t)1 << 30)
-#define DECODED_MAX(bytes) (2 * (bytes) + 4096) /* of GB18030 or UTF-16 as UTF-8 */
 #define QUERY_PAIRS_MAX 200
 #define SLOW_BODY ((size_t)256 << 10) /* a larger body is parsed on the pool */
 #define BODIES_MAX ((size_t)1 << 30)  /* of all large bodies that are here at once */
@@ -87,6 +86,7 @@ void url_encode(str, struct buf *);
  * nor the handler looks itself, a name that nobody reads. */
 bool query_refused(const struct route *, struct request *, struct response *);
 bool request_dry_run(const struct request *);
+bool type_is_table(str type); /* that of CSV or of a workbook */
 
 /* ---- Acts ---- */
 

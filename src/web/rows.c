@@ -4,7 +4,7 @@
  * asks for and its ordinal among equal rows, so a mended file can be sent again, its columns in
  * another order or saved by another program: what was done is not done twice. */
 #include "base/catalogue.h"
-#include "base/text.h"
+#include "base/xlsx.h"
 #include "web/private.h"
 #include <errno.h>
 #include <semaphore.h>
@@ -370,13 +370,14 @@ void post_rows(struct request *request, struct response *response)
 		.act = request->act,
 		.dry_run = request_dry_run(request),
 	};
-	CLEANUP(buf_done) struct buf decoded = BUF(DECODED_MAX(request->body.len));
+	CLEANUP(buf_done) struct buf decoded = BUF(table_room(request->body));
+	const char *why = NULL;
 
 	problems_init(&run.problems, request->arena, request->language);
-	if (str_eq(request->content_type, STR("text/csv")) &&
-		text_decode(request->body, &decoded, &run.text))
+	if (!type_is_table(request->content_type))
+		why = N_("Send text/csv, in UTF-8 or GB18030, or a workbook (XLSX).");
+	else if (table_decode(request->body, &decoded, &run.text, &why))
 		run_file(&run, response);
-	else
-		response_refuse(response, 415, "type",
-			tr(request->language, N_("Send text/csv, in UTF-8 or GB18030.")));
+	if (why)
+		response_refuse(response, 415, "type", tr(request->language, why));
 }

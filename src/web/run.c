@@ -1,6 +1,7 @@
 /* Running a request's handler: at once, on a pool, or with the ledger's writer. */
 #include "base/catalogue.h"
 #include "base/log.h"
+#include "base/xlsx.h"
 #include "web/exchange.h"
 
 /* ---- Waiting ---- */
@@ -81,8 +82,10 @@ static bool to_pool(struct exchange *exchange, struct pool *pool, pool_work work
 
 static bool run_act(struct exchange *exchange)
 {
+	/* A workbook unpacks to more than its size. */
 	if (exchange->body.len > SLOW_BODY ||
-		str_eq(exchange->request.content_type, STR("multipart/form-data")))
+		str_eq(exchange->request.content_type, STR("multipart/form-data")) ||
+		xlsx_is(exchange->request.body))
 		return to_pool(exchange, exchange->web->pool, read_large_act);
 	if (!act_begin(&exchange->request, &exchange->response, &exchange->acting))
 		return false;

@@ -100,6 +100,8 @@ struct route {
 bool request_parameters(struct request *, struct response *, const struct field_table *,
 	struct reading *, void **ret);
 str request_query(const struct request *, str name); /* not given: none */
+/* ?bom=1: CSV is to begin with CSV_MARK. */
+bool request_marked(const struct request *);
 
 /* Counts what one actor may not do as often as it likes. True: refused (429), and the response is
  * filled. */
