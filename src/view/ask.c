@@ -207,10 +207,9 @@ static bool moment_of_day(str text, bool last, int64_t *ret)
 		return false;
 	day.day += last;
 	date_split(day, &year, &month, &of_month);
-	struct tm tm = { .tm_year = year - 1900,
-		.tm_mon = month - 1,
-		.tm_mday = of_month,
-		.tm_isdst = -1 };
+	struct tm tm = {
+		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = of_month, .tm_isdst = -1
+	};
 	*ret = (int64_t)mktime(&tm) * 1000000 - last;
 	return true;
 }
@@ -233,8 +232,8 @@ static str pattern_of(str small, struct arena *arena)
 	return (str){ at, len };
 }
 
-static bool filter_read(struct view_filter *filter, const struct view_column *column, str text,
-	struct arena *arena)
+static bool filter_read(
+	struct view_filter *filter, const struct view_column *column, str text, struct arena *arena)
 {
 	filter->value.given = true;
 	if (filter->kind == FILTER_HAS) {

@@ -10,7 +10,8 @@ static void compose_filters(const struct view_asked *asked, struct buf *out)
 	for (size_t n = 0; n < asked->filter_count; n++) {
 		const struct view_filter *filter = &asked->filters[n];
 		if (filter->kind == FILTER_HAS)
-			buf_printf(out, " and lower(c%zu) like $f%zu escape '!'", filter->column, n);
+			buf_printf(
+				out, " and lower(c%zu) like $f%zu escape '!'", filter->column, n);
 		else
 			buf_printf(
 				out, " and c%zu %s $f%zu", filter->column, signs[filter->kind], n);
@@ -138,8 +139,7 @@ void view_bind(const struct view_asked *asked, struct query *q)
 		if (filter->kind == FILTER_HAS)
 			query_text(q, name, filter->pattern);
 		else
-			bind_value(
-				q, name, view->columns[filter->column].kind, &filter->value);
+			bind_value(q, name, view->columns[filter->column].kind, &filter->value);
 	}
 	if (asked->cursor.given)
 		query_number(q, "cursor_key", asked->cursor.key);

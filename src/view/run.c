@@ -4,10 +4,10 @@
 
 bool view_format_of(str text, enum view_format *ret)
 {
-	static const char *const names[] = {
-		[VIEW_JSON] = "json", [VIEW_CSV] = "csv", [VIEW_TABLE] = "table",
-		[VIEW_XLSX] = "xlsx"
-	};
+	static const char *const names[] = { [VIEW_JSON] = "json",
+		[VIEW_CSV] = "csv",
+		[VIEW_TABLE] = "table",
+		[VIEW_XLSX] = "xlsx" };
 
 	for (size_t n = 0; n < COUNT(names); n++)
 		if (str_eq(text, str_of(names[n]))) {
@@ -121,9 +121,28 @@ bool view_cells(const struct view *view, struct reading *reading, const struct p
 		return true;
 	if (!run(asked, reading, &sink, problems, err))
 		return false;
-	*ret = (struct view_cells){ asked->shown, asked->shown_count, sink.cells, (size_t)sink.given,
-		sink.more ? sink_next(&sink) : STR_NONE };
+	*ret = (struct view_cells){ asked->shown, asked->shown_count, sink.cells,
+		(size_t)sink.given, sink.more ? sink_next(&sink) : STR_NONE };
 	return true;
+}
+
+bool view_rows(const struct view *view, struct reading *reading, const struct pair *pairs,
+	size_t count, struct arena *arena, struct problems *problems, view_take take, void *context,
+	struct err *err)
+{
+	CLEANUP(buf_done) struct buf nothing = BUF(1);
+	struct view_asked asked;
+	struct view_sink sink = { .asked = &asked,
+		.take = take,
+		.context = context,
+		.language = reading->language,
+		.arena = arena,
+		.out = &nothing };
+
+	if (!view_ask(view, reading, pairs, count, false, arena, problems, &asked) ||
+		!view_range(&asked, reading, arena, problems))
+		return true;
+	return run(&asked, reading, &sink, problems, err);
 }
 
 #define PERSONS_MANY 100
@@ -213,6 +232,21 @@ static const char *parameter_wrong(const struct view *view, const char *name)
 		       : "right_at or or_at is no parameter that refers to a thing";
 }
 
+static const char *bulk_wrong(const struct view *view, const struct view_bulk *bulk)
+{
+	struct view_value value;
+
+	if (!bulk->act || !bulk->column != !bulk->is)
+		return "what can be done for each row names no act, or half a condition";
+	if (!bulk->column)
+		return NULL;
+	size_t n = view_column_find(view, str_of(bulk->column));
+	return n < view->column_count &&
+			       view_column_read(&view->columns[n], str_of(bulk->is), &value)
+		       ? NULL
+		       : "what can be done for each row hangs on a column that is not there";
+}
+
 static const char *sees_wrong(const struct view *view)
 {
 	if (view->sees == SEES_UNSAID)
@@ -263,5 +297,7 @@ const char *view_wrong(const struct view *view)
 		wrong = column_wrong(view, n);
 	for (size_t n = 0; !wrong && n < view->when_count; n++)
 		wrong = condition_wrong(view, n);
+	for (size_t n = 0; !wrong && n < view->bulk_count; n++)
+		wrong = bulk_wrong(view, &view->bulk[n]);
 	return wrong;
 }

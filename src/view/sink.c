@@ -54,6 +54,12 @@ str view_value_text(const struct view_column *column, const struct view_value *v
 	}
 }
 
+str view_text_of(
+	const struct view_column *column, const struct view_value *value, struct arena *arena)
+{
+	return view_value_text(column, value, false, LANGUAGE_EN, arena);
+}
+
 /* ---- JSON ---- */
 
 static void json_begin(struct view_sink *sink)
@@ -173,9 +179,8 @@ static void table_finish(struct view_sink *sink)
 
 	for (size_t n = 0; n < asked->shown_count; n++) {
 		const struct view_column *column = &asked->view->columns[asked->shown[n]];
-		columns[n] =
-			(struct table_column){ str_of(tr(sink->language, column->label)),
-				column->kind == FIELD_NUMBER || column->kind == FIELD_REF };
+		columns[n] = (struct table_column){ str_of(tr(sink->language, column->label)),
+			column->kind == FIELD_NUMBER || column->kind == FIELD_REF };
 	}
 	table_print(sink->out, columns, asked->shown_count, sink->cells,
 		sink->cell_count / asked->shown_count);
@@ -197,6 +202,8 @@ static void table_finish(struct view_sink *sink)
 void sink_begin(struct view_sink *sink)
 {
 	arena_init(&sink->row, sink->arena->max);
+	if (sink->take)
+		return;
 	if (sink->format == VIEW_JSON)
 		json_begin(sink);
 	else if (sink->format == VIEW_CSV)
@@ -209,6 +216,10 @@ void sink_row(struct view_sink *sink, const struct view_value *values, int64_t k
 {
 	if (sink->asked->limit && sink->given == sink->asked->limit) {
 		sink->more = true;
+		return;
+	}
+	if (sink->take) {
+		sink->enough = !sink->take(sink->context, values);
 		return;
 	}
 	switch (sink->format) {
@@ -237,12 +248,15 @@ void sink_row(struct view_sink *sink, const struct view_value *values, int64_t k
 
 bool sink_goes_on(const struct view_sink *sink)
 {
-	return !sink->more && !sink->full && !sink->out->failed && !sink->arena->failed;
+	return !sink->more && !sink->full && !sink->enough && !sink->out->failed &&
+	       !sink->arena->failed;
 }
 
 void sink_end(struct view_sink *sink)
 {
-	if (sink->format == VIEW_JSON)
+	if (sink->take)
+		;
+	else if (sink->format == VIEW_JSON)
 		json_finish(sink);
 	else if (sink->format == VIEW_TABLE && !sink->cells_only)
 		table_finish(sink);

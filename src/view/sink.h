@@ -9,6 +9,9 @@
 struct view_sink {
 	const struct view_asked *asked;
 	enum view_format format;
+	view_take take;  /* not NULL: it gets the rows, and nothing is written */
+	void *context;
+	bool enough;     /* it said so */
 	bool cells_only; /* TABLE: nothing is written, the cells are what is wanted */
 	enum language language;
 	struct arena *arena;

@@ -61,6 +61,13 @@ enum view_sees {
 	SEES_OWN, /* its rows are the reader's own: $actor, or it looks itself */
 };
 
+/* An act that can be done for each row of a list. Its fields that refer to things are filled by the
+ * columns and parameters of the same names; the others are asked once, for all rows. */
+struct view_bulk {
+	const char *act;
+	const char *column, *is; /* only rows whose column has this value; NULL: all */
+};
+
 struct view_sink;
 struct view {
 	const char *name, *label, *summary;
@@ -85,6 +92,8 @@ struct view {
 	/* Gives rows through view_row() until it returns false. Faults stay in reading->conn. */
 	void (*each)(struct reading *, const void *parameters, struct view_sink *);
 	void (*check)(struct reading *, const void *parameters, struct problems *); /* or NULL */
+	const struct view_bulk *bulk; /* what can be done for each row */
+	size_t bulk_count;
 };
 
 /* In `each`: the next row, values in the order of the columns, borrowed for the call. False:
@@ -119,6 +128,13 @@ struct view_cells {
 };
 bool view_cells(const struct view *, struct reading *, const struct pair *asked, size_t count,
 	struct arena *, struct problems *, struct view_cells *ret, struct err *);
+/* The same row by row, as values: `take` gets those of all columns, and says false where that is
+ * enough. */
+typedef bool (*view_take)(void *context, const struct view_value *values);
+bool view_rows(const struct view *, struct reading *, const struct pair *asked, size_t count,
+	struct arena *, struct problems *, view_take, void *context, struct err *);
+/* A value as programs write it, in the arena or borrowed. */
+str view_text_of(const struct view_column *, const struct view_value *, struct arena *);
 /* Whether a list that gave so many rows counts as taken away as a file: a CSV file, a workbook, or many persons at
  * once. */
 bool view_exports(const struct view *, enum view_format, int64_t rows);
