@@ -247,8 +247,7 @@ static bool filter_read(
 	return view_column_read(column, text, &filter->value);
 }
 
-/* "due.from": the column's name and what is asked of it. */
-static str filter_name(str name, enum view_filter_kind *ret)
+str view_filter_name(str name, enum view_filter_kind *ret)
 {
 	static const struct {
 		str end;
@@ -272,7 +271,7 @@ static void read_filter(struct view_asked *asked, const struct pair *pair,
 	struct problems *problems, struct arena *arena)
 {
 	enum view_filter_kind kind;
-	size_t column = view_column_find(asked->view, filter_name(pair->name, &kind));
+	size_t column = view_column_find(asked->view, view_filter_name(pair->name, &kind));
 	str name = arena_copy(arena, pair->name);
 
 	if (column == asked->view->column_count ||

@@ -13,6 +13,8 @@ struct view_filter {
 	struct view_value value; /* HAS: in small letters */
 	str pattern;             /* HAS: as SQL's like wants it */
 };
+/* "due.from": the column's name, and what is asked of it. */
+str view_filter_name(str, enum view_filter_kind *ret);
 bool view_filter_passes(
 	const struct view_filter *, enum field_kind, const struct view_value *);
 

@@ -150,20 +150,16 @@ bool view_rows(const struct view *view, struct reading *reading, const struct pa
 
 static bool continues(const struct pair *pairs, size_t count)
 {
-<<<<<<< HEAD
-	return format == VIEW_CSV || format == VIEW_XLSX || (view->persons && rows > PERSONS_MANY);
-=======
 	for (size_t n = 0; n < count; n++)
 		if (str_eq(pairs[n].name, STR("cursor")))
 			return true;
 	return false;
->>>>>>> main
 }
 
 bool view_exports(const struct view *view, const struct pair *pairs, size_t count,
 	enum view_format format, int64_t rows)
 {
-	return format == VIEW_CSV || rows > ROWS_LOOKED_AT ||
+	return format == VIEW_CSV || format == VIEW_XLSX || rows > ROWS_LOOKED_AT ||
 	       (view->persons && continues(pairs, count));
 }
 
@@ -171,9 +167,11 @@ bool view_exports(const struct view *view, const struct pair *pairs, size_t coun
 static bool may_be_noted(const struct view *view, str name)
 {
 	const struct field *field = field_find(&view->parameters, name);
-	size_t column = view_column_find(view, name);
+	enum view_filter_kind kind;
+	size_t column = view_column_find(view, view_filter_name(name, &kind));
 
-	if (str_eq(name, STR("sort")) || str_eq(name, STR("limit")))
+	if (str_eq(name, STR("sort")) || str_eq(name, STR("limit")) ||
+		str_eq(name, STR("columns")))
 		return true;
 	if (field)
 		return field->kind != FIELD_TEXT;
