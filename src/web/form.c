@@ -226,6 +226,7 @@ static void show(struct filling *f, struct response *response, str key)
 
 	view.frame = frame_of(request, view.url, "acts");
 	f->page = &view;
+	view.rows_url = arena_printf(request->arena, "%.*s/rows", STR_ARG(view.url));
 	fill_parts(f);
 	fill_sentences(f);
 	response->type = "text/html; charset=utf-8";

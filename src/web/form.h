@@ -11,6 +11,7 @@
 
 #include "web/frame.h"
 #include "web/input.h"
+#include "web/multipart.h"
 #include "web/private.h"
 
 struct form_row {
@@ -37,7 +38,7 @@ struct form_part {
 
 struct form_page {
 	struct frame_layout frame;
-	str title, url, csrf, key;
+	str title, url, csrf, key, rows_url;
 	bool wrong, would, files;
 	struct {
 		str *ptr;
@@ -76,7 +77,10 @@ void page_handed(struct page *, const struct handed_page *); /* compiled from ha
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
-/* Reads what a form sent into request->sent, once, and keeps its files; refusals of files go into
+/* Reads what a form sent into request->sent, once, and looks at its token; its files are in `ret`. False:
+ * the response is filled. */
+bool form_open(struct request *, struct response *, struct multipart *ret);
+/* The same, and keeps its files; refusals of files go into
  * `problems`. False: the response is filled. */
 bool form_receive(struct request *, struct response *, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */

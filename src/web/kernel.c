@@ -9,7 +9,9 @@
 #include "web/form.h"
 #include "web/list.h"
 #include "web/private.h"
+#include "web/rows_page.h"
 #include "web/thing.h"
+#include "web/verdicts.h"
 
 static void post_act(UNUSED struct request *request, UNUSED struct response *response)
 {
@@ -196,6 +198,18 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "GET",
+		.path = "/act/{thing}/{verb}/rows",
+		.handler = get_rows_page,
+		.slow = true },
+	{ .method = "POST",
+		.path = "/act/{thing}/{verb}/rows",
+		.handler = post_rows_page,
+		.body_max = FORM_BODY_MAX,
+		.slow = true,
+		.many = true,
+		.carries = true },
+	{ .method = "GET", .path = "/verdicts/{key}", .handler = get_verdicts, .slow = true },
 	{ .method = "GET", .path = "/health/live", .handler = get_live, .open = true },
 	{ .method = "GET", .path = "/health/ready", .handler = get_ready, .open = true },
 	{ .method = "GET", .path = "/metrics", .handler = get_metrics, .operates = true },
@@ -208,7 +222,8 @@ const struct route kernel_routes[] = {
 		.path = "/api/v1/{thing}/{verb}/rows",
 		.handler = post_rows,
 		.body_max = ROWS_BODY_MAX,
-		.slow = true },
+		.slow = true,
+		.many = true },
 	{ .method = "POST", .path = "/api/v1/{thing}/{verb}", .handler = post_act },
 	{ .method = "GET",
 		.path = "/style.css",

@@ -30,6 +30,7 @@
 struct pool;
 struct throttle;
 struct cache;
+struct held;
 struct server;
 
 #define ADDRESS_TEXT 46 /* INET6_ADDRSTRLEN */
@@ -52,6 +53,7 @@ struct web {
 	struct pool *hash_pool;
 	struct throttle *throttle;
 	struct web_settings settings; /* as web_listen() was given them */
+	struct held *held;
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
 	int port;              /* 0 until then */

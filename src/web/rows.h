@@ -8,8 +8,16 @@
 
 #include "web/web.h"
 
-enum verdict { VERDICT_DONE, VERDICT_WOULD, VERDICT_REPEATED, VERDICT_REFUSED, VERDICT_FAULT };
-#define VERDICTS 5
+/* FITS: of a row of one act for all, where others are refused. */
+enum verdict {
+	VERDICT_DONE,
+	VERDICT_WOULD,
+	VERDICT_FITS,
+	VERDICT_REPEATED,
+	VERDICT_REFUSED,
+	VERDICT_FAULT,
+};
+#define VERDICTS 6
 
 struct rows_asked {
 	struct request *request;

@@ -113,9 +113,8 @@ static bool run_route(struct exchange *exchange)
 	if (route_is_act(exchange->route))
 		return run_act(exchange);
 	if (exchange->route->slow || looks_back(exchange))
-		return to_pool(exchange,
-			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
-			run_slow);
+		return to_pool(
+			exchange, exchange->route->many ? web->rows_pool : web->pool, run_slow);
 	if (exchange->route->hashes)
 		return to_pool(exchange, web->hash_pool, run_slow);
 	request_run(exchange->route, &exchange->request, &exchange->response);
@@ -123,7 +122,7 @@ static bool run_route(struct exchange *exchange)
 }
 
 /* What a browser sends by itself says nothing of whether its page meant it. The token stands in a
- * header, or in the form (that of an act is looked at where its form is read: form_sent.c). */
+ * header, or in the form (that of a form with files is looked at where it is read: form_sent.c). */
 static bool csrf_missing(struct exchange *exchange)
 {
 	struct request *request = &exchange->request;
@@ -133,7 +132,7 @@ static bool csrf_missing(struct exchange *exchange)
 
 	/* Where one comes in nothing is trusted but the page's Origin. */
 	if (!request->csrf.len || exchange->route->open || request->form ||
-		!str_eq(request->method, STR("POST")))
+		exchange->route->carries || !str_eq(request->method, STR("POST")))
 		return false;
 	if (!sent.len && str_eq(request->content_type, STR("application/x-www-form-urlencoded")) &&
 		pairs_decode(request->body, request->arena, &pairs, &count))

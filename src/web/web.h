@@ -87,6 +87,8 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
+	bool many;       /* does many acts: runs on a pool of its own */
+	bool carries; /* takes forms with files: its handler reads them, and looks at their token */
 	bool hashes;     /* runs on a pool of its own: it works out hashes of passwords */
 	bool open;       /* for everybody: nobody has to come in */
 	bool operates;   /* for whoever has RIGHT_OPERATE alone */
