@@ -6,6 +6,7 @@
 #include "web/held.h"
 #include "web/rows_page.h"
 #include "web/verdicts.h"
+#include <jansson.h>
 
 /* ---- One act a row ---- */
 
@@ -131,6 +132,27 @@ static bool take_problems(struct sending *s, str text, const struct problems *pr
 	return any;
 }
 
+/* What the act answers by the names of its fields: how many were created, how many left as they are. */
+static void take_notes(
+	const struct sending *s, const struct submission *sub, struct verdicts *verdicts)
+{
+	const struct field_table *table = &s->act->record;
+	json_error_t error;
+	json_t *answer = json_loadb(sub->answer.ptr, sub->answer.len, 0, &error);
+	struct verdict_notes *notes = &verdicts->notes;
+
+	notes->ptr = arena_array(s->request->arena, table->count, sizeof(*notes->ptr));
+	for (size_t n = 0; notes->ptr && n < table->count; n++) {
+		const json_t *value = json_object_get(answer, table->fields[n].name);
+		if (json_is_integer(value))
+			notes->ptr[notes->count++] = (struct verdict_note){
+				str_of(tr(s->request->language, table->fields[n].label)),
+				json_integer_value(value)
+			};
+	}
+	json_decref(answer);
+}
+
 /* False: refused as a whole, or the response is filled. */
 static bool do_whole(
 	struct sending *s, str text, str key, struct verdicts *verdicts, struct response *response)
@@ -147,6 +169,7 @@ static bool do_whole(
 		response_fault(response, &sub.err, s->request->language);
 	} else if (!take_problems(s, text, &sub.problems)) {
 		judge_lines(s, &l, text, verdicts);
+		take_notes(s, &sub, verdicts);
 		fine = true;
 	}
 	submission_done(&sub);

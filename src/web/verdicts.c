@@ -119,6 +119,7 @@ void verdicts_show(
 		.refused = verdicts->counts[VERDICT_REFUSED],
 		.fault = verdicts->counts[VERDICT_FAULT],
 		.lines = cut ? verdicts->refused : verdicts->all,
+		.notes = verdicts->notes,
 		.more = *more,
 	};
 

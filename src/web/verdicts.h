@@ -23,6 +23,16 @@ struct verdict_lines {
 	size_t count;
 };
 
+/* What an act tells of itself: "Created", 5. */
+struct verdict_note {
+	str label;
+	int64_t number;
+};
+struct verdict_notes {
+	struct verdict_note *ptr;
+	size_t count;
+};
+
 struct verdicts {
 	struct request *request;
 	str title;
@@ -30,6 +40,7 @@ struct verdicts {
 	bool tried;
 	int64_t rows, counts[VERDICTS];
 	struct verdict_lines all, refused;
+	struct verdict_notes notes;
 	struct buf csv;
 };
 
@@ -54,6 +65,7 @@ struct verdicts_page {
 	bool tried, go, cut, any;
 	int64_t rows, done, would, fits, repeated, refused, fault;
 	struct verdict_lines lines;
+	struct verdict_notes notes;
 	struct verdicts_more more;
 	str csv_url, xlsx_url;
 };
