@@ -18,8 +18,10 @@ static const struct book_column columns[] = {
 	{ .name = STR_INIT("waived"), .label = STR_INIT(N_("Waived")), .kind = BOOK_NUMBER },
 	{ .name = STR_INIT("overdue"), .label = STR_INIT(N_("Overdue")), .kind = BOOK_NUMBER },
 	{ .name = STR_INIT("late"), .label = STR_INIT(N_("Late")), .kind = BOOK_NUMBER },
+	{ .name = STR_INIT("in_place"), .label = STR_INIT(N_("In its place")),
+		.kind = BOOK_NUMBER },
 };
-_Static_assert(COUNT(columns) == HEADS + BOARD_COUNTS, "a column for each count, in their order");
+_Static_assert(COUNT(columns) == HEADS + BOARD_COUNTS + 1, "a column for each count, in their order");
 
 static bool put_rows(
 	struct book *book, const struct progress_board *board, str code, str name, size_t at)
@@ -34,6 +36,7 @@ static bool put_rows(
 		for (int k = 0; k < BOARD_COUNTS; k++)
 			book_number(book, HEADS + (size_t)k,
 				progress_count(board, at, (enum board_count)k, n));
+		book_number(book, HEADS + BOARD_COUNTS, progress_in_place(board, at, n));
 		more = book_row(book);
 	}
 	return more;

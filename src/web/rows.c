@@ -2,7 +2,7 @@
 #include "web/rows.h"
 #include "base/catalogue.h"
 #include "base/xlsx.h"
-#include "web/private.h"
+#include "web/granted.h"
 #include <errno.h>
 #include <semaphore.h>
 
@@ -93,7 +93,8 @@ static void read_row(struct rows_run *run, struct submission *s)
 	size_t count = 0;
 
 	for (size_t n = 0; n < run->csv.count && n < run->columns; n++)
-		if (run->header[n].len)
+		/* A cell that is empty says nothing, of what a form may empty neither. */
+		if (run->header[n].len && str_trim(run->csv.values[n]).len)
 			pairs[count++] = (struct pair){ run->header[n], run->csv.values[n] };
 	refuse_stray(run, &s->problems);
 	record_read_pairs(
@@ -122,8 +123,9 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 		s->outcome = OUTCOME_REFUSED;
 		sem_post(heard_by);
 	} else {
-		/* A key from a row that says something of a person would tell it to whoever tries. */
-		if (!field_table_personal(&run->asked->act->record))
+		/* A key from a row that says something of a person would tell it to whoever tries.
+		 * A secret is told once: sent again, the file grants others. */
+		if (!field_table_personal(&run->asked->act->record) && !run->asked->act->grants)
 			s->key = row_key(run, s);
 		ledger_submit(run->asked->request->ledger, s);
 	}
@@ -153,6 +155,8 @@ static enum verdict judge_row(struct rows_run *run, const struct row *row)
 {
 	switch (row->submission.outcome) {
 	case OUTCOME_DONE:
+		if (run->asked->granted)
+			granted_take(run->asked->granted, &row->submission, row->line);
 		run->told->done++;
 		return VERDICT_DONE;
 	case OUTCOME_WOULD:
@@ -368,6 +372,7 @@ static void answer(
 	json_key(&json, STR("refused")), json_number(&json, told->refused);
 	if (asked->dry_run)
 		json_key(&json, STR("dry_run")), json_bool(&json, true);
+	granted_tell(asked->granted, asked->request, &json);
 	problems_members(&told->problems, &json);
 	json_end(&json);
 }
@@ -375,13 +380,17 @@ static void answer(
 void post_rows(struct request *request, struct response *response)
 {
 	CLEANUP(buf_done) struct buf decoded = BUF(table_room(request->body));
+	struct granted granted;
 	struct rows_asked asked = {
 		.request = request,
 		.act = request->act,
 		.dry_run = request_dry_run(request),
+		.granted = &granted,
 	};
 	const char *why = NULL;
 	struct rows_told told;
+
+	granted_init(&granted, request->act);
 
 	if (!type_is_table(request->content_type))
 		why = N_("Send text/csv, in UTF-8 or GB18030, or a workbook (XLSX).");
@@ -391,6 +400,7 @@ void post_rows(struct request *request, struct response *response)
 		answer(&asked, &told, response);
 	else
 		response_problems(response, &told.problems);
+	granted_done(&granted);
 	if (why)
 		response_refuse(response, 415, "type", tr(request->language, why));
 }

@@ -19,12 +19,14 @@ enum verdict {
 };
 #define VERDICTS 6
 
+struct granted;
 struct rows_asked {
 	struct request *request;
 	const struct act *act;
 	str text; /* of table_decode() */
 	bool dry_run;
 	str salt; /* on what else the keys hang; not given: on nothing */
+	struct granted *granted; /* takes what was granted; NULL: nobody is told */
 	/* Hears of each row, in their order; or NULL. */
 	void (*heard)(void *context, int64_t line, enum verdict, const struct problems *);
 	void *context;

@@ -206,9 +206,22 @@ void sending_show(const struct sending *s, struct response *response)
 		show(s, &columns, response);
 }
 
+bool sending_opens(struct request *request, struct response *response)
+{
+	if (request->act->grants)
+		response_refuse(response, 404, "not_found",
+			tr(request->language, N_("There is nothing at this address.")));
+	else if (!form_may_somewhere(request, request->act))
+		form_refuse(request, response);
+	else
+		return true;
+	return false;
+}
+
 void get_rows_page(struct request *request, struct response *response)
 {
 	struct sending s = sending_of(request);
 
-	sending_show(&s, response);
+	if (sending_opens(request, response))
+		sending_show(&s, response);
 }

@@ -46,6 +46,9 @@ struct sending {
 	const struct field_table *table;
 	struct problems problems;
 };
+/* Whether there is such a page for who asks; else it was answered. What grants a way in is told once, to
+ * a program or on a page of its own: it has none. */
+bool sending_opens(struct request *, struct response *);
 struct sending sending_of(struct request *);
 str sending_url(const struct sending *);                      /* of its page */
 void sending_show(const struct sending *, struct response *); /* the page, with what is wrong */
