@@ -23,10 +23,11 @@ libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
 zlib1g-dev                  answers are sent compressed
 libqrencode-dev             QR codes of personal links
+libxlsxwriter-dev           writes workbooks
+libzip-dev                  opens workbooks, writes DOCX
+libxml2-dev                 reads and writes what is in them
 libcmark-gfm-dev            reads Markdown
 libcmark-gfm-extensions-dev its tables
-libzip-dev                  DOCX files are zips
-libxml2-dev                 of XML
 libpango1.0-dev             lays out PDF
 libcairo2-dev               and writes it
 fonts-noto-cjk              its letters, Chinese too; a machine that serves needs it
@@ -43,6 +44,7 @@ git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
+python3-openpyxl            reads and makes workbooks as others do
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
