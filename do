@@ -24,10 +24,10 @@ libmagic-dev                tells by its bytes what kind of file was handed in
 zlib1g-dev                  answers are sent compressed
 libqrencode-dev             QR codes of personal links
 libxlsxwriter-dev           writes workbooks
-libzip-dev                  opens workbooks, writes DOCX
-libxml2-dev                 reads and writes what is in them
 libcmark-gfm-dev            reads Markdown
 libcmark-gfm-extensions-dev its tables
+libzip-dev                  opens workbooks and DOCX, which are archives
+libxml2-dev                 of XML
 libpango1.0-dev             lays out PDF
 libcairo2-dev               and writes it
 fonts-noto-cjk              its letters, Chinese too; a machine that serves needs it
