@@ -218,6 +218,24 @@ def test_a_form_sent_twice_is_one_act(office):
     assert office.open(path).form(path)["fields"]["key"] != page.form(path)["fields"]["key"]
 
 
+def test_a_form_is_only_tried(office):
+    path = "/act/unit/create"
+    reply = office.send(office.open(path), path, {"code": "T", "name": "Theta", "parent": "A"}, {"try": "1"})
+    page = Page(reply)
+    assert reply.status == 200 and "nothing stands against it" in page.text and page.form(path)["fields"]["name"] == "Theta"
+    assert office.store.view("units", "--code", "T") == []
+    assert office.send(page, path).status == 303 and office.store.view("units", "--code", "T")
+    reply = office.send(office.open(path), path, {"code": "T", "name": "Theta"}, {"try": "1"})
+    assert reply.status == 422 and "nothing stands" not in Page(reply).text
+
+
+def test_what_only_pages_send_is_no_field_of_the_interface_for_programs(office):
+    for name in ("key", "more", "try", "clauses.0.number"):
+        reply = office.browser.ask("POST", "/api/v1/unit/create", {"csrf": office.browser.csrf, "code": "K", "name": "K", name: "1"})
+        assert reply.status == 422 and "unknown_field" in reply.codes, (name, reply.body)
+    assert office.store.view("units", "--code", "K") == []
+
+
 def test_the_form_of_a_measure_is_asked_one_by_one(office):
     path = "/act/duty/answer"
     page = office.open(path + "?unit=A&measure=safe.check")
@@ -303,7 +321,7 @@ def test_a_thing_shows_what_can_be_done_with_it_and_what_was(office):
     page = office.open("/measure/safe.check")
     assert "/act/duty/accept?measure=safe.check" in page.links and "/act/unit/rename?unit=B" not in page.links
     page = office.do("/act/unit/rename?unit=B", {"name": "<script>alert(1)</script>"})
-    assert page.title == "<script>alert(1)</script>" and "<script" not in page.reply.body.decode()
+    assert page.title == "<script>alert(1)</script>" and "<script>alert" not in page.reply.body.decode()
     for nothing in ("/unit/nowhere", "/unit/%23999", "/nothing/B", "/unit/%2e%2e", "/unit/B/C"):
         assert office.browser.get(nothing, Accept="text/html").status == 404, nothing
 
@@ -330,3 +348,76 @@ def test_many_persons_at_once_are_noted(office, tmp_path):
     assert "Person 100" in office.server.get("/view/persons").body.decode() and noted() == []
     office.server.get("/view/persons?limit=1000")
     assert len(noted()) == 1
+
+
+# ---- Files ----
+
+def multipart(form, files):
+    """As a browser sends it: files are (question, name, bytes)."""
+    parts = [b'--edge\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), text.encode())
+             for name, text in form.items()]
+    parts += [b'--edge\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\nContent-Type: application/octet-stream\r\n\r\n%s\r\n'
+              % (name.encode(), shown.encode(), content) for name, shown, content in files]
+    return b"".join(parts) + b"--edge--\r\n"
+
+
+def send_files(office, page, path, fields, files, **headers):
+    form = {**page.form(path)["fields"], **fields}
+    for name, _, _ in files:  # a chosen file goes beside what is kept of the one before
+        if not form.get(name):
+            form.pop(name, None)
+    browser = office.browser
+    sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in browser.jar.items()), "Origin": browser.origin,
+            "Content-Type": "multipart/form-data; boundary=edge", "Accept": "text/html", **headers}
+    return browser.server.ask("POST", path, multipart(form, files), {name: value for name, value in sent.items() if value})
+
+
+def test_a_duty_is_answered_with_files(office):
+    path = "/act/duty/answer"
+    page = office.open(path + "?unit=A&measure=safe.check")
+    assert page.form(path)[""]["enctype"] == "multipart/form-data"
+    pdf = b"%PDF-1.4 minutes \x00\xff"
+    reply = send_files(office, page, path, {"values.rooms": "wrong"},
+                       [("evidence.0.file", "纪要.pdf", pdf), ("evidence.1.file", "", b"")])
+    page = Page(reply)
+    assert reply.status == 422 and page.problem("values.rooms") and page.problem("evidence.0.file") is None
+    kept = page.form(path)["fields"]["evidence.0.file"]
+    assert re.fullmatch("[0-9a-f]{64}", kept) and "handed in already" in page.text
+    # What was handed in stays, also where no file is chosen again; another one takes its place.
+    second = send_files(office, page, path, {"values.rooms": "3", "evidence.0.dated": day(0)}, [("evidence.0.file", "", b"")])
+    assert second.status == 303, Page(second).text
+    row, = office.store.view("evidence", "--campaign", "safe")
+    assert row["file"] == kept and row["dated"] == day(0)
+    assert office.browser.get(f"/api/v1/file/{kept}").body == pdf
+    page = office.open(path + "?unit=A&measure=safe.check&evidence.0.file=" + kept)
+    third = send_files(office, page, path, {"values.rooms": "3", "evidence.0.dated": day(0)}, [("evidence.0.file", "b.pdf", b"%PDF-1.4 b")])
+    assert third.status == 303, Page(third).text
+    row, = office.store.view("evidence", "--campaign", "safe")
+    assert row["file"] != kept
+
+
+def test_a_file_that_is_refused_is_told_with_its_name(office):
+    path = "/act/duty/answer"
+    page = office.open(path + "?unit=A&measure=safe.check")
+    heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
+    reply = send_files(office, page, path, {"values.rooms": "1"}, [("evidence.0.file", "IMG_1.HEIC", heic)])
+    assert reply.status == 422 and "IMG_1.HEIC: Pictures of this kind" in Page(reply).text
+
+
+def test_hostile_forms_with_files(office):
+    path = "/act/duty/answer"
+    page = office.open(path + "?unit=A&measure=safe.check")
+    good = [("evidence.0.file", "a.pdf", b"%PDF-1.4")]
+    assert send_files(office, page, path, {"csrf": "0" * 64}, good).status == 403
+    assert send_files(office, page, path, {}, good, Origin=None).status == 403
+    assert send_files(office, page, path, {}, good, Origin="https://evil.example").status == 403
+    assert send_files(office, page, path, {}, good, **{"Content-Type": "multipart/form-data"}).status == 400
+    assert send_files(office, page, path, {}, good, **{"Content-Type": "multipart/form-data; boundary=other"}).status in (400, 403)
+    assert send_files(office, page, path, {}, [("evidence.0.file", f"{n}.pdf", b"%PDF") for n in range(41)]).status == 400
+    assert send_files(office, page, path, {f"x{n}": "1" for n in range(300)}, []).status == 400
+    cut = multipart(page.form(path)["fields"], good)[:-20]
+    sent = {"Cookie": "; ".join(f"{n}={v}" for n, v in office.browser.jar.items()), "Origin": office.browser.origin,
+            "Content-Type": "multipart/form-data; boundary=edge", "Accept": "text/html"}
+    assert office.server.ask("POST", path, cut, sent).status in (400, 403)
+    assert office.store.view("evidence", "--campaign", "safe") == []
+    assert office.browser.who == "boss"

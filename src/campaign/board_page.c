@@ -27,12 +27,12 @@ static void add_pair(struct page *url, const char *name, str value)
 }
 
 struct address {
-	str unit;                  /* STR_NONE: the page that begins with the campaign's own */
-	str campaign;              /* its code */
-	const char *format, *lang; /* NULL: not said */
+	str unit;           /* STR_NONE: the page that begins with the campaign's own */
+	str campaign;       /* its code */
+	const char *format; /* NULL: not said */
 };
 
-/* "/board/KJ?campaign=T&on=2026-11-23&lang=zh"; with a format, of the interface for programs. */
+/* "/board/KJ?campaign=T&on=2026-11-23"; with a format, of the interface for programs. */
 static str url_of(const struct filling *f, const struct address *to)
 {
 	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
@@ -49,36 +49,19 @@ static str url_of(const struct filling *f, const struct address *to)
 	}
 	if (to->format)
 		add_pair(&url, "&format=", str_of(to->format));
-	if (to->lang)
-		add_pair(&url, "&lang=", str_of(to->lang));
 	return arena_copy(f->request->arena, buf_str(&text));
-}
-
-/* The language stays in the address only where it was asked for there. */
-static const char *language_kept(const struct request *request)
-{
-	return str_given(request_query(request, STR("lang"))) ? language_tag(request->language)
-							      : NULL;
 }
 
 static str board_url(const struct filling *f, str unit)
 {
-	return url_of(f, &(struct address){ .unit = unit,
-				 .campaign = f->board.campaign.code,
-				 .lang = language_kept(f->request) });
+	return url_of(f, &(struct address){ .unit = unit, .campaign = f->board.campaign.code });
 }
 
 static str file_url(const struct filling *f, const char *format)
 {
 	return url_of(f, &(struct address){ .unit = f->board.unit.code,
 				 .campaign = f->board.campaign.code,
-				 .format = format,
-				 .lang = language_kept(f->request) });
-}
-
-static str home_url(const struct request *request, const char *lang)
-{
-	return lang ? arena_printf(request->arena, "/?lang=%s", lang) : STR("/");
+				 .format = format });
 }
 
 /* ---- The parts of the page ---- */
@@ -239,15 +222,9 @@ static void fill_head(const struct filling *f)
 
 static void fill_frame(const struct filling *f)
 {
-	const struct request *request = f->request;
-	const char *other = language_tag(frame_other_language(request->language));
-	struct address address = {
-		.unit = f->board.unit.code, .campaign = f->board.campaign.code, .lang = other
-	};
-	str here = f->page->found ? url_of(f, &address) : home_url(request, other);
+	str here = f->page->found ? board_url(f, f->board.unit.code) : STR("/");
 
-	f->page->frame =
-		frame_of(request->language, home_url(request, language_kept(request)), here);
+	f->page->frame = frame_of(f->request, here, "board");
 }
 
 static void fill_campaign(struct filling *f)
@@ -286,7 +263,7 @@ static void fill_campaigns(struct filling *f)
 	struct arena *arena = f->request->arena;
 	struct query *q = conn_query(f->reading->conn, &campaign_sql_campaigns_in_force);
 	struct org_unit asked;
-	struct address address = { .lang = language_kept(f->request) };
+	struct address address = { .format = NULL };
 
 	f->campaign = f->look->campaign;
 	page->others.ptr = arena_array(arena, OTHERS_MAX, sizeof(*page->others.ptr));

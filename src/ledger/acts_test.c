@@ -353,6 +353,8 @@ static void the_tables_of_acts_hold_together(void **state)
 	assert_non_null(act_wrong(&nameless));
 	assert_ptr_equal(slices_act(fake_slices, STR("box.count")), &box_count_act);
 	assert_null(slices_act(fake_slices, STR("box.coun")));
+	assert_null(slices_act(fake_slices, STR_NONE));
+	assert_null(slices_act(fake_slices, STR("box.count\0longer")));
 	assert_null(slices_thing(fake_slices, "circle"));
 }
 

@@ -13,7 +13,7 @@ size_t slices_count(const struct slice *const *slices)
 static const struct act *act_of(const struct act *const *acts, str name)
 {
 	for (; acts && *acts; acts++)
-		if (strncmp((*acts)->name, name.ptr, name.len) == 0 && !(*acts)->name[name.len])
+		if (str_eq(str_of((*acts)->name), name))
 			return *acts;
 	return NULL;
 }

@@ -1,7 +1,7 @@
 /* A slice: the folder that holds one capability, as the kernel sees it.
  *
- * app/slices.c lists them in order; the kernel works from that list and never names one. Views and
- * routes are shown here by name only: they belong to the layers above (view/, web/). */
+ * app/slices.c lists them in order; the kernel works from that list and never names one. Views,
+ * routes and panels are shown here by name only: they belong to the layers above (view/, web/). */
 #ifndef MUSTER_LEDGER_SLICE_H
 #define MUSTER_LEDGER_SLICE_H
 
@@ -11,6 +11,7 @@
 struct board_changes;
 struct view;
 struct route;
+struct panel;
 struct job;
 
 /* A kind of thing: how it is found and told. Statements take and give:
@@ -22,8 +23,9 @@ struct thing {
 	const char *label; /* N_("Unit") */
 	const struct statement *by_code;
 	const struct statement *by_id;
-	enum known known;    /* by whom: right.h */
-	const struct statement *draft; /* $id -> a row while it is known in the range alone; or NULL */
+	enum known known; /* by whom: right.h */
+	const struct statement
+		*draft; /* $id -> a row while it is known in the range alone; or NULL */
 };
 
 /* What a photograph may be handed in for (POST /api/v1/file, the thing named in the query): only then
@@ -47,10 +49,12 @@ struct slice {
 	const struct job *jobs;             /* clock.h; a zeroed one ends; may be NULL */
 	const struct view *const *views;    /* NULL ends; may be NULL */
 	const struct route *routes;         /* a zeroed one ends; may be NULL */
+	const struct panel *panels;         /* of pages of things; a zeroed one ends; may be NULL */
 	const struct file_purpose *purpose; /* may be NULL */
 	/* What each role may do; a row of scope 0 ends; NULL in a slice that has no roles. */
 	const struct right_row *rights;
-	const char *actors; /* with `rights`: the kind of thing that acts, whose label is its name */
+	const char
+		*actors; /* with `rights`: the kind of thing that acts, whose label is its name */
 	/* $id, $day -> the units at which that one holds a post, and whether it is seen by name along
 	 * their lines; else it is only at the unit itself. */
 	const struct statement *named;

@@ -108,10 +108,8 @@ static void fill_person(struct account_page *page, struct request *request, stru
 static void get_account(struct request *request, struct response *response)
 {
 	struct reading *reading = request_read(request, response);
-	enum language other = frame_other_language(request->language);
 	struct account_page view = {
-		.frame = frame_of(request->language, STR("/"),
-			arena_printf(request->arena, "/account?lang=%s", language_tag(other))),
+		.frame = frame_of(request, STR("/account"), "people"),
 		.name = str_of(tr(request->language, N_("The operator"))),
 		.session = request->csrf.len > 0,
 		.csrf = request->csrf,

@@ -79,12 +79,9 @@ static bool read_json(struct request *request, struct response *response, struct
 	return false;
 }
 
-/* False: the response is filled, or the form is wanted again with more lines. */
-static bool read_form(struct request *request, struct response *response, struct acting *acting,
+static bool read_form(struct request *request, struct response *response, struct submission *s,
 	size_t query_count)
 {
-	struct submission *s = &acting->submission;
-	struct form_lines lines[FORM_ROWS_MAX];
 	struct pair *pairs;
 	size_t count;
 
@@ -94,12 +91,29 @@ static bool read_form(struct request *request, struct response *response, struct
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
-	struct form_sent sent = form_take(pairs, &count);
-	size_t line_count = request->form ? form_fold(&s->act->record, pairs, &count, &s->arena,
-						    lines, COUNT(lines))
-					  : 0;
-	if (str_given(sent.key))
-		s->key = sent.key;
+	pairs_take(pairs, &count, STR("csrf")); /* looked at already: run.c */
+	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
+	return true;
+}
+
+/* What a page's form sent: with lines of rows, with files. False: the response is filled, or the form is
+ * wanted again with more lines. */
+static bool read_page(struct request *request, struct response *response, struct acting *acting)
+{
+	struct submission *s = &acting->submission;
+	struct form_lines lines[FORM_ROWS_MAX];
+
+	if (!form_receive(request, response, &s->problems))
+		return false;
+	struct pair *pairs = arena_array(&s->arena, request->sent_count, sizeof(*pairs));
+	size_t count = pairs ? request->sent_count : 0;
+	if (count)
+		memcpy(pairs, request->sent, count * sizeof(*pairs));
+	const struct form_sent sent = form_take(pairs, &count);
+	size_t line_count =
+		form_fold(&s->act->record, pairs, &count, &s->arena, lines, COUNT(lines));
+	s->key = sent.key;
+	s->dry_run |= sent.try;
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	for (size_t n = 0; s->record.in && n < line_count; n++)
 		record_read_csv_rows(
@@ -110,6 +124,8 @@ static bool read_form(struct request *request, struct response *response, struct
 static bool read_body(struct request *request, struct response *response, struct acting *acting,
 	const struct pair *pairs, size_t count)
 {
+	if (request->form)
+		return read_page(request, response, acting);
 	if (str_eq(request->content_type, STR("application/json")))
 		return read_json(request, response, &acting->submission, count);
 	if (str_eq(request->content_type, STR("text/csv"))) {
@@ -117,7 +133,7 @@ static bool read_body(struct request *request, struct response *response, struct
 		return true;
 	}
 	if (str_eq(request->content_type, STR("application/x-www-form-urlencoded")))
-		return read_form(request, response, acting, count);
+		return read_form(request, response, &acting->submission, count);
 	response_refuse(response, 415, "type",
 		tr(request->language, N_("Send application/json, application/x-www-form-urlencoded "
 					 "or text/csv.")));
@@ -140,7 +156,7 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	if (read && submission_worthwhile(s))
 		return true;
 	if (request->form && response->status == 200)
-		form_again(request, response, &s->problems);
+		form_again(request, response, &s->problems, false);
 	else if (read)
 		response_problems(response, &s->problems);
 	submission_done(s);
@@ -164,7 +180,9 @@ static void fill(struct submission *s, struct request *request, struct response 
 	case OUTCOME_DONE:
 	case OUTCOME_REPEATED:
 	case OUTCOME_WOULD:
-		if (request->form)
+		if (request->form && s->outcome == OUTCOME_WOULD)
+			form_again(request, response, &s->problems, true);
+		else if (request->form)
 			form_done(request, response, s);
 		else
 			buf_add(&response->body, s->answer);
@@ -172,7 +190,7 @@ static void fill(struct submission *s, struct request *request, struct response 
 	case OUTCOME_REFUSED:
 		problems_by_line(&s->problems);
 		if (request->form) {
-			form_again(request, response, &s->problems);
+			form_again(request, response, &s->problems, false);
 			return;
 		}
 		response_problems(response, &s->problems);

@@ -117,7 +117,7 @@ static struct MHD_Response *make(struct exchange *exchange, const char *tag)
 		add(response, headers_always[n].name, headers_always[n].value);
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, keeping(exchange, tag));
 	add(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, language_tag(exchange->request.language));
-	add(response, MHD_HTTP_HEADER_VARY, "Accept-Language");
+	add(response, MHD_HTTP_HEADER_VARY, "Accept-Language, Cookie");
 	if (tag)
 		add(response, MHD_HTTP_HEADER_ETAG, tag);
 	else

@@ -13,13 +13,6 @@ static const char html[] = "text/html; charset=utf-8";
 
 /* ---- What the pages share ---- */
 
-static struct frame_layout frame_here(const struct request *request, str path)
-{
-	return frame_of(request->language, STR("/"),
-		arena_printf(request->arena, "%.*s?lang=%s", STR_ARG(path),
-			language_tag(frame_other_language(request->language))));
-}
-
 str form_field(const struct request *request, str name)
 {
 	struct pair *pairs;
@@ -81,14 +74,14 @@ static void name_browser(const struct request *request, char into[PASS_ABOUT])
 		"Safari", "curl" };
 	static const char *const systems[] = { "HarmonyOS", "Android", "iPhone", "iPad", "Windows",
 		"Mac OS X", "Linux" };
-	const char *browser = "?", *system = "?";
+	const char *browser = "?", *system = "?",
+		   *agent = arena_copy(request->arena, request->agent).ptr;
 
-	for (size_t n = COUNT(browsers); n-- > 0;)
-		if (memmem(request->agent.ptr, request->agent.len, browsers[n],
-			    strlen(browsers[n])))
+	for (size_t n = COUNT(browsers); agent && n-- > 0;)
+		if (strstr(agent, browsers[n]))
 			browser = browsers[n];
-	for (size_t n = COUNT(systems); n-- > 0;)
-		if (memmem(request->agent.ptr, request->agent.len, systems[n], strlen(systems[n])))
+	for (size_t n = COUNT(systems); agent && n-- > 0;)
+		if (strstr(agent, systems[n]))
 			system = systems[n];
 	snprintf(into, PASS_ABOUT, "%s, %s", browser, system);
 }
@@ -173,7 +166,7 @@ static void show_in(struct request *request, struct response *response, const ch
 	str to = request_query(request, STR("to"));
 	bool again = str_eq(request->method, STR("POST"));
 	struct in_page view = {
-		.frame = frame_here(request, STR("/in")),
+		.frame = frame_of(request, STR("/in"), "coming-in"),
 		.problem = str_of(problem ? problem : ""),
 		.to = local_path(again           ? form_field(request, STR("to"))
 				 : str_given(to) ? to
@@ -305,7 +298,7 @@ static void show_link(struct request *request, struct response *response, const 
 	struct page page = { .out = &response->body, .language = request->language };
 	struct pass pass = { .actor = ID_NONE };
 	struct link_page view = {
-		.frame = frame_here(request, request->path),
+		.frame = frame_of(request, request->path, "coming-in"),
 		.gone = !find_link(request, &pass),
 		.problem = str_of(problem ? problem : ""),
 		.secret = request->parts[0],

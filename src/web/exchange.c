@@ -4,11 +4,15 @@
 #include "base/catalogue.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "web/door.h"
+#include "web/guard.h"
 #include <strings.h>
 #include <time.h>
 
 /* What a handler may take beside twice its body; an act's record has an arena of its own. */
 #define ARENA_USUAL ((size_t)64 << 20)
+
+#define LANGUAGE_SECONDS (INT64_C(365) * 86400) /* that a browser keeps the one chosen */
 
 int64_t clock_us(void)
 {
@@ -153,6 +157,7 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.language = language_accepted(sent[HEADER_ACCEPT_LANGUAGE], LANGUAGE_EN),
 		.local = exchange->local,
 		.arena = &exchange->arena,
+		.connection = exchange->connection,
 		.web = exchange->web,
 		.ledger = exchange->web->ledger,
 	};
@@ -221,6 +226,13 @@ static bool same_origin(const struct request *request)
 	       same_letters(str_from(host, 2), request->host);
 }
 
+/* What a page may send anywhere without asking first. */
+static bool is_form_type(str type)
+{
+	return str_eq(type, STR("application/x-www-form-urlencoded")) ||
+	       str_eq(type, STR("multipart/form-data")) || str_eq(type, STR("text/plain"));
+}
+
 /* A browser says where a POST comes from; a form that comes from nowhere is not trusted, since any
  * page can send one. Other types need leave, which is never given. */
 static bool origin_refused(struct exchange *exchange)
@@ -234,8 +246,7 @@ static bool origin_refused(struct exchange *exchange)
 		return true;
 	}
 	/* No page can send an Authorization without leave. */
-	if (!str_eq(request->content_type, STR("application/x-www-form-urlencoded")) ||
-		exchange->headers[HEADER_AUTHORIZATION].len)
+	if (!is_form_type(request->content_type) || exchange->headers[HEADER_AUTHORIZATION].len)
 		return false;
 	refuse(exchange, 403, "origin",
 		N_("A form is taken only with the Origin of its page: send JSON."));
@@ -302,6 +313,18 @@ static bool length_refused(struct exchange *exchange)
 
 /* ---- The address ---- */
 
+/* The one that the address names, which a browser then keeps; the one it kept; the one it asks for. */
+static void choose_language(struct exchange *exchange)
+{
+	struct request *request = &exchange->request;
+
+	if (!language_of_tag(request_query(request, STR("lang")), &request->language))
+		language_of_tag(exchange_cookie(exchange, COOKIE_LANGUAGE), &request->language);
+	else if (!exchange->local && !str_starts(request->path, STR("/api/")))
+		set_cookie(request, &exchange->response, COOKIE_LANGUAGE,
+			language_tag(request->language), LANGUAGE_SECONDS);
+}
+
 /* The language is taken at once, so that every refusal is in it. */
 static bool query_malformed(struct exchange *exchange)
 {
@@ -313,7 +336,7 @@ static bool query_malformed(struct exchange *exchange)
 		return true;
 	}
 	request->query = pairs;
-	language_of_tag(request_query(request, STR("lang")), &request->language);
+	choose_language(exchange);
 	return false;
 }
 

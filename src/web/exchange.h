@@ -84,6 +84,7 @@ void exchange_free(struct exchange *);
 /* The headers are there: finds the route, and fills the response where the request is refused
  * without looking at its body. */
 void exchange_meet(struct exchange *, const char *method);
+str exchange_cookie(struct exchange *, const char *name); /* that was sent; not given: none */
 /* All is there: runs the handler, or suspends the connection until it has run. */
 enum MHD_Result exchange_run(struct exchange *);
 /* Sends the response. */

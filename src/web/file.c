@@ -66,21 +66,16 @@ static bool read_purpose(struct request *request, struct response *response, boo
 
 /* ---- Taken in ---- */
 
-static void refuse_photo(struct request *request, struct response *response, const char *sentence)
-{
-	response_refuse(response, 422, "photo", tr(request->language, sentence));
-}
-
 /* What is kept of it. A photograph is kept without what it tells besides itself; where that cannot be
- * taken out for certain, it is not kept at all. False: refused, or a fault. */
-static bool look_into(struct request *request, struct response *response, struct buf *cleaned,
-	str *ret_kept, struct file_about *ret)
+ * taken out for certain, it is not kept at all. False: refused (*ret_refusal), or a fault. */
+static bool look_into(str bytes, struct buf *cleaned, str *ret_kept, struct file_about *ret,
+	const char **ret_refusal, struct err *err)
 {
 	struct photo_told told;
-	struct err err;
 
-	*ret_kept = request->body;
-	switch (photo_clean(request->body, cleaned, &told)) {
+	*ret_refusal = NULL;
+	*ret_kept = bytes;
+	switch (photo_clean(bytes, cleaned, &told)) {
 	case PHOTO_CLEAN:
 		*ret_kept = buf_str(cleaned);
 		snprintf(ret->type, sizeof(ret->type), "%s", told.type);
@@ -89,24 +84,39 @@ static bool look_into(struct request *request, struct response *response, struct
 		memcpy(ret->place, told.exif.place, sizeof(ret->place));
 		return true;
 	case PHOTO_BROKEN:
-		refuse_photo(request, response,
-			N_("This picture is damaged or not all there: open it, save it again, and "
-			   "send that."));
+		*ret_refusal = N_("This picture is damaged or not all there: open it, save it "
+				  "again, and send that.");
 		return false;
 	case PHOTO_NONE:
 		break;
 	}
-	if (!filetype_of(request->body, ret->type, &err)) {
-		response_fault(response, &err, request->language);
+	if (!filetype_of(bytes, ret->type, err))
 		return false;
-	}
-	bool may_tell = photo_may_tell(str_of(ret->type), request->body);
-	if (may_tell)
-		refuse_photo(request, response,
-			N_("Pictures of this kind may hold where they were taken, and Muster "
-			   "cannot "
-			   "take that out: send it as JPEG, PNG, WebP or GIF."));
-	return !may_tell;
+	if (photo_may_tell(str_of(ret->type), bytes))
+		*ret_refusal = N_("Pictures of this kind may hold where they were taken, and "
+				  "Muster cannot take that out: send it as JPEG, PNG, WebP or "
+				  "GIF.");
+	return !*ret_refusal;
+}
+
+bool file_take(struct ledger *ledger, str bytes, bool place, struct file_taken *ret,
+	const char **ret_refusal, struct err *err)
+{
+	CLEANUP(buf_done) struct buf cleaned = BUF(bytes.len + PHOTO_ROOM);
+	struct file_taken taken = { .about = { .dated = false } };
+	str kept;
+
+	if (!look_into(bytes, &cleaned, &kept, &taken.about, ret_refusal, err))
+		return false;
+	if (!place)
+		taken.about.place[0] = '\0';
+	if (!ledger_keep_file(ledger, kept, &taken.about, &taken.file, err))
+		return false;
+	if (!place) /* nor is it told who asks for nothing, where it stands from before */
+		taken.about.place[0] = '\0';
+	taken.size = kept.len;
+	*ret = taken;
+	return true;
 }
 
 static void answer(
@@ -126,39 +136,30 @@ static void answer(
 	json_end(&json);
 }
 
-/* For whoever may answer or manage anywhere: what a file belongs to is said later. */
-static bool nobody_hands_in(const struct request *request, struct response *response)
+bool file_may_hand_in(const struct request *request)
 {
-	if (!request->standing || standing_may_somewhere(request->standing, RIGHT_ANSWER) ||
-		standing_may_somewhere(request->standing, RIGHT_MANAGE))
-		return false;
-	response_refuse(response, 403, "R-LEDGER-03",
-		tr(request->language, N_("You have no right to do this.")));
-	return true;
+	return !request->standing || standing_may_somewhere(request->standing, RIGHT_ANSWER) ||
+	       standing_may_somewhere(request->standing, RIGHT_MANAGE);
 }
 
 void post_file(struct request *request, struct response *response)
 {
-	CLEANUP(buf_done) struct buf cleaned = BUF(request->body.len + PHOTO_ROOM);
-	struct file_about about = { .dated = false };
+	const char *refusal = NULL;
+	struct file_taken taken;
 	bool place = false;
 	struct err err;
-	hash file;
-	str kept;
 
-	if (nobody_hands_in(request, response) ||
-		(request->query_count && !read_purpose(request, response, &place)) ||
-		!look_into(request, response, &cleaned, &kept, &about))
+	if (!file_may_hand_in(request))
+		response_refuse(response, 403, "R-LEDGER-03",
+			tr(request->language, N_("You have no right to do this.")));
+	else if (request->query_count && !read_purpose(request, response, &place))
 		return;
-	if (!place)
-		about.place[0] = '\0';
-	if (!ledger_keep_file(request->ledger, kept, &about, &file, &err)) {
+	else if (file_take(request->ledger, request->body, place, &taken, &refusal, &err))
+		answer(response, taken.file, taken.size, &taken.about);
+	else if (refusal)
+		response_refuse(response, 422, "photo", tr(request->language, refusal));
+	else
 		response_fault(response, &err, request->language);
-		return;
-	}
-	if (!place) /* nor is it told who asks for nothing, where it stands from before */
-		about.place[0] = '\0';
-	answer(response, file, kept.len, &about);
 }
 
 /* ---- Given back ---- */

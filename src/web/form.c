@@ -1,7 +1,6 @@
 /* Acts as forms: showing them. */
 #include "web/form.h"
 #include "base/catalogue.h"
-#include "web/door.h"
 
 #define ROWS_SPARE 2
 #define ROWS_MORE 5
@@ -15,6 +14,7 @@ struct filling {
 	size_t count;
 	str more; /* the rows of which more lines are wanted */
 	const struct problems *problems;
+	bool would;
 	struct form_page *page;
 };
 
@@ -201,12 +201,6 @@ static str act_url(const struct request *request, const struct act *act)
 	return arena_printf(request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest));
 }
 
-static str other_language(const struct request *request, str path)
-{
-	return arena_printf(request->arena, "%.*s?lang=%s", STR_ARG(path),
-		language_tag(frame_other_language(request->language)));
-}
-
 static str new_key(const struct request *request)
 {
 	unsigned char bytes[KEY_BYTES];
@@ -226,9 +220,11 @@ static void show(struct filling *f, struct response *response, str key)
 		.url = act_url(request, request->act),
 		.csrf = request->csrf,
 		.key = str_given(key) ? key : new_key(request),
+		.would = f->would,
+		.files = form_has_files(&request->act->record),
 	};
 
-	view.frame = frame_of(request->language, STR("/"), other_language(request, view.url));
+	view.frame = frame_of(request, view.url, "acts");
 	f->page = &view;
 	fill_parts(f);
 	fill_sentences(f);
@@ -250,24 +246,23 @@ void get_form(struct request *request, struct response *response)
 	ledger_read_end(reading);
 }
 
-void form_again(struct request *request, struct response *response, const struct problems *problems)
+void form_again(struct request *request, struct response *response, const struct problems *problems,
+	bool would)
 {
-	struct filling filling = { .request = request, .problems = problems };
-	struct pair *pairs;
-	size_t count;
+	struct filling filling = { .request = request,
+		.problems = problems,
+		.would = would,
+		.typed = request->sent,
+		.count = request->sent_count };
 
-	if (!pairs_decode(request->body, request->arena, &pairs, &count) ||
-		!(filling.reading = request_read(request, response)))
+	filling.reading = request_read(request, response);
+	if (!filling.reading)
 		return;
-	filling.more = form_field(request, STR("more"));
+	filling.more = typed(&filling, STR("more"));
 	if (filling.more.len) /* nobody has sent it yet */
 		filling.problems = NULL;
-	str key = form_field(request, STR("key"));
-	form_take(pairs, &count);
-	filling.typed = pairs;
-	filling.count = count;
-	response->status = filling.problems ? 422 : 200;
-	show(&filling, response, key);
+	response->status = filling.problems && !would ? 422 : 200;
+	show(&filling, response, typed(&filling, STR("key")));
 	ledger_read_end(filling.reading);
 }
 
@@ -301,8 +296,7 @@ void get_forms(struct request *request, struct response *response)
 		count += add_acts(request, slices[n]->acts, NULL);
 	struct forms_entry *entries = arena_array(request->arena, count, sizeof(*entries));
 	struct forms_page view = {
-		.frame =
-			frame_of(request->language, STR("/"), other_language(request, STR("/act"))),
+		.frame = frame_of(request, STR("/act"), "acts"),
 		.acts = { entries, entries ? count : 0 },
 	};
 	count = 0;

@@ -38,7 +38,7 @@ struct form_part {
 struct form_page {
 	struct frame_layout frame;
 	str title, url, csrf, key;
-	bool wrong;
+	bool wrong, would, files;
 	struct {
 		str *ptr;
 		size_t count;
@@ -76,10 +76,17 @@ void page_handed(struct page *, const struct handed_page *); /* compiled from ha
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
-/* What a form sends beside the act's fields: its token, its key, and the button that was pressed. */
+/* Reads what a form sent into request->sent, once, and keeps its files; refusals of files go into
+ * `problems`. False: the response is filled. */
+bool form_receive(struct request *, struct response *, struct problems *);
+/* Whether an act asks for files, so that its form carries them. */
+bool form_has_files(const struct field_table *);
+
+/* What a form sends beside the act's fields: its key, and the button that was pressed. */
 struct form_sent {
 	str key;
 	bool more; /* lines are wanted, not the act */
+	bool try;  /* whether it would be done, not that it is */
 };
 struct form_sent form_take(struct pair *, size_t *count);
 
@@ -95,8 +102,8 @@ struct form_lines {
 size_t form_fold(const struct field_table *, struct pair *, size_t *count, struct arena *,
 	struct form_lines *ret, size_t max);
 
-/* The form again, with what was typed and what is wrong with it. */
-void form_again(struct request *, struct response *, const struct problems *);
+/* The form again, with what was typed and what is wrong with it; `would`: nothing is, it was only tried. */
+void form_again(struct request *, struct response *, const struct problems *, bool would);
 /* It was done: on to the page of what it was about, or the secret that it made. */
 void form_done(struct request *, struct response *, const struct submission *);
 

@@ -3,18 +3,140 @@
 #include "base/qr.h"
 #include "web/door.h"
 #include "web/form.h"
+#include "web/guard.h"
+#include "web/multipart.h"
 #include "web/thing.h"
 #include <jansson.h>
 
 #define CSV_MAX ((size_t)1 << 20)
 
+/* ---- Read ---- */
+
+bool form_has_files(const struct field_table *table)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		if (field->kind == FIELD_FILE || field->kind == FIELD_VALUES ||
+			(field->kind == FIELD_ROWS && !field->resolved &&
+				form_has_files(field->rows)))
+			return true;
+	}
+	return false;
+}
+
+/* Whether what the files are handed in for asks where they were taken. */
+static bool place_asked(const struct request *request, struct reading *reading)
+{
+	const struct slice *const *slices = ledger_slices(request->ledger);
+
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->purpose && k < request->sent_count; k++) {
+			const struct file_purpose *purpose = slices[n]->purpose;
+			if (!str_eq(request->sent[k].name, str_of(purpose->thing)))
+				continue;
+			id thing = reading_find(reading, purpose->thing, request->sent[k].text);
+			if (id_given(thing) && purpose->asks_place(reading->conn, thing))
+				return true;
+		}
+	return false;
+}
+
+/* The file that was chosen now takes the place of the one that was handed in when the form was sent
+ * before. */
+static void put_file(struct request *request, str name, hash file)
+{
+	char text[HASH_TEXT];
+
+	pairs_take(request->sent, &request->sent_count, name);
+	if (request->sent_count < QUERY_PAIRS_MAX)
+		request->sent[request->sent_count++] = (struct pair){ name,
+			arena_copy(request->arena, str_of(hash_print(file, text).ptr)) };
+}
+
+static bool keep_one(struct request *request, struct response *response,
+	const struct upload *upload, bool place, struct problems *problems)
+{
+	const char *refusal = NULL;
+	struct file_taken taken;
+	struct err err;
+
+	if (file_take(request->ledger, upload->bytes, place, &taken, &refusal, &err)) {
+		put_file(request, upload->name, taken.file);
+		return true;
+	}
+	if (!refusal) {
+		response_fault(response, &err, request->language);
+		return false;
+	}
+	problem(problems, "", "photo", "%.*s: %s", STR_ARG(upload->filename),
+		tr(request->language, refusal));
+	return true;
+}
+
+static bool keep_files(struct request *request, struct response *response,
+	const struct multipart *form, struct problems *problems)
+{
+	struct reading *reading = NULL;
+	size_t chosen = 0;
+
+	for (size_t n = 0; n < form->upload_count; n++)
+		chosen += form->uploads[n].bytes.len > 0;
+	if (!chosen)
+		return true;
+	if (!file_may_hand_in(request)) {
+		problem(problems, "", "R-LEDGER-03", N_("You have no right to do this."));
+		return true;
+	}
+	if (!(reading = request_read(request, response)))
+		return false;
+	bool place = place_asked(request, reading), fine = true;
+	ledger_read_end(reading);
+	for (size_t n = 0; fine && n < form->upload_count; n++)
+		if (form->uploads[n].bytes.len)
+			fine = keep_one(request, response, &form->uploads[n], place, problems);
+	return fine;
+}
+
+static bool csrf_wrong(struct request *request, struct response *response)
+{
+	str sent = pairs_take(request->sent, &request->sent_count, STR("csrf"));
+
+	if (!request->csrf.len || guard_csrf(request, sent))
+		return false;
+	response_refuse(response, 403, "csrf",
+		tr(request->language,
+			N_("This page is too old, or was sent by another: open it again.")));
+	return true;
+}
+
+bool form_receive(struct request *request, struct response *response, struct problems *problems)
+{
+	struct multipart form = { .upload_count = 0 };
+	bool whole, files = str_eq(request->content_type, STR("multipart/form-data"));
+
+	if (files) {
+		whole = multipart_read(request, &form);
+		request->sent = form.pairs;
+		request->sent_count = form.pair_count;
+	} else {
+		whole = pairs_decode(
+			request->body, request->arena, &request->sent, &request->sent_count);
+	}
+	if (!whole) {
+		response_refuse(response, 400, "malformed",
+			tr(request->language, N_("The form cannot be read.")));
+		return false;
+	}
+	return !csrf_wrong(request, response) && keep_files(request, response, &form, problems);
+}
+
 struct form_sent form_take(struct pair *pairs, size_t *count)
 {
-	pairs_take(pairs, count, STR("csrf")); /* looked at already: run.c */
 	str key = pairs_take(pairs, count, STR("key"));
-	str more = pairs_take(pairs, count, STR("more"));
+	bool more = pairs_take(pairs, count, STR("more")).len > 0;
+	bool try = pairs_take(pairs, count, STR("try")).len > 0;
 
-	return (struct form_sent){ .key = key.len ? key : STR_NONE, .more = more.len > 0 };
+	return (struct form_sent){ .key = key.len ? key : STR_NONE, .more = more, .try = try };
 }
 
 /* ---- Rows ---- */
@@ -167,9 +289,7 @@ static void hand(const struct done *d, struct response *response)
 	};
 	int size = 0;
 
-	view.frame = frame_of(request->language, STR("/"),
-		arena_printf(request->arena, "%.*s?lang=%s", STR_ARG(view.back_url),
-			language_tag(frame_other_language(request->language))));
+	view.frame = frame_of(request, view.back_url, "people");
 	view.secret =
 		link ? arena_printf(request->arena, "%.*s/in/%s", STR_ARG(base_url(request)), link)
 		     : arena_copy(request->arena, str_of(token));

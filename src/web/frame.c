@@ -1,6 +1,7 @@
 /* Filling what stands around every page: see frame.h. */
 #include "web/frame.h"
 #include "web/assets.h"
+#include "web/web.h"
 
 /* In its own language: who cannot read the page must still be able to find the way out of it. */
 static const char *const names[LANGUAGE_COUNT] = {
@@ -21,16 +22,20 @@ enum language frame_other_language(enum language language)
 	return language == LANGUAGE_EN ? LANGUAGE_ZH : LANGUAGE_EN;
 }
 
-struct frame_layout frame_of(enum language language, str home_url, str language_url)
+struct frame_layout frame_of(const struct request *request, str here, const char *help)
 {
-	enum language other = frame_other_language(language);
+	enum language other = frame_other_language(request->language);
+	const char *joint = memchr(here.ptr, '?', here.len) ? "&" : "?";
 
 	return (struct frame_layout){
-		.home_url = home_url,
-		.language_url = language_url,
+		.inside = request->local || id_given(request->actor),
+		.language_url = arena_printf(
+			request->arena, "%.*s%slang=%s", STR_ARG(here), joint, language_tag(other)),
 		.language_name = names[other],
 		.language_tag = language_tag(other),
+		.help = help,
 		.style = tag_of(STR("/style.css")),
 		.icon = tag_of(STR("/icon.svg")),
+		.script = tag_of(STR("/app.js")),
 	};
 }

@@ -1,25 +1,32 @@
-/* What stands around every page: head, name, language switch, footer.
+/* What stands around every page: head, the ways on, search, language switch, help, footer.
  *
  * A page that begins with {{page x from "..." inside frame}} has a member `struct frame_layout
  * frame` in its view struct, which its handler fills with one call:
  *
- *     view.frame = frame_of(request->language, STR("/"), STR("/board/KJ?lang=zh"));
+ *     view.frame = frame_of(request, STR("/board/KJ?campaign=T"), "board");
  *
+ * Nothing in it says who reads it, beyond whether anybody has come in: kept answers are shared.
  * Texts are borrowed: they must live until the page is printed. */
 #ifndef MUSTER_WEB_FRAME_H
 #define MUSTER_WEB_FRAME_H
 
 #include "web/page.h"
 
+struct request;
+
 struct frame_layout {
-	str home_url;
+	bool inside;               /* somebody has come in: the ways on lead somewhere */
 	str language_url;          /* this page in the other language */
 	const char *language_name; /* as those who read it call it */
 	const char *language_tag;
-	const char *style, *icon; /* tags of the assets, so that a browser may keep them for ever */
+	const char *help; /* its page of the manual */
+	const char *style, *icon,
+		*script; /* tags of the assets, so that a browser may keep them for ever */
 };
 
-struct frame_layout frame_of(enum language, str home_url, str language_url);
+/* `here`: the page's own address, encoded, with what it was asked with, without the language (which a
+ * cookie keeps). `help`: the name of its page in docs/manual/. */
+struct frame_layout frame_of(const struct request *, str here, const char *help);
 
 /* The language that the switch leads to. */
 enum language frame_other_language(enum language);

@@ -1,6 +1,7 @@
 /* What stands around a page, and the files that it leads to. */
 #include "web/assets.h"
 #include "web/frame.h"
+#include "web/web.h"
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -49,20 +50,27 @@ static void every_length_of_a_bar_has_its_class(void **state)
 
 static void the_frame_leads_to_the_other_language(void **state)
 {
-	struct frame_layout en = frame_of(LANGUAGE_EN, STR("/"), STR("/x?lang=zh"));
-	struct frame_layout zh = frame_of(LANGUAGE_ZH, STR("/?lang=zh"), STR("/x"));
+	struct arena arena;
+	struct request request = { .language = LANGUAGE_EN, .arena = &arena };
 
 	(void)state;
+	arena_init(&arena, 4096);
+	struct frame_layout en = frame_of(&request, STR("/x"), "start");
+	request.language = LANGUAGE_ZH;
+	struct frame_layout zh = frame_of(&request, STR("/x?a=b"), "start");
 	assert_int_equal(frame_other_language(LANGUAGE_EN), LANGUAGE_ZH);
 	assert_int_equal(frame_other_language(LANGUAGE_ZH), LANGUAGE_EN);
 	assert_string_equal(en.language_name, "中文");
 	assert_string_equal(en.language_tag, "zh-CN");
 	assert_string_equal(zh.language_name, "English");
 	assert_string_equal(zh.language_tag, "en");
-	assert_true(str_eq(en.language_url, STR("/x?lang=zh")));
-	assert_true(str_eq(zh.home_url, STR("/?lang=zh")));
+	assert_true(str_eq(en.language_url, STR("/x?lang=zh-CN")));
+	assert_true(str_eq(zh.language_url, STR("/x?a=b&lang=en")));
+	assert_false(en.inside);
 	assert_string_equal(en.style, asset_find(STR("/style.css"))->tag);
 	assert_string_equal(en.icon, asset_find(STR("/icon.svg"))->tag);
+	assert_string_equal(en.script, asset_find(STR("/app.js"))->tag);
+	arena_done(&arena);
 }
 
 static void give_title(struct page *page, const void *in)
@@ -78,14 +86,16 @@ static void give_body(struct page *page, const void *in)
 
 static void the_frame_stands_around_a_page(void **state)
 {
-	const struct frame_layout frame =
-		frame_of(LANGUAGE_ZH, STR("/"), STR("javascript:alert(1)"));
+	struct arena arena;
+	const struct request request = { .language = LANGUAGE_ZH, .arena = &arena };
 	const str said = STR("a < b");
 	char wanted[80];
 	struct buf out;
 	struct page page = { .out = &out, .language = LANGUAGE_ZH };
 
 	(void)state;
+	arena_init(&arena, 4096);
+	const struct frame_layout frame = frame_of(&request, STR("javascript:alert(1)"), "start");
 	buf_init(&out, 1 << 20);
 	layout_frame(&page, &frame, &(struct page_content){ give_title, give_body, &said });
 	buf_byte(&out, 0);
@@ -97,7 +107,9 @@ static void the_frame_stands_around_a_page(void **state)
 	snprintf(wanted, sizeof(wanted), "<link rel=\"stylesheet\" href=\"/style.css?%s\">",
 		frame.style);
 	assert_non_null(strstr(out.ptr, wanted));
+	assert_null(strstr(out.ptr, "/account")); /* nobody has come in */
 	buf_done(&out);
+	arena_done(&arena);
 }
 
 int main(void)

@@ -188,7 +188,7 @@ static bool is_token(struct exchange *exchange)
 	return true;
 }
 
-static str cookie(struct exchange *exchange, const char *name)
+str exchange_cookie(struct exchange *exchange, const char *name)
 {
 	return str_of(MHD_lookup_connection_value(exchange->connection, MHD_COOKIE_KIND, name));
 }
@@ -196,12 +196,12 @@ static str cookie(struct exchange *exchange, const char *name)
 /* The operator's session is for this machine alone: it was opened from its console. */
 static void find_session(struct exchange *exchange, struct who *who)
 {
-	str secret = cookie(exchange, COOKIE_SESSION);
+	str secret = exchange_cookie(exchange, COOKIE_SESSION);
 	struct request *request = &exchange->request;
 	struct pass pass;
 
-	request->device = cookie(exchange, COOKIE_DEVICE);
-	request->knock = cookie(exchange, COOKIE_KNOCK);
+	request->device = exchange_cookie(exchange, COOKIE_DEVICE);
+	request->knock = exchange_cookie(exchange, COOKIE_KNOCK);
 	if (!secret.len || !ledger_pass(exchange->web->ledger, secret, &pass) ||
 		(pass.kind != PASS_SESSION && pass.kind != PASS_TRUSTED) ||
 		(id_eq(pass.actor, ID_OPERATOR) && !request->from_here))

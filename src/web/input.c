@@ -83,9 +83,11 @@ static void ask(struct input_piece *input, const struct request *request, const 
 		input->area = true;
 		input->length = LENGTH_LIST;
 		return;
+	case FIELD_FILE:
+		input->file = true;
+		return;
 	case FIELD_MOMENT:
 	case FIELD_REF:
-	case FIELD_FILE:
 	case FIELD_TEXTS:
 	case FIELD_REFS:
 		break;

@@ -17,9 +17,9 @@ struct input_option {
 
 struct input_piece {
 	str name, label, help, value;
-	str described; /* the id of what is said of it: a refusal, else its help */
+	str described;              /* the id of what is said of it: a refusal, else its help */
 	bool need, required, wrong; /* required: the browser refuses to send it empty */
-	bool choice, area;          /* else a line */
+	bool choice, area, file;    /* else a line */
 	const char *type;           /* of a line: "text", "date" ... */
 	const char *mode;           /* which keys a telephone shows: "numeric", "decimal", "text" */
 	const char *least, *most, *step; /* of a number; NULL: any */

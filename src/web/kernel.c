@@ -207,6 +207,7 @@ const struct route kernel_routes[] = {
 		.handler = get_asset,
 		.open = true,
 		.cached = true },
+	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true },
 	{ .method = "GET",
 		.path = "/icon.svg",
 		.handler = get_asset,

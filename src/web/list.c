@@ -286,9 +286,8 @@ static void show(struct listing *l, struct response *response)
 	l->page->url = arena_printf(l->request->arena, "/view/%s", l->view->name);
 	l->page->title = str_of(tr(l->request->language, l->view->label));
 	l->page->summary = str_of(tr(l->request->language, l->view->summary));
-	l->page->frame = frame_of(l->request->language, STR("/"),
-		url_with(l, "/view/", STR("lang"),
-			str_of(language_tag(frame_other_language(l->request->language)))));
+	l->page->frame =
+		frame_of(l->request, url_with(l, "/view/", STR("lang"), STR_NONE), "lists");
 	response->type = "text/html; charset=utf-8";
 	if (problems_any(l->problems))
 		response->status = 422;
@@ -354,9 +353,7 @@ void get_lists(struct request *request, struct response *response)
 		count += add_lists(request, slices[n]->views, entries + count);
 	count += add_lists(request, kernel_views, entries + count);
 	struct lists_page view = {
-		.frame = frame_of(request->language, STR("/"),
-			arena_printf(request->arena, "/view?lang=%s",
-				language_tag(frame_other_language(request->language)))),
+		.frame = frame_of(request, STR("/view"), "lists"),
 		.lists = { entries, count },
 	};
 	response->type = "text/html; charset=utf-8";

@@ -10,6 +10,7 @@
 #define BODY_MAX_USUAL ((size_t)1 << 20)
 #define ROWS_BODY_MAX ((size_t)256 << 20)
 #define FILE_BODY_MAX ((size_t)32 << 20)
+#define FORM_BODY_MAX ((size_t)64 << 20) /* of a form with its files */
 #define ANSWER_MAX ((size_t)1 << 30)
 #define DECODED_MAX(bytes) (2 * (bytes) + 4096) /* of GB18030 or UTF-16 as UTF-8 */
 #define QUERY_PAIRS_MAX 200
@@ -112,6 +113,18 @@ struct file_parameters {
 };
 void file_parameters(const struct slice *const *, struct file_parameters *ret);
 void post_file(struct request *, struct response *);
+/* Whether somebody may hand in files: for whoever may answer or manage anywhere. What a file belongs to is
+ * said later. */
+bool file_may_hand_in(const struct request *);
+/* Keeps a file that was handed in, its place only where that is asked for. False: refused with a sentence
+ * (not translated yet), or a fault (*ret_refusal is NULL). Takes up to a third of a second. */
+struct file_taken {
+	hash file;
+	size_t size; /* of what is kept */
+	struct file_about about;
+};
+bool file_take(struct ledger *, str bytes, bool place, struct file_taken *ret,
+	const char **ret_refusal, struct err *);
 void get_file(struct request *, struct response *);
 void get_view(struct request *, struct response *);
 

@@ -44,8 +44,6 @@ void refusal_show(const struct request *request, struct response *response)
 	json_t *root = json_loadb(buf_str(&response->body).ptr, response->body.len, 0, NULL);
 	take_sentences(json_object_get(root, "problems"), &view, request->arena);
 	json_decref(root);
-	view.frame = frame_of(request->language, STR("/"),
-		arena_printf(request->arena, "/?lang=%s",
-			language_tag(frame_other_language(request->language))));
+	view.frame = frame_of(request, STR("/"), "start");
 	show(request, response, &view);
 }

@@ -193,6 +193,8 @@ size_t route_body_max(const struct route *route, const struct request *request)
 {
 	if (route->body_max)
 		return route->body_max;
+	if (route_is_form(route) && form_has_files(&request->act->record))
+		return FORM_BODY_MAX;
 	return route_is_act(route) && request->act->body_max ? request->act->body_max
 							     : BODY_MAX_USUAL;
 }

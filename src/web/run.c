@@ -81,7 +81,8 @@ static bool to_pool(struct exchange *exchange, struct pool *pool, pool_work work
 
 static bool run_act(struct exchange *exchange)
 {
-	if (exchange->body.len > SLOW_BODY)
+	if (exchange->body.len > SLOW_BODY ||
+		str_eq(exchange->request.content_type, STR("multipart/form-data")))
 		return to_pool(exchange, exchange->web->pool, read_large_act);
 	if (!act_begin(&exchange->request, &exchange->response, &exchange->acting))
 		return false;
@@ -119,7 +120,7 @@ static bool run_route(struct exchange *exchange)
 }
 
 /* What a browser sends by itself says nothing of whether its page meant it. The token stands in a
- * header, or in the form. */
+ * header, or in the form (that of an act is looked at where its form is read: form_sent.c). */
 static bool csrf_missing(struct exchange *exchange)
 {
 	struct request *request = &exchange->request;
@@ -128,7 +129,8 @@ static bool csrf_missing(struct exchange *exchange)
 	size_t count;
 
 	/* Where one comes in nothing is trusted but the page's Origin. */
-	if (!request->csrf.len || exchange->route->open || !str_eq(request->method, STR("POST")))
+	if (!request->csrf.len || exchange->route->open || request->form ||
+		!str_eq(request->method, STR("POST")))
 		return false;
 	if (!sent.len && str_eq(request->content_type, STR("application/x-www-form-urlencoded")) &&
 		pairs_decode(request->body, request->arena, &pairs, &count))

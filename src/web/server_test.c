@@ -155,7 +155,7 @@ static void answers_are_in_the_readers_language(void **state)
 		ask(site, "GET /nothing", "Accept-Language: zh-CN,zh;q=0.9,en;q=0.8\r\n", NULL);
 
 	check_header(&heard, "Content-Language", "zh-CN");
-	check_header(&heard, "Vary", "Accept-Language");
+	check_header(&heard, "Vary", "Accept-Language, Cookie");
 	assert_null(strstr(heard.body, "There is nothing"));
 	heard = ask(site, "GET /page/a", "Accept-Language: zh\r\n", NULL);
 	assert_string_equal(heard.body, "<p>a zh-CN</p>");
@@ -167,6 +167,26 @@ static void answers_are_in_the_readers_language(void **state)
 	check_code(&heard, 422, "required");
 	check_header(&heard, "Content-Language", "zh-CN");
 	assert_null(strstr(heard.body, "This must be given"));
+}
+
+static void a_browser_keeps_the_language_that_was_chosen(void **state)
+{
+	struct site *site = *state;
+	struct heard heard = ask(site, "GET /page/a?lang=zh", "", NULL);
+	char value[300];
+
+	check_header(&heard, "Set-Cookie",
+		"__Host-muster-lang=zh-CN; Path=/; Secure; HttpOnly; SameSite=Lax; "
+		"Max-Age=31536000");
+	heard = ask(site, "GET /page/a", "Cookie: __Host-muster-lang=zh-CN\r\n", NULL);
+	assert_string_equal(heard.body, "<p>a zh-CN</p>");
+	assert_false(heard_header(&heard, "Set-Cookie", value));
+	heard = ask(site, "GET /page/a?lang=en", "Cookie: __Host-muster-lang=zh-CN\r\n", NULL);
+	assert_string_equal(heard.body, "<p>a en</p>");
+	heard = ask(site, "GET /page/a", "Cookie: __Host-muster-lang=xx\r\n", NULL);
+	assert_string_equal(heard.body, "<p>a en</p>");
+	heard = ask(site, "GET /api/v1/progress?lang=zh", "", NULL);
+	assert_false(heard_header(&heard, "Set-Cookie", value)); /* a program says it each time */
 }
 
 static void overlong_heads_are_refused(void **state)
@@ -355,6 +375,7 @@ int main(void)
 		WITH_SITE(another_method_is_refused_with_those_there_are),
 		WITH_SITE(what_is_not_there_is_json_to_programs_and_a_page_to_people),
 		WITH_SITE(answers_are_in_the_readers_language),
+		WITH_SITE(a_browser_keeps_the_language_that_was_chosen),
 		WITH_SITE(overlong_heads_are_refused),
 		WITH_SITE(only_names_of_this_machine_are_answered),
 		WITH_SITE(pages_of_other_sites_can_send_nothing),

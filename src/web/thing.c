@@ -12,7 +12,8 @@ struct about {
 	const struct thing *thing;
 	id which;
 	str text; /* by which it is found again: its code, or "#17" */
-	struct thing_page *page;
+	struct thing_head_piece head;
+	struct thing_rest_piece rest;
 };
 
 str thing_url(struct reading *reading, const char *thing, id which, struct arena *arena)
@@ -81,7 +82,7 @@ static void add_act(struct about *a, const struct act *act)
 	if (!field || !may(a, act))
 		return;
 	str rest = str_of(act->name), thing = str_cut(&rest, '.');
-	add_link(a, &a->page->acts, act->summary,
+	add_link(a, &a->rest.acts, act->summary,
 		arena_printf(a->request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest))
 			.ptr,
 		field);
@@ -95,8 +96,8 @@ static void fill_acts(struct about *a)
 	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++)
 			count++;
-	a->page->acts.ptr = arena_array(a->request->arena, count, sizeof(*a->page->acts.ptr));
-	if (!a->page->acts.ptr)
+	a->rest.acts.ptr = arena_array(a->request->arena, count, sizeof(*a->rest.acts.ptr));
+	if (!a->rest.acts.ptr)
 		return;
 	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++)
@@ -116,7 +117,7 @@ static size_t each_view(struct about *a, const struct view *const *views, bool a
 				continue;
 			count++;
 			if (add)
-				add_link(a, &a->page->lists, (*views)->label,
+				add_link(a, &a->rest.lists, (*views)->label,
 					arena_printf(a->request->arena, "/view/%s", (*views)->name)
 						.ptr,
 					table->fields[n].name);
@@ -133,8 +134,8 @@ static void fill_lists(struct about *a)
 
 	for (size_t n = 0; slices[n]; n++)
 		count += each_view(a, slices[n]->views, false);
-	a->page->lists.ptr = arena_array(a->request->arena, count, sizeof(*a->page->lists.ptr));
-	for (size_t n = 0; a->page->lists.ptr && slices[n]; n++)
+	a->rest.lists.ptr = arena_array(a->request->arena, count, sizeof(*a->rest.lists.ptr));
+	for (size_t n = 0; a->rest.lists.ptr && slices[n]; n++)
 		each_view(a, slices[n]->views, true);
 }
 
@@ -156,50 +157,66 @@ static bool fill_events(struct about *a, struct err *err)
 	if (!view_cells(history, a->reading, pairs, COUNT(pairs), a->request->arena, &problems,
 		    &cells, err))
 		return false;
-	a->page->events.ptr =
-		arena_array(a->request->arena, cells.rows, sizeof(*a->page->events.ptr));
-	for (size_t n = 0; a->page->events.ptr && n < cells.rows; n++) {
+	a->rest.events.ptr =
+		arena_array(a->request->arena, cells.rows, sizeof(*a->rest.events.ptr));
+	for (size_t n = 0; a->rest.events.ptr && n < cells.rows; n++) {
 		const str *row = cells.cells + n * history->column_count;
 		bool mine = str_given(now) && str_eq(row[seq], now);
-		a->page->done |= mine;
-		a->page->events.ptr[a->page->events.count++] =
+		a->head.done |= mine;
+		a->rest.events.ptr[a->rest.events.count++] =
 			(struct thing_event){ row[at], row[what], mine };
 	}
 	if (str_given(cells.next))
-		a->page->history_url =
+		a->rest.history_url =
 			arena_printf(a->request->arena, "/view/history?about=%.*s", STR_ARG(about));
 	return true;
 }
 
 /* ---- The page ---- */
 
-static void fill(struct about *a)
+static void fill_head(struct about *a)
 {
 	struct request *request = a->request;
-	str code = reading_code(a->reading, a->thing->name, a->which, request->arena);
 	str label = reading_label(a->reading, a->thing->name, a->which, request->arena);
 
-	a->text = str_given(code) ? code
-				  : arena_printf(request->arena, "#%lld", (long long)a->which.v);
-	a->page->code = code;
-	a->page->kind = str_of(tr(request->language, a->thing->label));
-	a->page->name = str_given(label) ? label : a->text;
-	a->page->frame = frame_of(request->language, STR("/"),
-		arena_printf(request->arena, "%.*s?lang=%s",
-			STR_ARG(thing_url(a->reading, a->thing->name, a->which, request->arena)),
-			language_tag(frame_other_language(request->language))));
-	fill_acts(a);
-	fill_lists(a);
+	a->head.code = reading_code(a->reading, a->thing->name, a->which, request->arena);
+	a->text = str_given(a->head.code)
+			  ? a->head.code
+			  : arena_printf(request->arena, "#%lld", (long long)a->which.v);
+	a->head.kind = str_of(tr(request->language, a->thing->label));
+	a->head.name = str_given(label) ? label : a->text;
+}
+
+static void print_title(struct page *page, const void *in)
+{
+	const struct about *a = in;
+
+	page_words(page, a->head.name);
+}
+
+static void print_panels(struct page *page, const struct about *a, const struct panel *panels)
+{
+	for (; panels && panels->thing; panels++)
+		if (strcmp(panels->thing, a->thing->name) == 0)
+			panels->show(a->request, a->reading, a->which, page);
+}
+
+static void print_body(struct page *page, const void *in)
+{
+	const struct about *a = in;
+	const struct slice *const *slices = ledger_slices(a->request->ledger);
+
+	piece_thing_head(page, &a->head);
+	for (size_t n = 0; slices[n]; n++)
+		print_panels(page, a, slices[n]->panels);
+	piece_thing_rest(page, &a->rest);
 }
 
 static void show(struct request *request, struct response *response, struct reading *reading,
 	const struct thing *thing)
 {
 	struct page page = { .out = &response->body, .language = request->language };
-	struct thing_page view = { .done = false };
-	struct about about = {
-		.request = request, .reading = reading, .thing = thing, .page = &view
-	};
+	struct about about = { .request = request, .reading = reading, .thing = thing };
 	struct err err;
 
 	about.which = reading_find(reading, thing->name, request->parts[1]);
@@ -208,13 +225,17 @@ static void show(struct request *request, struct response *response, struct read
 			tr(request->language, N_("There is nothing at this address.")));
 		return;
 	}
-	fill(&about);
+	fill_head(&about);
+	fill_acts(&about);
+	fill_lists(&about);
 	if (!fill_events(&about, &err)) {
 		response_fault(response, &err, request->language);
 		return;
 	}
+	const struct frame_layout frame = frame_of(
+		request, thing_url(reading, thing->name, about.which, request->arena), "things");
 	response->type = "text/html; charset=utf-8";
-	page_thing(&page, &view);
+	layout_frame(&page, &frame, &(struct page_content){ print_title, print_body, &about });
 }
 
 void get_thing(struct request *request, struct response *response)

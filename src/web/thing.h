@@ -1,5 +1,17 @@
-/* The page of any thing that has none of its own: what it is called, what may be done with it, which lists
- * there are of it, and what was done. */
+/* The page of any thing that has none of its own: what it is called, what slices have to tell of it, what may
+ * be done with it, which lists there are of it, and what was done.
+ *
+ * A slice tells its part by a panel: a section with a heading of its own (h2), printed into the page. It may
+ * tell of things of slices before it, as a campaign does of units.
+ *
+ *     static void duties(struct request *request, struct reading *reading, id unit, struct page *out)
+ *     {
+ *             struct unit_duties_piece view = { ... };
+ *             if (fill(&view, ...))
+ *                     piece_unit_duties(out, &view);
+ *     }
+ *     const struct panel campaign_panels[] = { { "unit", duties }, { 0 } };
+ */
 #ifndef MUSTER_WEB_THING_H
 #define MUSTER_WEB_THING_H
 
@@ -20,10 +32,19 @@ struct thing_event {
 	bool now; /* what the reader has just done */
 };
 
-struct thing_page {
-	struct frame_layout frame;
+/* `which` is there and may be known of; whether its unit may be looked into is the panel's to ask
+ * (reading_may()). What has nothing to tell prints nothing. */
+struct panel {
+	const char *thing;
+	void (*show)(struct request *, struct reading *, id which, struct page *out);
+};
+
+struct thing_head_piece {
 	str kind, code, name;
 	bool done; /* something was done just now */
+};
+
+struct thing_rest_piece {
 	struct thing_links acts, lists;
 	struct {
 		struct thing_event *ptr;
@@ -32,7 +53,9 @@ struct thing_page {
 	str history_url; /* of all of them; not given: these are all */
 };
 
-void page_thing(struct page *, const struct thing_page *); /* compiled from thing.html */
+void piece_thing_head(
+	struct page *, const struct thing_head_piece *); /* compiled from thing_head.html */
+void piece_thing_rest(struct page *, const struct thing_rest_piece *); /* from thing_rest.html */
 
 void get_thing(struct request *, struct response *); /* GET /{thing}/{code} */
 

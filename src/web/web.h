@@ -28,11 +28,15 @@
 
 struct web;
 
+struct MHD_Connection;
 struct request {
 	str method, path;      /* path without the query, percent-decoded part by part in `parts` */
 	str parts[4];          /* what stood for the {names} of the route, in order */
 	const struct act *act; /* of an act's address */
 	bool form;             /* and that of its page, by which it is answered */
+	struct pair *
+		sent; /* what that form sent, once it was read: files by their names in the store */
+	size_t sent_count;
 	const struct pair *query; /* at most 200 */
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
@@ -52,7 +56,8 @@ struct request {
 	bool from_here; /* from this machine itself, by no proxy */
 	bool looks_back; /* its route does */
 	str body;
-	struct arena *arena; /* ends with the request */
+	struct arena *arena;               /* ends with the request */
+	struct MHD_Connection *connection; /* NULL: in this process */
 	struct web *web;
 	struct ledger *ledger;
 };
@@ -62,7 +67,7 @@ struct response {
 	const char *type;     /* "application/json" at first */
 	str location;         /* for 303 and 302 */
 	const char *filename; /* as an attachment; NULL: shown */
-	str cookies[3];       /* Set-Cookie */
+	str cookies[4];       /* Set-Cookie */
 	size_t cookie_count;
 	int retry_s;        /* Retry-After, of a 429 or 503; 0: one second */
 	const char *policy; /* Content-Security-Policy; NULL: that of our own pages */
