@@ -13,6 +13,19 @@ struct view;
 struct route;
 struct panel;
 struct job;
+struct look;
+struct pinyin;
+struct reading;
+
+/* How things of a kind are looked for of which there are too many to go through (look.h). It may keep something
+ * in memory beside the ledger, and sees to it that this is as new as the reading. Any number of threads
+ * may look at a time. What it gives need not be known to the reader: that is looked at afterwards. */
+struct thing_finder {
+	void *(*open)(struct pinyin *); /* at the opening of the store: nothing that takes long */
+	void (*close)(void *kept);
+	size_t (*find)(void *kept, struct reading *, const struct look *, id *ret); /* up to look->max,
+						the best first */
+};
 
 /* A kind of thing: how it is found and told. Statements take and give:
  *   by_code: $code -> id (NULL: has no code)
@@ -26,6 +39,10 @@ struct thing {
 	enum known known; /* by whom: right.h */
 	const struct statement
 		*draft; /* $id -> a row while it is known in the range alone; or NULL */
+	/* How it is looked for; where it has neither of both it is not. `list`: $most -> id, code, label
+	 * of all of them up to so many, which are gone through. */
+	const struct thing_finder *find;
+	const struct statement *list;
 };
 
 /* What a photograph may be handed in for (POST /api/v1/file, the thing named in the query): only then
