@@ -72,6 +72,7 @@ struct slice {
 	const struct right_row *rights;
 	const char
 		*actors; /* with `rights`: the kind of thing that acts, whose label is its name */
+	const char *places; /* with `rights`: the kind of thing at which they are held: units */
 	/* $id, $day -> the units at which that one holds a post, and whether it is seen by name along
 	 * their lines; else it is only at the unit itself. */
 	const struct statement *named;

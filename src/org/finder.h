@@ -52,7 +52,7 @@ struct finder_look {
 	bool everywhere;
 	const struct finder_place *places; /* else only what is known from these */
 	size_t place_count;
-	const id *only; /* where what is known is little: all of it; NULL: it is not told */
+	const id *only; /* where what is known is little: all of it, maybe twice; NULL: not told */
 	size_t only_count;
 };
 

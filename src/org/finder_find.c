@@ -328,7 +328,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Upper ones first, as they were packed. */
+/* Upper ones first, as they were packed, each once. */
 static void take_only(struct search *s, const struct finder_look *look)
 {
 	s->only = room_new(look->only_count + 1, sizeof(*s->only));
@@ -338,6 +338,11 @@ static void take_only(struct search *s, const struct finder_look *look)
 			s->only[s->only_count++] = number;
 	}
 	qsort(s->only, s->only_count, sizeof(*s->only), compare);
+	size_t count = 0;
+	for (size_t n = 0; n < s->only_count; n++)
+		if (!count || s->only[count - 1] != s->only[n])
+			s->only[count++] = s->only[n];
+	s->only_count = count;
 }
 
 static void take_words(struct search *s, const struct finder_look *look)

@@ -153,7 +153,7 @@ static void ask(struct plain *plain, struct finder_look look, size_t max)
 		STR_INIT("jy"), STR_INIT("c1"), STR_INIT("b"), STR_INIT("é"), STR_INIT("changx"),
 		STR_INIT("bieming"), STR_INIT("无"), STR_INIT("-1") };
 	struct finder_place places[4];
-	id only[UNITS];
+	id only[2 * UNITS];
 	str asked[NEEDLE_WORDS];
 
 	look.count = 1 + pick(plain, 3);
@@ -176,7 +176,8 @@ static void ask(struct plain *plain, struct finder_look look, size_t max)
 			    &(struct finder_look){
 				    .places = places, .place_count = look.place_count },
 			    n))
-			only[look.only_count++] = plain->units[n].unit;
+			for (size_t times = 0; times <= n % 2; times++)
+				only[look.only_count++] = plain->units[n].unit;
 	look.only = only;
 	must_agree(plain, &look, max);
 }

@@ -131,6 +131,7 @@ const struct slice org_slice = {
 	.routes = org_routes,
 	.rights = org_rights,
 	.actors = "person",
+	.places = "unit",
 	.named = &org_sql_named,
 	.held = org_held,
 	.load = load,
