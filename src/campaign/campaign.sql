@@ -336,6 +336,9 @@ select code, title, unit from campaign_directive where id = $id;
 -- statement directives_list
 select id, code, title from campaign_directive order by id desc limit $most;
 
+-- statement directive_told
+select code, title, issued_by, received, unit from campaign_directive where id = $id;
+
 -- statement directive_insert
 insert into campaign_directive (id, code, title, issued_by, received, unit)
 values ($id, $code, $title, $issued_by, $received, $unit);
@@ -370,6 +373,9 @@ select id from campaign_campaign where id = $id and deployed is null;
 
 -- statement stage_draft
 select s.id from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id and c.deployed is null;
+
+-- statement remit_draft
+select c.id from campaign_remit r join campaign_campaign c on c.id = r.campaign where r.id = $id and c.state = 1;
 
 -- statement measure_draft
 select m.id from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id and c.deployed is null;
@@ -817,6 +823,11 @@ select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.un
 from campaign_remit r join campaign_campaign c on c.id = r.campaign
 where cast($campaign as bigint) is null or r.campaign = $campaign order by r.campaign, r.role, r.id;
 
+-- statement remits_of
+select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.until, r.ended, c.code, c.unit
+from campaign_remit r join campaign_campaign c on c.id = r.campaign
+where r.person = $person order by r.id;
+
 -- statement remits_count
 select count(*) from campaign_remit where campaign = $campaign;
 
@@ -843,3 +854,22 @@ where campaign = $campaign and workstream = $workstream and withdrawn is null li
 -- statement measures_led
 select code, title, workstream from campaign_measure
 where campaign = $campaign and series is null and withdrawn is null order by id;
+
+-- Of a recurring measure the row itself, then each of its periods.
+-- statement measures_shown
+select m.id, m.series, m.title, m.workstream, m.due, m.effort, m.every, m.begins, s.title,
+    m.top, m.levels, m.kinds, m.groups, m.units_in, m.units_out
+from campaign_measure m left join campaign_stage s on s.id = m.stage
+where m.campaign = $campaign and m.withdrawn is null order by m.id;
+
+-- Those that nobody has answered yet first, then the newest.
+-- statement questions_shown
+select q.id, m.title, q.asked, q.question, q.reply, q.replied, q.measure, q.unit
+from campaign_question q join campaign_measure m on m.id = q.measure
+where m.campaign = $campaign and (cast($measure as bigint) is null or q.measure = $measure)
+order by case when q.reply is null then 0 else 1 end, q.id desc limit $most;
+
+-- statement pleas_waiting
+select p.unit, p.measure, m.title, p.asks, p.until, p.reason, p.asked
+from campaign_plea p join campaign_measure m on m.id = p.measure
+where m.campaign = $campaign and p.state = 1 order by p.id;

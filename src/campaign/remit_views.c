@@ -3,13 +3,6 @@
 #include "campaign/remit.h"
 #include "view/view.h"
 
-/* A remit, and whose it is: names are read where they are told and kept nowhere. */
-struct told {
-	struct remit remit;
-	str campaign, person, name, units; /* units: codes, with spaces between */
-	opt_date gone;
-};
-
 /* Those that the reader may know of. */
 static str units_text(
 	struct reading *reading, const struct remit *remit, id all, struct arena *arena)
@@ -31,9 +24,9 @@ static str units_text(
 	return arena_copy(arena, buf_str(&out));
 }
 
-static struct told told_of(struct reading *reading, struct query *q, struct arena *arena)
+static struct remit_told told_of(struct reading *reading, struct query *q, struct arena *arena)
 {
-	struct told told = { .remit = remit_of(q, arena),
+	struct remit_told told = { .remit = remit_of(q, arena),
 		.campaign = arena_copy(arena, column_text(q, 9)) };
 	struct org_person person;
 
@@ -45,6 +38,49 @@ static struct told told_of(struct reading *reading, struct query *q, struct aren
 		told.gone = person.gone;
 	}
 	return told;
+}
+
+/* ---- What is held about a person ---- */
+
+static void put_text(struct json *json, const char *name, str text)
+{
+	json_key(json, str_of(name));
+	json_text(json, text);
+}
+
+static void put_day(struct json *json, const char *name, opt_date day)
+{
+	json_key(json, str_of(name));
+	if (day.given)
+		json_date(json, day.v);
+	else
+		json_write_null(json);
+}
+
+void remits_tell_of(struct reading *reading, id person, struct json *json)
+{
+	struct query *q = conn_query(reading->conn, &campaign_sql_remits_of);
+	struct arena arena;
+
+	arena_init(&arena, 4 << 20);
+	json_key(json, STR("remits"));
+	json_begin_array(json);
+	query_id(q, "person", person);
+	while (query_next(q)) {
+		struct remit_told told = told_of(reading, q, &arena);
+		json_begin_object(json);
+		put_text(json, "campaign", told.campaign);
+		put_text(json, "role", told.remit.role == REMIT_LEAD ? STR("lead") : STR("guide"));
+		put_text(json, "units", told.units);
+		put_day(json, "from", (opt_date){ true, told.remit.since });
+		put_day(json, "until", told.remit.until);
+		put_day(json, "ended", told.remit.ended);
+		json_end(json);
+		arena_clear(&arena);
+	}
+	query_end(q);
+	json_end(json);
+	arena_done(&arena);
 }
 
 /* ---- remits ---- */
@@ -100,7 +136,7 @@ static str workstreams_text(const struct texts *workstreams, struct arena *arena
 }
 
 /* Who leaves has no remit from that day on, whatever it says itself. */
-static opt_date ended_on(const struct told *told)
+static opt_date ended_on(const struct remit_told *told)
 {
 	opt_date ended = told->remit.ended, gone = told->gone, until = told->remit.until;
 
@@ -113,7 +149,7 @@ static opt_date ended_on(const struct told *told)
 static bool give_remit(struct reading *reading, struct query *q, int state, struct view_sink *sink)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(4 << 20);
-	struct told told = told_of(reading, q, &arena);
+	struct remit_told told = told_of(reading, q, &arena);
 	enum remit_state is = remit_state(&told.remit, told.gone, reading->today);
 
 	if ((state && is != (enum remit_state)state) ||
@@ -183,12 +219,12 @@ static const struct view_column responsibility_columns[] = {
 };
 
 struct responsible {
-	struct told *held;
+	struct remit_told *held;
 	size_t count;
 	struct view_sink *sink;
 };
 
-static bool covers(const struct remit *remit, str workstream)
+bool remit_covers(const struct remit *remit, str workstream)
 {
 	if (!remit->workstreams.count)
 		return true;
@@ -199,7 +235,7 @@ static bool covers(const struct remit *remit, str workstream)
 }
 
 static bool give_line(
-	struct view_sink *sink, struct query *measure, int role, const struct told *told)
+	struct view_sink *sink, struct query *measure, int role, const struct remit_told *told)
 {
 	return view_row(sink, (struct view_value[]){
 				      view_text(column_text(measure, 0)),
@@ -221,8 +257,8 @@ static bool give_measure(const struct responsible *r, struct query *measure)
 	for (size_t i = 0; i < COUNT(roles); i++) {
 		bool any = roles[i] != REMIT_LEAD;
 		for (size_t n = 0; n < r->count; n++) {
-			const struct told *told = &r->held[n];
-			if (told->remit.role != roles[i] || !covers(&told->remit, workstream))
+			const struct remit_told *told = &r->held[n];
+			if (told->remit.role != roles[i] || !remit_covers(&told->remit, workstream))
 				continue;
 			any = true;
 			if (!give_line(r->sink, measure, roles[i], told))
@@ -244,21 +280,23 @@ static size_t remits_count(struct conn *conn, id campaign)
 	return count;
 }
 
-static void read_held(struct reading *reading, const struct responsibility_parameters *asked,
-	struct arena *arena, struct responsible *r)
+size_t remits_held(struct reading *reading, id campaign, date day, struct arena *arena,
+	struct remit_told **ret)
 {
-	const date day = asked->on.given ? asked->on.v : reading->today;
-	const size_t room = remits_count(reading->conn, asked->campaign);
+	const size_t room = remits_count(reading->conn, campaign);
+	struct remit_told *held = arena_array(arena, room, sizeof(*held));
 	struct query *q = conn_query(reading->conn, &campaign_sql_remits);
+	size_t count = 0;
 
-	r->held = arena_array(arena, room, sizeof(*r->held));
-	query_id(q, "campaign", asked->campaign);
-	while (r->held && r->count < room && query_next(q)) {
-		struct told told = told_of(reading, q, arena);
+	query_id(q, "campaign", campaign);
+	while (held && count < room && query_next(q)) {
+		struct remit_told told = told_of(reading, q, arena);
 		if (remit_state(&told.remit, told.gone, day) == REMIT_HELD)
-			r->held[r->count++] = told;
+			held[count++] = told;
 	}
 	query_end(q);
+	*ret = held;
+	return count;
 }
 
 static void each_responsible(struct reading *reading, const void *in, struct view_sink *sink)
@@ -267,7 +305,8 @@ static void each_responsible(struct reading *reading, const void *in, struct vie
 	const struct responsibility_parameters *asked = in;
 	struct responsible r = { .sink = sink };
 
-	read_held(reading, asked, &arena, &r);
+	r.count = remits_held(reading, asked->campaign,
+		asked->on.given ? asked->on.v : reading->today, &arena, &r.held);
 	struct query *q = conn_query(reading->conn, &campaign_sql_measures_led);
 	query_id(q, "campaign", asked->campaign);
 	while (query_next(q) && give_measure(&r, q))

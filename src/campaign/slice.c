@@ -1,7 +1,7 @@
 /* Directives, campaigns, measures and duties as the kernel sees them. */
 #include "campaign/campaign.sql.h"
 #include "campaign/escalate.h"
-#include "campaign/pages.h"
+#include "campaign/plan_pages.h"
 #include "campaign/rehearsal.h"
 #include "campaign/remit.h"
 
@@ -49,7 +49,8 @@ static const struct thing things[] = {
 	{ .name = N_("remit"),
 		.label = N_("Remit"),
 		.by_id = &campaign_sql_remit_by_id,
-		.known = KNOWN_ON_LINE },
+		.known = KNOWN_ON_LINE,
+		.draft = &campaign_sql_remit_draft },
 };
 
 static const struct act *const acts[] = {
@@ -134,7 +135,9 @@ const struct slice campaign_slice = {
 	.jobs = jobs,
 	.views = views,
 	.routes = campaign_routes,
+	.panels = campaign_panels,
 	.file_units = &campaign_sql_file_units,
 	.purpose = &purpose,
+	.tells_of = remits_tell_of,
 	.load = campaign_load,
 };
