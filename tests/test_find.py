@@ -1,5 +1,7 @@
 """Looking for things: units and others by parts of what they are called, and only what one may know of; as programs and as pages
 do, while the organisation changes."""
+import html
+import re
 import urllib.parse
 
 import pytest
@@ -114,14 +116,15 @@ def test_only_what_one_may_know_of_is_found(tree):
     assert codes_of(lowest, "路") == ["XY"] and codes_of(lowest, "cq") == []
     assert sorted(codes_of(lowest, "j")) == ["KJ", "NH", "XY"]
     assert codes_of(beside, "lake office") == ["L2"] and codes_of(beside, "nanhu") == []
-    # Persons: by name along the line, else by their code alone.
+    # Persons: who is seen by name along the line.
     assert codes_of(top, "张", "person") == ["p1"] and codes_of(top, "lisi", "person") == ["p2"]
-    assert codes_of(below, "王五", "person") == [] and codes_of(below, "p3", "person") == ["p3"]
+    assert codes_of(below, "王五", "person") == [] and codes_of(below, "p3", "person") == []
     assert codes_of(below, "wang", "person") == []
     assert codes_of(lowest, "王五", "person") == ["p3"]
+    # Above it a member is known to who manages its unit, and not by name.
+    assert codes_of(top, "王五", "person") == [] and codes_of(top, "wangwu", "person") == []
+    assert [hit["name"] for hit in top.get("/api/v1/find?q=p3&kind=person").json["hits"]] == ["p3"]
     assert codes_of(beside, "p2", "person") == []
-    named = below.get("/api/v1/find?q=p3&kind=person").json["hits"][0]
-    assert named["name"] == "p3"
 
 
 def test_who_has_not_come_in_finds_nothing(tree):
@@ -204,3 +207,121 @@ def test_every_page_has_the_search_and_fields_that_name_things_say_their_kind(tr
     assert 'name="parent" type="text"' in body and 'data-find="unit"' in body
     assert 'data-find="unit" data-many="yes"' in person.open("/act/group/add").reply.body.decode()
     assert 'data-find="token"' not in person.open("/act/token/end").reply.body.decode()
+
+
+# ---- The tree ----
+
+def level(server, below=None, after=None, **more):
+    query = {**({"below": below} if below else {}), **({"after": after} if after else {})}
+    reply = server.get("/units/level?" + urllib.parse.urlencode(query), **more)
+    assert reply.status == 200, reply.body
+    return reply.body.decode()
+
+
+def listed(text):
+    return re.findall(r'class="unit" href="/unit/([^"]*)"', text)
+
+
+def test_the_tree_is_looked_through_one_level_at_a_time(tree):
+    server = tree.serve()
+    person = Person(come_in(server, "p1"))
+    page = person.open("/units")
+    assert listed(page.reply.body.decode()) == ["KJ"]
+    page = person.open(next(link for link in page.links if "below=KJ" in link and "lang" not in link))
+    assert listed(page.reply.body.decode()) == ["NH", "XA"]
+    assert "2 units below" in page.text
+    page = person.open("/units?below=NH")
+    assert listed(page.reply.body.decode()) == ["XY", "CQ"]
+    assert {"/units", "/units?below=KJ", "/unit/NH"} <= set(page.links)
+    assert "stands below it" in person.open("/units?below=XY").text
+    assert listed(level(server, "KJ")) == ["NH", "XA"] and "<html" not in level(server)
+    assert 'data-below="/units/level?below=NH"' in level(server, "KJ")
+    server.done("unit.close", {"unit": "CQ"})
+    assert listed(level(server, "NH")) == ["XY"]
+
+
+def test_a_long_level_is_turned_page_by_page(tree, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("code,name,parent\n" + "".join(f"R{n},第{n}小组,XY\n" for n in range(250)))
+    tree.done("unit", "import", rows)
+    server = tree.serve()
+    person = Person(come_in(server, "p1"))
+    path, seen = "/units?below=XY", []
+    while path:
+        page = person.open(path)
+        seen.append(len(listed(page.reply.body.decode())))
+        path = next((link for link, text in page.links.items() if text == "More units"), None)
+    assert seen == [100, 100, 50]
+    text, codes_seen = level(server, "XY"), []
+    while text:
+        codes_seen += listed(text)
+        more = re.search(r'data-more="([^"]*)"', text)
+        text = server.get(html.unescape(more.group(1))).body.decode() if more else None
+    assert codes_seen == [f"R{n}" for n in range(250)]
+
+
+def test_of_the_tree_one_sees_what_one_may_know_of(tree):
+    server = tree.serve()
+    below, lowest, beside = (come_in(server, code) for code in ("p2", "p3", "p4"))
+    for browser, seen in [(below, {"": ["KJ"], "KJ": ["NH"], "NH": ["XY", "CQ"]}), (lowest, {"": ["KJ"], "KJ": ["NH"], "NH": ["XY"], "XY": []}),
+                          (beside, {"": ["KJ"], "KJ": ["XA"], "XA": ["L1", "L2"]})]:
+        for unit, codes_seen in seen.items():
+            reply = browser.get("/units/level" + (f"?below={unit}" if unit else ""))
+            assert listed(reply.body.decode()) == codes_seen, (unit, reply.body)
+    assert beside.get("/units/level?below=NH").status == 404
+    assert beside.get("/units?below=NH", Accept="text/html").status == 404
+    assert "2 units" not in Person(beside).open("/units").text  # how many stand beside is not told
+    assert beside.get("/units?below=XA&q=" + urllib.parse.quote("南湖"), Accept="text/html").body.count(b"/unit/NH") == 0
+
+
+def test_the_filter_looks_below_the_unit_that_is_open(tree):
+    person = Person(come_in(tree.serve(), "p1"))
+    page = person.open("/units?q=lu")
+    assert {"/unit/XA", "/unit/XY", "/unit/CQ"} <= set(page.links)
+    page = person.open("/units?below=NH&q=lu")
+    assert "/unit/XA" not in page.links and {"/unit/XY", "/unit/CQ"} <= set(page.links)
+    assert page.form("/units")["fields"] == {"below": "NH", "q": "lu"}
+    person.open("/units?below=none", status=404)
+    for query in ("after=x", "after=-1", "after=99999999999999999999", "after=9007199254740992"):
+        person.open("/units?" + query)
+
+
+def test_an_empty_organisation_says_how_it_begins(store):
+    server = store.serve()
+    page = Page(server.get("/units", Accept="text/html"))
+    assert "There are no units yet." in page.text and "/act/unit/import" in page.links
+
+
+# ---- The page of a unit ----
+
+def test_the_page_of_a_unit_tells_where_it_stands_and_who_holds_posts(tree):
+    server = tree.serve()
+    page = Person(come_in(server, "p1")).open("/unit/NH")
+    assert page.title == "南湖区教育局"
+    assert "/unit/KJ" in page.links and {"/unit/XY", "/unit/CQ"} <= set(page.links)
+    assert page.links["/person/p2"] == "李四"
+    assert ["Liaison", "李四"] in [row[:2] for row in page.rows]
+    beside = Person(come_in(server, "p4"))
+    beside.open("/unit/NH", status=404)
+    # A member is seen by name within the unit alone: above it as a number.
+    page = Person(come_in(server, "p1")).open("/unit/XA")
+    assert "赵六" not in page.text and "<5" in page.text
+    assert "赵六" in beside.open("/unit/XA").text
+
+
+def test_the_page_of_a_closed_unit_names_who_took_its_place(tree):
+    server = tree.serve()
+    server.done("unit.merge", {"unit": "L1", "into": "L2"})
+    page = Person(come_in(server, "p1")).open("/unit/L1")
+    assert "Closed" in page.text and "/unit/L2" in page.links
+
+
+def test_the_page_of_a_unit_tells_its_duties_to_who_may_see_them(campaign):
+    server = campaign.serve()
+    server.done("person.add", {"code": "low", "name": "Low", "unit": "D"})
+    server.done("duty.answer", {"unit": "D", "measure": "safe.note", "note": "Done."})
+    low = Person(come_in(server, "low"))
+    page = low.open("/unit/D")
+    assert {row[0]: row[2] for row in page.rows if row[0] in ("Check", "Note")} == {"Check": "Open", "Note": "Answered"}
+    assert "1 open of 2 duties" in page.text and "/board/D?campaign=safe" in page.links
+    assert "Duties" not in low.open("/unit/B").text  # above: known, but not looked into

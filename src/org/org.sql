@@ -157,6 +157,12 @@ update org_unit set name = $name, alias = $alias, parent = $parent, level = $lev
 -- statement units_all
 select id, parent, level, kind, opened, closed from org_unit order by id;
 
+-- statement units_below
+select id from org_unit where parent = $parent and closed is null and id > $after order by id limit $most;
+
+-- statement units_top
+select id from org_unit where parent is null and closed is null and id > $after order by id limit $most;
+
 -- statement units_after
 select id, parent, code, name, alias, closed from org_unit where id > $after order by id;
 
@@ -202,6 +208,9 @@ select unit, grp from org_member order by unit, grp;
 
 -- statement successor_insert
 insert into org_successor (unit, successor, day) values ($unit, $successor, $day);
+
+-- statement successors_of
+select successor from org_successor where unit = $unit order by successor;
 
 -- statement open_children
 select id from org_unit where parent = $parent and closed is null order by id;
@@ -295,6 +304,16 @@ where ended is null and (person = $person or deputy_of in (select d.id from org_
 
 -- statement posts_end_at
 update org_post set ended = $day where unit = $unit and ended is null;
+
+-- statement posts_at
+select p.person, p.role, p.since from org_post p
+where p.unit = $unit and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+and (coalesce(p.deputy_of, 0) = 0 or exists (select d.id from org_post d where d.id = p.deputy_of and d.since <= $day
+    and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day)))
+order by p.role, p.id;
+
+-- statement persons_count
+select count(*) from org_person where unit = $unit and gone is null and erased is null;
 
 -- statement post_holder
 select person from org_post

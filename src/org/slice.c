@@ -7,6 +7,7 @@
 #include "org/post.h"
 #include "org/retention.h"
 #include "org/right.h"
+#include "org/tree_page.h"
 
 static const struct thing things[] = {
 	{ .name = N_("unit"),
@@ -131,6 +132,7 @@ const struct slice org_slice = {
 	.notes_export = &list_export_act,
 	.views = views,
 	.routes = org_routes,
+	.panels = org_panels,
 	.rights = org_rights,
 	.actors = "person",
 	.places = "unit",

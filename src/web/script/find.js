@@ -162,6 +162,8 @@
 	document.addEventListener('focusout', function (event) {
 		if (field(event)) {
 			stop(event.target);
+			if (event.target.dataset.many)
+				event.target.value = event.target.value.replace(/[\s,]+$/, '');
 			if (open && open.input === event.target)
 				close();
 		}
