@@ -117,6 +117,7 @@ static const struct view *const views[] = {
 	&escalations_view,
 	&remits_view,
 	&responsibility_view,
+	&responsibility_table_view,
 	NULL,
 };
 
@@ -126,7 +127,7 @@ static const struct file_purpose purpose = { "measure", N_("Measure"), measure_a
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "6",
+	.version = "7",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -138,6 +139,8 @@ const struct slice campaign_slice = {
 	.panels = campaign_panels,
 	.file_units = &campaign_sql_file_units,
 	.purpose = &purpose,
+	.named = &campaign_sql_remits_lent,
+	.held = remit_held,
 	.tells_of = remits_tell_of,
 	.load = campaign_load,
 };

@@ -68,6 +68,11 @@ struct act {
 	 * "values.rooms": made from what was typed so far. NULL: it has none. */
 	size_t (*asks)(struct reading *, const struct pair *typed, size_t count, struct arena *,
 		struct field *ret, size_t max);
+	/* How things stand, so that a form which changes them is filled with it: fills members of the
+	 * record, whose `about` (or `right_at`) is that thing (ID_NONE: it has neither). Asked only for
+	 * whoever may do the act there; names are the reader's to know or not all the same
+	 * (reading_may_name()). NULL: a form begins empty. */
+	void (*now)(struct reading *, id about, void *in, struct arena *);
 	bool shapes; /* changes what other acts are judged by: ends its batch */
 	/* resolve is called even where rows were refused when they were read (each stands there as
 	 * far as it could be read) or name what is not there, so that all that is wrong with a file

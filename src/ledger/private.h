@@ -156,6 +156,7 @@ struct head head_after(const struct event *);
 
 /* file.c */
 bool file_known(struct conn *, hash);
+void handed_keep(struct conn *, const struct handed_file *);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);
@@ -185,6 +186,8 @@ struct erased_one {
 };
 struct keys_back {
 	struct buf text, erased; /* the file; struct erased_one, which borrow from it */
+	struct buf gone;         /* struct erased_one: whom the restored ledger tells as erased */
+	int64_t dropped;         /* keys of theirs that the file still had */
 };
 bool keys_leave(const char *path, const struct slice *const *, struct err *);
 bool keys_take(struct keys_back *, const char *folder, const char *path,
