@@ -136,7 +136,9 @@ static struct standing at(struct bench *bench, const char *code)
 {
 	struct reading *reading = read_store(bench);
 	id unit = reading_find(reading, "unit", str_of(code));
-	struct standing standing = { .actor = { ID_FIRST }, .reach = REACH_SEE, .count = 1 };
+	struct standing standing = {
+		.actor = { ID_FIRST }, .reach = REACH_SEE, .own = 1, .count = 1
+	};
 
 	for (size_t n = 0; slices[n]; n++)
 		if (slices[n]->rights)
@@ -169,6 +171,7 @@ int main(int argc, char **argv)
 	ledger_read_end(reading);
 	printf("memory_mib %zu\n", (mallinfo2().uordblks + mallinfo2().hblkhd - before) >> 20);
 	type_all(bench, NULL);
+	printf("searches %zu\n", bench->count);
 	print_times(bench, "all");
 	struct standing standing = at(bench, argv[2]);
 	type_all(bench, &standing);

@@ -42,13 +42,12 @@ void needle_pack(struct buf *hay, struct pinyin *pinyin, str text)
 
 /* ---- Looking ---- */
 
-/* Lead bytes of Chinese characters and the byte before a text are everywhere; what follows them is not. */
+/* Lead bytes of Chinese characters are everywhere; what follows them is not. */
 static size_t rare_byte(const struct needle *needle)
 {
 	size_t n = 0;
 
-	while (n + 1 < needle->len &&
-		(needle->text[n] == BEGINS || (unsigned char)needle->text[n] >= 0xc0))
+	while (n + 1 < needle->len && (unsigned char)needle->text[n] >= 0xc0)
 		n++;
 	return n;
 }

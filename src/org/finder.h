@@ -59,7 +59,7 @@ struct finder_look {
 /* Up to `max` (FINDER_MOST) units into ret: each has one of the words in what it is called, and the others
  * there or in what units above it are called. First those whose code, name or reading begins with a word,
  * then those that have it within; open ones before closed ones; upper ones before lower ones. Of several
- * words of which none is rare it may not find all: it ends after 1,200,000 looks. */
+ * words of which none is rare it may not find all: it ends after 700,000 looks. */
 #define FINDER_MOST 100
 size_t unit_finder_find(
 	const struct unit_finder *, const struct finder_look *, id *ret, size_t max);

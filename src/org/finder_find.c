@@ -23,7 +23,7 @@ struct word {
 	size_t count;    /* SIZE_MAX: it is not rare */
 };
 
-#define LOOKED_MAX 1200000 /* units that are looked at for several words */
+#define LOOKED_MAX 700000 /* units that are looked at for several words */
 
 struct search {
 	const struct unit_finder *finder;

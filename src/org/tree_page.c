@@ -60,10 +60,12 @@ static bool sees_below(struct reading *reading, id unit)
 	return false;
 }
 
+/* One more than is shown tells that there are more; posts bring at most one each. */
 struct level {
-	id units[LEVEL_SHOWN + 1]; /* one more than is shown tells that there are more */
+	id units[HELD_MAX];
 	size_t count;
 };
+_Static_assert(HELD_MAX > LEVEL_SHOWN, "a level has room for what is shown and one more");
 
 static void read_level(struct reading *reading, id above, id after, struct level *level)
 {
@@ -74,7 +76,7 @@ static void read_level(struct reading *reading, id above, id after, struct level
 		query_id(q, "parent", above);
 	query_number(q, "after", after.v);
 	query_number(q, "most", LEVEL_SHOWN + 1);
-	while (level->count < COUNT(level->units) && query_next(q))
+	while (level->count <= LEVEL_SHOWN && query_next(q))
 		level->units[level->count++] = column_id(q, 0);
 	query_end(q);
 }
