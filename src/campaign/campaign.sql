@@ -342,6 +342,9 @@ select id from campaign_directive where code = $code;
 -- statement directive_by_id
 select code, title, unit from campaign_directive where id = $id;
 
+-- statement directives_list
+select id, code, title from campaign_directive order by id desc limit $most;
+
 -- statement directive_told
 select code, title, issued_by, received, unit from campaign_directive where id = $id;
 
@@ -369,6 +372,9 @@ where c.clause = $clause and m.campaign = $campaign and m.withdrawn is null orde
 
 -- statement campaign_by_code
 select id from campaign_campaign where code = $code;
+
+-- statement campaigns_list
+select id, code, title from campaign_campaign order by id desc limit $most;
 
 -- What is not in force yet is known where it is prepared, and above.
 -- statement campaign_draft
@@ -426,6 +432,9 @@ select id from campaign_measure where code = $code;
 
 -- statement measure_by_id
 select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+
+-- statement measures_list
+select id, code, title from campaign_measure where coalesce(series, id) = id order by id desc limit $most;
 
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
@@ -761,6 +770,9 @@ where v.measure = $measure and v.unit = $unit and f.name = $name;
 
 -- statement figure_by_code
 select id from campaign_figure where code = $code;
+
+-- statement figures_list
+select id, code, title from campaign_figure order by id desc limit $most;
 
 -- statement figure_by_id
 select code, title, cast(null as bigint) from campaign_figure where id = $id;

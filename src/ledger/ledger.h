@@ -221,6 +221,8 @@ void reading_sentence(struct reading *, const struct act *, const struct event *
 str reading_code(struct reading *, const char *thing, id, struct arena *);
 /* The kind of thing that acts; "" where only the operator does. */
 const char *reading_actors(const struct reading *);
+/* The kind of thing at which rights are held, and which stands on the board; "" where there are none. */
+const char *reading_places(const struct reading *);
 /* Whether the reader may know that person's name. */
 bool reading_may_name(struct reading *, id person);
 /* The label of a thing, in the arena; of a person whom the reader may not know by name the code. Not
