@@ -213,6 +213,9 @@ def test_the_page_and_its_files(office):
     assert "Do <strong>stairs</strong> count?" in html and "Unit B &amp; &lt;sons&gt;" in html
     assert 'href="/brief/B?campaign=safe"' in html
     assert 'href="/api/v1/brief/A?campaign=safe&amp;format=docx"' in html
+    then = server.get(f"/brief/A?campaign=safe&known={day(-7)}", Accept="text/html").body.decode()
+    assert f'href="/api/v1/brief/A?campaign=safe&amp;known={day(-7)}&amp;format=pdf"' in then
+    assert f'href="/brief/B?campaign=safe&amp;known={day(-7)}"' in then
     assert "近七日变化" in server.get("/brief/A?campaign=safe&lang=zh").body.decode()
     for ending, begins in (("docx", b"PK"), ("pdf", b"%PDF-")):
         reply = server.get(f"/api/v1/brief/A?campaign=safe&format={ending}")

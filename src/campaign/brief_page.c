@@ -72,8 +72,9 @@ static bool gather(struct request *request, struct response *response, struct re
 
 /* ---- The page ---- */
 
-static str address(
-	const struct request *request, const char *path, str unit, str campaign, const char *format)
+/* What leads on keeps the campaign and the day that it was asked for. */
+static str address(const struct request *request, const char *path, str unit, str campaign,
+	opt_date known, const char *format)
 {
 	CLEANUP(buf_done) struct buf text = BUF(4096);
 	struct page url = { .out = &text };
@@ -82,8 +83,22 @@ static str address(
 	page_url_part(&url, unit);
 	buf_text(&text, "?campaign=");
 	page_url_part(&url, campaign);
+	if (known.given) {
+		buf_text(&text, "&known=");
+		page_url_part(&url, known.v);
+	}
 	if (format)
 		buf_printf(&text, "&format=%s", format);
+	return arena_copy(request->arena, buf_str(&text));
+}
+
+static str letterhead_url(const struct request *request, str unit)
+{
+	CLEANUP(buf_done) struct buf text = BUF(4096);
+	struct page url = { .out = &text };
+
+	buf_text(&text, "/act/letterhead/set?unit=");
+	page_url_part(&url, unit);
 	return arena_copy(request->arena, buf_str(&text));
 }
 
@@ -97,14 +112,15 @@ static void show(struct request *request, struct response *response, struct read
 		return;
 	const str unit = view.brief.unit.code, campaign = view.brief.campaign.code;
 	for (size_t n = 0; n < view.brief.units.count; n++)
-		view.brief.units.ptr[n].url =
-			address(request, "/brief/", view.brief.units.ptr[n].url, campaign, NULL);
-	view.board_url = address(request, "/board/", unit, campaign, NULL);
-	view.docx_url = address(request, "/api/v1/brief/", unit, campaign, "docx");
-	view.pdf_url = address(request, "/api/v1/brief/", unit, campaign, "pdf");
+		view.brief.units.ptr[n].url = address(request, "/brief/",
+			view.brief.units.ptr[n].url, campaign, asked->known, NULL);
+	view.board_url = address(request, "/board/", unit, campaign, (opt_date){ 0 }, NULL);
+	view.docx_url = address(request, "/api/v1/brief/", unit, campaign, asked->known, "docx");
+	view.pdf_url = address(request, "/api/v1/brief/", unit, campaign, asked->known, "pdf");
 	if (reading_may(reading, RIGHT_MANAGE, view.brief.unit.unit))
-		view.letterhead = STR("/act/letterhead/set");
-	view.frame = frame_of(request, address(request, "/brief/", unit, campaign, NULL), "brief");
+		view.letterhead = letterhead_url(request, unit);
+	view.frame = frame_of(
+		request, address(request, "/brief/", unit, campaign, asked->known, NULL), "brief");
 	response->type = "text/html; charset=utf-8";
 	page_brief(&page, &view);
 }
