@@ -96,7 +96,7 @@ def test_a_cell_tells_who_has_not_answered_and_what_the_others_said(office):
     assert names.count("Epsilon") == 1 and names.count("Delta") == 1
     assert "/view/rests-on?unit=B&measure=safe.check&count=answered" in page.links
     for link in page.links:
-        if link.startswith(("/view/rests-on", "/board/", "/measure/", "/unit/")) and "lang=" not in link:
+        if link.startswith(("/view/rests-on", "/board/", "/chase/", "/measure/", "/unit/")) and "lang=" not in link:
             office.open(link)
     office.open("/board/B/safe.none", status=404)
     assert "binds no unit here" in office.open("/board/C/safe.note").text

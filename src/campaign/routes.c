@@ -1,6 +1,8 @@
 /* The board over HTTP: JSON, CSV, a terminal's table, and the page. */
 #include "campaign/board_page.h"
+#include "campaign/chase_page.h"
 #include "campaign/progress.h"
+#include "campaign/rehearsal_page.h"
 #include "ledger/noted.h"
 
 #define BOARD_CELLS_MAX 1000000 /* children x measures */
@@ -306,6 +308,18 @@ const struct route campaign_routes[] = {
 		.path = "/board/{unit}/{measure}",
 		.handler = get_cell,
 		.looks_back = true,
+		.cached = true },
+	{ .method = "GET", .path = "/chase/{unit}", .handler = get_chase, .slow = true },
+	{ .method = "POST", .path = "/chase/{unit}", .handler = post_chase, .slow = true },
+	{ .method = "GET",
+		.path = "/rehearsal/{campaign}",
+		.handler = get_rehearsal,
+		.slow = true,
+		.cached = true },
+	{ .method = "GET",
+		.path = "/chart/rehearsal/{campaign}/{chart}",
+		.handler = get_rehearsal_chart,
+		.slow = true,
 		.cached = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },

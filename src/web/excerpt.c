@@ -105,8 +105,9 @@ bool excerpt_take(struct request *request, struct reading *reading,
 	if (!view_cells(asked->view, reading, pairs, asked->count + 1, request->arena, &problems,
 		    &cells, err))
 		return false;
-	ret->refused = problems_any(&problems);
-	if (!ret->refused)
+	if (problems_any(&problems))
+		ret->refusal = problems.list[0].text;
+	else
 		take_rows(&taking, &cells);
 	return true;
 }

@@ -38,9 +38,9 @@ struct excerpt_piece {
 		struct excerpt_row *ptr;
 		size_t count;
 	} rows;
-	bool refused; /* nothing of it may be seen, or it cannot be asked so */
-	bool more;    /* there are more rows than these */
-	str all_url;  /* the list, asked in the same way */
+	str refusal; /* why it cannot be told; not given: it is */
+	bool more;   /* there are more rows than these */
+	str all_url; /* the list, asked in the same way */
 };
 
 struct excerpt_asked {
