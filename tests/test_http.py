@@ -160,7 +160,7 @@ def test_the_page_speaks_both_languages_and_needs_no_script(server):
     assert '<html lang="en">' in english and '<html lang="zh-CN">' in chinese
     assert "Overdue" in english and "逾期未报" in chinese
     assert english.count("<script") == 1
-    assert server.get("/", Accept_Language="zh-CN,zh;q=0.9").body.decode().count("逾期未报")
+    assert server.get("/board/A", Accept_Language="zh-CN,zh;q=0.9").body.decode().count("逾期未报")
     assert server.get("/style.css").headers["content-type"].startswith("text/css")
 
 

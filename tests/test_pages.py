@@ -253,13 +253,36 @@ def test_who_may_not_is_refused_and_a_forged_form_too(office):
     office.store.done("person", "add", "--code", "m", "--name", "Member", "--unit", "D")
     member = Person(come_in(office.server, "m"))
     path = "/act/unit/rename"
-    reply = member.send(member.open(path), path, {"unit": "D", "name": "Mine"})
+    assert "You have no right to do this." in member.open(path, 403).text
+    reply = member.browser.post(path, {"csrf": member.browser.csrf, "key": "k", "unit": "D", "name": "Mine"}, Accept="text/html")
     assert reply.status == 422 and "You have no right to do this." in Page(reply).text
     page = office.open(path)
     forged = {**page.form(path)["fields"], "unit": "D", "name": "Mine"}
     for change, headers in (({"csrf": "0" * 64}, {}), ({"csrf": ""}, {}), ({}, {"Origin": "https://evil.example"})):
         assert office.browser.ask("POST", path, {**forged, **change}, Accept="text/html", **headers).status == 403
     assert office.store.view("units", "--code", "D")[0]["name"] == "Delta"
+
+
+def test_forms_open_and_are_listed_for_whoever_may_do_them(office):
+    store = office.store
+    for code, unit, role in (("m", "D", None), ("l", "B", "liaison"), ("b", "B", "manager")):
+        store.done("person", "add", "--code", code, "--name", f"Person {code}", "--unit", unit)
+        if role:
+            store.done("post", "give", "--person", code, "--unit", unit, "--role", role)
+    member, liaison, manager = (Person(come_in(office.server, code)) for code in ("m", "l", "b"))
+    listed = lambda who: set(re.findall(r'href="(/act/[a-z]+/[a-z]+)"', who.browser.get("/act", Accept="text/html").body.decode()))
+    for path in ("/act/person/add", "/act/person/erase", "/act/retention/set", "/act/duty/answer", "/act/unit/move"):
+        assert path not in listed(member)
+        member.open(path, 403)
+    assert {"/act/person/reach", "/act/token/make", "/act/measure/ask"} & listed(member) >= {"/act/person/reach", "/act/token/make"}
+    member.open("/act/person/reach?person=m")
+    assert "/act/duty/answer" in listed(liaison) and "/act/duty/accept" in listed(liaison) and "/act/person/add" not in listed(liaison)
+    assert "/act/person/add" in listed(manager) and not {"/act/retention/set", "/act/calendar/set", "/act/group/create"} & listed(manager)
+    assert {"/act/retention/set", "/act/calendar/set", "/act/group/create"} <= listed(office)  # at the root of every tree
+    manager.open("/act/unit/rename?unit=B")
+    for path in ("/act/unit/rename?unit=A", "/act/unit/rename?unit=C", "/act/retention/set", "/act/unit/create?parent=A"):
+        status = manager.browser.get(path, Accept="text/html").status
+        assert status == (200 if path.endswith("unit=C") else 403), (path, status)  # C, beside, is not there for them, as any other name
 
 
 def test_hostile_lines(office):

@@ -1,8 +1,11 @@
 """Persons: added, imported, moved, erased; nothing that says who somebody was stays behind, in no file and no backup."""
+import html
 import http.client
 import json
 import os
+import re
 import subprocess
+import urllib.parse
 
 import pytest
 
@@ -49,7 +52,7 @@ def test_a_person_is_added_renamed_reached_moved_and_leaves(people):
     people.done("person", "reach", "--person", "p1", "--phone", "110")
     people.done("person", "move", "--person", "p1", "--unit", "C")
     told = person(people, "p1")
-    assert (told["name"], told["alias"], told["mail"], told["phone"], told["unit_code"]) == ("Zhang Weiwei", None, None, "110", "C")
+    assert (told["name"], told["alias"], told["mail"], told["phone"], told["unit_code"]) == ("Zhang Weiwei", ALIAS, MAIL, "110", "C")
     people.done("person", "leave", "--person", "p1")
     assert person(people, "p1")["gone"] and person(people, "p1")["name"] == "Zhang Weiwei"
     assert [row["code"] for row in people.view("persons", "--state", "here")] == ["p2"]
@@ -176,6 +179,41 @@ def test_whoever_is_erased_stands_nowhere(people, tmp_path):
     assert person(people, "p1") == told
 
 
+def test_among_ten_thousand_the_erased_stand_nowhere_however_they_were_looked_for(people, tmp_path):
+    """In the store, its backups and its log; exports that asked for them are noted without what they asked for."""
+    rows = "\n".join(f"n{n},Somebody {n},{'BC'[n % 2]},Alias {n},n{n}@example.org" for n in range(10000))
+    (tmp_path / "persons.csv").write_text("code,name,unit,alias,mail\nm1,Ouyang Zebulon,B,Zebby,zeb@example.org\n" + rows + "\n")
+    told = people.done("person", "import", tmp_path / "persons.csv", "--under", "A", "--format", "json").json
+    assert told["created"] == 10001
+    (tmp_path / "persons.csv").unlink()
+    with open(tmp_path / "log.txt", "w") as log:
+        process = subprocess.Popen([MUSTER, "--store", str(people.folder), "serve", "--port", "0", "--log", "debug"],
+                                   stdout=subprocess.PIPE, stderr=log, text=True)
+        port = int(process.stdout.readline().split("127.0.0.1:")[1].split()[0])
+        token = token_of(people.folder)
+
+        def ask(path, method="GET", body=None):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request(method, path, body, {"Authorization": "Bearer " + token, "Content-Type": "application/json", "Accept": "text/html"})
+            reply = connection.getresponse()
+            return reply.status, reply.read().decode()
+
+        assert "Ouyang" in ask("/api/v1/view/persons?format=csv&name=Ouyang%20Zebulon")[1]
+        for path in ("/view/persons?name=Ouyang%20Zebulon", "/api/v1/view/persons?format=csv&mail=zeb@example.org",
+                     "/api/v1/view/history?format=csv&what=Ouyang%20Zebulon", "/api/v1/view/posts?format=csv&name=Ouyang%20Zebulon",
+                     "/api/v1/view/remits?format=csv&name=Ouyang%20Zebulon", "/person/m1", "/api/v1/view/persons?unit=B&limit=9999",
+                     "/api/v1/view/persons?sort=name&limit=50"):
+            assert ask(path)[0] == 200, path
+        people.done("backup", tmp_path / "b.mus")
+        assert ask("/api/v1/person/erase", "POST", b'{"person":"m1"}')[0] == 200
+        process.terminate()
+        process.wait(timeout=30)
+    texts = [text.encode() for text in ("Ouyang", "Zebulon", "Zebby", "zeb@")]
+    left = [(path.name, text) for path in tmp_path.rglob("*") if path.is_file() for text in texts if text in path.read_bytes()]
+    assert left == [] and (tmp_path / "log.txt").stat().st_size and (tmp_path / "b.mus").stat().st_size
+    assert b"name=?" in events(people) and b"unit=B" in events(people)
+
+
 def test_a_reader_in_the_way_only_delays_it(people):
     server = people.serve()
     reader = subprocess.Popen(["sqlite3", str(people.folder / "muster.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -227,6 +265,54 @@ def test_verify_tells_a_key_that_was_put_back(people):
     assert told.code == 1 and f"there is a key of #{key[0]}, whom event 6 erased" in told.out + told.err
 
 
+# ---- What is not said stays ----
+
+def test_what_is_not_given_stays_and_what_is_given_empty_goes(people):
+    said = lambda *words: (people.done("person", *words), person(people, "p1"))[1]
+    row = said("reach", "--person", "p1", "--mail", "a@example.cn", "--phone", "110")
+    assert (row["mail"], row["phone"]) == ("a@example.cn", "110")
+    row = said("reach", "--person", "p1", "--mail", "b@example.cn")
+    assert (row["mail"], row["phone"]) == ("b@example.cn", "110")
+    row = said("reach", "--person", "p1", "--mail", "")
+    assert (row["mail"], row["phone"]) == (None, "110")
+    row = said("rename", "--person", "p1", "--name", "Zhang Wei", "--alias", "zw")
+    assert said("rename", "--person", "p1", "--name", "Zhang Weiwei")["alias"] == "zw"
+    assert said("rename", "--person", "p1", "--name", "Zhang Weiwei", "--alias", "")["alias"] is None
+    refused(people.run("person", "reach", "--person", "p1"), "mail: Say at least one")  # R-PERSON-09
+    people.done("unit", "rename", "--unit", "A", "--name", "First", "--alias", "f")
+    people.done("unit", "rename", "--unit", "A", "--name", "Second")
+    assert [row["alias"] for row in people.view("units") if row["code"] == "A"] == ["f"]
+    people.done("unit", "rename", "--unit", "A", "--name", "Second", "--alias", "")
+    assert [row["alias"] for row in people.view("units") if row["code"] == "A"] == [None]
+    server = people.serve()
+    for body, mail, phone in ((b'{"person":"p1","mail":"c@example.cn"}', "c@example.cn", "110"), (b'{"person":"p1","mail":null,"phone":""}', "c@example.cn", None)):
+        reply = server.ask("POST", "/api/v1/person/reach", body, {"Content-Type": "application/json"})
+        assert reply.status == 200, reply.body
+        row = server.get("/api/v1/view/persons?code=p1").json["rows"][0]
+        assert (row["mail"], row["phone"]) == (mail, phone)
+    server.ask("POST", "/api/v1/person/reach/rows", b"person,mail,phone\np1,,119\n", {"Content-Type": "text/csv"})
+    row = server.get("/api/v1/view/persons?code=p1").json["rows"][0]  # an empty cell says nothing
+    assert (row["mail"], row["phone"]) == ("c@example.cn", "119")
+
+
+def test_a_form_is_filled_with_what_is(people):
+    people.done("person", "reach", "--person", "p1", "--mail", "a@example.cn", "--phone", "110")
+    server = people.serve()
+    value = lambda page, name: html.unescape((re.search(f'id="f-{name}"[^>]* value="([^"]*)"', page) or [None, ""])[1])
+    page = server.get("/act/person/reach?person=p1").body.decode()
+    assert (value(page, "person"), value(page, "mail"), value(page, "phone")) == ("p1", "a@example.cn", "110")
+    page = server.get("/act/person/reach?person=p1&mail=other@example.cn").body.decode()
+    assert (value(page, "mail"), value(page, "phone")) == ("other@example.cn", "110")
+    assert value(server.get("/act/person/rename?person=p1").body.decode(), "name") == NAME
+    assert value(server.get("/act/unit/rename?unit=A").body.decode(), "name") == "Unit A"
+    assert value(server.get("/act/person/reach").body.decode(), "mail") == ""
+    form = {"person": "p1", "mail": "", "phone": "110", "key": "k1"}
+    sent = lambda: server.ask("POST", "/act/person/reach", urllib.parse.urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+    assert sent().status == 303 and sent().status == 303  # twice: once
+    row = server.get("/api/v1/view/persons?code=p1").json["rows"][0]
+    assert (row["mail"], row["phone"]) == (None, "110")
+
+
 # ---- Backups and keys ----
 
 def test_keys_are_kept_apart_and_bring_names_back(people, tmp_path):
@@ -264,6 +350,21 @@ def test_an_older_backup_does_not_bring_back_who_was_erased_since(people, tmp_pa
     assert "Keys: 1, erased: 1." in restored.done("keys", tmp_path / "its-keys").out
     restored.done("person", "add", "--code", "p4", "--name", "Fourth", "--unit", "A")
     assert person(restored, "p4")["name"] == "Fourth"
+    assert found(restored.folder) == []
+
+
+def test_keys_older_than_the_backup_leave_out_who_was_erased_before_it(people, tmp_path):
+    backup, keys = tmp_path / "b.mus", tmp_path / "keys"
+    people.done("keys", keys)
+    people.done("person", "erase", "--person", "p1")
+    people.done("backup", backup)
+    restored = Store(tmp_path / "restored")
+    said = restored.done("restore", backup, "--keys", keys).out
+    assert "The keys are older than the backup: 1 of them" in said and "Erased again" not in said
+    assert [(row["code"], row["name"], bool(row["erased"])) for row in restored.view("persons")] == [
+        ("p1", None, True), ("p2", "李娜", False)]
+    restored.done("verify")
+    assert "Keys: 1, erased: 1." in restored.done("keys", tmp_path / "its-keys").out
     assert found(restored.folder) == []
 
 

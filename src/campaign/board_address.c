@@ -52,9 +52,9 @@ str board_address(
 	struct page url = { .out = &text };
 	bool first = true;
 
-	buf_byte(&text, '/');
+	buf_text(&text, "/board");
 	if (str_given(unit)) {
-		buf_text(&text, "board/");
+		buf_byte(&text, '/');
 		page_url_part(&url, unit);
 	}
 	if (str_given(measure)) {
@@ -69,17 +69,5 @@ str board_address(
 	add(&url, &first, "open", way->open);
 	add(&url, &first, "sort", str_of(code_of(board_sort_choices, way->sort)));
 	add(&url, &first, "number", way->number);
-	return arena_copy(arena, buf_str(&text));
-}
-
-str page_address(struct arena *arena, const char *path, str code, str campaign)
-{
-	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
-	struct page url = { .out = &text };
-	bool first = true;
-
-	buf_text(&text, path);
-	page_url_part(&url, code);
-	add(&url, &first, "campaign", campaign);
 	return arena_copy(arena, buf_str(&text));
 }

@@ -171,7 +171,7 @@ static void fill_ways_on(const struct filling *f)
 
 static void fill_frame(const struct filling *f)
 {
-	str here = f->page->found ? board_url(f, &f->look->way) : STR("/");
+	str here = f->page->found ? board_url(f, &f->look->way) : STR("/board");
 
 	f->page->frame = frame_of(f->request, here, "board");
 }

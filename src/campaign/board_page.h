@@ -2,6 +2,7 @@
 #ifndef MUSTER_CAMPAIGN_BOARD_PAGE_H
 #define MUSTER_CAMPAIGN_BOARD_PAGE_H
 
+#include "campaign/address.h"
 #include "campaign/pages.h"
 #include "campaign/parts.h"
 #include "campaign/progress.h"
@@ -39,12 +40,9 @@ struct board_look {
 void board_page_fill(
 	struct board_page *, struct request *, struct reading *, const struct board_look *);
 
-/* "/board/KJ?campaign=T&on=2026-11-23", or of one cell "/board/KJ/T.plan?..."; a unit that is not given: "/". In
+/* "/board/KJ?campaign=T&on=2026-11-23", or of one cell "/board/KJ/T.plan?..."; a unit that is not given: "/board". In
  * the arena. */
 str board_address(struct arena *, str unit, str measure, str campaign, const struct board_way *);
-/* "/chase/KJ?campaign=T": another page about the same; neither may be left out. */
-str page_address(struct arena *, const char *path, str code, str campaign);
-
 /* ---- What the files that fill it share ---- */
 
 struct filling {

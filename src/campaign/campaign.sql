@@ -168,6 +168,7 @@ create table campaign_duty (
     in_place id,
     primary key (measure, unit)
 );
+create index campaign_duty_in_place on campaign_duty (measure) where in_place is not null;
 
 -- What was given for each field of the form, as canonical text.
 -- derived
@@ -313,6 +314,14 @@ create table campaign_remit (
 create index campaign_remit_campaign on campaign_remit (campaign);
 create index campaign_remit_person on campaign_remit (person);
 
+-- The units at and below which a remit lets see: its own, else the campaign's.
+-- derived
+create table campaign_remit_unit (
+    remit id,
+    unit id,
+    primary key (remit, unit)
+);
+
 -- What a measure said before an amendment.
 -- derived
 create table campaign_version (
@@ -332,6 +341,9 @@ select id from campaign_directive where code = $code;
 
 -- statement directive_by_id
 select code, title, unit from campaign_directive where id = $id;
+
+-- statement directive_told
+select code, title, issued_by, received, unit from campaign_directive where id = $id;
 
 -- statement directive_insert
 insert into campaign_directive (id, code, title, issued_by, received, unit)
@@ -364,6 +376,9 @@ select id from campaign_campaign where id = $id and deployed is null;
 
 -- statement stage_draft
 select s.id from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id and c.deployed is null;
+
+-- statement remit_draft
+select c.id from campaign_remit r join campaign_campaign c on c.id = r.campaign where r.id = $id and c.state = 1;
 
 -- statement measure_draft
 select m.id from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id and c.deployed is null;
@@ -462,6 +477,14 @@ select state from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_told
 select state, late, given, note, reason, in_place from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duty_given
+select given_by, in_place from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duties_in_place
+-- Answers that stand and were given by a unit above.
+select d.measure, d.unit from campaign_measure m join campaign_duty d on d.measure = m.id
+where m.campaign = $campaign and d.in_place is not null and d.state in (2, 3);
 
 -- statement duty_answer
 insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place)
@@ -621,6 +644,19 @@ select count(*) from campaign_plea where measure = $measure;
 
 -- statement plea_open
 select id from campaign_plea where measure = $measure and unit = $unit and state = 1;
+
+-- The unit, the measure, the reason, the day, where it is decided, the plea.
+-- statement pleas_open
+select unit, measure, reason, asked, unit, id from campaign_plea where state = 1 order by id;
+
+-- Likewise.
+-- statement questions_open
+select q.unit, q.measure, q.question, q.asked, c.unit, q.id
+from campaign_question q join campaign_measure m on m.id = q.measure join campaign_campaign c on c.id = m.campaign
+where q.reply is null and c.state = 2 order by q.id;
+
+-- statement duty_given_day
+select given_day from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement plea_insert
 insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)
@@ -808,6 +844,11 @@ select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.un
 from campaign_remit r join campaign_campaign c on c.id = r.campaign
 where cast($campaign as bigint) is null or r.campaign = $campaign order by r.campaign, r.role, r.id;
 
+-- statement remits_of
+select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.until, r.ended, c.code, c.unit
+from campaign_remit r join campaign_campaign c on c.id = r.campaign
+where r.person = $person order by r.id;
+
 -- statement remits_count
 select count(*) from campaign_remit where campaign = $campaign;
 
@@ -819,6 +860,23 @@ and since <= $until and (until is null or until >= $from);
 -- statement remit_insert
 insert into campaign_remit (id, campaign, person, role, workstreams, units, since, until, ended)
 values ($id, $campaign, $person, $role, $workstreams, $units, $since, $until, null);
+
+-- statement remit_unit_insert
+insert into campaign_remit_unit (remit, unit) values ($remit, $unit) on conflict (remit, unit) do nothing;
+
+-- The units that somebody may look at by remits of campaigns that are not closed. Also: who is seen by name along their lines.
+-- statement remits_lent
+select distinct u.unit, 1
+from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
+where r.person = $id and r.since <= $day and (r.until is null or r.until >= $day) and (r.ended is null or r.ended > $day)
+and c.state <> 3
+order by 1;
+
+-- Those that somebody holds or will hold, of whatever day.
+-- statement remit_units_not_over
+select count(distinct u.unit)
+from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
+where r.person = $person and (r.until is null or r.until >= $day) and r.ended is null and c.state <> 3;
 
 -- statement remit_end
 update campaign_remit set ended = $day where id = $id;
@@ -834,3 +892,22 @@ where campaign = $campaign and workstream = $workstream and withdrawn is null li
 -- statement measures_led
 select code, title, workstream from campaign_measure
 where campaign = $campaign and series is null and withdrawn is null order by id;
+
+-- Of a recurring measure the row itself, then each of its periods.
+-- statement measures_shown
+select m.id, m.series, m.title, m.workstream, m.due, m.effort, m.every, m.begins, s.title,
+    m.top, m.levels, m.kinds, m.groups, m.units_in, m.units_out
+from campaign_measure m left join campaign_stage s on s.id = m.stage
+where m.campaign = $campaign and m.withdrawn is null order by m.id;
+
+-- Those that nobody has answered yet first, then the newest.
+-- statement questions_shown
+select q.id, m.title, q.asked, q.question, q.reply, q.replied, q.measure, q.unit
+from campaign_question q join campaign_measure m on m.id = q.measure
+where m.campaign = $campaign and (cast($measure as bigint) is null or q.measure = $measure)
+order by case when q.reply is null then 0 else 1 end, q.id desc limit $most;
+
+-- statement pleas_waiting
+select p.unit, p.measure, m.title, p.asks, p.until, p.reason, p.asked
+from campaign_plea p join campaign_measure m on m.id = p.measure
+where m.campaign = $campaign and p.state = 1 order by p.id;

@@ -401,9 +401,10 @@ static str back_url(const struct noting *n)
 void post_chase(struct request *request, struct response *response)
 {
 	struct noting n = { .request = request };
+	struct form_files files;
 
 	problems_init(&n.problems, request->arena, request->language);
-	if (!form_receive(request, response, &n.problems))
+	if (!form_receive(request, response, &files, &n.problems))
 		return;
 	n.key = sent(request, STR("key"));
 	n.asked[0] = (struct pair){ STR("campaign"), sent(request, STR("campaign")) };

@@ -149,7 +149,61 @@ struct board_page {
 	struct figure_piece figure;
 };
 
+/* How many answered of those in scope. */
+struct share {
+	int64_t scope, answered, overdue, percent;
+	int64_t step; /* as of struct board_cell_piece */
+};
+struct share share_of(int64_t answered, int64_t scope, int64_t overdue);
+
+struct decided_measure {
+	str title, url;
+};
+
+/* A clause, and what came of it. */
+struct decided_clause {
+	str number, title;
+	str url;          /* of every answer to it */
+	int64_t measures; /* that carry it; of one that recurs not each period */
+	bool heading;     /* none carries it, but those of its parts do: 2 where there is 2.1 */
+	bool part;        /* of the clause before */
+	struct share share;
+	struct {
+		struct decided_measure *ptr;
+		size_t count;
+	} carried; /* the first of them, where they were asked for */
+};
+
+/* What was decided, and what came of it, counted at and below one unit. */
+struct decided_piece {
+	str directive, directive_url, issued_by;
+	str unit;   /* where it was counted, if that is not the campaign's own unit */
+	bool draft; /* it asks nothing of anybody yet */
+	struct {
+		struct decided_clause *ptr;
+		size_t count;
+	} clauses;
+	int64_t uncovered; /* of all its clauses, not of the first alone */
+	str more_url;      /* of all of them; not given: these are all */
+};
+
+/* Fills the piece with up to `most` clauses, and with up to `carried` measures of each (0: none is
+ * named); its texts stand in the request's arena. False where the campaign answers no directive that
+ * the reader knows of. Whether the campaign may be known of is asked before (reading_find()).
+ *
+ *     struct decided_piece decided;
+ *     if (decided_fill(&decided, request, reading, campaign, 20, 0))
+ *             piece_decided(page, &decided);
+ */
+bool decided_fill(struct decided_piece *, struct request *, struct reading *, id campaign,
+	size_t most, size_t carried);
+
+/* The unit at and below which a reader counts a campaign: the campaign's own where the reader may look
+ * into it, else the one where the reader begins. ID_NONE: there is none. */
+id counted_at(struct reading *, id own);
+
 /* Compiled from the .html files of the same names. */
+void piece_decided(struct page *, const struct decided_piece *);
 void page_board(struct page *, const struct board_page *);
 void piece_board_cells(struct page *, const struct board_cells_piece *);
 void piece_board_cell(struct page *, const struct board_cell_piece *);

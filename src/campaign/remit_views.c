@@ -3,37 +3,35 @@
 #include "campaign/remit.h"
 #include "view/view.h"
 
-/* A remit, and whose it is: names are read where they are told and kept nowhere. */
-struct told {
-	struct remit remit;
-	str campaign, person, name, units; /* units: codes, with spaces between */
-	opt_date gone;
-};
-
-/* Those that the reader may know of. */
+/* Those that the reader may know of, and how many others there are: nothing would say "all". */
 static str units_text(
 	struct reading *reading, const struct remit *remit, id all, struct arena *arena)
 {
 	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
 	const size_t count = remit->units.count ? remit->units.count : 1;
+	size_t others = 0;
 
 	for (size_t n = 0; n < count; n++) {
 		str code, name;
 		id unit = remit->units.count ? remit->units.ptr[n] : all;
-		if (!reading_knows(reading, "unit", unit))
+		if (!reading_knows(reading, "unit", unit)) {
+			others++;
 			continue;
+		}
 		struct query *q = org_unit_named(reading->conn, unit, &code, &name);
 		if (out.len)
 			buf_byte(&out, ' ');
 		buf_add(&out, code);
 		query_end(q);
 	}
+	if (others)
+		buf_printf(&out, "%s+%zu", out.len ? " " : "", others);
 	return arena_copy(arena, buf_str(&out));
 }
 
-static struct told told_of(struct reading *reading, struct query *q, struct arena *arena)
+static struct remit_told told_of(struct reading *reading, struct query *q, struct arena *arena)
 {
-	struct told told = { .remit = remit_of(q, arena),
+	struct remit_told told = { .remit = remit_of(q, arena),
 		.campaign = arena_copy(arena, column_text(q, 9)) };
 	struct org_person person;
 
@@ -45,6 +43,49 @@ static struct told told_of(struct reading *reading, struct query *q, struct aren
 		told.gone = person.gone;
 	}
 	return told;
+}
+
+/* ---- What is held about a person ---- */
+
+static void put_text(struct json *json, const char *name, str text)
+{
+	json_key(json, str_of(name));
+	json_text(json, text);
+}
+
+static void put_day(struct json *json, const char *name, opt_date day)
+{
+	json_key(json, str_of(name));
+	if (day.given)
+		json_date(json, day.v);
+	else
+		json_write_null(json);
+}
+
+void remits_tell_of(struct reading *reading, id person, struct json *json)
+{
+	struct query *q = conn_query(reading->conn, &campaign_sql_remits_of);
+	struct arena arena;
+
+	arena_init(&arena, 4 << 20);
+	json_key(json, STR("remits"));
+	json_begin_array(json);
+	query_id(q, "person", person);
+	while (query_next(q)) {
+		struct remit_told told = told_of(reading, q, &arena);
+		json_begin_object(json);
+		put_text(json, "campaign", told.campaign);
+		put_text(json, "role", told.remit.role == REMIT_LEAD ? STR("lead") : STR("guide"));
+		put_text(json, "units", told.units);
+		put_day(json, "from", (opt_date){ true, told.remit.since });
+		put_day(json, "until", told.remit.until);
+		put_day(json, "ended", told.remit.ended);
+		json_end(json);
+		arena_clear(&arena);
+	}
+	query_end(q);
+	json_end(json);
+	arena_done(&arena);
 }
 
 /* ---- remits ---- */
@@ -100,7 +141,7 @@ static str workstreams_text(const struct texts *workstreams, struct arena *arena
 }
 
 /* Who leaves has no remit from that day on, whatever it says itself. */
-static opt_date ended_on(const struct told *told)
+static opt_date ended_on(const struct remit_told *told)
 {
 	opt_date ended = told->remit.ended, gone = told->gone, until = told->remit.until;
 
@@ -113,7 +154,7 @@ static opt_date ended_on(const struct told *told)
 static bool give_remit(struct reading *reading, struct query *q, int state, struct view_sink *sink)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(4 << 20);
-	struct told told = told_of(reading, q, &arena);
+	struct remit_told told = told_of(reading, q, &arena);
 	enum remit_state is = remit_state(&told.remit, told.gone, reading->today);
 
 	if ((state && is != (enum remit_state)state) ||
@@ -183,12 +224,12 @@ static const struct view_column responsibility_columns[] = {
 };
 
 struct responsible {
-	struct told *held;
+	struct remit_told *held;
 	size_t count;
 	struct view_sink *sink;
 };
 
-static bool covers(const struct remit *remit, str workstream)
+bool remit_covers(const struct remit *remit, str workstream)
 {
 	if (!remit->workstreams.count)
 		return true;
@@ -199,7 +240,7 @@ static bool covers(const struct remit *remit, str workstream)
 }
 
 static bool give_line(
-	struct view_sink *sink, struct query *measure, int role, const struct told *told)
+	struct view_sink *sink, struct query *measure, int role, const struct remit_told *told)
 {
 	return view_row(sink, (struct view_value[]){
 				      view_text(column_text(measure, 0)),
@@ -221,8 +262,8 @@ static bool give_measure(const struct responsible *r, struct query *measure)
 	for (size_t i = 0; i < COUNT(roles); i++) {
 		bool any = roles[i] != REMIT_LEAD;
 		for (size_t n = 0; n < r->count; n++) {
-			const struct told *told = &r->held[n];
-			if (told->remit.role != roles[i] || !covers(&told->remit, workstream))
+			const struct remit_told *told = &r->held[n];
+			if (told->remit.role != roles[i] || !remit_covers(&told->remit, workstream))
 				continue;
 			any = true;
 			if (!give_line(r->sink, measure, roles[i], told))
@@ -244,21 +285,23 @@ static size_t remits_count(struct conn *conn, id campaign)
 	return count;
 }
 
-static void read_held(struct reading *reading, const struct responsibility_parameters *asked,
-	struct arena *arena, struct responsible *r)
+size_t remits_held(struct reading *reading, id campaign, date day, struct arena *arena,
+	struct remit_told **ret)
 {
-	const date day = asked->on.given ? asked->on.v : reading->today;
-	const size_t room = remits_count(reading->conn, asked->campaign);
+	const size_t room = remits_count(reading->conn, campaign);
+	struct remit_told *held = arena_array(arena, room, sizeof(*held));
 	struct query *q = conn_query(reading->conn, &campaign_sql_remits);
+	size_t count = 0;
 
-	r->held = arena_array(arena, room, sizeof(*r->held));
-	query_id(q, "campaign", asked->campaign);
-	while (r->held && r->count < room && query_next(q)) {
-		struct told told = told_of(reading, q, arena);
+	query_id(q, "campaign", campaign);
+	while (held && count < room && query_next(q)) {
+		struct remit_told told = told_of(reading, q, arena);
 		if (remit_state(&told.remit, told.gone, day) == REMIT_HELD)
-			r->held[r->count++] = told;
+			held[count++] = told;
 	}
 	query_end(q);
+	*ret = held;
+	return count;
 }
 
 static void each_responsible(struct reading *reading, const void *in, struct view_sink *sink)
@@ -267,7 +310,8 @@ static void each_responsible(struct reading *reading, const void *in, struct vie
 	const struct responsibility_parameters *asked = in;
 	struct responsible r = { .sink = sink };
 
-	read_held(reading, asked, &arena, &r);
+	r.count = remits_held(reading, asked->campaign,
+		asked->on.given ? asked->on.v : reading->today, &arena, &r.held);
 	struct query *q = conn_query(reading->conn, &campaign_sql_measures_led);
 	query_id(q, "campaign", asked->campaign);
 	while (query_next(q) && give_measure(&r, q))
@@ -285,4 +329,67 @@ const struct view responsibility_view = {
 	.columns = responsibility_columns,
 	.column_count = COUNT(responsibility_columns),
 	.each = each_responsible,
+};
+
+/* ---- responsibility-table ---- */
+
+static const struct view_column table_columns[] = {
+	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
+	{ "title", N_("Title"), FIELD_TEXT, .always = true },
+	{ "workstream", N_("Workstream"), FIELD_TEXT },
+	{ "lead", N_("Leading group"), FIELD_TEXT, .help = N_("Not given: nobody leads it.") },
+	{ "guide", N_("Guidance team"), FIELD_TEXT },
+};
+
+/* "Zhang Wei (KJ); Li Na (KJ-NH KJ-XZ)": all who have that role for the workstream. */
+static str holders_text(const struct responsible *r, int role, str workstream, struct arena *arena)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+
+	for (size_t n = 0; n < r->count; n++) {
+		const struct remit_told *told = &r->held[n];
+		if (told->remit.role != role || !remit_covers(&told->remit, workstream))
+			continue;
+		str who = str_given(told->name) ? told->name : told->person;
+		buf_printf(&out, "%s%.*s (%.*s)", out.len ? "; " : "", STR_ARG(who),
+			STR_ARG(told->units));
+	}
+	return out.len ? arena_copy(arena, buf_str(&out)) : STR_NONE;
+}
+
+static void each_measure(struct reading *reading, const void *in, struct view_sink *sink)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(256 << 20);
+	const struct responsibility_parameters *asked = in;
+	struct responsible r = { .sink = sink };
+	bool more = true;
+
+	r.count = remits_held(reading, asked->campaign,
+		asked->on.given ? asked->on.v : reading->today, &arena, &r.held);
+	struct query *q = conn_query(reading->conn, &campaign_sql_measures_led);
+	query_id(q, "campaign", asked->campaign);
+	while (more && query_next(q)) {
+		str workstream = column_text(q, 2);
+		str lead = holders_text(&r, REMIT_LEAD, workstream, &arena);
+		str guide = holders_text(&r, REMIT_GUIDE, workstream, &arena);
+		more = view_row(sink, (struct view_value[]){
+					      view_text(column_text(q, 0)),
+					      view_text(column_text(q, 1)),
+					      view_text(workstream),
+					      view_text(lead),
+					      view_text(guide),
+				      });
+	}
+	query_end(q);
+}
+
+const struct view responsibility_table_view = {
+	.name = "responsibility-table",
+	.sees = SEES_ALL, /* of campaigns that are known; names and units as they may be known */
+	.label = N_("Table of responsibility"),
+	.summary = N_("A line a measure: who leads it, and who guides which units through it"),
+	.parameters = FIELD_TABLE(struct responsibility_parameters, responsibility_fields),
+	.columns = table_columns,
+	.column_count = COUNT(table_columns),
+	.each = each_measure,
 };

@@ -1,7 +1,7 @@
 /* Directives, campaigns, measures and duties as the kernel sees them. */
 #include "campaign/campaign.sql.h"
 #include "campaign/escalate.h"
-#include "campaign/pages.h"
+#include "campaign/plan_pages.h"
 #include "campaign/rehearsal.h"
 #include "campaign/remit.h"
 
@@ -45,7 +45,8 @@ static const struct thing things[] = {
 	{ .name = N_("remit"),
 		.label = N_("Remit"),
 		.by_id = &campaign_sql_remit_by_id,
-		.known = KNOWN_ON_LINE },
+		.known = KNOWN_ON_LINE,
+		.draft = &campaign_sql_remit_draft },
 };
 
 static const struct act *const acts[] = {
@@ -112,6 +113,7 @@ static const struct view *const views[] = {
 	&escalations_view,
 	&remits_view,
 	&responsibility_view,
+	&responsibility_table_view,
 	NULL,
 };
 
@@ -121,7 +123,7 @@ static const struct file_purpose purpose = { "measure", N_("Measure"), measure_a
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "6",
+	.version = "7",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -130,7 +132,11 @@ const struct slice campaign_slice = {
 	.jobs = jobs,
 	.views = views,
 	.routes = campaign_routes,
+	.panels = campaign_panels,
 	.file_units = &campaign_sql_file_units,
 	.purpose = &purpose,
+	.named = &campaign_sql_remits_lent,
+	.held = remit_held,
+	.tells_of = remits_tell_of,
 	.load = campaign_load,
 };

@@ -41,10 +41,12 @@ struct act {
 	enum right right;
 	const char *right_at; /* the REF field whose thing says at which unit the right must hold;
 				 NULL: at the whole store */
-	const char *right_or;   /* a REF field: where it is given, the right must hold there instead */
-	const char *manages_also; /* a REF field: where it is given, RIGHT_MANAGE must hold there too */
+	const char
+		*right_or; /* a REF field: where it is given, the right must hold there instead */
+	const char *
+		manages_also; /* a REF field: where it is given, RIGHT_MANAGE must hold there too */
 	const char *self; /* the REF field of a person who may do it without the right, on itself */
-	const char *makes;    /* the kind of thing whose id is the event's first id; NULL: none */
+	const char *makes; /* the kind of thing whose id is the event's first id; NULL: none */
 	const char *about; /* the REF field that the event is about, where it makes nothing; NULL:
 			      right_at */
 	/* The REF field whose thing is forgotten: the key under which fields marked .personal are
@@ -57,12 +59,20 @@ struct act {
 	 * be there to limit it. */
 	enum grant grants;
 	const char *grants_to;
+	const char *
+		unlinks; /* the REF field of a person whose links that nobody has used yet end with the
+			      * event: whoever made them did so for less than it gives */
 	const char *shuts; /* the REF field of a person all of whose ways in end, or of a token that
 			    * ends, with the event */
 	/* The questions of a VALUES field, whose names C does not know, as fields named
 	 * "values.rooms": made from what was typed so far. NULL: it has none. */
 	size_t (*asks)(struct reading *, const struct pair *typed, size_t count, struct arena *,
 		struct field *ret, size_t max);
+	/* How things stand, so that a form which changes them is filled with it: fills members of the
+	 * record, whose `about` (or `right_at`) is that thing (ID_NONE: it has neither). Asked only for
+	 * whoever may do the act there; names are the reader's to know or not all the same
+	 * (reading_may_name()). NULL: a form begins empty. */
+	void (*now)(struct reading *, id about, void *in, struct arena *);
 	bool shapes; /* changes what other acts are judged by: ends its batch */
 	/* resolve is called even where rows were refused when they were read (each stands there as
 	 * far as it could be read) or name what is not there, so that all that is wrong with a file

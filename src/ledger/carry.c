@@ -191,12 +191,8 @@ static id find_for(void *context, const char *thing, str text)
 {
 	struct tx *tx = context;
 	id found = thing_find(tx->conn, tx->slices, thing, text);
-	const struct standing *standing = tx_standing(tx);
 
-	if (standing_everywhere(standing) ||
-		thing_known(tx->conn, tx->slices, standing, tx->board, thing, found))
-		return found;
-	return ID_NONE;
+	return tx_knows(tx, thing, found) ? found : ID_NONE;
 }
 
 static void look_for_files(struct tx *tx, const struct record *record)
@@ -367,11 +363,31 @@ static void begin(struct tx *tx, struct submission *s)
 		memcpy(s->record.in, s->given, s->act->record.size);
 }
 
+/* Files that come with an act stand in the store from here on, and go again where it is not done. */
+static void take_files(struct tx *tx, const struct submission *s)
+{
+	if (!s->file_count)
+		return;
+	conn_script(tx->conn, "savepoint files");
+	for (size_t n = 0; n < s->file_count; n++)
+		handed_keep(tx->conn, &s->files[n]);
+}
+
+static void settle_files(struct tx *tx, const struct submission *s)
+{
+	if (!s->file_count)
+		return;
+	if (s->outcome != OUTCOME_DONE)
+		conn_script(tx->conn, "rollback to savepoint files");
+	conn_script(tx->conn, "release savepoint files");
+}
+
 void tx_act(struct tx *tx, struct submission *s)
 {
 	struct err err = { 0 };
 
 	begin(tx, s);
+	take_files(tx, s);
 	bool again = !s->dry_run && str_given(s->key) && answer_again(tx, s);
 	if (!again && judge(tx, s))
 		carry(tx, s);
@@ -383,6 +399,7 @@ void tx_act(struct tx *tx, struct submission *s)
 					  : "an event that stands in the ledger cannot be read");
 		conn_fail(tx->conn, &err);
 	}
+	settle_files(tx, s);
 	give_back(&tx->body);
 	give_back(&tx->lines);
 	tx->phase = TX_IDLE;

@@ -75,6 +75,7 @@ enum outcome {
 };
 #define OUTCOME_COUNT (OUTCOME_FAULT + 1)
 
+struct handed_file;
 struct submission {
 	/* Given. */
 	const struct act *act;
@@ -83,6 +84,9 @@ struct submission {
 	id actor;
 	enum reach reach; /* of what the actor came in with */
 	bool dry_run;
+	const struct handed_file *files; /* that come with it: they are there while it is looked
+					    at, and kept where it is done */
+	size_t file_count;
 	void (*done)(struct submission *); /* called by the writer's thread (or at once, where it is
 					      not queued); must be quick */
 	void *context;
@@ -128,9 +132,19 @@ struct ledger_figures {
 };
 struct ledger_figures ledger_figures(struct ledger *);
 
+/* A file that is handed in; its bytes stay the caller's. What a picture is like is worked out by file_handed(), in
+ * the caller's thread. */
+struct handed_file {
+	str bytes;
+	hash file, likeness;
+	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
+	struct file_about about;
+};
+struct handed_file file_handed(str bytes, const struct file_about *);
+
 /* Keeps a file's bytes as they are (in 1 MiB parts, named by hash), durable when it returns. The same
  * bytes are kept once, and what was known of them first stands: *about has it then. NULL: nothing is
- * known of them. What a picture is like is worked out here, in the caller's thread. */
+ * known of them. */
 bool ledger_keep_file(
 	struct ledger *, str bytes, struct file_about *about, hash *ret, struct err *);
 
@@ -185,6 +199,14 @@ typedef bool (*reading_event)(
 void reading_events(struct reading *, id subject, reading_event each, void *context);
 /* Those that one did, or that are about one, wherever they happened. */
 void reading_events_of(struct reading *, id actor, reading_event each, void *context);
+/* What was done on that day and since, the newest first: the names of acts alone, at units that the reader may
+ * see, up to `most` events looked at; false: there are more. */
+typedef void (*reading_done)(void *context, str act, id unit);
+bool reading_done_since(struct reading *, date, size_t most, reading_done each, void *context);
+/* The sentence of an event, in the reader's language, without what the reader may not know; names stand in
+ * the arena for so long. */
+void reading_sentence(struct reading *, const struct act *, const struct event *, const void *in,
+	struct arena *, struct buf *out);
 /* The code of a thing, in the arena; not given where it has none. */
 str reading_code(struct reading *, const char *thing, id, struct arena *);
 /* The kind of thing that acts; "" where only the operator does. */

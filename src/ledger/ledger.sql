@@ -132,6 +132,9 @@ from ledger_event order by seq;
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where seq < $seq and (cast($subject as bigint) is null or subject = $subject) order by seq desc;
 
+-- statement acts_before
+select seq, day, act, unit from ledger_event where seq < $seq order by seq desc;
+
 -- statement events_of_actor
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where actor = $actor or subject = $actor order by seq desc;
@@ -242,6 +245,9 @@ delete from ledger_pass where actor = $actor and kind in (3, 4, 5) and hash <> $
 -- statement passes_shut
 delete from ledger_pass where actor = $which or (nr = $which and kind = 2);
 
+-- statement links_end
+delete from ledger_pass where actor = $actor and kind = 1;
+
 -- statement passes_trim
 delete from ledger_pass where hash in (
     select hash from ledger_pass where actor = $actor and kind = $kind order by seen desc, hash limit 1000000 offset $keep
@@ -252,6 +258,9 @@ delete from ledger_pass where ends <= $now or (kind = 3 and seen <= $idle);
 
 -- statement password
 select hash from ledger_password where actor = $actor;
+
+-- statement passwords
+select actor, hash from ledger_password order by actor;
 
 -- statement password_insert
 insert into ledger_password (actor, hash) values ($actor, $hash);

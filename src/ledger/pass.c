@@ -129,10 +129,10 @@ struct pass_keeping {
 	struct pass pass;
 	id actor;
 	str text;
-	bool first;
+	bool first, others_ended;
 };
 
-static void delete_oldest(struct conn *conn, id actor, enum pass_kind kind)
+static bool delete_oldest(struct conn *conn, id actor, enum pass_kind kind)
 {
 	struct query *q = conn_query(conn, &ledger_sql_passes_trim);
 
@@ -140,15 +140,16 @@ static void delete_oldest(struct conn *conn, id actor, enum pass_kind kind)
 	query_number(q, "kind", kind);
 	query_number(q, "keep", PASS_OF_ONE);
 	query_run(q);
+	return conn_changed(conn) > 0;
 }
 
 static void keep_made(struct conn *conn, struct keeping *keeping)
 {
-	const struct pass_keeping *made = (const struct pass_keeping *)keeping;
+	struct pass_keeping *made = (struct pass_keeping *)keeping;
 
 	insert(conn, &made->pass);
-	if (made->pass.kind != PASS_TOKEN)
-		delete_oldest(conn, made->pass.actor, made->pass.kind);
+	made->others_ended = made->pass.kind != PASS_TOKEN &&
+			     delete_oldest(conn, made->pass.actor, made->pass.kind);
 	struct query *q = conn_query(conn, &ledger_sql_passes_sweep);
 	query_moment(q, "now", made->pass.made);
 	query_moment(q, "idle", (moment){ made->pass.made.us - PASS_IDLE_DAYS * DAY_US });
@@ -162,7 +163,10 @@ bool ledger_pass_make(
 
 	secret_new(ret_secret, &made.pass.hash);
 	made.pass.made = made.pass.seen = moment_now();
-	return keeping_do(ledger, &made.keeping, err);
+	bool fine = keeping_do(ledger, &made.keeping, err);
+	if (made.others_ended) /* what is remembered of them is not so any more */
+		atomic_fetch_add(&ledger->passes.round, 1);
+	return fine;
 }
 
 static void keep_seen(struct conn *conn, struct keeping *keeping)
@@ -299,6 +303,15 @@ bool ledger_passes_end(struct ledger *ledger, id actor, hash but, struct err *er
 	return end_with(ledger, &ended, err);
 }
 
+/* Of an actor, or the one token with that number. */
+static void end_all_of(struct conn *conn, id which)
+{
+	struct query *q = conn_query(conn, &ledger_sql_passes_shut);
+
+	query_id(q, "which", which);
+	query_run(q);
+}
+
 /* ---- Passwords ---- */
 
 static void put_password(struct conn *conn, id actor, str text)
@@ -329,6 +342,23 @@ bool ledger_password_set(struct ledger *ledger, id actor, str text, struct err *
 	};
 
 	return keeping_do(ledger, &password.keeping, err);
+}
+
+static void keep_reset(struct conn *conn, struct keeping *keeping)
+{
+	const struct pass_keeping *password = (const struct pass_keeping *)keeping;
+
+	end_all_of(conn, password->actor);
+	put_password(conn, password->actor, password->text);
+}
+
+bool ledger_password_reset(struct ledger *ledger, id actor, str text, struct err *err)
+{
+	struct pass_keeping password = {
+		.keeping = { .keep = keep_reset }, .actor = actor, .text = text
+	};
+
+	return end_with(ledger, &password, err);
 }
 
 str reading_password(struct reading *reading, id actor, struct arena *arena)
@@ -366,11 +396,18 @@ static void shut(struct tx *tx, const struct act *act, const void *in)
 {
 	const struct field *field = field_find(&act->record, str_of(act->shuts));
 	id which = *(const id *)field_member_const(field, in);
-	struct query *q = conn_query(tx->conn, &ledger_sql_passes_shut);
 
-	query_id(q, "which", which);
-	query_run(q);
+	end_all_of(tx->conn, which);
 	put_password(tx->conn, which, STR_NONE);
+	tx->passes_ended = true;
+}
+
+static void unlink_all(struct tx *tx, const struct act *act, const void *in)
+{
+	struct query *q = conn_query(tx->conn, &ledger_sql_links_end);
+
+	query_id(q, "actor", *(const id *)member(act, act->unlinks, in));
+	query_run(q);
 	tx->passes_ended = true;
 }
 
@@ -379,6 +416,8 @@ const char *pass_grant(struct tx *tx, const struct act *act, const struct event 
 {
 	if (act->shuts)
 		shut(tx, act, in);
+	if (act->unlinks)
+		unlink_all(tx, act, in);
 	if (act->grants == GRANT_NOTHING)
 		return NULL;
 	const opt_date *until = member(act, "until", in);

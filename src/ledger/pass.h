@@ -63,6 +63,8 @@ size_t reading_passes(struct reading *, id actor, struct pass *ret, size_t max);
 #define PASSWORD_HASH 128 /* crypto_pwhash_STRBYTES */
 /* Keeps it in the place of the one before. An empty one: none. */
 bool ledger_password_set(struct ledger *, id actor, str text, struct err *);
+/* And ends every way in that the actor had: whoever knew the old one, or found a link, is out. */
+bool ledger_password_reset(struct ledger *, id actor, str text, struct err *);
 str reading_password(struct reading *, id actor, struct arena *); /* not given: has none */
 
 #endif

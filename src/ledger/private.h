@@ -51,8 +51,8 @@ struct tx {
 	const char *granted; /* what the secret is called in the answer; NULL: there is none */
 	char secret[PASS_TEXT];
 	bool passes_ended; /* an act of this batch ended a way in */
-	bool shaped; /* an act of this batch changed what others are judged by */
-	bool erased; /* an act destroyed a key: no old page may stay that tells more */
+	bool shaped;       /* an act of this batch changed what others are judged by */
+	bool erased;       /* an act destroyed a key: no old page may stay that tells more */
 	struct buf body, lines, answer;
 };
 
@@ -143,6 +143,7 @@ struct head head_after(const struct event *);
 
 /* file.c */
 bool file_known(struct conn *, hash);
+void handed_keep(struct conn *, const struct handed_file *);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);
@@ -172,6 +173,8 @@ struct erased_one {
 };
 struct keys_back {
 	struct buf text, erased; /* the file; struct erased_one, which borrow from it */
+	struct buf gone;         /* struct erased_one: whom the restored ledger tells as erased */
+	int64_t dropped;         /* keys of theirs that the file still had */
 };
 bool keys_leave(const char *path, const struct slice *const *, struct err *);
 bool keys_take(struct keys_back *, const char *folder, const char *path,
@@ -189,7 +192,9 @@ const struct slice *slices_owner(const struct slice *const *, str act, const str
 size_t slices_count(const struct slice *const *);
 /* Whether who stands so may know of it: right.h. */
 bool thing_known(struct conn *, const struct slice *const *, const struct standing *,
-	struct board *, const char *thing, id);
+	struct board *, date day, const char *name, id);
+bool actor_may_be_named(struct conn *, const struct slice *const *, const struct standing *,
+	struct board *, date day, id person);
 
 /* tx.c */
 void tx_init(struct tx *, struct conn *, const struct slice *const *);

@@ -103,12 +103,20 @@ static bool read_page(struct request *request, struct response *response, struct
 	struct submission *s = &acting->submission;
 	struct form_lines lines[FORM_ROWS_MAX];
 
-	if (!form_receive(request, response, &s->problems))
+	struct form_files *files = arena_alloc(request->arena, sizeof(*files));
+	if (!files)
+		return false;
+	files->count = 0;
+	if (!form_receive(request, response, files, &s->problems))
 		return false;
 	struct pair *pairs = arena_array(&s->arena, request->sent_count, sizeof(*pairs));
 	size_t count = pairs ? request->sent_count : 0;
 	if (count)
 		memcpy(pairs, request->sent, count * sizeof(*pairs));
+	s->files = files->files;
+	s->file_count = files->count;
+	for (size_t n = 0; n < files->count; n++) /* the form does not have them the next time */
+		pairs_take(request->sent, &request->sent_count, files->names[n]);
 	const struct form_sent sent = form_take(pairs, &count);
 	size_t line_count =
 		form_fold(&s->act->record, pairs, &count, &s->arena, lines, COUNT(lines));

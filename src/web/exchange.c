@@ -9,9 +9,6 @@
 #include <strings.h>
 #include <time.h>
 
-/* What a handler may take beside twice its body; an act's record has an arena of its own. */
-#define ARENA_USUAL ((size_t)64 << 20)
-
 #define LANGUAGE_SECONDS (INT64_C(365) * 86400) /* that a browser keeps the one chosen */
 
 int64_t clock_us(void)
@@ -43,9 +40,8 @@ struct exchange *exchange_new(
 
 void exchange_free(struct exchange *exchange)
 {
-	atomic_fetch_sub(&exchange->web->bodies, exchange->reserved);
+	body_let_go(exchange);
 	buf_done(&exchange->response.body);
-	buf_done(&exchange->body);
 	arena_done(&exchange->arena);
 	free(exchange);
 }
@@ -263,51 +259,11 @@ static bool stranger_refused(struct exchange *exchange)
 	return true;
 }
 
-/* ---- The body ---- */
-
 static bool type_refused(struct exchange *exchange)
 {
 	if (!str_eq(exchange->request.method, STR("POST")) || exchange->request.content_type.len)
 		return false;
 	refuse(exchange, 415, "type", N_("Say what is sent: its Content-Type is missing."));
-	return true;
-}
-
-/* Large bodies stand in memory: all together they have a limit too. One that does not tell its
- * length may become as large as its route allows. */
-static bool reserve(struct exchange *exchange, size_t size)
-{
-	if (size <= BODY_MAX_USUAL)
-		return true;
-	exchange->reserved = size;
-	return atomic_fetch_add(&exchange->web->bodies, size) + size <= BODIES_MAX;
-}
-
-static bool has_body(struct exchange *exchange)
-{
-	return str_given(exchange->headers[HEADER_CONTENT_LENGTH]) ||
-	       str_given(exchange->headers[HEADER_TRANSFER_ENCODING]);
-}
-
-static bool length_refused(struct exchange *exchange)
-{
-	str length = exchange->headers[HEADER_CONTENT_LENGTH];
-	size_t max = route_body_max(exchange->route, &exchange->request);
-	int64_t bytes = (int64_t)max;
-
-	exchange->body_max = max;
-	exchange->arena.max = ARENA_USUAL + 2 * max;
-	buf_init(&exchange->body, max);
-	if (!has_body(exchange))
-		return false;
-	if (str_given(length) &&
-		(!str_number(length, &bytes) || bytes < 0 || (size_t)bytes > max)) {
-		refuse(exchange, 413, "length", N_("This is larger than what may be sent here."));
-		return true;
-	}
-	if (reserve(exchange, (size_t)bytes))
-		return false;
-	refuse(exchange, 503, "busy", N_("Muster is busy: try again in a moment."));
 	return true;
 }
 
@@ -419,7 +375,7 @@ void exchange_meet(struct exchange *exchange, const char *method)
 	exchange->state = EXCHANGE_READING;
 	read_headers(exchange, method);
 	if (query_malformed(exchange) || stranger_refused(exchange) || route_missing(exchange) ||
-		actor_refused(exchange) || type_refused(exchange) || length_refused(exchange))
+		actor_refused(exchange) || type_refused(exchange) || body_refused(exchange))
 		return;
 	if (query_refused(exchange->route, &exchange->request, &exchange->response))
 		exchange->state = EXCHANGE_READY;

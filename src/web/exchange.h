@@ -2,12 +2,16 @@
 #ifndef MUSTER_WEB_EXCHANGE_H
 #define MUSTER_WEB_EXCHANGE_H
 
+#include "web/gate.h"
 #include "web/guard.h"
 #include <microhttpd.h>
 
 /* A body that nobody will read is still taken, up to here, before its refusal is sent: whoever is
  * cut off while sending may never see why. */
 #define DROPPED_MAX ((size_t)4 << 20)
+
+/* What a handler may take beside twice its body; an act's record has an arena of its own. */
+#define ARENA_USUAL ((size_t)64 << 20)
 
 #define REQUEST_ID_MAX 40
 
@@ -48,6 +52,7 @@ enum request_header {
 struct exchange {
 	struct web *web;
 	struct MHD_Connection *connection;
+	struct visit *visit; /* NULL: nothing limits it */
 	bool local;
 	enum exchange_state state;
 	const struct route *route;
@@ -60,7 +65,7 @@ struct exchange {
 	struct buf body;
 	size_t body_max;
 	size_t received;   /* bytes of the body, kept or dropped */
-	size_t reserved;   /* of web->bodies */
+	size_t held;       /* of web->bodies */
 	const char *allow; /* of a 405 */
 	bool acting_begun;
 	str cache_key; /* given: the answer may be kept */
@@ -85,6 +90,12 @@ void exchange_free(struct exchange *);
  * without looking at its body. */
 void exchange_meet(struct exchange *, const char *method);
 str exchange_cookie(struct exchange *, const char *name); /* that was sent; not given: none */
+/* True: the body is refused, and the response is filled. */
+bool body_refused(struct exchange *);
+int body_seconds(const struct exchange *); /* that it may take */
+/* Keeps a piece of it, or refuses it where too much is here already. */
+void body_take(struct exchange *, str piece);
+void body_let_go(struct exchange *);
 /* All is there: runs the handler, or suspends the connection until it has run. */
 enum MHD_Result exchange_run(struct exchange *);
 /* Sends the response. */

@@ -10,8 +10,8 @@
 struct filling {
 	struct request *request;
 	struct reading *reading;
-	const struct pair *typed;
-	size_t count;
+	const struct pair *typed, *now; /* now: how it stands, where nothing was typed yet */
+	size_t count, now_count;
 	str more; /* the rows of which more lines are wanted */
 	const struct problems *problems;
 	bool would;
@@ -23,6 +23,9 @@ static str typed(const struct filling *f, str name)
 	for (size_t n = 0; n < f->count; n++)
 		if (str_eq(f->typed[n].name, name))
 			return f->typed[n].text;
+	for (size_t n = 0; n < f->now_count; n++)
+		if (str_eq(f->now[n].name, name))
+			return f->now[n].text;
 	return STR_NONE;
 }
 
@@ -222,6 +225,7 @@ static void show(struct filling *f, struct response *response, str key)
 		.key = str_given(key) ? key : new_key(request),
 		.would = f->would,
 		.files = form_has_files(&request->act->record),
+		.files_again = request->sent_files,
 	};
 
 	view.frame = frame_of(request, view.url, "acts");
@@ -240,9 +244,17 @@ void get_form(struct request *request, struct response *response)
 		.typed = request->query,
 		.count = request->query_count };
 
+	struct pair *now = NULL;
+
 	if (!reading)
 		return;
-	show(&filling, response, STR_NONE);
+	if (form_may(request, reading, filling.typed, filling.count)) {
+		filling.now_count = form_now(request, reading, filling.typed, filling.count, &now);
+		filling.now = now;
+		show(&filling, response, STR_NONE);
+	} else {
+		form_refuse(request, response);
+	}
 	ledger_read_end(reading);
 }
 
@@ -274,7 +286,7 @@ static size_t add_acts(
 	size_t count = 0;
 
 	for (; acts && *acts; acts++) {
-		if (request->standing && !standing_may_somewhere(request->standing, (*acts)->right))
+		if (!form_may_somewhere(request, *acts))
 			continue;
 		if (entries)
 			entries[count] = (struct forms_entry){

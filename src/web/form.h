@@ -11,6 +11,7 @@
 
 #include "web/frame.h"
 #include "web/input.h"
+#include "web/multipart.h"
 #include "web/private.h"
 
 struct form_row {
@@ -38,7 +39,7 @@ struct form_part {
 struct form_page {
 	struct frame_layout frame;
 	str title, url, csrf, key;
-	bool wrong, would, files;
+	bool wrong, would, files, files_again;
 	struct {
 		str *ptr;
 		size_t count;
@@ -76,9 +77,25 @@ void page_handed(struct page *, const struct handed_page *); /* compiled from ha
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
-/* Reads what a form sent into request->sent, once, and keeps its files; refusals of files go into
- * `problems`. False: the response is filled. */
-bool form_receive(struct request *, struct response *, struct problems *);
+/* Whether the actor may do it at any place at all. */
+bool form_may_somewhere(const struct request *, const struct act *);
+/* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */
+bool form_may(const struct request *, struct reading *, const struct pair *, size_t count);
+void form_refuse(struct request *, struct response *);
+/* How things stand (struct act, .now) as what would be typed, for fields that the query does not fill:
+ * *ret in the arena; how many. For whoever may do it. */
+size_t form_now(const struct request *, struct reading *, const struct pair *typed, size_t count,
+	struct pair **ret);
+
+/* Files that are kept only with the act, in the request's arena, and the questions that they answer. */
+struct form_files {
+	struct handed_file files[UPLOADS_MAX];
+	str names[UPLOADS_MAX];
+	size_t count;
+};
+/* Reads what a form sent into request->sent, once, and keeps its files, or has them in *ret; refusals of
+ * files go into `problems`. False: the response is filled. */
+bool form_receive(struct request *, struct response *, struct form_files *ret, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */
 bool form_has_files(const struct field_table *);
 

@@ -53,48 +53,107 @@ static void put_file(struct request *request, str name, hash file)
 			arena_copy(request->arena, str_of(hash_print(file, text).ptr)) };
 }
 
-static bool keep_one(struct request *request, struct response *response,
-	const struct upload *upload, bool place, struct problems *problems)
+static str sent(const struct request *request, const char *name)
 {
+	for (size_t n = 0; name && n < request->sent_count; n++)
+		if (str_eq(request->sent[n].name, str_of(name)))
+			return str_trim(request->sent[n].text);
+	return STR("");
+}
+
+/* Whether the act may be done where the form says that it happens. */
+static bool may_act(const struct request *request, struct reading *reading)
+{
+	const struct act *act = request->act;
+	const char *name = sent(request, act->right_or).len ? act->right_or : act->right_at;
+	str text = sent(request, name);
+
+	if (act->right == RIGHT_OWN || act->self)
+		return true;
+	if (!text.len)
+		return reading_may(reading, act->right, ID_NONE);
+	const char *thing = field_find(&act->record, str_of(name))->ref;
+	id at = reading_find(reading, thing, text);
+	return id_given(at) && reading_may(reading, act->right, reading_unit(reading, thing, at));
+}
+
+/* Files that are there before the act is done outlast a refusal: nobody sends them twice for a wrong number.
+ * They are kept only of whoever may do it there; where it is only tried they come and go with it. */
+struct keeping_files {
+	struct request *request;
+	struct response *response;
+	struct problems *problems;
+	struct form_files *with_act; /* NULL: kept at once */
+	bool place;
+};
+
+static bool keep_one(const struct keeping_files *k, const struct upload *upload)
+{
+	struct request *request = k->request;
+	struct form_files *with = k->with_act;
 	const char *refusal = NULL;
 	struct file_taken taken;
 	struct err err;
 
-	if (file_take(request->ledger, upload->bytes, place, &taken, &refusal, &err)) {
-		put_file(request, upload->name, taken.file);
+	if (with ? file_look(request->arena, upload->bytes, k->place, &with->files[with->count],
+			   &refusal, &err)
+		 : file_take(request->ledger, upload->bytes, k->place, &taken, &refusal, &err)) {
+		put_file(request, upload->name, with ? with->files[with->count].file : taken.file);
+		if (with)
+			with->names[with->count++] = upload->name;
 		return true;
 	}
 	if (!refusal) {
-		response_fault(response, &err, request->language);
+		response_fault(k->response, &err, request->language);
 		return false;
 	}
-	problem(problems, "", "photo", "%.*s: %s", STR_ARG(upload->filename),
+	problem(k->problems, "", "photo", "%.*s: %s", STR_ARG(upload->filename),
 		tr(request->language, refusal));
 	return true;
 }
 
-static bool keep_files(struct request *request, struct response *response,
-	const struct multipart *form, struct problems *problems)
+static bool keep_chosen(const struct keeping_files *k, const struct multipart *form)
 {
-	struct reading *reading = NULL;
-	size_t chosen = 0;
+	bool fine = true;
 
-	for (size_t n = 0; n < form->upload_count; n++)
-		chosen += form->uploads[n].bytes.len > 0;
-	if (!chosen)
-		return true;
-	if (!file_may_hand_in(request)) {
-		problem(problems, "", "R-LEDGER-03", N_("You have no right to do this."));
-		return true;
-	}
-	if (!(reading = request_read(request, response)))
-		return false;
-	bool place = place_asked(request, reading), fine = true;
-	ledger_read_end(reading);
 	for (size_t n = 0; fine && n < form->upload_count; n++)
 		if (form->uploads[n].bytes.len)
-			fine = keep_one(request, response, &form->uploads[n], place, problems);
+			fine = keep_one(k, &form->uploads[n]);
 	return fine;
+}
+
+static size_t bytes_chosen(const struct multipart *form)
+{
+	size_t bytes = 0;
+
+	for (size_t n = 0; n < form->upload_count; n++)
+		bytes += form->uploads[n].bytes.len;
+	return bytes;
+}
+
+static bool keep_files(struct request *request, struct response *response,
+	const struct multipart *form, struct form_files *with_act, struct problems *problems)
+{
+	struct keeping_files k = { request, response, problems, with_act, false };
+	size_t bytes = bytes_chosen(form);
+
+	request->sent_files = bytes > 0;
+	if (!bytes || sent(request, "more").len)
+		return true;
+	if (!file_fits_today(request, bytes)) {
+		problem(problems, "", "too_many", file_sent_today, NULL);
+		return true;
+	}
+	struct reading *reading = request_read(request, response);
+	if (!reading)
+		return false;
+	k.place = place_asked(request, reading);
+	if (!sent(request, "try").len && may_act(request, reading)) {
+		k.with_act = NULL;
+		request->sent_files = false;
+	}
+	ledger_read_end(reading);
+	return keep_chosen(&k, form);
 }
 
 static bool csrf_wrong(struct request *request, struct response *response)
@@ -109,7 +168,8 @@ static bool csrf_wrong(struct request *request, struct response *response)
 	return true;
 }
 
-bool form_receive(struct request *request, struct response *response, struct problems *problems)
+bool form_receive(struct request *request, struct response *response, struct form_files *with_act,
+	struct problems *problems)
 {
 	struct multipart form = { .upload_count = 0 };
 	bool whole, files = str_eq(request->content_type, STR("multipart/form-data"));
@@ -127,7 +187,8 @@ bool form_receive(struct request *request, struct response *response, struct pro
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
-	return !csrf_wrong(request, response) && keep_files(request, response, &form, problems);
+	return !csrf_wrong(request, response) &&
+	       keep_files(request, response, &form, with_act, problems);
 }
 
 struct form_sent form_take(struct pair *pairs, size_t *count)

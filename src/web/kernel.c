@@ -71,7 +71,7 @@ static void run_view(struct request *request, struct response *response, const s
 		response_problems(response, &problems);
 		return;
 	}
-	if (ran && !request->local && view_exports(view, format, rows))
+	if (ran && !request->local && view_exports(view, pairs, count, format, rows))
 		ran = ledger_note_export(request->ledger, request->actor, str_of(view->name),
 			view_asked_for(view, pairs, count, request->arena), rows, &err);
 	if (!ran)
@@ -158,13 +158,19 @@ const struct route kernel_routes[] = {
 		.summary = N_("How far a long act is"),
 		.schema = progress_schema },
 	{ .method = "GET", .path = "/in", .handler = get_in, .open = true },
-	{ .method = "POST", .path = "/in", .handler = post_in, .open = true, .hashes = true },
+	{ .method = "POST",
+		.path = "/in",
+		.handler = post_in,
+		.open = true,
+		.body_max = OPEN_BODY_MAX,
+		.hashes = in_hashing },
 	{ .method = "GET", .path = "/in/{link}", .handler = get_link, .open = true },
 	{ .method = "POST",
 		.path = "/in/{link}",
 		.handler = post_link,
+		.body_max = OPEN_BODY_MAX,
 		.open = true,
-		.hashes = true },
+		.hashes = link_hashing },
 	{ .method = "GET",
 		.path = "/api/v1/me",
 		.handler = get_me,
@@ -172,7 +178,10 @@ const struct route kernel_routes[] = {
 		.schema = me_schema,
 		.slow = true },
 	{ .method = "POST", .path = "/out", .handler = post_out, .slow = true },
-	{ .method = "POST", .path = "/account/password", .handler = post_password, .hashes = true },
+	{ .method = "POST",
+		.path = "/account/password",
+		.handler = post_password,
+		.hashes = password_hashing },
 	{ .method = "POST",
 		.path = "/account/sessions",
 		.handler = post_session_end,

@@ -3,6 +3,9 @@
 #include "base/log.h"
 #include "web/private.h"
 
+/* Earlier days that one person looks at: each may have to be made first. */
+#define PAST_PER_MINUTE 60
+
 static void write_json_type(struct response *response, int status)
 {
 	response->status = status;
@@ -48,8 +51,9 @@ static void refuse_in(struct response *response, enum language language, int sta
 
 void response_fault(struct response *response, const struct err *err, enum language language)
 {
-	log_line(LOG_ERROR, "fault", "text=%s place=%s", LOG_TEXT(str_of(err->text)),
-		err->place ? err->place : "?");
+	/* That it is busy is nobody's fault, and whoever likes could fill the log with it. */
+	log_line(err->code == ERR_BUSY ? LOG_DEBUG : LOG_ERROR, "fault", "text=%s place=%s",
+		LOG_TEXT(str_of(err->text)), err->place ? err->place : "?");
 	if (err->code == ERR_FULL)
 		refuse_in(response, language, 507, "full",
 			N_("The disk of the store is full, or a limit is reached: nothing was "
@@ -97,9 +101,11 @@ struct reading *request_read(struct request *request, struct response *response)
 
 	if (!request_known(request, response, &known))
 		return NULL;
-	reading = known.day < ledger_today(request->ledger).day
-			  ? ledger_read_past(request->ledger, known, &err)
-			  : ledger_read(request->ledger, &err);
+	bool past = known.day < ledger_today(request->ledger).day;
+	if (past && request_limited(request, response, "earlier days", PAST_PER_MINUTE))
+		return NULL;
+	reading = past ? ledger_read_past(request->ledger, known, &err)
+		       : ledger_read(request->ledger, &err);
 	if (!reading && err.code == ERR_MISUSE) {
 		refuse_known(request, response, N_("Nothing was known yet on that day."));
 		return NULL;

@@ -91,6 +91,22 @@ static bool run_act(struct exchange *exchange)
 	return true;
 }
 
+/* What can be refused without a hash is, before it takes a place among those that wait for one. */
+static bool run_hashing(struct exchange *exchange)
+{
+	struct web *web = exchange->web;
+
+	switch (exchange->route->hashes(&exchange->request, &exchange->response)) {
+	case HASH_FOR_NOBODY:
+		return false;
+	case HASH_FOR_STRANGER:
+		return to_pool(exchange, web->hash_pool, run_slow);
+	case HASH_FOR_KNOWN:
+		return to_pool(exchange, web->known_hash_pool, run_slow);
+	}
+	return false;
+}
+
 static bool looks_back(const struct exchange *exchange)
 {
 	return exchange->route->looks_back &&
@@ -114,7 +130,7 @@ static bool run_route(struct exchange *exchange)
 			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
 			run_slow);
 	if (exchange->route->hashes)
-		return to_pool(exchange, web->hash_pool, run_slow);
+		return run_hashing(exchange);
 	request_run(exchange->route, &exchange->request, &exchange->response);
 	return false;
 }

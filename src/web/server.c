@@ -1,6 +1,7 @@
 /* Listening: libmicrohttpd on the loopback and on the store's socket. */
 #include "base/log.h"
 #include "web/exchange.h"
+#include "web/gate.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <sys/socket.h>
@@ -19,6 +20,7 @@ struct listener {
 	struct web *web;
 	bool local;
 	struct traffic traffic;
+	struct gate *gate; /* NULL: nobody is limited */
 	struct MHD_Daemon *daemon;
 	int fd;
 };
@@ -29,6 +31,35 @@ struct server {
 };
 
 /* ---- libmicrohttpd's callbacks ---- */
+
+static enum MHD_Result on_knock(
+	void *context, const struct sockaddr *address, UNUSED socklen_t size)
+{
+	const struct listener *listener = context;
+
+	return !listener->gate || gate_admits(listener->gate, address) ? MHD_YES : MHD_NO;
+}
+
+static const union MHD_ConnectionInfo *info_of(
+	struct MHD_Connection *connection, enum MHD_ConnectionInfoType what)
+{
+	return MHD_get_connection_info(connection, what);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **visit,
+	enum MHD_ConnectionNotificationCode code)
+{
+	const struct listener *listener = context;
+
+	if (!listener->gate)
+		return;
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED)
+		gate_leave(listener->gate, *visit);
+	else
+		*visit = gate_enter(listener->gate,
+			info_of(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
+			info_of(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
+}
 
 static void *on_target(void *context, const char *target, UNUSED struct MHD_Connection *connection)
 {
@@ -60,6 +91,7 @@ static void on_completed(UNUSED void *context, UNUSED struct MHD_Connection *con
 	finish_act(exchange); /* heard, but nobody is there to be told */
 	metrics_count(exchange->web, exchange->response.status, clock_us() - exchange->begun_us);
 	log_request(NULL);
+	visit_due_head(exchange->visit);
 	exchange_free(exchange);
 	atomic_fetch_sub(&traffic->under_way, 1);
 }
@@ -90,7 +122,9 @@ static enum MHD_Result begin(
 	struct exchange *exchange, struct MHD_Connection *connection, const char *method)
 {
 	exchange->connection = connection;
+	exchange->visit = info_of(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 	exchange_meet(exchange, method);
+	visit_due(exchange->visit, body_seconds(exchange));
 	return answered_at_once(exchange, connection) ? exchange_send(exchange) : MHD_YES;
 }
 
@@ -100,7 +134,7 @@ static enum MHD_Result receive(struct exchange *exchange, const char *upload, si
 {
 	exchange->received += *upload_size;
 	if (exchange->state == EXCHANGE_READING)
-		buf_bytes(&exchange->body, upload, *upload_size);
+		body_take(exchange, (str){ upload, *upload_size });
 	*upload_size = 0;
 	return exchange->received <= exchange->body_max + DROPPED_MAX ? MHD_YES : MHD_NO;
 }
@@ -118,6 +152,7 @@ static enum MHD_Result on_request(UNUSED void *context, struct MHD_Connection *c
 		return begin(exchange, connection, method);
 	if (*upload_size)
 		return receive(exchange, upload, upload_size);
+	visit_due(exchange->visit, 0);
 	if (exchange->state == EXCHANGE_READING)
 		return exchange_run(exchange);
 	finish_act(exchange);
@@ -279,10 +314,11 @@ static bool start(struct listener *listener, int threads, const struct tls *tls,
 		{ MHD_OPTION_END, 0, NULL },
 	};
 
-	listener->daemon = MHD_start_daemon(flags, 0, NULL, NULL, on_request, listener,
-		MHD_OPTION_ARRAY, more, MHD_OPTION_URI_LOG_CALLBACK, on_target, listener,
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener, MHD_OPTION_UNESCAPE_CALLBACK,
-		leave_encoded, NULL, MHD_OPTION_END);
+	listener->daemon = MHD_start_daemon(flags, 0, on_knock, listener, on_request, listener,
+		MHD_OPTION_ARRAY, more, MHD_OPTION_NOTIFY_CONNECTION, on_connection, listener,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, listener, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, listener, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+		MHD_OPTION_END);
 	if (listener->daemon)
 		return true;
 	if (tls)
@@ -325,6 +361,7 @@ bool web_listen(
 
 	must(server);
 	server->tcp = (struct listener){ .web = web };
+	server->tcp.gate = gate_new(settings->proxy, settings->head_seconds);
 	server->local = (struct listener){ .web = web, .local = true };
 	web->server = server;
 	web->settings = *settings;
@@ -381,6 +418,7 @@ void server_free(struct server *server)
 		return;
 	stop(&server->tcp);
 	stop(&server->local);
+	gate_free(server->tcp.gate);
 	if (server->socket[0])
 		unlink(server->socket);
 	free(server);

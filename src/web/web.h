@@ -37,6 +37,7 @@ struct request {
 	struct pair *
 		sent; /* what that form sent, once it was read: files by their names in the store */
 	size_t sent_count;
+	bool sent_files; /* files were chosen, and are not kept: they are to be chosen again */
 	const struct pair *query; /* at most 200 */
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
@@ -77,6 +78,11 @@ struct response {
 
 typedef void (*route_handler)(struct request *, struct response *);
 
+/* For whom a hash of a password is worked out; NOBODY: it is not, the response is filled. Who is vouched for, by
+ * a link, a session or a device that is known, does not wait for strangers. */
+enum hash_for { HASH_FOR_NOBODY, HASH_FOR_STRANGER, HASH_FOR_KNOWN };
+typedef enum hash_for (*route_hashing)(struct request *, struct response *);
+
 struct route {
 	const char *method; /* "GET" answers HEAD too */
 	const char *path;
@@ -87,7 +93,8 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
-	bool hashes;     /* runs on a pool of its own: it works out hashes of passwords */
+	route_hashing
+		hashes;  /* works out a hash of a password, on a pool of its own; asked before */
 	bool open;       /* for everybody: nobody has to come in */
 	bool operates;   /* for whoever has RIGHT_OPERATE alone */
 	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
@@ -126,7 +133,9 @@ struct web_settings {
 				machine alone */
 	bool proxy; /* requests from this machine come through a proxy, which says X-Forwarded-For */
 	const char *tls_cert, *tls_key; /* files in PEM; NULL: none */
+	int head_seconds;               /* in which a request's headers are there; 0: 30 */
 	int requests_per_minute;        /* of one account or address; 0: any number */
+	int upload_mib_per_day;         /* of files, of one person; 0: any number */
 	int trust_days; /* for so long a device may stay trusted by whom it belongs to; 0: never */
 };
 
