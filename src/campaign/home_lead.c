@@ -116,8 +116,7 @@ static void fill_campaign(const struct leading *l, id which, struct home_campaig
 	ret->below = board.row_count > 0;
 	str code = board.unit.code;
 	ret->board_url = page_address(arena, "/board/", code, campaign.code);
-	ret->chase_url =
-		address(arena, "/view/chase", "campaign", campaign.code, "unit", code, NULL);
+	ret->chase_url = page_address(arena, "/chase/", code, campaign.code);
 	ret->share = share_of(progress_sum(&board, board.table.rows, BOARD_ANSWERED, PROGRESS_ALL),
 		progress_sum(&board, board.table.rows, BOARD_SCOPE, PROGRESS_ALL),
 		progress_sum(&board, board.table.rows, BOARD_OVERDUE, PROGRESS_ALL));
