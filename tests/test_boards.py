@@ -100,6 +100,9 @@ def test_a_cell_tells_who_has_not_answered_and_what_the_others_said(office):
             office.open(link)
     office.open("/board/B/safe.none", status=404)
     assert "binds no unit here" in office.open("/board/C/safe.note").text
+    assert "/chase/B?campaign=safe&measure=safe.check" in page.links
+    store.done("duty", "waive", "--unit", "C", "--measure", "safe.check", "--reason", "R")
+    assert "all have answered or were released" in office.open("/board/C/safe.check").text
 
 
 def test_a_draft_has_no_cells(office):

@@ -103,6 +103,17 @@ static void add_single(struct heating *h, size_t n, bool period)
 		(struct column_parts){ at, 1 });
 }
 
+/* Without the period that stands behind it: "Send a page (2026-11)". */
+static str series_title(const struct filling *f, const struct progress_measure *measure)
+{
+	str period = period_of(measure->code),
+	    end = arena_printf(f->request->arena, " (%.*s)", STR_ARG(period));
+
+	return str_ends(measure->title, end)
+		       ? str_slice(measure->title, 0, measure->title.len - end.len)
+		       : measure->title;
+}
+
 static void add_series(struct heating *h, size_t n)
 {
 	const struct progress_measure *measure = measure_at(h->f, n);
@@ -112,7 +123,7 @@ static void add_series(struct heating *h, size_t n)
 	if (!periods.at)
 		return;
 	add_column(h,
-		(struct heat_column){ .title = measure->title,
+		(struct heat_column){ .title = series_title(h->f, measure),
 			.url = measure_url(h->f, measure->series),
 			.fold_url = fold_url(h->f, measure->series),
 			.open = open,

@@ -34,7 +34,8 @@ static void a_cell_leads_to_what_it_rests_on(void **state)
 		(const char *const[]){ "campaign", "T", "on", "2026-03-11", NULL });
 	has(page, "<a href=\"/board/A%2F1%20%3F/T.plan?on=2026-03-11\">0/1</a><b>▲1 ");
 	has(page, "<th scope=\"colgroup\" colspan=\"1\"><a "
-		  "href=\"/board/R?campaign=T&amp;on=2026-03-11&amp;workstream=Plan\">Plan</a>");
+		  "href=\"/board/R?campaign=T&amp;on=2026-03-11&amp;workstream=Plan\" "
+		  "title=\"Plan\">Plan</a>");
 	has(page, "<a href=\"/measure/T.plan\" title=\"Make a plan\">Make a plan</a>");
 	show(house, "/board/A%2F1%20%3F/T.plan", LANGUAGE_EN,
 		(const char *const[]){ "on", "2026-03-11", NULL });
@@ -116,6 +117,7 @@ static void periods_are_one_column_until_they_are_opened(void **state)
 	page = show(house, "/board/R", LANGUAGE_EN, NULL);
 	has(page, "<span aria-hidden=\"true\">+</span> 6 periods</a>");
 	has(page, "href=\"/board/R?campaign=T&amp;open=T.weekly\"");
+	has(page, "<a href=\"/measure/T.weekly\" title=\"Each week\">Each week</a>");
 	has(page, ">1/6</a>"); /* of A/1, over all weeks */
 	lacks(page, ">2026-W10</a>");
 	page = show(house, "/board/R", LANGUAGE_EN, open);

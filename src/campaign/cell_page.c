@@ -75,6 +75,7 @@ static void fill_counts(struct opening *o)
 	page->scope = o->counts[BOARD_SCOPE];
 	page->answered = o->counts[BOARD_ANSWERED];
 	page->binds = page->scope > 0;
+	page->some_silent = page->scope > page->answered + (int64_t)o->counts[BOARD_WAIVES];
 	page->percent = page->scope ? page->answered * 100 / page->scope : 0;
 	page->share = (struct share_piece){ page->answered, page->scope };
 	page->scope_url = rests_url(o, BOARD_SCOPE);
@@ -107,6 +108,18 @@ static bool fill_lists(struct opening *o, struct err *err)
 		       &o->page->answers, err);
 }
 
+/* Of this measure alone. */
+static str chase_url(const struct opening *o)
+{
+	CLEANUP(buf_done) struct buf text = BUF(4096);
+	struct page url = { .out = &text };
+
+	buf_add(&text, page_address(o->request->arena, "/chase/", o->unit.code, o->campaign.code));
+	buf_text(&text, "&measure=");
+	page_url_part(&url, o->code);
+	return arena_copy(o->request->arena, buf_str(&text));
+}
+
 static void fill_ways(struct opening *o)
 {
 	struct cell_page *page = o->page;
@@ -119,7 +132,7 @@ static void fill_ways(struct opening *o)
 	page->unit_url = page_address(arena, "/unit/", o->unit.code, STR_NONE);
 	page->past = o->way.known.given;
 	if (!page->past && o->campaign.state == CAMPAIGN_IN_FORCE)
-		page->chase_url = page_address(arena, "/chase/", o->unit.code, o->campaign.code);
+		page->chase_url = chase_url(o);
 	page->frame = frame_of(o->request,
 		board_address(arena, o->unit.code, o->code, STR_NONE, &o->way), "board");
 }

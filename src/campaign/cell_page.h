@@ -17,7 +17,7 @@ struct cell_page {
 	struct board_page_links line; /* the boards above, and that of the unit */
 	str title, unit, campaign, workstream;
 	date due, as_of;
-	bool binds, past;
+	bool binds, past, some_silent; /* some_silent: not all have answered or were released */
 	int64_t scope, answered, percent;
 	struct share_piece share;
 	struct {
