@@ -210,6 +210,8 @@ def test_the_page_and_its_files(office):
     page = server.get("/brief/A?campaign=safe", Accept="text/html")
     html = page.body.decode()
     assert page.status == 200 and "Weekly brief: 安全月 Safety" in html
+    for leads in ("/board/A?campaign=safe", "/campaign/safe"):
+        assert 'href="/brief/A?campaign=safe"' in server.get(leads, Accept="text/html").body.decode(), leads
     assert "Do <strong>stairs</strong> count?" in html and "Unit B &amp; &lt;sons&gt;" in html
     assert 'href="/brief/B?campaign=safe"' in html
     assert 'href="/api/v1/brief/A?campaign=safe&amp;format=docx"' in html

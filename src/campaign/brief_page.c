@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "base/docx.h"
 #include "base/pdf.h"
+#include "campaign/address.h"
 #include "campaign/brief.h"
 #include "ledger/noted.h"
 
@@ -73,7 +74,7 @@ static bool gather(struct request *request, struct response *response, struct re
 /* ---- The page ---- */
 
 /* What leads on keeps the campaign and the day that it was asked for. */
-static str address(const struct request *request, const char *path, str unit, str campaign,
+static str brief_address(const struct request *request, const char *path, str unit, str campaign,
 	opt_date known, const char *format)
 {
 	CLEANUP(buf_done) struct buf text = BUF(4096);
@@ -112,15 +113,17 @@ static void show(struct request *request, struct response *response, struct read
 		return;
 	const str unit = view.brief.unit.code, campaign = view.brief.campaign.code;
 	for (size_t n = 0; n < view.brief.units.count; n++)
-		view.brief.units.ptr[n].url = address(request, "/brief/",
+		view.brief.units.ptr[n].url = brief_address(request, "/brief/",
 			view.brief.units.ptr[n].url, campaign, asked->known, NULL);
-	view.board_url = address(request, "/board/", unit, campaign, (opt_date){ 0 }, NULL);
-	view.docx_url = address(request, "/api/v1/brief/", unit, campaign, asked->known, "docx");
-	view.pdf_url = address(request, "/api/v1/brief/", unit, campaign, asked->known, "pdf");
+	view.board_url = page_address(request->arena, "/board/", unit, campaign);
+	view.docx_url =
+		brief_address(request, "/api/v1/brief/", unit, campaign, asked->known, "docx");
+	view.pdf_url =
+		brief_address(request, "/api/v1/brief/", unit, campaign, asked->known, "pdf");
 	if (reading_may(reading, RIGHT_MANAGE, view.brief.unit.unit))
 		view.letterhead = letterhead_url(request, unit);
-	view.frame = frame_of(
-		request, address(request, "/brief/", unit, campaign, asked->known, NULL), "brief");
+	view.frame = frame_of(request,
+		brief_address(request, "/brief/", unit, campaign, asked->known, NULL), "brief");
 	response->type = "text/html; charset=utf-8";
 	page_brief(&page, &view);
 }
