@@ -853,3 +853,28 @@ order by case when q.reply is null then 0 else 1 end, q.id desc limit $most;
 select p.unit, p.measure, m.title, p.asks, p.until, p.reason, p.asked
 from campaign_plea p join campaign_measure m on m.id = p.measure
 where m.campaign = $campaign and p.state = 1 order by p.id;
+
+-- statement measure_page
+select m.code, m.title, m.campaign, m.workstream, s.title, m.instruction, m.due, m.accepted_by, m.effort, m.every, m.series,
+    m.after, m.after_above, m.after_days, m.strengthens, m.version, m.withdrawn, m.place,
+    m.top, m.levels, m.kinds, m.groups, m.units_in, m.units_out, c.title, c.unit, c.state, c.code
+from campaign_measure m join campaign_campaign c on c.id = m.campaign left join campaign_stage s on s.id = m.stage
+where m.id = $id;
+
+-- statement clauses_carried_told
+select k.number, k.title from campaign_carries c join campaign_clause k on k.id = c.clause where c.measure = $measure
+order by k.position;
+
+-- statement figures_used
+select g.id, g.title, f.label, g.period from campaign_form f join campaign_figure g on g.id = f.figure
+where f.measure = $measure order by f.position;
+
+-- statement versions_told
+select version, until, reason from campaign_version where measure = $measure order by version desc limit $most;
+
+-- statement question_page
+select q.measure, q.unit, q.asked, q.question, q.reply, q.replied from campaign_question q where q.id = $id;
+
+-- statement plea_page
+select p.unit, p.measure, p.asks, p.until, p.reason, p.asked, p.state, p.decided, p.granted_until, p.note
+from campaign_plea p where p.id = $id;

@@ -3,5 +3,9 @@
 
 const struct panel campaign_panels[] = {
 	{ "campaign", show_campaign },
+	{ "directive", show_directive },
+	{ "measure", show_measure },
+	{ "question", show_question },
+	{ "plea", show_plea },
 	{ 0 },
 };
