@@ -79,7 +79,7 @@ def test_a_liaison_is_judged_by_the_day(line):
     line.done("duty", "answer", *CHECK, 12, "--by", "B")  # it begins later; a member does not answer
     post = line.done("post", "give", "--person", "p2", "--unit", "E", "--role", "liaison", "--format", "json").json["id"]
     words = ("duty", "answer", "--unit", "E", "--measure", "safe.check", "--values.rooms", 1, "--by", "B")
-    refused(line.run(*words), "This unit has a liaison, who answers for it.")
+    refused(line.run(*words), "This unit has a liaison or a manager, who answers for it.")
     line.done("post", "end", "--post", post)
     line.done(*words)
 

@@ -176,6 +176,41 @@ def test_whoever_is_erased_stands_nowhere(people, tmp_path):
     assert person(people, "p1") == told
 
 
+def test_among_ten_thousand_the_erased_stand_nowhere_however_they_were_looked_for(people, tmp_path):
+    """In the store, its backups and its log; exports that asked for them are noted without what they asked for."""
+    rows = "\n".join(f"n{n},Somebody {n},{'BC'[n % 2]},Alias {n},n{n}@example.org" for n in range(10000))
+    (tmp_path / "persons.csv").write_text("code,name,unit,alias,mail\nm1,Ouyang Zebulon,B,Zebby,zeb@example.org\n" + rows + "\n")
+    told = people.done("person", "import", tmp_path / "persons.csv", "--under", "A", "--format", "json").json
+    assert told["created"] == 10001
+    (tmp_path / "persons.csv").unlink()
+    with open(tmp_path / "log.txt", "w") as log:
+        process = subprocess.Popen([MUSTER, "--store", str(people.folder), "serve", "--port", "0", "--log", "debug"],
+                                   stdout=subprocess.PIPE, stderr=log, text=True)
+        port = int(process.stdout.readline().split("127.0.0.1:")[1].split()[0])
+        token = token_of(people.folder)
+
+        def ask(path, method="GET", body=None):
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request(method, path, body, {"Authorization": "Bearer " + token, "Content-Type": "application/json", "Accept": "text/html"})
+            reply = connection.getresponse()
+            return reply.status, reply.read().decode()
+
+        assert "Ouyang" in ask("/api/v1/view/persons?format=csv&name=Ouyang%20Zebulon")[1]
+        for path in ("/view/persons?name=Ouyang%20Zebulon", "/api/v1/view/persons?format=csv&mail=zeb@example.org",
+                     "/api/v1/view/history?format=csv&what=Ouyang%20Zebulon", "/api/v1/view/posts?format=csv&name=Ouyang%20Zebulon",
+                     "/api/v1/view/remits?format=csv&name=Ouyang%20Zebulon", "/person/m1", "/api/v1/view/persons?unit=B&limit=9999",
+                     "/api/v1/view/persons?sort=name&limit=50"):
+            assert ask(path)[0] == 200, path
+        people.done("backup", tmp_path / "b.mus")
+        assert ask("/api/v1/person/erase", "POST", b'{"person":"m1"}')[0] == 200
+        process.terminate()
+        process.wait(timeout=30)
+    texts = [text.encode() for text in ("Ouyang", "Zebulon", "Zebby", "zeb@")]
+    left = [(path.name, text) for path in tmp_path.rglob("*") if path.is_file() for text in texts if text in path.read_bytes()]
+    assert left == [] and (tmp_path / "log.txt").stat().st_size and (tmp_path / "b.mus").stat().st_size
+    assert b"name=?" in events(people) and b"unit=B" in events(people)
+
+
 def test_a_reader_in_the_way_only_delays_it(people):
     server = people.serve()
     reader = subprocess.Popen(["sqlite3", str(people.folder / "muster.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

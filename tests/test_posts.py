@@ -80,7 +80,7 @@ def test_what_is_refused_of_a_post(office):
     office.done("post", "end", "--post", post)
     refused(office.run("post", "end", "--post", post), "ended already")  # R-POST-06
     refused(office.run("post", "end", "--post", deputy), "ended already")
-    refused(run("p2", "B", "deputy", "--of", post), "which is not ended")
+    refused(run("p2", "B", "deputy", "--of", post), "which is not over")
     coming = give(office, "p3", "B", "editor", "--from", day(5))
     refused(office.run("post", "end", "--post", coming, "--until", day(4)), "not before its first")
     office.done("person", "leave", "--person", "p3")

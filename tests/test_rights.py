@@ -32,7 +32,8 @@ def clause():
     return [{"number": "1", "title": "One"}]
 
 
-# act: (right, what stands there: "line" is known from below too, "range" is not, fields with U for the unit)
+# act: (right, what stands there: "line" is known from below too, "range" is not, a "person" below is to who manages there;
+# fields with U for the unit)
 ACTS = {
     "unit.create": ("manage", "line", {"code": "new", "name": "N", "parent": "U"}),
     "unit.rename": ("manage", "line", {"unit": "U", "name": "N"}),
@@ -48,13 +49,13 @@ ACTS = {
     "calendar.set": ("manage", None, {"week": ["mon"]}),
     "person.add": ("manage", "line", {"code": "new", "name": "N", "unit": "U"}),
     "person.import": ("manage", "line", {"under": "U", "persons": [{"code": "i1", "name": "I", "unit": "U"}]}),
-    "person.rename": ("manage", "range", {"person": "x-U", "name": "N"}),
-    "person.reach": ("manage", "range", {"person": "x-U", "mail": "a@b.cn"}),
-    "person.move": ("manage", "range", {"person": "x-U", "unit": "C1"}),
-    "person.leave": ("manage", "range", {"person": "x-U"}),
-    "person.erase": ("manage", "range", {"person": "x-U"}),
-    "person.invite": ("manage", "range", {"person": "x-U"}),
-    "person.shut": ("manage", "range", {"person": "x-U"}),
+    "person.rename": ("manage", "person", {"person": "x-U", "name": "N"}),
+    "person.reach": ("manage", "person", {"person": "x-U", "mail": "a@b.cn"}),
+    "person.move": ("manage", "person", {"person": "x-U", "unit": "C1"}),
+    "person.leave": ("manage", "person", {"person": "x-U"}),
+    "person.erase": ("manage", "person", {"person": "x-U"}),
+    "person.invite": ("manage", "person", {"person": "x-U"}),
+    "person.shut": ("manage", "person", {"person": "x-U"}),
     "post.give": ("manage", "line", {"person": "x-C1", "unit": "U", "role": "editor"}),
     "post.end": ("manage", "line", {"post": "post-U"}),
     "directive.register": ("manage", "line", {"code": "new", "title": "T", "unit": "U", "clauses": clause()}),
@@ -88,6 +89,8 @@ ACTS = {
 
 
 def knows(role, place, kind):
+    if kind == "person":
+        return place == "same" or place in RIGHTS[role].get("manage", ())
     return place == "same" or (place == "below" and "below" in RIGHTS[role]["see"]) or (place == "above" and kind == "line")
 
 
@@ -121,6 +124,8 @@ class Org:
         done("person.add", {"code": f"x-{unit}", "name": f"Ordinary of {unit}", "unit": unit})
         done("person.add", {"code": f"l-{unit}", "name": f"Known of {unit}", "unit": unit})
         self.ids[f"post-{unit}"] = done("post.give", {"person": f"x-{unit}", "unit": unit, "role": "member"})["id"]
+        done("person.add", {"code": f"a-{unit}", "name": f"Silent of {unit}", "unit": unit})
+        self.ids[f"auditor-{unit}"] = done("post.give", {"person": f"a-{unit}", "unit": unit, "role": "auditor"})["id"]
         done("post.give", {"person": f"l-{unit}", "unit": unit, "role": "liaison"})
         done("directive.register", {"code": f"dir-{unit}", "title": "D", "unit": unit, "clauses": clause()})
         for campaign in (f"c-{unit}", f"d-{unit}"):
@@ -128,6 +133,7 @@ class Org:
             done("measure.add", {"campaign": campaign, "code": "m", "title": f"Measure {campaign}", "due": day(9), "accepted_by": "above",
                                  "clauses": ["1"], "form": [{"name": "n", "label": "N", "kind": "number", "figure": "fig"}]})
         done("campaign.deploy", {"campaign": f"c-{unit}"})
+        self.ids[f"draft-{unit}"] = done("remit.give", {"campaign": f"d-{unit}", "person": f"x-{unit}", "role": "lead"})["id"]
         self.ids[f"remit-{unit}"] = done("remit.give", {"campaign": f"c-{unit}", "person": f"x-{unit}", "role": "lead"})["id"]
         done("measure.ask", {"measure": f"c-{unit}.m", "unit": unit, "question": "Why?"})
         done("duty.plead", {"unit": unit, "measure": f"c-{unit}.m", "asks": "not_applicable", "reason": "Ours."})
@@ -243,6 +249,7 @@ def leaks(role, text):
     _, hidden = seen_places(role)
     found = [unit for unit in hidden if re.search(rf"(?<![A-Za-z0-9]){unit}(?![A-Za-z0-9])", text)]
     found += [f"Ordinary of {unit}" for unit in ("T", "V1", "C2", "W2") if f"Ordinary of {unit}" in text]
+    found += [f"Silent of {unit}" for unit in ("T", "V1", "C2", "W2") if f"Silent of {unit}" in text]
     return found + [f"Known of {unit}" for unit in hidden if f"Known of {unit}" in text]
 
 
@@ -303,7 +310,7 @@ def test_lists_are_whole_for_who_sees_everything_and_paged_alike(org):
 
 def test_names_are_for_the_line_of_a_post_or_the_unit_itself(org):
     names = lambda role: {row["name"] for row in org.get(role, "/api/v1/view/persons?limit=1000").json["rows"]}
-    own = {"Ordinary of C1"} | {f"Role {role}" for role in ROLES}
+    own = {"Ordinary of C1", "Silent of C1"} | {f"Role {role}" for role in ROLES}
     assert names("manager") == own | {"Known of T", "Known of C1", "Known of V1"}
     assert names("member") == own | {"Known of T", "Known of C1", "Known of V1"}
     # Nobody finds out by asking for one by name, or by how rows are sorted.
@@ -315,10 +322,10 @@ def test_names_are_for_the_line_of_a_post_or_the_unit_itself(org):
 
 def test_above_their_unit_persons_are_a_number_and_few_are_not_even_that(org):
     rows = lambda role: {row["unit"]: row["persons"] for row in org.get(role, "/api/v1/view/headcounts").json["rows"]}
-    assert rows("manager") == {"C1": str(2 + len(ROLES)), "V1": "<5", "T": "<5"}
+    assert rows("manager") == {"C1": str(3 + len(ROLES)), "V1": "<5", "T": "<5"}
     assert rows("member") == rows("manager")
-    assert {row["persons"] for row in org.server.get("/api/v1/view/headcounts?unit=V1").json["rows"]} == {"2"}
-    assert org.get("manager", "/api/v1/view/headcounts?persons=2").json["rows"] == []
+    assert {row["persons"] for row in org.server.get("/api/v1/view/headcounts?unit=V1").json["rows"]} == {"3"}
+    assert org.get("manager", "/api/v1/view/headcounts?persons=3").json["rows"] == []
 
 
 # ---- Routes ----
@@ -330,21 +337,29 @@ def route_cases():
         yield place, f"/api/v1/template/c-{unit}", "campaign"
         yield place, f"/api/v1/template/d-{unit}", "draft"
         yield place, f"/api/v1/file/file-{unit}", "file"
+        for path, what in (("unit/{}", "line"), ("directive/dir-{}", "line"), ("campaign/c-{}", "line"), ("campaign/d-{}", "range"),
+                           ("measure/c-{}.m", "line"), ("measure/d-{}.m", "range"), ("question/c-{}.m.q1", "line"), ("plea/plea-{}", "range"),
+                           ("person/x-{}", "person"), ("person/a-{}", "person"), ("person/l-{}", "line"), ("post/%23post-{}", "line"),
+                           ("post/%23auditor-{}", "line"), ("remit/%23remit-{}", "line"), ("remit/%23draft-{}", "range")):
+            yield place, "/" + path.format(unit), what
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_route_at_every_place(org, role):
+def test_every_route_at_every_place(org, openapi, role):
     for place, path, what in route_cases():
         for name, found in org.ids.items():
-            path = re.sub(rf"(?<=/){name}$", str(found), path)
+            path = re.sub(rf"(?<=[/3]){name}$", str(found), path)
         reply = org.get(role, path)
         sees = place in RIGHTS[role]["see"]
         want = {"board": 200 if sees else 403 if knows(role, place, "line") else 404,
                 "campaign": 200 if knows(role, place, "line") else 404,
                 "draft": 200 if knows(role, place, "range") else 404,
-                "file": 200 if sees else 404}[what]
+                "file": 200 if sees else 404}.get(what) or (200 if knows(role, place, what) else 404)
         assert reply.status == want, (place, path, reply.status, reply.body[:200])
         assert reply.status != 200 or what == "campaign" or not leaks(role, reply.body.decode()), path
+    for path in ["/view", "/act", *(f"/view/{name}" for name in views(openapi)), *(f"/act/{act.replace('.', '/')}" for act in ACTS)]:
+        reply = org.get(role, path)
+        assert reply.status in (200, 403, 422) and not leaks(role, reply.body.decode()), path
     for path, status in (("/metrics", 403), ("/api/v1/progress", 200), ("/account", 200), ("/account/data", 200), ("/", 200),
                          ("/api/v1/me", 200), ("/api/v1/openapi.json", 200), ("/health/live", 200), ("/nowhere", 404)):
         assert org.get(role, path).status == status, path
@@ -427,6 +442,128 @@ def test_nobody_rises_by_the_hands_of_those_below(org):
     assert reply.status == 403
 
 
+def act_as(org, token, act, fields, dry_run=True):
+    return org.server.ask("POST", "/api/v1/" + act.replace(".", "/") + ("?dry_run=1" if dry_run else ""), json.dumps(fields).encode(),
+                          {"Content-Type": "application/json", "Authorization": "Bearer " + token})
+
+
+def test_a_link_that_was_made_for_less_does_not_open_more(org):
+    server = org.server
+    server.done("person.add", {"code": "rise", "name": "Rising", "unit": "V1"})
+    token = org.come_in("low")  # manages V1, where the person belongs
+    link = act_as(org, token, "person.invite", {"person": "rise"}, dry_run=False).json["link"]
+    open_ = lambda link: server.ask("GET", f"/in/{link}", headers={"Authorization": None}).status
+    assert open_(link) == 200
+    server.done("post.give", {"person": "rise", "unit": "T", "role": "manager", "from": day(1)})
+    assert open_(link) == 404
+    for act in ("person.invite", "person.shut", "person.rename"):  # what is still to come counts
+        reply = act_as(org, token, act, {"person": "rise", "name": "N"} if act == "person.rename" else {"person": "rise"})
+        assert "R-ACCESS-01" in reply.codes, act
+
+
+def test_who_looks_from_outside_is_in_the_hands_of_those_above(org):
+    server, token = org.server, org.tokens["manager"]
+    for role, above in (("auditor", True), ("inspector", True), ("manager", True), ("editor", False)):
+        server.done("person.add", {"code": f"by-{role}", "name": "Beside", "unit": "C1"})
+        post = server.done("post.give", {"person": f"by-{role}", "unit": "C1", "role": role})["id"]
+        invite, end = (act_as(org, token, *what) for what in (("person.invite", {"person": f"by-{role}"}), ("post.end", {"post": post})))
+        assert (invite.status == 422) == above and (end.status == 422) == above, role
+        assert not above or ("R-ACCESS-01" in invite.codes and "R-POST-10" in end.codes)
+    high = org.come_in("high")  # manages T
+    assert act_as(org, high, "person.invite", {"person": "by-auditor"}).status == 200
+
+
+def test_a_deputy_gets_no_more_than_it_fills_in_for_and_not_for_longer(org):
+    server = org.server
+    server.done("person.add", {"code": "head", "name": "Head", "unit": "W2"})
+    server.done("person.add", {"code": "vice", "name": "Vice", "unit": "W2"})
+    post = server.done("post.give", {"person": "head", "unit": "C2", "role": "manager", "until": day(5)})["id"]
+    deputy = server.done("post.give", {"person": "vice", "unit": "C2", "role": "deputy", "of": post})["id"]
+    token = org.come_in("vice")
+    rename = lambda: act_as(org, token, "unit.rename", {"unit": "C2", "name": "N"}).status
+    assert rename() == 200
+    for fields in ({"role": "manager"}, {"role": "manager", "until": day(1)}, {"role": "editor"}):  # R-POST-09
+        assert "R-POST-09" in act_as(org, token, "post.give", {"person": "vice", "unit": "C2", **fields}).codes, fields
+    assert "R-POST-10" in act_as(org, token, "post.end", {"post": post}).codes
+    for act in ("person.invite", "person.shut"):
+        assert "R-ACCESS-01" in act_as(org, token, act, {"person": "head"}).codes, act
+    assert act_as(org, token, "post.end", {"post": deputy, "until": day(3000)}).status == 200  # it ends with the other one
+    own = org.come_in("head")
+    assert "R-POST-07" in act_as(org, own, "post.end", {"post": post, "until": day(6)}).codes  # nor is one's own made longer
+    assert "R-POST-09" in act_as(org, own, "post.give", {"person": "head", "unit": "W2", "role": "manager"}).codes
+    assert act_as(org, own, "post.give", {"person": "head", "unit": "W2", "role": "manager", "until": day(5)}).status == 200
+
+
+def test_a_deputys_rights_end_with_the_day_of_the_post(tmp_path):
+    """Of a post that was given until a day: nobody ends it by an act."""
+    store = Store(tmp_path / "store")
+    store.done("init", "--zone", "Asia/Shanghai", at=f"{day(-9)}T08:00:00+08:00")
+    old = lambda *words: store.done(*words, at=f"{day(-9)}T09:00:00+08:00")
+    old("unit", "create", "--code", "A", "--name", "A")
+    for code in ("p1", "p2", "p3"):
+        old("person", "add", "--code", code, "--name", code, "--unit", "A")
+    made = old("post", "give", "--person", "p1", "--unit", "A", "--role", "manager", "--until", day(-2), "--format", "json").json["id"]
+    old("post", "give", "--person", "p2", "--unit", "A", "--role", "deputy", "--of", made)
+    states = {row["person_code"]: row["is"] for row in store.view("posts")}
+    assert states == {"p1": "over", "p2": "over"}
+    refused = store.run("post", "give", "--person", "p3", "--unit", "A", "--role", "deputy", "--of", made)
+    assert refused.code == 2 and "not over" in refused.err
+    server = store.serve()
+    link = server.done("person.invite", {"person": "p2"})["link"]
+    page = server.ask("GET", f"/in/{link}", headers={"Authorization": None})
+    csrf = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.body.decode()).group(1)
+    came = server.ask("POST", f"/in/{link}", f"how=password&password=nobody+guesses+this&csrf={csrf}".encode(),
+                      {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{server.port}",
+                       "Authorization": None, "Cookie": page.cookies[0].split(";")[0]})
+    cookie = came.cookies[0].split(";")[0]
+    csrf = server.ask("GET", "/api/v1/me", headers={"Cookie": cookie}).json["csrf"]
+    reply = server.ask("POST", "/api/v1/unit/rename?dry_run=1", b'{"unit":"A","name":"N"}',
+                       {"Content-Type": "application/json", "Cookie": cookie, "X-CSRF-Token": csrf})
+    assert reply.status == 403, reply.body
+    server.stop()
+
+
+def test_what_is_beside_is_not_told_by_what_happens_on_ones_own_line(org):
+    """A unit of C1 goes to C2 and comes back: who stands at C1 does not hear of C2."""
+    org.server.done("unit.create", {"code": "V8", "name": "Goes", "parent": "C1"})
+    org.server.done("unit.move", {"unit": "V8", "parent": "C2"})
+    org.server.done("unit.move", {"unit": "V8", "parent": "C1"})
+    told = org.get("member", "/api/v1/view/history").body.decode()
+    assert "moved the unit Goes" in told and "Unit C2" not in told and "(not shown)" in told
+    org.server.done("unit.close", {"unit": "V8"})
+
+
+def test_whose_code_it_is_is_not_told_to_who_may_not_know(org):
+    token = org.tokens["manager"]
+    for conflict in ("stop", "skip", "update"):
+        reply = act_as(org, token, "person.import", {"under": "C1", "conflict": conflict,
+                                                     "persons": [{"code": "x-C2", "name": "N", "unit": "C1"}]})
+        assert reply.status == 422 and reply.texts == ["The code x-C2 is taken."], (conflict, reply.body)
+
+
+def test_who_reads_what_is_told_to_the_operator_and_the_reader_alone(org):
+    assert org.get("manager", "/api/v1/view/units?format=csv").status == 200
+    assert "took the list units" in org.server.get("/api/v1/view/history").body.decode()
+    assert "list.export" in org.get("manager", "/account/data").body.decode()
+    for person in ("x-T", "high"):  # a member at the root, and a manager there
+        heard = org.server.ask("GET", "/api/v1/view/history?limit=10000", headers={"Authorization": "Bearer " + org.come_in(person)})
+        assert "renamed" in heard.body.decode() or "gave" in heard.body.decode()
+        assert "took the list" not in heard.body.decode() and "read the stored file" not in heard.body.decode()
+
+
+def test_more_than_a_page_is_noted_however_it_is_asked_for(org):
+    noted = lambda: [row["what"] for row in org.server.get("/api/v1/view/history?limit=3").json["rows"] if "took the list" in row["what"]]
+    org.server.done("unit.rename", {"unit": "T", "name": "Unit T"}), org.server.done("unit.rename", {"unit": "T", "name": "Unit T."})
+    org.server.done("unit.rename", {"unit": "T", "name": "Unit T"})
+    cursor = org.get("manager", "/api/v1/view/persons?limit=3").json["next"]
+    assert not noted()
+    assert org.get("manager", "/api/v1/view/persons?limit=3&cursor=" + urllib.parse.quote(cursor)).status == 200
+    assert len(noted()) == 1  # the next page of persons
+    assert org.server.get("/api/v1/view/history?limit=101&act=person.leave").status == 200 and len(noted()) == 1
+    assert org.server.get("/api/v1/view/history?limit=101").status == 200 and len(noted()) == 2
+    assert org.server.get("/api/v1/view/units?format=table").status == 200 and len(noted()) == 2  # a few, looked at
+
+
 def test_who_manages_every_tree_manages_the_store(org):
     token = org.come_in("high")
     ask = lambda act, fields: org.server.ask("POST", "/api/v1/" + act.replace(".", "/") + "?dry_run=1", json.dumps(fields).encode(),
@@ -457,4 +594,5 @@ def test_the_table_of_responsibility_names_only_who_may_be_known(org):
     assert rows and {row["name"] for row in rows} == {None} and {row["person"] for row in rows} == {"x-T"}
     rows = org.get("manager", "/api/v1/view/responsibility?campaign=c-C1").json["rows"]
     assert {row["name"] for row in rows if row["role"] == "lead"} == {"Ordinary of C1"}
-    assert {row["campaign_code"] for row in org.get("manager", "/api/v1/view/remits").json["rows"]} == {"c-T", "c-C1", "c-V1"}
+    assert {row["campaign_code"] for row in org.get("manager", "/api/v1/view/remits").json["rows"]} == {
+        "c-T", "c-C1", "c-V1", "d-C1", "d-V1"}

@@ -461,6 +461,11 @@ def test_one_sees_and_downloads_what_is_held_about_one(town):
     assert [(post["role"], post["unit"]) for post in held["posts"]] == [("manager", "B")]
     assert {"session", "device"} == {way["kind"] for way in held["ways_in"]} and held["password"] is True
     assert {entry["act"] for entry in held["history"]} == {"person.add", "person.reach", "person.invite"}
+    assert held["remits"] == [] and any("added" in entry["what"] for entry in held["history"])
+    reply = browser.post("/api/v1/unit/rename", {"csrf": browser.csrf, "unit": "B", "name": "Beta"})
+    assert reply.status == 200
+    mine, = [entry for entry in browser.get("/account/data").json["history"] if entry["by_you"]]
+    assert mine["what"] == "Zhang Wei renamed the unit Unit B to Beta" and mine["record"]["name"] == "Beta"
     assert "Li Na" not in data.body.decode()
     assert [browser.get("/account/data").status for _ in range(8)].count(429) >= 2
     # Whom it concerns puts it right without asking anybody.
@@ -507,7 +512,7 @@ def test_what_leaves_over_the_network_is_noted_without_names(town):
     browser = come_in(server, "1001")
     assert browser.get("/api/v1/view/persons").status == 200  # a page of it is no file
     assert "took the list" not in " ".join(told())
-    assert browser.get("/api/v1/view/persons?format=csv&name=Zhang%20Wei&unit_code=B").status == 200
+    assert browser.get("/api/v1/view/persons?format=csv&name=Zhang%20Wei&unit=B").status == 200
     assert told()[0] == "Zhang Wei took the list persons: 1 rows"
     assert server.get(f"/api/v1/file/{kept}").status == 200
     assert told()[0].startswith("The operator read the stored file")
@@ -515,7 +520,7 @@ def test_what_leaves_over_the_network_is_noted_without_names(town):
     server.stop()
     ledger = subprocess.run(["sqlite3", town.folder / "muster.db", "select body from ledger_event where act = 'list.export'"],
                             capture_output=True, text=True).stdout
-    assert "unit_code=B" in ledger and "name=?" in ledger and "Zhang" not in ledger
+    assert "unit=B" in ledger and "name=?" in ledger and "Zhang" not in ledger
     assert before
 
 

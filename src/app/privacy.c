@@ -20,7 +20,7 @@ static const struct kept {
 		   "who somebody is."),
 		N_("Those who may know of the person; the operator."),
 		N_("For ever: it stands in the ledger.") },
-	{ N_("Unit, posts and their days"), N_("Rights follow from them."),
+	{ N_("Unit, posts, remits and their days"), N_("Rights follow from them."),
 		N_("Those above and below on the line; of other posts the same unit."),
 		N_("For ever, under the code alone once the person is erased.") },
 	{ N_("What one did, and when"), N_("So that it can be shown who changed what."),

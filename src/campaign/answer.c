@@ -34,7 +34,7 @@ static const struct field answer_fields[] = {
 	{ AT(struct duty_answer, places, TEXTS), .label = N_("Places"), .resolved = true,
 		.max = EVIDENCE_MAX, .since = 3 },
 	{ AT(struct duty_answer, by, REF), .label = N_("In its place"), .ref = "unit", .since = 4,
-		.help = N_("The unit above that answers for one that has no liaison.") },
+		.help = N_("The unit above that answers for one that has nobody to.") },
 };
 
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)

@@ -368,6 +368,9 @@ select id from campaign_campaign where id = $id and deployed is null;
 -- statement stage_draft
 select s.id from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id and c.deployed is null;
 
+-- statement remit_draft
+select c.id from campaign_remit r join campaign_campaign c on c.id = r.campaign where r.id = $id and c.state = 1;
+
 -- statement measure_draft
 select m.id from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id and c.deployed is null;
 
@@ -807,6 +810,11 @@ select id, campaign, person, role, workstreams, units, since, until, ended from 
 select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.until, r.ended, c.code, c.unit
 from campaign_remit r join campaign_campaign c on c.id = r.campaign
 where cast($campaign as bigint) is null or r.campaign = $campaign order by r.campaign, r.role, r.id;
+
+-- statement remits_of
+select r.id, r.campaign, r.person, r.role, r.workstreams, r.units, r.since, r.until, r.ended, c.code, c.unit
+from campaign_remit r join campaign_campaign c on c.id = r.campaign
+where r.person = $person order by r.id;
 
 -- statement remits_count
 select count(*) from campaign_remit where campaign = $campaign;

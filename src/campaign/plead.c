@@ -43,7 +43,7 @@ static const struct field plead_fields[] = {
 	{ AT(struct duty_plead, reason, TEXT), .label = N_("Reason"), .prose = true, .need = true,
 		.max = REASON_MAX },
 	{ AT(struct duty_plead, by, REF), .label = N_("In its place"), .ref = "unit", .since = 2,
-		.help = N_("The unit above that asks for one that has no liaison.") },
+		.help = N_("The unit above that asks for one that has nobody to.") },
 };
 
 bool plea_waits(struct conn *conn, const struct duty_ref *duty)

@@ -25,6 +25,8 @@ struct remit {
 	date since;
 	opt_date until, ended;
 };
+/* A person's own file: the remits it has and had. */
+void remits_tell_of(struct reading *, id person, struct json *);
 /* A row of the statements `remit` and `remits`; lists stand in the arena. */
 struct remit remit_of(struct query *, struct arena *);
 /* How it stands on that day with a person who has left on `gone`. The organisation does not know

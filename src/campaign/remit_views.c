@@ -40,6 +40,49 @@ static struct remit_told told_of(struct reading *reading, struct query *q, struc
 	return told;
 }
 
+/* ---- What is held about a person ---- */
+
+static void put_text(struct json *json, const char *name, str text)
+{
+	json_key(json, str_of(name));
+	json_text(json, text);
+}
+
+static void put_day(struct json *json, const char *name, opt_date day)
+{
+	json_key(json, str_of(name));
+	if (day.given)
+		json_date(json, day.v);
+	else
+		json_write_null(json);
+}
+
+void remits_tell_of(struct reading *reading, id person, struct json *json)
+{
+	struct query *q = conn_query(reading->conn, &campaign_sql_remits_of);
+	struct arena arena;
+
+	arena_init(&arena, 4 << 20);
+	json_key(json, STR("remits"));
+	json_begin_array(json);
+	query_id(q, "person", person);
+	while (query_next(q)) {
+		struct remit_told told = told_of(reading, q, &arena);
+		json_begin_object(json);
+		put_text(json, "campaign", told.campaign);
+		put_text(json, "role", told.remit.role == REMIT_LEAD ? STR("lead") : STR("guide"));
+		put_text(json, "units", told.units);
+		put_day(json, "from", (opt_date){ true, told.remit.since });
+		put_day(json, "until", told.remit.until);
+		put_day(json, "ended", told.remit.ended);
+		json_end(json);
+		arena_clear(&arena);
+	}
+	query_end(q);
+	json_end(json);
+	arena_done(&arena);
+}
+
 /* ---- remits ---- */
 
 struct remits_parameters {

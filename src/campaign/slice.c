@@ -45,7 +45,8 @@ static const struct thing things[] = {
 	{ .name = N_("remit"),
 		.label = N_("Remit"),
 		.by_id = &campaign_sql_remit_by_id,
-		.known = KNOWN_ON_LINE },
+		.known = KNOWN_ON_LINE,
+		.draft = &campaign_sql_remit_draft },
 };
 
 static const struct act *const acts[] = {
@@ -133,5 +134,6 @@ const struct slice campaign_slice = {
 	.panels = campaign_panels,
 	.file_units = &campaign_sql_file_units,
 	.purpose = &purpose,
+	.tells_of = remits_tell_of,
 	.load = campaign_load,
 };

@@ -41,10 +41,12 @@ struct act {
 	enum right right;
 	const char *right_at; /* the REF field whose thing says at which unit the right must hold;
 				 NULL: at the whole store */
-	const char *right_or;   /* a REF field: where it is given, the right must hold there instead */
-	const char *manages_also; /* a REF field: where it is given, RIGHT_MANAGE must hold there too */
+	const char
+		*right_or; /* a REF field: where it is given, the right must hold there instead */
+	const char *
+		manages_also; /* a REF field: where it is given, RIGHT_MANAGE must hold there too */
 	const char *self; /* the REF field of a person who may do it without the right, on itself */
-	const char *makes;    /* the kind of thing whose id is the event's first id; NULL: none */
+	const char *makes; /* the kind of thing whose id is the event's first id; NULL: none */
 	const char *about; /* the REF field that the event is about, where it makes nothing; NULL:
 			      right_at */
 	/* The REF field whose thing is forgotten: the key under which fields marked .personal are
@@ -57,6 +59,9 @@ struct act {
 	 * be there to limit it. */
 	enum grant grants;
 	const char *grants_to;
+	const char *
+		unlinks; /* the REF field of a person whose links that nobody has used yet end with the
+			      * event: whoever made them did so for less than it gives */
 	const char *shuts; /* the REF field of a person all of whose ways in end, or of a token that
 			    * ends, with the event */
 	/* The questions of a VALUES field, whose names C does not know, as fields named

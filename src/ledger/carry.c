@@ -191,12 +191,8 @@ static id find_for(void *context, const char *thing, str text)
 {
 	struct tx *tx = context;
 	id found = thing_find(tx->conn, tx->slices, thing, text);
-	const struct standing *standing = tx_standing(tx);
 
-	if (standing_everywhere(standing) ||
-		thing_known(tx->conn, tx->slices, standing, tx->board, thing, found))
-		return found;
-	return ID_NONE;
+	return tx_knows(tx, thing, found) ? found : ID_NONE;
 }
 
 static void look_for_files(struct tx *tx, const struct record *record)

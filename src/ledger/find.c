@@ -108,15 +108,50 @@ static bool is_draft(struct conn *conn, const struct thing *thing, id which)
 	return draft;
 }
 
+/* Whether somebody is told by name: within the unit, and along the line of posts that are seen so. */
+bool actor_may_be_named(struct conn *conn, const struct slice *const *slices,
+	const struct standing *standing, struct board *board, date day, id person)
+{
+	const struct slice *rights = slices_rights(slices);
+
+	if (!rights || id_eq(standing->actor, person) ||
+		standing_may(standing, board, RIGHT_NAMES,
+			thing_unit(conn, slices, rights->actors, person)))
+		return true;
+	struct query *q = conn_query(conn, rights->named);
+	bool may = false;
+	query_id(q, "id", person);
+	query_date(q, "day", day);
+	while (!may && query_next(q)) {
+		id unit = column_id(q, 0);
+		may = column_number(q, 1) ? standing_to(standing, board, unit) != 0
+					  : standing_may(standing, board, RIGHT_NAMES, unit);
+	}
+	query_end(q);
+	return may;
+}
+
+/* A person is known to whom it may be named, and to who manages its unit; above that it is only counted. */
+static bool actor_known(struct conn *conn, const struct slice *const *slices,
+	const struct standing *standing, struct board *board, date day, id person)
+{
+	return standing_may(standing, board, RIGHT_MANAGE,
+		       thing_unit(conn, slices, slices_rights(slices)->actors, person)) ||
+	       actor_may_be_named(conn, slices, standing, board, day, person);
+}
+
 bool thing_known(struct conn *conn, const struct slice *const *slices,
-	const struct standing *standing, struct board *board, const char *name, id which)
+	const struct standing *standing, struct board *board, date day, const char *name, id which)
 {
 	const struct thing *thing = slices_thing(slices, name);
+	const struct slice *rights = slices_rights(slices);
 
 	if (!id_given(which))
 		return false;
 	if (standing_everywhere(standing))
 		return true;
+	if (rights && strcmp(rights->actors, name) == 0)
+		return actor_known(conn, slices, standing, board, day, which);
 	enum known known = is_draft(conn, thing, which) ? KNOWN_IN_RANGE : thing->known;
 	return standing_knows(standing, board, known, thing_unit(conn, slices, name, which));
 }

@@ -54,6 +54,17 @@ static bool give(struct reading *reading, const struct event *event, reading_eve
 	return each(context, act, event, in);
 }
 
+/* Who read what is told to the reader itself, and to whoever keeps the store: nobody is watched. */
+static bool may_be_told(struct reading *reading, const struct event *event)
+{
+	const struct act *act;
+
+	if (!reading_may(reading, RIGHT_SEE, event->unit))
+		return false;
+	return !slices_owner(reading->ledger->settings.slices, event->act, &act) ||
+	       act->right != RIGHT_NOTE || reading_may(reading, RIGHT_OPERATE, ID_NONE);
+}
+
 /* `own`: whatever the reader may see. */
 static void give_all(
 	struct reading *reading, struct query *q, bool own, reading_event each, void *context)
@@ -65,7 +76,7 @@ static void give_all(
 	arena_init(&arena, RECORD_MAX);
 	while (more && query_next(q)) {
 		event_columns(q, &event);
-		if (!own && !reading_may(reading, RIGHT_SEE, event.unit))
+		if (!own && !may_be_told(reading, &event))
 			continue;
 		more = give(reading, &event, each, context, &arena);
 		arena_clear(&arena);
@@ -109,17 +120,56 @@ str reading_code(struct reading *reading, const char *name, id which, struct are
 str reading_label(struct reading *reading, const char *name, id which, struct arena *arena)
 {
 	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
-	str label = STR_NONE;
+	str label = STR_NONE, without = STR_NONE;
+	id person = ID_NONE;
 
-	if (!thing || !thing->by_id)
+	if (!thing)
 		return STR_NONE;
-	const struct slice *rights = slices_rights(reading->ledger->settings.slices);
-	bool hidden =
-		rights && strcmp(rights->actors, name) == 0 && !reading_may_name(reading, which);
 	struct query *q = conn_query(reading->conn, thing->by_id);
 	query_id(q, "id", which);
-	if (query_next(q))
-		label = arena_copy(arena, column_text(q, hidden ? 0 : 1));
+	if (query_next(q)) {
+		label = arena_copy(arena, column_text(q, 1));
+		if (thing->names && !column_null(q, 3)) {
+			person = column_id(q, 3);
+			without = arena_copy(arena, column_text(q, 4));
+		}
+	}
 	query_end(q);
-	return label;
+	return id_given(person) && !reading_may_name(reading, person) ? without : label;
+}
+
+/* ---- As sentences ---- */
+
+struct telling {
+	struct reading *reading;
+	struct arena *arena;
+};
+
+/* What stands beside the reader's line is not told by what is done on it. */
+static str name_of(void *context, const char *thing, id which)
+{
+	struct telling *telling = context;
+
+	if (!reading_knows(telling->reading, thing, which))
+		return str_of(tr(telling->reading->language, N_("(not shown)")));
+	return reading_label(telling->reading, thing, which, telling->arena);
+}
+
+/* What was done was done by somebody: where not by name, by code. */
+static str actor_name(struct reading *reading, id actor, struct arena *arena)
+{
+	if (id_eq(actor, ID_OPERATOR))
+		return str_of(tr(reading->language, N_("The operator")));
+	if (id_eq(actor, ID_CLOCK))
+		return str_of(tr(reading->language, N_("The clock")));
+	return reading_label(reading, reading_actors(reading), actor, arena);
+}
+
+void reading_sentence(struct reading *reading, const struct act *act, const struct event *event,
+	const void *in, struct arena *arena, struct buf *out)
+{
+	struct telling telling = { reading, arena };
+
+	record_sentence(act->history, &act->record, in, actor_name(reading, event->actor, arena),
+		reading->language, name_of, &telling, out);
 }

@@ -185,6 +185,10 @@ typedef bool (*reading_event)(
 void reading_events(struct reading *, id subject, reading_event each, void *context);
 /* Those that one did, or that are about one, wherever they happened. */
 void reading_events_of(struct reading *, id actor, reading_event each, void *context);
+/* The sentence of an event, in the reader's language, without what the reader may not know; names stand in
+ * the arena for so long. */
+void reading_sentence(struct reading *, const struct act *, const struct event *, const void *in,
+	struct arena *, struct buf *out);
 /* The code of a thing, in the arena; not given where it has none. */
 str reading_code(struct reading *, const char *thing, id, struct arena *);
 /* The kind of thing that acts; "" where only the operator does. */

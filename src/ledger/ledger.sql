@@ -242,6 +242,9 @@ delete from ledger_pass where actor = $actor and kind in (3, 4, 5) and hash <> $
 -- statement passes_shut
 delete from ledger_pass where actor = $which or (nr = $which and kind = 2);
 
+-- statement links_end
+delete from ledger_pass where actor = $actor and kind = 1;
+
 -- statement passes_trim
 delete from ledger_pass where hash in (
     select hash from ledger_pass where actor = $actor and kind = $kind order by seen desc, hash limit 1000000 offset $keep

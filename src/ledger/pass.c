@@ -374,11 +374,22 @@ static void shut(struct tx *tx, const struct act *act, const void *in)
 	tx->passes_ended = true;
 }
 
+static void unlink_all(struct tx *tx, const struct act *act, const void *in)
+{
+	struct query *q = conn_query(tx->conn, &ledger_sql_links_end);
+
+	query_id(q, "actor", *(const id *)member(act, act->unlinks, in));
+	query_run(q);
+	tx->passes_ended = true;
+}
+
 const char *pass_grant(struct tx *tx, const struct act *act, const struct event *event,
 	const void *in, char secret[PASS_TEXT])
 {
 	if (act->shuts)
 		shut(tx, act, in);
+	if (act->unlinks)
+		unlink_all(tx, act, in);
 	if (act->grants == GRANT_NOTHING)
 		return NULL;
 	const opt_date *until = member(act, "until", in);

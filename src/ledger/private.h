@@ -51,8 +51,8 @@ struct tx {
 	const char *granted; /* what the secret is called in the answer; NULL: there is none */
 	char secret[PASS_TEXT];
 	bool passes_ended; /* an act of this batch ended a way in */
-	bool shaped; /* an act of this batch changed what others are judged by */
-	bool erased; /* an act destroyed a key: no old page may stay that tells more */
+	bool shaped;       /* an act of this batch changed what others are judged by */
+	bool erased;       /* an act destroyed a key: no old page may stay that tells more */
 	struct buf body, lines, answer;
 };
 
@@ -189,7 +189,9 @@ const struct slice *slices_owner(const struct slice *const *, str act, const str
 size_t slices_count(const struct slice *const *);
 /* Whether who stands so may know of it: right.h. */
 bool thing_known(struct conn *, const struct slice *const *, const struct standing *,
-	struct board *, const char *thing, id);
+	struct board *, date day, const char *name, id);
+bool actor_may_be_named(struct conn *, const struct slice *const *, const struct standing *,
+	struct board *, date day, id person);
 
 /* tx.c */
 void tx_init(struct tx *, struct conn *, const struct slice *const *);

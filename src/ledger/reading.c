@@ -122,7 +122,7 @@ bool reading_knows(struct reading *reading, const char *thing, id which)
 {
 	return reading_everywhere(reading) ||
 	       thing_known(reading->conn, reading->ledger->settings.slices, reading->standing,
-		       reading->board, thing, which);
+		       reading->board, reading->today, thing, which);
 }
 
 id reading_unit(struct reading *reading, const char *thing, id which)
@@ -159,26 +159,9 @@ const char *reading_actors(const struct reading *reading)
 
 bool reading_may_name(struct reading *reading, id person)
 {
-	const struct slice *const *slices = reading->ledger->settings.slices;
-	const struct slice *rights = slices_rights(slices);
-
-	if (reading_everywhere(reading) || !rights || id_eq(reading->standing->actor, person))
-		return true;
-	if (reading_may(reading, RIGHT_NAMES,
-		    thing_unit(reading->conn, slices, rights->actors, person)))
-		return true;
-	struct query *q = conn_query(reading->conn, rights->named);
-	bool may = false;
-	query_id(q, "id", person);
-	query_date(q, "day", reading->today);
-	while (!may && query_next(q)) {
-		id unit = column_id(q, 0);
-		may = column_number(q, 1)
-			      ? standing_to(reading->standing, reading->board, unit) != 0
-			      : reading_may(reading, RIGHT_NAMES, unit);
-	}
-	query_end(q);
-	return may;
+	return reading_everywhere(reading) ||
+	       actor_may_be_named(reading->conn, reading->ledger->settings.slices,
+		       reading->standing, reading->board, reading->today, person);
 }
 
 static bool shown(struct reading *reading, const struct statement *units, hash file)

@@ -9,6 +9,8 @@
 #include "store/store.h"
 
 struct board_changes;
+struct reading;
+struct json;
 struct view;
 struct route;
 struct panel;
@@ -26,6 +28,8 @@ struct thing {
 	enum known known; /* by whom: right.h */
 	const struct statement
 		*draft; /* $id -> a row while it is known in the range alone; or NULL */
+	bool names; /* by_id gives two more: the person whose name its label says, and what is said in
+		     * its place to those who may not know that name */
 };
 
 /* What a photograph may be handed in for (POST /api/v1/file, the thing named in the query): only then
@@ -63,6 +67,8 @@ struct slice {
 	const struct act *notes_file, *notes_export; /* noted.h; both, or neither */
 	/* $file -> units whose readers may read the stored file; NULL: it shows none. */
 	const struct statement *file_units;
+	/* What it holds about a person, for that person's own file: members of a JSON object; may be NULL. */
+	void (*tells_of)(struct reading *, id person, struct json *);
 	/* Fills the board at start, from the derived tables; may be NULL. */
 	void (*load)(struct conn *, struct board_changes *);
 };

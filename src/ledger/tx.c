@@ -108,6 +108,14 @@ bool tx_may(struct tx *tx, enum right right, id unit)
 	return standing_may(tx_standing(tx), tx_board(tx), right, unit);
 }
 
+bool tx_knows(struct tx *tx, const char *thing, id which)
+{
+	const struct standing *standing = tx_standing(tx);
+
+	return standing_everywhere(standing) ||
+	       thing_known(tx->conn, tx->slices, standing, tx->board, tx_day(tx), thing, which);
+}
+
 id tx_find(struct tx *tx, const char *thing, str text)
 {
 	return thing_find(tx->conn, tx->slices, thing, text);

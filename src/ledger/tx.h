@@ -32,6 +32,8 @@ bool tx_has_board(const struct tx *);
 id tx_next_id(struct tx *);
 /* Whether the actor has that right there too (ID_NONE: at the whole store); for resolve and check. */
 bool tx_may(struct tx *, enum right, id unit);
+/* Whether the actor may know of a thing that tx_find() found. */
+bool tx_knows(struct tx *, const char *thing, id);
 /* Finds a thing by code or id, as references do; ID_NONE where there is none. */
 id tx_find(struct tx *, const char *thing, str text);
 /* The bytes of a stored file, in the tx's arena; not given where there is none or it is larger than

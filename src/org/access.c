@@ -2,31 +2,34 @@
 #include "org/access.h"
 #include "org/org.sql.h"
 #include "org/person.h"
+#include "org/post.h"
 #include "org/right.h"
 
 #define LINK_DAYS_MAX 30
 #define TOKEN_DAYS_MAX 400
 
+/* Posts that are still to come count too: a way in lasts. */
 static bool manages_all(struct tx *tx, id person)
 {
-	struct holding held[HELD_MAX];
-	size_t count;
+	bool all = !post_fills_in(tx, person);
 
 	if (id_eq(tx_actor(tx), person) || id_eq(tx_actor(tx), ID_OPERATOR))
 		return true;
-	count = org_held(tx_conn(tx), person, tx_day(tx), held);
-	for (size_t n = 0; n < count; n++)
-		if (!tx_may(tx, RIGHT_MANAGE, held[n].unit))
-			return false;
-	return true;
+	struct query *q = conn_query(tx_conn(tx), &org_sql_posts_not_over);
+	query_id(q, "person", person);
+	query_date(q, "day", tx_day(tx));
+	while (all && query_next(q))
+		all = tx_may(tx, post_right_over((int)column_number(q, 1)), column_id(q, 0));
+	query_end(q);
+	return all;
 }
 
 void access_check_person(struct tx *tx, id person, struct problems *problems)
 {
 	if (!manages_all(tx, person))
 		problem(problems, "person", "R-ACCESS-01",
-			N_("This person holds posts at units that you do not manage: ask somebody "
-			   "above all of them.")); /* R-ACCESS-01 */
+			N_("This person holds posts that are not below you: ask somebody above all "
+			   "of them.")); /* R-ACCESS-01 */
 }
 
 static void check_until(struct tx *tx, opt_date until, int days_max, struct problems *problems)

@@ -209,15 +209,18 @@ static void write_sessions(struct json *json, id person, struct reading *reading
 }
 
 struct telling {
+	struct reading *reading;
 	struct json *json;
 	id person;
+	struct arena arena;
 };
 
-/* What one did, and what was done to one: when, and by which act. */
-static bool tell(
-	void *context, const struct act *act, const struct event *event, UNUSED const void *in)
+/* What one did, and what was done to one: when, by which act, in a sentence, and what one did oneself with
+ * all that stands in the ledger of it (texts about persons are sealed there). */
+static bool tell(void *context, const struct act *act, const struct event *event, const void *in)
 {
-	const struct telling *telling = context;
+	struct telling *telling = context;
+	CLEANUP(buf_done) struct buf sentence = BUF(1 << 16);
 
 	if (!id_eq(event->actor, telling->person) && !id_eq(event->subject, telling->person))
 		return true;
@@ -227,7 +230,14 @@ static bool tell(
 	pair(telling->json, "act", str_of(act->name));
 	json_key(telling->json, STR("by_you"));
 	json_bool(telling->json, id_eq(event->actor, telling->person));
+	reading_sentence(telling->reading, act, event, in, &telling->arena, &sentence);
+	pair(telling->json, "what", buf_str(&sentence));
+	if (id_eq(event->actor, telling->person)) {
+		json_key(telling->json, STR("record"));
+		json_raw(telling->json, event->body);
+	}
 	json_end(telling->json);
+	arena_clear(&telling->arena);
 	return true;
 }
 
@@ -235,7 +245,8 @@ static void write_data(struct json *json, struct request *request, struct readin
 	const struct person *person)
 {
 	struct org_unit unit = { .code = STR_NONE };
-	struct telling telling = { json, request->actor };
+	const struct slice *const *slices = ledger_slices(request->ledger);
+	struct telling telling = { .reading = reading, .json = json, .person = request->actor };
 
 	org_unit_get(reading->conn, person->unit, request->arena, &unit);
 	json_begin_object(json);
@@ -250,9 +261,14 @@ static void write_data(struct json *json, struct request *request, struct readin
 	write_posts(json, request->actor, reading);
 	write_tokens(json, request->actor, reading);
 	write_sessions(json, request->actor, reading);
+	for (size_t n = 0; slices[n]; n++)
+		if (slices[n]->tells_of)
+			slices[n]->tells_of(reading, request->actor, json);
 	json_key(json, STR("history"));
 	json_begin_array(json);
+	arena_init(&telling.arena, 1 << 20);
 	reading_events_of(reading, request->actor, tell, &telling);
+	arena_done(&telling.arena);
 	json_end(json);
 	json_end(json);
 }

@@ -60,8 +60,7 @@ bool org_person_get(struct conn *, id person, struct arena *, struct org_person 
 date org_workday_before(struct conn *, date day, int64_t days);
 
 /* Refuses an actor who has not that right at the unit, beside `field`. */
-void org_check_right(
-	struct tx *, enum right, id unit, struct problems *, const char *field);
+void org_check_right(struct tx *, enum right, id unit, struct problems *, const char *field);
 /* Refuses a unit that is closed, beside `field`. */
 void org_check_open(struct tx *, id unit, struct problems *, const char *field);
 

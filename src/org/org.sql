@@ -209,7 +209,7 @@ delete from org_calendar where day = $day;
 select id from org_person where code = $code;
 
 -- statement person_by_id
-select p.code, coalesce(n.name, p.code), p.unit from org_person p left join org_known n on n.person = p.id where p.id = $id;
+select p.code, coalesce(n.name, p.code), p.unit, p.id, p.code from org_person p left join org_known n on n.person = p.id where p.id = $id;
 
 -- statement person
 select p.code, p.unit, p.gone, p.erased, n.name, n.alias, n.mail, n.phone
@@ -243,7 +243,7 @@ update org_known set mail = $mail, phone = $phone where person = $person;
 delete from org_known where person = $person;
 
 -- statement post_by_id
-select cast(null as text), coalesce(n.name, h.code) || ', ' || u.name, p.unit
+select cast(null as text), coalesce(n.name, h.code) || ', ' || u.name, p.unit, p.person, u.name
 from org_post p join org_person h on h.id = p.person join org_unit u on u.id = p.unit left join org_known n on n.person = p.person
 where p.id = $id;
 
@@ -277,11 +277,13 @@ select person from org_post
 where unit = $unit and role = $role and since <= $day and (until is null or until >= $day) and (ended is null or ended > $day)
 order by id limit 1;
 
--- What a person holds on a day: a deputy the role that is filled in for, and everybody who is here belongs to a unit.
+-- What a person holds on a day: a deputy the role that is filled in for, as long as that is held, and everybody who is here
+-- belongs to a unit.
 -- statement held
 select p.unit, coalesce(d.role, p.role)
 from org_post p left join org_post d on d.id = p.deputy_of
 where p.person = $person and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+and (d.id is null or d.since <= $day and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day))
 union
 select h.unit, 4 from org_person h where h.id = $person and h.gone is null and h.erased is null
 order by 2, 1;
@@ -293,14 +295,35 @@ where person = $person and ended is null and (until is null or until >= $day);
 -- The roles that are seen by name along their line: manager, liaison, inspector, deputy.
 -- statement named
 select p.unit, case when p.role in (1, 2, 3, 7) then 1 else 0 end
-from org_post p
-where p.person = $id and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day);
+from org_post p left join org_post d on d.id = p.deputy_of
+where p.person = $id and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+and (d.id is null or d.since <= $day and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day));
 
 -- statement posts_of
 select p.role, u.code, u.name, p.since, p.until
-from org_post p join org_unit u on u.id = p.unit
+from org_post p join org_unit u on u.id = p.unit left join org_post d on d.id = p.deputy_of
 where p.person = $person and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+and (d.id is null or d.since <= $day and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day))
 order by p.role, u.code;
+
+-- What is not over, be it held or still to come: the unit, and the role that it gives.
+-- statement posts_not_over
+select p.unit, coalesce(d.role, p.role)
+from org_post p left join org_post d on d.id = p.deputy_of
+where p.person = $person and (p.ended is null or p.ended > $day) and (p.until is null or p.until >= $day);
+
+-- Whether somebody is, or is to be, a deputy of that person.
+-- statement post_fills_in
+select p.id
+from org_post p join org_post d on d.id = p.deputy_of
+where p.person = $deputy and d.person = $person and (p.ended is null or p.ended > $day) and (p.until is null or p.until >= $day)
+limit 1;
+
+-- The posts of one's own by which one manages on a day: not as a deputy.
+-- statement posts_managing
+select p.unit, p.until
+from org_post p
+where p.person = $person and p.role = 1 and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day);
 
 -- statement posts_all_of
 select p.role, u.code, p.since, p.until, p.ended

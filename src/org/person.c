@@ -219,6 +219,7 @@ static void check_rename(struct tx *tx, const void *in, struct problems *problem
 	struct person now;
 
 	check_here(tx, ((const struct person_rename *)in)->person, &now, problems);
+	access_check_person(tx, ((const struct person_rename *)in)->person, problems);
 }
 
 static void apply_rename(struct tx *tx, UNUSED const struct event *event, const void *in)

@@ -126,6 +126,11 @@ static void judge_known(struct tx *tx, const struct person_import *import, struc
 	struct person now;
 
 	row->verdict = VERDICT_SKIP;
+	if (!tx_knows(tx, "person", row->person)) {
+		problem(problems, "code", "R-PERSON-01", N_("The code %.*s is taken."),
+			STR_ARG(row->code)); /* R-PERSON-01 */
+		return;
+	}
 	if (import->conflict == CONFLICT_SKIP ||
 		!person_get(tx_conn(tx), row->person, tx_arena(tx), &now))
 		return;

@@ -64,6 +64,30 @@ bool org_has_posts(struct conn *conn)
 	return any;
 }
 
+enum right post_right_over(int role)
+{
+	switch (role) {
+	case ROLE_MANAGER:
+	case ROLE_INSPECTOR:
+	case ROLE_AUDITOR:
+		return RIGHT_ARRANGE;
+	default:
+		return RIGHT_MANAGE;
+	}
+}
+
+bool post_fills_in(struct tx *tx, id person)
+{
+	struct query *q = conn_query(tx_conn(tx), &org_sql_post_fills_in);
+
+	query_id(q, "deputy", tx_actor(tx));
+	query_id(q, "person", person);
+	query_date(q, "day", tx_day(tx));
+	bool fills = query_next(q);
+	query_end(q);
+	return fills;
+}
+
 void posts_end_of(struct tx *tx, id person, date day)
 {
 	struct query *q = conn_query(tx_conn(tx), &org_sql_posts_end_of);
@@ -145,6 +169,11 @@ static void check_person(struct tx *tx, id which, struct problems *problems)
 			N_("This person has left.")); /* R-POST-01 */
 }
 
+static date first_day(struct tx *tx, const struct post_give *give)
+{
+	return give->from.given ? give->from.v : tx_day(tx);
+}
+
 static void check_deputy(struct tx *tx, const struct post_give *give, struct problems *problems)
 {
 	struct post post;
@@ -158,20 +187,58 @@ static void check_deputy(struct tx *tx, const struct post_give *give, struct pro
 	if (!id_given(give->of) || !post_get(tx_conn(tx), give->of, &post))
 		return;
 	if (post.role == ROLE_DEPUTY || post.ended.given || !id_eq(post.unit, give->unit) ||
-		id_eq(post.person, give->person))
+		id_eq(post.person, give->person) ||
+		(post.until.given && post.until.v.day < first_day(tx, give).day))
 		problem(problems, "of", "R-POST-04",
 			N_("A deputy fills in for somebody else's post at the same unit, which is "
-			   "not ended, and not for another deputy.")); /* R-POST-04 */
+			   "not over, and not for another deputy.")); /* R-POST-04 */
+}
+
+/* Until when the actor may keep what it gives to itself: the last day of its own posts, a deputy's not
+ * counted, by which it manages there. Not given: for ever; false: it has none. */
+static bool lasts(struct tx *tx, id unit, opt_date *ret)
+{
+	struct query *q = conn_query(tx_conn(tx), &org_sql_posts_managing);
+	opt_date last = { .given = true, .v = { INT32_MIN } };
+
+	query_id(q, "person", tx_actor(tx));
+	query_date(q, "day", tx_day(tx));
+	while (last.given && query_next(q)) {
+		if (!board_within(tx_board(tx), unit, column_id(q, 0)))
+			continue;
+		if (column_null(q, 1))
+			last.given = false;
+		else if (column_date(q, 1).day > last.v.day)
+			last.v = column_date(q, 1);
+	}
+	query_end(q);
+	*ret = last;
+	return !last.given || last.v.day != INT32_MIN;
+}
+
+static void check_oneself(struct tx *tx, const struct post_give *give, struct problems *problems)
+{
+	opt_date last;
+
+	if (!id_eq(give->person, tx_actor(tx)))
+		return;
+	if (lasts(tx, give->unit, &last) &&
+		(!last.given || (give->until.given && give->until.v.day <= last.v.day)))
+		return;
+	problem(problems, "person", "R-POST-09",
+		N_("Nobody gives oneself a post that lasts longer than the one by which one gives "
+		   "it, and a deputy none at all.")); /* R-POST-09 */
 }
 
 static void check_give(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct post_give *give = in;
-	const date from = give->from.given ? give->from.v : tx_day(tx);
+	const date from = first_day(tx, give);
 
 	org_check_open(tx, give->unit, problems, "unit");
 	check_person(tx, give->person, problems);
 	check_deputy(tx, give, problems);
+	check_oneself(tx, give, problems);
 	if (give->until.given && give->until.v.day < from.day)
 		problem(problems, "until", "R-POST-02",
 			N_("It ends before it begins.")); /* R-POST-02 */
@@ -211,6 +278,7 @@ const struct act post_give_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "unit",
 	.makes = "post",
+	.unlinks = "person",
 	.shapes = true,
 	.check = check_give,
 	.apply = apply_give,
@@ -229,6 +297,17 @@ static const struct field end_fields[] = {
 		.help = N_("Its last day, today or later. Not given: it ends at once.") },
 };
 
+/* Who is looked at does not send away who looks; nor a deputy whom it fills in for. */
+static void check_above(struct tx *tx, const struct post *post, struct problems *problems)
+{
+	if (!id_eq(post->person, tx_actor(tx)) &&
+		(!tx_may(tx, post_right_over(post->role), post->unit) ||
+			post_fills_in(tx, post->person)))
+		problem(problems, "post", "R-POST-10",
+			N_("The post of a manager, an inspector or an auditor is ended from above "
+			   "its unit.")); /* R-POST-10 */
+}
+
 static void check_end(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct post_end *end = in;
@@ -240,10 +319,12 @@ static void check_end(struct tx *tx, const void *in, struct problems *problems)
 		problem(problems, "post", "R-POST-06",
 			N_("This post is ended already.")); /* R-POST-06 */
 	else if (end->until.given &&
-		 (end->until.v.day < tx_day(tx).day || end->until.v.day < post.since.day))
+		 (end->until.v.day < tx_day(tx).day || end->until.v.day < post.since.day ||
+			 (post.until.given && end->until.v.day > post.until.v.day)))
 		problem(problems, "until", "R-POST-07",
-			N_("Its last day is today or later, and not before its "
-			   "first.")); /* R-POST-07 */
+			N_("Its last day is today or later, not before its first, and not later "
+			   "than it was.")); /* R-POST-07 */
+	check_above(tx, &post, problems);
 }
 
 /* With its deputies. */

@@ -25,31 +25,12 @@ struct telling {
 	struct arena arena;
 };
 
-static str name_of(void *context, const char *thing, id which)
-{
-	struct telling *telling = context;
-
-	return reading_label(telling->reading, thing, which, &telling->arena);
-}
-
-static str actor_name(struct telling *telling, id actor)
-{
-	enum language language = telling->reading->language;
-
-	if (id_eq(actor, ID_OPERATOR))
-		return str_of(tr(language, N_("The operator")));
-	if (id_eq(actor, ID_CLOCK))
-		return str_of(tr(language, N_("The clock")));
-	return name_of(telling, reading_actors(telling->reading), actor);
-}
-
 static bool tell(void *context, const struct act *act, const struct event *event, const void *in)
 {
 	struct telling *telling = context;
 	CLEANUP(buf_done) struct buf sentence = BUF(1 << 16);
 
-	record_sentence(act->history, &act->record, in, actor_name(telling, event->actor),
-		telling->reading->language, name_of, telling, &sentence);
+	reading_sentence(telling->reading, act, event, in, &telling->arena, &sentence);
 	bool more = view_row(
 		telling->sink, (struct view_value[]){
 				       view_number(event->seq),

@@ -109,18 +109,35 @@ bool view_cells(const struct view *view, struct reading *reading, const struct p
 	return true;
 }
 
-#define PERSONS_MANY 100
+/* What is looked at on a page; more is taken away. */
+#define ROWS_LOOKED_AT 100
 
-bool view_exports(const struct view *view, enum view_format format, int64_t rows)
+static bool continues(const struct pair *pairs, size_t count)
 {
-	return format == VIEW_CSV || (view->persons && rows > PERSONS_MANY);
+	for (size_t n = 0; n < count; n++)
+		if (str_eq(pairs[n].name, STR("cursor")))
+			return true;
+	return false;
 }
 
-static bool says_who(const struct view *view, str name)
+bool view_exports(const struct view *view, const struct pair *pairs, size_t count,
+	enum view_format format, int64_t rows)
 {
+	return format == VIEW_CSV || rows > ROWS_LOOKED_AT ||
+	       (view->persons && continues(pairs, count));
+}
+
+/* Days, numbers, choices and what a reference names are told; a text may be anybody's name. */
+static bool may_be_noted(const struct view *view, str name)
+{
+	const struct field *field = field_find(&view->parameters, name);
 	size_t column = view_column_find(view, name);
 
-	return column < view->column_count && view->columns[column].name_of_person;
+	if (str_eq(name, STR("sort")) || str_eq(name, STR("limit")))
+		return true;
+	if (field)
+		return field->kind != FIELD_TEXT;
+	return column < view->column_count && view->columns[column].kind != FIELD_TEXT;
 }
 
 str view_asked_for(
@@ -129,8 +146,7 @@ str view_asked_for(
 	str asked = STR("");
 
 	for (size_t n = 0; n < count; n++) {
-		/* A cursor holds the value at which the page before ended. */
-		bool told = !says_who(view, pairs[n].name) && !str_eq(pairs[n].name, STR("cursor"));
+		bool told = may_be_noted(view, pairs[n].name);
 		asked = arena_printf(arena, "%.*s%s%.*s=%.*s", STR_ARG(asked), n ? " " : "",
 			STR_ARG(pairs[n].name), STR_ARG(told ? pairs[n].text : STR("?")));
 	}

@@ -114,10 +114,12 @@ struct view_cells {
 };
 bool view_cells(const struct view *, struct reading *, const struct pair *asked, size_t count,
 	struct arena *, struct problems *, struct view_cells *ret, struct err *);
-/* Whether a list that gave so many rows counts as taken away as a file: a CSV file, or many persons at
- * once. */
-bool view_exports(const struct view *, enum view_format, int64_t rows);
-/* What was asked of it, without what says who somebody is: "unit=KJ-NH"; in the arena. */
+/* Whether a list that gave so many rows counts as taken away: a file, more than a page of rows, or the
+ * next page of persons. */
+bool view_exports(const struct view *, const struct pair *asked, size_t count, enum view_format,
+	int64_t rows);
+/* What was asked of it, without texts, any of which may say who somebody is: "unit=KJ-NH name=?"; in the
+ * arena. */
 str view_asked_for(const struct view *, const struct pair *, size_t count, struct arena *);
 
 /* Views that no slice owns: the history. NULL ends. */

@@ -71,7 +71,7 @@ static void run_view(struct request *request, struct response *response, const s
 		response_problems(response, &problems);
 		return;
 	}
-	if (ran && !request->local && view_exports(view, format, rows))
+	if (ran && !request->local && view_exports(view, pairs, count, format, rows))
 		ran = ledger_note_export(request->ledger, request->actor, str_of(view->name),
 			view_asked_for(view, pairs, count, request->arena), rows, &err);
 	if (!ran)

@@ -259,7 +259,7 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 		l->view, reading, l->pairs, l->count, l->request->arena, l->problems, &cells, &err);
 	l->page->shown = fine && !problems_any(l->problems);
 	if (l->page->shown && !l->request->local &&
-		view_exports(l->view, VIEW_TABLE, (int64_t)cells.rows))
+		view_exports(l->view, l->pairs, l->count, VIEW_TABLE, (int64_t)cells.rows))
 		fine = ledger_note_export(l->request->ledger, l->request->actor,
 			str_of(l->view->name),
 			view_asked_for(l->view, l->pairs, l->count, l->request->arena),
