@@ -1,5 +1,6 @@
 /* The board over HTTP: JSON, CSV, a terminal's table, and the page. */
 #include "campaign/board_page.h"
+#include "campaign/duty_page.h"
 #include "campaign/progress.h"
 #include "ledger/noted.h"
 
@@ -246,6 +247,8 @@ const struct route campaign_routes[] = {
 		.summary = N_("A campaign as a template: its stages and measures, to begin another "
 			      "with") },
 	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
+	{ .method = "GET", .path = "/duty/{unit}/{measure}", .handler = get_duty },
+	{ .method = "GET", .path = "/duty/{unit}/{measure}/receipt", .handler = get_receipt },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },
 };

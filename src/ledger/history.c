@@ -94,6 +94,16 @@ void reading_events(struct reading *reading, id subject, reading_event each, voi
 	give_all(reading, q, false, each, context);
 }
 
+void reading_events_at(struct reading *reading, const int64_t *seqs, size_t count,
+	reading_event each, void *context)
+{
+	for (size_t n = 0; n < count; n++) {
+		struct query *q = conn_query(reading->conn, &ledger_sql_event_at);
+		query_number(q, "seq", seqs[n]);
+		give_all(reading, q, true, each, context);
+	}
+}
+
 void reading_events_of(struct reading *reading, id actor, reading_event each, void *context)
 {
 	struct query *q = conn_query(reading->conn, &ledger_sql_events_of_actor);

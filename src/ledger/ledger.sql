@@ -132,6 +132,10 @@ from ledger_event order by seq;
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where seq < $seq and (cast($subject as bigint) is null or subject = $subject) order by seq desc;
 
+-- statement event_at
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where seq = $seq;
+
 -- statement events_of_actor
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where actor = $actor or subject = $actor order by seq desc;
