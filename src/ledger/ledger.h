@@ -184,7 +184,7 @@ typedef bool (*reading_event)(
 	void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
 /* Those of these numbers, in this order, wherever they happened: that the reader may see what they are
- * about is asked before. Where `each` says that it is enough, the next one is given all the same. */
+ * about is asked before. */
 void reading_events_at(
 	struct reading *, const int64_t *seqs, size_t count, reading_event each, void *context);
 /* Those that one did, or that are about one, wherever they happened. */

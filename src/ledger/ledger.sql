@@ -136,6 +136,9 @@ from ledger_event where seq < $seq and (cast($subject as bigint) is null or subj
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where seq = $seq;
 
+-- statement subjects_after
+select seq, subject from ledger_event where seq > $seq order by seq;
+
 -- statement events_of_actor
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where actor = $actor or subject = $actor order by seq desc;

@@ -114,6 +114,22 @@ struct passes {
 	_Atomic int64_t round;   /* goes up when one has ended: what was read before may have */
 };
 
+/* Which events are about which thing: subjects.c. */
+struct subject_slot {
+	int64_t subject; /* 0: free */
+	uint32_t last;   /* the newest event about it */
+};
+
+struct subjects {
+	pthread_mutex_t learning; /* held by the one who reads what is new */
+	pthread_mutex_t mutex;    /* of all that follows; held for moments */
+	int64_t seq;      /* of the last event that it knows */
+	uint32_t *before; /* by seq: the event before that is about the same thing; 0: none */
+	size_t room;
+	struct subject_slot *slots;
+	size_t slot_room, slot_used;
+};
+
 struct ledger {
 	struct ledger *home; /* of one that looks back for a running server; else NULL */
 	char folder[FOLDER_MAX];
@@ -127,6 +143,7 @@ struct ledger {
 	struct pasts pasts;
 	struct standings standings;
 	struct passes passes;
+	struct subjects subjects;
 	pthread_t writer;
 	bool writing; /* the writer's thread runs */
 	_Atomic int64_t last_at;
@@ -140,6 +157,15 @@ void event_columns(struct query *, struct event *ret); /* borrows from the row *
 void head_read(
 	struct conn *, struct head *ret); /* the one after the last event, or the first of all */
 struct head head_after(const struct event *);
+
+/* subjects.c */
+void subjects_init(struct subjects *);
+void subjects_close(struct subjects *);
+/* Learns what happened up to the reading's own moment. False: the ledger is to be walked. */
+bool subjects_learn(struct reading *);
+/* The events about a thing from the newest down (after: 0), or those before one of them, some of them
+ * newer than who asks can see: up to `max` numbers into ret; how many, 0 at the end. */
+size_t subjects_next(struct subjects *, id subject, int64_t after, int64_t *ret, size_t max);
 
 /* file.c */
 bool file_known(struct conn *, hash);
