@@ -94,6 +94,22 @@ def test_names_of_any_kind_stay_text(people):
     assert words(page).count(WILD) >= 5
 
 
+def test_the_likely_acts_stand_first_and_what_would_be_refused_is_not_offered(people):
+    people.done("campaign", "open", "--code", "next", "--title", "Next", "--unit", "A", "--starts", day(0), "--ends", day(30))
+    boss = sees(people, "boss")
+
+    def offered(code):
+        page = boss.open(f"/campaign/{code}")
+        rest = page.reply.body.decode().split("What can be done</h2>")[-1] if "What can be done</h2>" in page.reply.body.decode() else ""
+        return re.findall(r'href="/act/([a-z]+/[a-z]+)\?', rest)
+
+    assert offered("safe")[:2] == ["measure/add", "campaign/amend"]
+    assert not {"campaign/deploy", "stage/add"} & set(offered("safe"))
+    assert offered("next")[:3] == ["measure/add", "stage/add", "campaign/deploy"] and "campaign/amend" not in offered("next")
+    people.done("campaign", "close", "--campaign", "safe")
+    assert offered("safe") == []
+
+
 # ---- Directives ----
 
 def test_a_directive_goes_down_to_campaigns_measures_and_answers(people):

@@ -372,7 +372,7 @@ static void show_receipt(struct duty_filling *f, struct response *response)
 		.due = duty->due,
 		.done_on = duty->done_on,
 		.late = duty->late,
-		.seq = f->answered.v,
+		.seq = arena_printf(f->arena, "%lld", (long long)f->answered.v),
 		.values = { (struct value_line *)duty->values.ptr, duty->values.count },
 		.evidence = (int64_t)duty->evidence.count,
 		.fresh = request_query(f->request, STR("done")).len > 0,

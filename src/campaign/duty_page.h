@@ -72,6 +72,7 @@ struct answer_form {
 	str whole_url;         /* the act's own form, with every question */
 	str in_place_of;       /* the unit above in whose name it is done; not given: itself */
 	bool again;            /* an answer stands already */
+	bool wanted;           /* nothing stands: it is open on the page at first */
 };
 
 struct duty_page {
@@ -136,7 +137,7 @@ struct receipt_page {
 	moment given;
 	date due, done_on;
 	bool late;
-	int64_t seq;
+	str seq;
 	struct {
 		struct value_line *ptr;
 		size_t count;
