@@ -28,7 +28,7 @@ def send(person, page, action, fields=()):
 def test_a_duty_is_answered_where_it_is_read_and_a_receipt_is_shown(people):
     liaison = sees(people, "lia")
     page = liaison.open(DUTY)
-    assert "Open" in words(page) and "10 days left" in words(page)
+    assert "Open" in words(page) and "10 more days" in words(page)
     receipt = send(liaison, page, ANSWER, {"values.rooms": "3", "note": "All <of> them."})
     text = words(receipt)
     assert receipt.title == "Check" and "Handed in. You need do nothing more." in text
@@ -162,7 +162,7 @@ def test_a_plea_and_its_decision(people):
     assert {"/act/duty/grant", "/act/duty/deny"} <= actions(page)
     assert not {"/act/duty/grant", "/act/duty/deny"} & actions(liaison.open(DUTY))
     page = send(boss, page, "/act/duty/grant", {"until": day(15)})
-    assert "15 days left" in words(page) and "More time was granted, until" in words(page) and "Issued for" in words(page)
+    assert "15 more days" in words(page) and "More time was granted, until" in words(page) and "Issued for" in words(page)
     page = send(liaison, liaison.open(DUTY), "/act/duty/plead", {"asks": "not_applicable", "until": "", "reason": "No rooms."})
     page = send(boss, boss.open(DUTY), "/act/duty/deny", {"reason": "You have four."})
     assert "Denied" in words(page) and "You have four." in words(liaison.open(DUTY))
@@ -171,7 +171,7 @@ def test_a_plea_and_its_decision(people):
 def test_why_the_day_is_that_one(people):
     people.done("measure", "tighten", "--unit", "B", "--measure", "safe.check", "--due", day(1))
     page = words(sees(people, "lia").open("/duty/D/safe.check"))
-    assert "one day left" in page and "Beta made it earlier" in page and "Issued for" in page
+    assert "one more day" in page and "Beta made it earlier" in page and "Issued for" in page
 
 
 def test_a_question_is_asked_from_the_page(people):

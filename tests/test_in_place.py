@@ -1,7 +1,10 @@
 """A unit above answers for one that has nobody to answer, and the answer is marked."""
+import csv
+
 import pytest
 
 from conftest import day
+from test_sign_in import Browser, invite
 
 CHECK = ("--unit", "D", "--measure", "safe.check", "--values.rooms")
 OURS = {"unit": "D", "measure": "safe.check", "values": {"rooms": 12}}
@@ -118,3 +121,39 @@ def test_over_http_and_from_rows(line, tmp_path):
     plea = {"unit": "D", "measure": "safe.note", "asks": "not_applicable", "reason": "No section."}
     assert server.act("duty.plead", {**plea, "by": "D"}).codes == ["R-CAMP-13"]
     server.done("duty.plead", {**plea, "by": "B"})
+
+
+def test_who_answered_in_its_place_does_not_accept_it(line):  # R-DUTY-10
+    line.done("person", "add", "--code", "p2", "--name", "Li Na", "--unit", "A")
+    line.done("post", "give", "--person", "p2", "--unit", "A", "--role", "liaison")
+    server = line.serve()
+    beta, alpha = Browser(server), Browser(server)
+    for browser, code in ((beta, "p1"), (alpha, "p2")):
+        assert browser.open(invite(server, code)).status == 303
+    act = lambda browser, name, **fields: browser.post("/api/v1/duty/" + name, {**fields, "measure": "safe.check", "csrf": browser.csrf})
+    assert act(beta, "answer", unit="D", by="B", **{"values.rooms": 12}).status == 200
+    own = act(beta, "accept", unit="D")
+    assert own.status == 422 and own.codes == ["R-DUTY-10"] and "somebody else accepts it" in own.texts[0]
+    assert act(alpha, "accept", unit="D").status == 200  # whoever stands above sees another's answer
+    assert act(beta, "answer", unit="E", by="B", **{"values.rooms": 3}).status == 200
+    assert act(beta, "return", unit="E", reason="Not so.").status == 200  # taking it back is no judgement of it
+    assert act(beta, "answer", unit="B", **{"values.rooms": 3}).status == 200
+    assert act(alpha, "accept", unit="B").status == 200
+
+
+def test_the_board_marks_what_was_given_in_anothers_place(line):
+    assert "In their place" not in line.done("board", "A", "--campaign", "safe").out
+    line.done("duty", "answer", *CHECK, 12, "--by", "B")
+    line.done("duty", "answer", "--unit", "E", "--measure", "safe.check", "--values.rooms", 1)
+    line.done("duty", "answer", "--unit", "C", "--measure", "safe.check", "--values.rooms", 1, "--by", "A")
+    board = line.board("A", "safe")
+    assert (board["in_place"], {row["unit"]["code"]: row["in_place"] for row in board["rows"]}) == (2, {"B": 1, "C": 1})
+    assert line.board("B", "safe")["in_place"] == 1 and line.board("C", "safe")["in_place"] == 1
+    told = [text.split() for text in line.done("board", "B", "--campaign", "safe").out.splitlines()]
+    assert told[0][-3:] == ["In", "their", "place"] and [words[-1] for words in told[-4:]] == ["1", "0", "0", "1"]
+    rows = list(csv.DictReader(line.done("board", "B", "--campaign", "safe", "--format", "csv").out.splitlines()))
+    assert [(row["unit"], row["measure"]) for row in rows if row["in_place"] == "1"] == [("D", "safe.check"), ("total", "safe.check")]
+    line.done("duty", "return", "--unit", "D", "--measure", "safe.check", "--reason", "Count again.")
+    assert line.board("A", "safe")["in_place"] == 1
+    line.done("duty", "answer", "--unit", "C", "--measure", "safe.check", "--values.rooms", 2)
+    assert line.board("A", "safe")["in_place"] == 0

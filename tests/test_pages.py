@@ -1,4 +1,5 @@
 """Pages: every act is a form, every list a table, every thing has a page; without script, in two languages, for whoever may see it."""
+import gzip
 import html
 import html.parser
 import json
@@ -255,13 +256,36 @@ def test_who_may_not_is_refused_and_a_forged_form_too(office):
     office.store.done("person", "add", "--code", "m", "--name", "Member", "--unit", "D")
     member = Person(come_in(office.server, "m"))
     path = "/act/unit/rename"
-    reply = member.send(member.open(path), path, {"unit": "D", "name": "Mine"})
+    assert "You have no right to do this." in member.open(path, 403).text
+    reply = member.browser.post(path, {"csrf": member.browser.csrf, "key": "k", "unit": "D", "name": "Mine"}, Accept="text/html")
     assert reply.status == 422 and "You have no right to do this." in Page(reply).text
     page = office.open(path)
     forged = {**page.form(path)["fields"], "unit": "D", "name": "Mine"}
     for change, headers in (({"csrf": "0" * 64}, {}), ({"csrf": ""}, {}), ({}, {"Origin": "https://evil.example"})):
         assert office.browser.ask("POST", path, {**forged, **change}, Accept="text/html", **headers).status == 403
     assert office.store.view("units", "--code", "D")[0]["name"] == "Delta"
+
+
+def test_forms_open_and_are_listed_for_whoever_may_do_them(office):
+    store = office.store
+    for code, unit, role in (("m", "D", None), ("l", "B", "liaison"), ("b", "B", "manager")):
+        store.done("person", "add", "--code", code, "--name", f"Person {code}", "--unit", unit)
+        if role:
+            store.done("post", "give", "--person", code, "--unit", unit, "--role", role)
+    member, liaison, manager = (Person(come_in(office.server, code)) for code in ("m", "l", "b"))
+    listed = lambda who: set(re.findall(r'href="(/act/[a-z]+/[a-z]+)"', who.browser.get("/act", Accept="text/html").body.decode()))
+    for path in ("/act/person/add", "/act/person/erase", "/act/retention/set", "/act/duty/answer", "/act/unit/move"):
+        assert path not in listed(member)
+        member.open(path, 403)
+    assert {"/act/person/reach", "/act/token/make", "/act/measure/ask"} & listed(member) >= {"/act/person/reach", "/act/token/make"}
+    member.open("/act/person/reach?person=m")
+    assert "/act/duty/answer" in listed(liaison) and "/act/duty/accept" in listed(liaison) and "/act/person/add" not in listed(liaison)
+    assert "/act/person/add" in listed(manager) and not {"/act/retention/set", "/act/calendar/set", "/act/group/create"} & listed(manager)
+    assert {"/act/retention/set", "/act/calendar/set", "/act/group/create"} <= listed(office)  # at the root of every tree
+    manager.open("/act/unit/rename?unit=B")
+    for path in ("/act/unit/rename?unit=A", "/act/unit/rename?unit=C", "/act/retention/set", "/act/unit/create?parent=A"):
+        status = manager.browser.get(path, Accept="text/html").status
+        assert status == (200 if path.endswith("unit=C") else 403), (path, status)  # C, beside, is not there for them, as any other name
 
 
 def test_hostile_lines(office):
@@ -423,3 +447,27 @@ def test_hostile_forms_with_files(office):
     assert office.server.ask("POST", path, cut, sent).status in (400, 403)
     assert office.store.view("evidence", "--campaign", "safe") == []
     assert office.browser.who == "boss"
+
+
+# ---- On the wire ----
+
+def test_a_page_differs_from_itself_only_in_its_token(office):
+    """What is typed into an address may be compressed beside the token: so the token is another text each time."""
+    first, second = (office.browser.get("/account", Accept="text/html") for _ in range(2))
+    token = lambda reply: re.search(r'name="csrf" value="([0-9a-f]{128})"', reply.body.decode()).group(1)
+    assert token(first) != token(second) and first.headers["etag"] == second.headers["etag"]
+    assert first.body.decode().replace(token(first), "") == second.body.decode().replace(token(second), "")
+    assert office.browser.get("/account", Accept="text/html", If_None_Match=first.headers["etag"]).status == 304
+    for sent in (token(first), token(second)):  # both are good
+        reply = office.browser.post("/account/password", {"csrf": sent, "old": "wrong", "password": "short"})
+        assert reply.status == 422, reply.body
+    bare = bytes(a ^ b for a, b in zip(*(bytes.fromhex(token(first))[n:n + 32] for n in (0, 32)))).hex()
+    assert bare not in first.body.decode() and office.browser.post("/out", {"csrf": bare}).status == 403
+
+
+def test_pages_and_exports_travel_packed(office):
+    for path in ("/account", "/view/units", "/act", "/api/v1/openapi.json"):
+        plain = office.browser.get(path, Accept="text/html")
+        packed = office.browser.get(path, Accept="text/html", Accept_Encoding="gzip")
+        assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+        assert len(packed.body) < len(plain.body) / 2 and len(gzip.decompress(packed.body)) == len(plain.body), path

@@ -1,8 +1,11 @@
 """Persons: added, imported, moved, erased; nothing that says who somebody was stays behind, in no file and no backup."""
+import html
 import http.client
 import json
 import os
+import re
 import subprocess
+import urllib.parse
 
 import pytest
 
@@ -49,7 +52,7 @@ def test_a_person_is_added_renamed_reached_moved_and_leaves(people):
     people.done("person", "reach", "--person", "p1", "--phone", "110")
     people.done("person", "move", "--person", "p1", "--unit", "C")
     told = person(people, "p1")
-    assert (told["name"], told["alias"], told["mail"], told["phone"], told["unit_code"]) == ("Zhang Weiwei", None, None, "110", "C")
+    assert (told["name"], told["alias"], told["mail"], told["phone"], told["unit_code"]) == ("Zhang Weiwei", ALIAS, MAIL, "110", "C")
     people.done("person", "leave", "--person", "p1")
     assert person(people, "p1")["gone"] and person(people, "p1")["name"] == "Zhang Weiwei"
     assert [row["code"] for row in people.view("persons", "--state", "here")] == ["p2"]
@@ -262,6 +265,54 @@ def test_verify_tells_a_key_that_was_put_back(people):
     assert told.code == 1 and f"there is a key of #{key[0]}, whom event 6 erased" in told.out + told.err
 
 
+# ---- What is not said stays ----
+
+def test_what_is_not_given_stays_and_what_is_given_empty_goes(people):
+    said = lambda *words: (people.done("person", *words), person(people, "p1"))[1]
+    row = said("reach", "--person", "p1", "--mail", "a@example.cn", "--phone", "110")
+    assert (row["mail"], row["phone"]) == ("a@example.cn", "110")
+    row = said("reach", "--person", "p1", "--mail", "b@example.cn")
+    assert (row["mail"], row["phone"]) == ("b@example.cn", "110")
+    row = said("reach", "--person", "p1", "--mail", "")
+    assert (row["mail"], row["phone"]) == (None, "110")
+    row = said("rename", "--person", "p1", "--name", "Zhang Wei", "--alias", "zw")
+    assert said("rename", "--person", "p1", "--name", "Zhang Weiwei")["alias"] == "zw"
+    assert said("rename", "--person", "p1", "--name", "Zhang Weiwei", "--alias", "")["alias"] is None
+    refused(people.run("person", "reach", "--person", "p1"), "mail: Say at least one")  # R-PERSON-09
+    people.done("unit", "rename", "--unit", "A", "--name", "First", "--alias", "f")
+    people.done("unit", "rename", "--unit", "A", "--name", "Second")
+    assert [row["alias"] for row in people.view("units") if row["code"] == "A"] == ["f"]
+    people.done("unit", "rename", "--unit", "A", "--name", "Second", "--alias", "")
+    assert [row["alias"] for row in people.view("units") if row["code"] == "A"] == [None]
+    server = people.serve()
+    for body, mail, phone in ((b'{"person":"p1","mail":"c@example.cn"}', "c@example.cn", "110"), (b'{"person":"p1","mail":null,"phone":""}', "c@example.cn", None)):
+        reply = server.ask("POST", "/api/v1/person/reach", body, {"Content-Type": "application/json"})
+        assert reply.status == 200, reply.body
+        row = server.get("/api/v1/view/persons?code=p1").json["rows"][0]
+        assert (row["mail"], row["phone"]) == (mail, phone)
+    server.ask("POST", "/api/v1/person/reach/rows", b"person,mail,phone\np1,,119\n", {"Content-Type": "text/csv"})
+    row = server.get("/api/v1/view/persons?code=p1").json["rows"][0]  # an empty cell says nothing
+    assert (row["mail"], row["phone"]) == ("c@example.cn", "119")
+
+
+def test_a_form_is_filled_with_what_is(people):
+    people.done("person", "reach", "--person", "p1", "--mail", "a@example.cn", "--phone", "110")
+    server = people.serve()
+    value = lambda page, name: html.unescape((re.search(f'id="f-{name}"[^>]* value="([^"]*)"', page) or [None, ""])[1])
+    page = server.get("/act/person/reach?person=p1").body.decode()
+    assert (value(page, "person"), value(page, "mail"), value(page, "phone")) == ("p1", "a@example.cn", "110")
+    page = server.get("/act/person/reach?person=p1&mail=other@example.cn").body.decode()
+    assert (value(page, "mail"), value(page, "phone")) == ("other@example.cn", "110")
+    assert value(server.get("/act/person/rename?person=p1").body.decode(), "name") == NAME
+    assert value(server.get("/act/unit/rename?unit=A").body.decode(), "name") == "Unit A"
+    assert value(server.get("/act/person/reach").body.decode(), "mail") == ""
+    form = {"person": "p1", "mail": "", "phone": "110", "key": "k1"}
+    sent = lambda: server.ask("POST", "/act/person/reach", urllib.parse.urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+    assert sent().status == 303 and sent().status == 303  # twice: once
+    row = server.get("/api/v1/view/persons?code=p1").json["rows"][0]
+    assert (row["mail"], row["phone"]) == (None, "110")
+
+
 # ---- Backups and keys ----
 
 def test_keys_are_kept_apart_and_bring_names_back(people, tmp_path):
@@ -299,6 +350,21 @@ def test_an_older_backup_does_not_bring_back_who_was_erased_since(people, tmp_pa
     assert "Keys: 1, erased: 1." in restored.done("keys", tmp_path / "its-keys").out
     restored.done("person", "add", "--code", "p4", "--name", "Fourth", "--unit", "A")
     assert person(restored, "p4")["name"] == "Fourth"
+    assert found(restored.folder) == []
+
+
+def test_keys_older_than_the_backup_leave_out_who_was_erased_before_it(people, tmp_path):
+    backup, keys = tmp_path / "b.mus", tmp_path / "keys"
+    people.done("keys", keys)
+    people.done("person", "erase", "--person", "p1")
+    people.done("backup", backup)
+    restored = Store(tmp_path / "restored")
+    said = restored.done("restore", backup, "--keys", keys).out
+    assert "The keys are older than the backup: 1 of them" in said and "Erased again" not in said
+    assert [(row["code"], row["name"], bool(row["erased"])) for row in restored.view("persons")] == [
+        ("p1", None, True), ("p2", "李娜", False)]
+    restored.done("verify")
+    assert "Keys: 1, erased: 1." in restored.done("keys", tmp_path / "its-keys").out
     assert found(restored.folder) == []
 
 

@@ -2,6 +2,7 @@
 import pytest
 
 from conftest import day
+from test_sign_in import come_in
 
 
 @pytest.fixture
@@ -68,6 +69,63 @@ def test_who_leads_and_who_guides_what(led):
     assert [row["campaign_code"] for row in led.view("remits", "--person", "p1")] == ["safe", "plan"]
     led.done("rebuild")
     assert len(held(led)) == 4 and ("note", "lead", "p2", "D") in table(led)
+
+
+def test_a_remit_lets_see_its_units_while_it_lasts_and_its_holder_is_seen_there(led):
+    """p4 belongs to C, beside; D and E are below B. p5 is liaison of E, p6 an ordinary member of D."""
+    for code, unit in (("p4", "C"), ("p5", "E"), ("p6", "D")):
+        led.done("person", "add", "--code", code, "--name", f"Name {code}", "--unit", unit, "--phone", f"123-{code}")
+    led.done("post", "give", "--person", "p5", "--unit", "E", "--role", "liaison")
+    server = led.serve()
+    guide, liaison, member = (come_in(server, code) for code in ("p4", "p5", "p6"))
+    codes = lambda browser, view, *more: [row["code"] for row in browser.get(f"/api/v1/view/{view}?limit=100").json["rows"]]
+    statuses = lambda browser, *paths: [browser.get(path).status for path in paths]
+    looks = ("/api/v1/board/E?campaign=plan", "/board/E", "/unit/E", "/api/v1/view/duties?unit=E", "/api/v1/view/answers?measure=plan.note&unit=E")
+    beside = ("/api/v1/board/D?campaign=plan", "/unit/D")
+    assert set(statuses(guide, *looks)) <= {403, 404, 422} and statuses(guide, *beside) == [404, 404]
+    remit = server.done("remit.give", {"campaign": "plan", "person": "p4", "role": "guide", "units": ["E"]})["id"]
+    assert statuses(guide, *looks) == [200] * 5 and statuses(guide, *beside) == [404, 404]
+    assert "Name p5" in guide.get("/api/v1/view/posts").body.decode()  # whom to call there
+    # It gives nothing to do.
+    assert guide.post("/api/v1/duty/answer", {"csrf": guide.csrf, "unit": "E", "measure": "plan.note"}).status == 403
+    assert guide.post("/api/v1/duty/chase", {"csrf": guide.csrf, "unit": "E", "measures": "plan.note", "text": "T", "how": "chat"}).status in (403, 404, 422)
+    # Where it begins to read stays its own unit.
+    assert "p4" in guide.get("/person/p4").body.decode() and guide.get("/api/v1/view/unanswered?campaign=plan").status == 200
+    rows = lambda browser, view: browser.get(f"/api/v1/view/{view}?campaign=plan").json["rows"]
+    for browser, name, units in ((liaison, "Name p4", "E"), (guide, "Name p4", "E"), (member, None, "+1")):
+        (row,) = rows(browser, "remits")
+        assert (row["person"], row["name"], row["units"]) == ("p4", name, units), row
+    assert statuses(liaison, "/person/p4") == [200] and statuses(member, "/person/p4") == [404]
+    assert {row["guide"] for row in rows(liaison, "responsibility-table")} == {"Name p4 (E)"}
+    assert {(row["measure"], row["lead"]) for row in rows(guide, "responsibility-table")} == {(f"plan.{code}", None) for code in ("team", "read", "note", "week")}
+    server.done("remit.end", {"remit": remit})
+    assert set(statuses(guide, *looks)) <= {403, 404, 422} and statuses(liaison, "/person/p4") == [404]
+
+
+def test_what_a_remit_lends_ends_with_its_campaign_and_with_its_holder(led):
+    server = led.serve()
+    led.done("person", "add", "--code", "p4", "--name", "Name p4", "--unit", "C")
+    guide = come_in(server, "p4")
+    sees = lambda: guide.get("/api/v1/board/D?campaign=plan").status == 200
+    server.done("remit.give", {"campaign": "plan", "person": "p4", "role": "guide", "units": ["D"], "from": day(1)})
+    assert not sees()  # it begins tomorrow
+    server.done("remit.give", {"campaign": "plan", "person": "p4", "role": "lead"})
+    assert sees() and guide.get("/api/v1/board/B?campaign=plan").status == 200  # without units: the campaign's own and below
+    server.done("campaign.close", {"campaign": "plan"})
+    assert not sees()
+    server.done("remit.give", {"campaign": "safe", "person": "p4", "role": "guide", "units": ["D"]})
+    assert sees()
+    server.done("person.leave", {"person": "p4"})
+    assert not sees()
+
+
+def test_remits_of_one_person_name_a_limited_number_of_units(led):
+    for n in range(64):
+        led.done("unit", "create", "--code", f"N{n}", "--name", f"N{n}", "--parent", "B")
+    codes = ",".join(f"N{n}" for n in range(64))
+    give(led, "p1", "guide", "--units", codes)
+    refused(run(led, "p1", "lead"), "at most 64 units")  # R-REMIT-09
+    give(led, "p2", "lead")
 
 
 def test_a_measure_that_was_withdrawn_is_not_in_the_table(led):

@@ -107,7 +107,7 @@ class Org:
         self.store = Store(folder)
         self.store.done("init", "--zone", "Asia/Shanghai")
         self.server = self.store.serve("--requests-per-minute", "0")
-        self.ids = {}
+        self.ids, self.sessions = {}, {}
         done = self.server.done
         for code, parent in (("T", None), ("C1", "T"), ("C2", "T"), ("V1", "C1"), ("W2", "C2")):
             done("unit.create", {"code": code, "name": f"Unit {code}", **({"parent": parent} if parent else {})})
@@ -133,8 +133,8 @@ class Org:
             done("measure.add", {"campaign": campaign, "code": "m", "title": f"Measure {campaign}", "due": day(9), "accepted_by": "above",
                                  "clauses": ["1"], "form": [{"name": "n", "label": "N", "kind": "number", "figure": "fig"}]})
         done("campaign.deploy", {"campaign": f"c-{unit}"})
-        self.ids[f"draft-{unit}"] = done("remit.give", {"campaign": f"d-{unit}", "person": f"x-{unit}", "role": "lead"})["id"]
-        self.ids[f"remit-{unit}"] = done("remit.give", {"campaign": f"c-{unit}", "person": f"x-{unit}", "role": "lead"})["id"]
+        self.ids[f"draft-{unit}"] = done("remit.give", {"campaign": f"d-{unit}", "person": f"l-{unit}", "role": "lead"})["id"]
+        self.ids[f"remit-{unit}"] = done("remit.give", {"campaign": f"c-{unit}", "person": f"l-{unit}", "role": "lead"})["id"]
         done("measure.ask", {"measure": f"c-{unit}.m", "unit": unit, "question": "Why?"})
         done("duty.plead", {"unit": unit, "measure": f"c-{unit}.m", "asks": "not_applicable", "reason": "Ours."})
         rows = self.server.get(f"/api/v1/view/pleas?campaign=c-{unit}").json["rows"]
@@ -154,17 +154,24 @@ class Org:
         if role == "liaison":
             self.liaison = post
 
-    def come_in(self, person, reach="all"):
-        """As a person does: the link that a manager handed on, a session, and in it a token."""
+    def session(self, person):
+        """As a person does: by the link that a manager handed on. One who comes in by a link again is thrown out everywhere else."""
+        if person in self.sessions:
+            return self.sessions[person]
         link = self.server.done("person.invite", {"person": person})["link"]
         origin = f"http://127.0.0.1:{self.server.port}"
         form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin, "Authorization": None}
         page = self.server.ask("GET", f"/in/{link}", headers={"Authorization": None})
-        csrf = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.body.decode()).group(1)
+        csrf = re.search(r'name="csrf" value="([0-9a-f]{128})"', page.body.decode()).group(1)
         came = self.server.ask("POST", f"/in/{link}", f"how=password&password=nobody+guesses+this&csrf={csrf}".encode(),
                                {**form, "Cookie": page.cookies[0].split(";")[0]})
         assert came.status == 303, came.body
-        cookie = came.cookies[0].split(";")[0]
+        self.sessions[person] = came.cookies[0].split(";")[0]
+        return self.sessions[person]
+
+    def come_in(self, person, reach="all"):
+        """A session, and in it a token."""
+        cookie = self.session(person)
         csrf = self.server.ask("GET", "/api/v1/me", headers={"Cookie": cookie}).json["csrf"]
         made = self.server.ask("POST", "/api/v1/token/make", json.dumps({"label": "script", "reach": reach}).encode(),
                                {"Content-Type": "application/json", "Cookie": cookie, "X-CSRF-Token": csrf})
@@ -591,8 +598,8 @@ def test_whoever_answers_for_the_unit_above_answers_in_the_place_of_one_that_has
 
 def test_the_table_of_responsibility_names_only_who_may_be_known(org):
     rows = org.get("manager", "/api/v1/view/responsibility?campaign=c-T").json["rows"]
-    assert rows and {row["name"] for row in rows} == {None} and {row["person"] for row in rows} == {"x-T"}
+    assert rows and {row["name"] for row in rows} == {"Known of T"} and {row["person"] for row in rows} == {"l-T"}  # they lead this line
     rows = org.get("manager", "/api/v1/view/responsibility?campaign=c-C1").json["rows"]
-    assert {row["name"] for row in rows if row["role"] == "lead"} == {"Ordinary of C1"}
+    assert {row["name"] for row in rows if row["role"] == "lead"} == {"Known of C1"}
     assert {row["campaign_code"] for row in org.get("manager", "/api/v1/view/remits").json["rows"]} == {
         "c-T", "c-C1", "c-V1", "d-C1", "d-V1"}

@@ -210,76 +210,6 @@ static bool fill(struct sending *sending, struct transport *transport,
 	return true;
 }
 
-/* ---- Telling what came of it ---- */
-
-static void tell_members(const json_t *root)
-{
-	const char *name, *before = "";
-	json_t *value;
-
-	json_object_foreach((json_t *)root, name, value)
-	{
-		if (json_is_integer(value))
-			printf("%s%s %lld", before, name, (long long)json_integer_value(value));
-		else if (json_is_true(value))
-			printf("%s%s", before, name);
-		else
-			continue;
-		before = ", ";
-	}
-	puts("");
-}
-
-/* To somebody at a terminal also as a code, to be held up to a telephone. */
-static void tell_link(const char *address, const char *link)
-{
-	CLEANUP(buf_done) struct buf all = BUF(QR_TEXT_MAX), code = BUF(1 << 20);
-
-	buf_printf(&all, "%s/in/%s", address, link);
-	if (isatty(STDOUT_FILENO) && qr_terminal(buf_str(&all), &code))
-		fwrite(buf_str(&code).ptr, 1, code.len, stdout);
-	printf("%s/in/%s\n", address, link);
-}
-
-/* A secret is told once, and on a line of its own. */
-static void tell_secret(struct transport *transport, const json_t *root)
-{
-	const char *link = json_string_value(json_object_get(root, "link"));
-	const char *token = json_string_value(json_object_get(root, "token"));
-	struct call call = { .method = "GET", .path = STR("/api/v1/address") };
-	struct answer answer;
-	struct err err;
-
-	if (token)
-		puts(token);
-	if (!link || !transport_call(transport, &call, &answer, &err))
-		return;
-	json_t *where = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
-	const char *address = json_string_value(json_object_get(where, "address"));
-	tell_link(address ? address : "", link);
-	json_decref(where);
-	buf_done(&answer.body);
-}
-
-static int tell_done(
-	struct transport *transport, const struct arguments *arguments, const struct answer *answer)
-{
-	json_t *root = json_loadb(buf_str(&answer->body).ptr, answer->body.len, 0, NULL);
-	bool refused = json_array_size(json_object_get(root, "problems")) > 0;
-
-	if (str_eq(arguments->format, STR("json"))) {
-		fwrite(buf_str(&answer->body).ptr, 1, answer->body.len, stdout);
-		puts("");
-	} else {
-		printf("%.*s %.*s: ", STR_ARG(arguments->words[0]), STR_ARG(arguments->words[1]));
-		tell_members(root);
-		tell_secret(transport, root);
-	}
-	json_decref(root);
-	fflush(stdout);
-	return refused ? tell_refusal(answer, arguments->language) : EXIT_DONE;
-}
-
 static int send(
 	struct sending *sending, struct transport *transport, const struct arguments *arguments)
 {
@@ -297,22 +227,10 @@ static int send(
 
 	if (!call_with_bar(transport, &call, &answer, &err))
 		return tell_fault(&err);
-	int code = answer.status == 200 ? tell_done(transport, arguments, &answer)
+	int code = answer.status == 200 ? tell_done(transport, arguments, sending->act, &answer)
 					: tell_refusal(&answer, arguments->language);
 	buf_done(&answer.body);
 	return code;
-}
-
-bool format_fits(const struct arguments *arguments)
-{
-	if (!str_given(arguments->format) || str_eq(arguments->format, STR("json")) ||
-		str_eq(arguments->format, STR("table")))
-		return true;
-	fputs("format: ", stderr);
-	fprintf(stderr, tr(arguments->language, N_("Choose one of: %.*s.")),
-		STR_ARG(STR("table, json")));
-	fputc('\n', stderr);
-	return false;
 }
 
 static int do_act(const struct arguments *arguments, const struct act *act)
@@ -352,5 +270,5 @@ int command_act(struct arguments *arguments)
 		help_act(act, arguments->language);
 		return EXIT_DONE;
 	}
-	return format_fits(arguments) ? do_act(arguments, act) : EXIT_REFUSED;
+	return told_fits(arguments, act) ? do_act(arguments, act) : EXIT_REFUSED;
 }

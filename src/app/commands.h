@@ -58,6 +58,11 @@ void suggest_view(str word, enum language);
 
 /* Whether --format is table, json or not given; else it is refused. */
 bool format_fits(const struct arguments *);
+/* The same for an act, whose file of rows may give a list of secrets as csv. */
+bool told_fits(const struct arguments *, const struct act *);
+/* Tells what came of an act, and the secrets that it made; the exit code. */
+int tell_done(
+	struct transport *, const struct arguments *, const struct act *, const struct answer *);
 /* Prints a fault for the operator; EXIT_FAULT. */
 int tell_fault(const struct err *);
 /* The same where what was typed could not be read or sent: EXIT_REFUSED, but for what the machine

@@ -60,6 +60,11 @@ int command_restore(struct arguments *arguments)
 	if (backup.erased)
 		printf(tr(arguments->language, N_("Erased again: %lld\n")),
 			(long long)backup.erased);
+	if (backup.dropped)
+		printf(tr(arguments->language,
+			       N_("The keys are older than the backup: %lld of them, of who was "
+				  "erased before it, are left out\n")),
+			(long long)backup.dropped);
 	return EXIT_DONE;
 }
 

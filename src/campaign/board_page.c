@@ -41,7 +41,7 @@ static str url_of(const struct filling *f, const struct address *to)
 	if (str_given(to->unit))
 		add_pair(&url, to->format ? "/api/v1/board/" : "/board/", to->unit);
 	else
-		buf_byte(&text, '/');
+		buf_text(&text, "/board");
 	add_pair(&url, "?campaign=", to->campaign);
 	if (f->look->on.given) {
 		buf_text(&text, "&on=");
@@ -222,7 +222,7 @@ static void fill_head(const struct filling *f)
 
 static void fill_frame(const struct filling *f)
 {
-	str here = f->page->found ? board_url(f, f->board.unit.code) : STR("/");
+	str here = f->page->found ? board_url(f, f->board.unit.code) : STR("/board");
 
 	f->page->frame = frame_of(f->request, here, "board");
 }

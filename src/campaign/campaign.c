@@ -237,6 +237,7 @@ const struct act campaign_close_act = {
 	.record = FIELD_TABLE(struct campaign_ref, ref_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "campaign",
+	.shapes = true, /* its remits lend nothing any more */
 	.check = check_close,
 	.apply = apply_close,
 };

@@ -171,6 +171,7 @@ create table campaign_duty (
     trail text,
     primary key (measure, unit)
 );
+create index campaign_duty_in_place on campaign_duty (measure) where in_place is not null;
 
 -- What was given for each field of the form, as canonical text.
 -- derived
@@ -315,6 +316,14 @@ create table campaign_remit (
 );
 create index campaign_remit_campaign on campaign_remit (campaign);
 create index campaign_remit_person on campaign_remit (person);
+
+-- The units at and below which a remit lets see: its own, else the campaign's.
+-- derived
+create table campaign_remit_unit (
+    remit id,
+    unit id,
+    primary key (remit, unit)
+);
 
 -- What a measure said before an amendment.
 -- derived
@@ -471,6 +480,14 @@ select state from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_told
 select state, late, given, note, reason, in_place from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duty_given
+select given_by, in_place from campaign_duty where measure = $measure and unit = $unit;
+
+-- statement duties_in_place
+-- Answers that stand and were given by a unit above.
+select d.measure, d.unit from campaign_measure m join campaign_duty d on d.measure = m.id
+where m.campaign = $campaign and d.in_place is not null and d.state in (2, 3);
 
 -- statement duty_answer
 insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place, answered, trail)
@@ -632,6 +649,19 @@ select count(*) from campaign_plea where measure = $measure;
 
 -- statement plea_open
 select id from campaign_plea where measure = $measure and unit = $unit and state = 1;
+
+-- The unit, the measure, the reason, the day, where it is decided, the plea.
+-- statement pleas_open
+select unit, measure, reason, asked, unit, id from campaign_plea where state = 1 order by id;
+
+-- Likewise.
+-- statement questions_open
+select q.unit, q.measure, q.question, q.asked, c.unit, q.id
+from campaign_question q join campaign_measure m on m.id = q.measure join campaign_campaign c on c.id = m.campaign
+where q.reply is null and c.state = 2 order by q.id;
+
+-- statement duty_given_day
+select given_day from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement plea_insert
 insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)
@@ -837,6 +867,23 @@ and since <= $until and (until is null or until >= $from);
 -- statement remit_insert
 insert into campaign_remit (id, campaign, person, role, workstreams, units, since, until, ended)
 values ($id, $campaign, $person, $role, $workstreams, $units, $since, $until, null);
+
+-- statement remit_unit_insert
+insert into campaign_remit_unit (remit, unit) values ($remit, $unit) on conflict (remit, unit) do nothing;
+
+-- The units that somebody may look at by remits of campaigns that are not closed. Also: who is seen by name along their lines.
+-- statement remits_lent
+select distinct u.unit, 1
+from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
+where r.person = $id and r.since <= $day and (r.until is null or r.until >= $day) and (r.ended is null or r.ended > $day)
+and c.state <> 3
+order by 1;
+
+-- Those that somebody holds or will hold, of whatever day.
+-- statement remit_units_not_over
+select count(distinct u.unit)
+from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
+where r.person = $person and (r.until is null or r.until >= $day) and r.ended is null and c.state <> 3;
 
 -- statement remit_end
 update campaign_remit set ended = $day where id = $id;

@@ -243,7 +243,10 @@ static void move_duty(struct tx *tx, const struct event *event, const struct dut
 
 static void check_accept(struct tx *tx, const void *in, struct problems *problems)
 {
-	duty_check(tx, &((const struct duty_judge *)in)->duty, MOVE_ACCEPT, problems);
+	const struct duty_ref *duty = &((const struct duty_judge *)in)->duty;
+
+	if (duty_check(tx, duty, MOVE_ACCEPT, problems))
+		in_place_check_judge(tx, duty, problems);
 }
 
 static void apply_accept(struct tx *tx, const struct event *event, const void *in)

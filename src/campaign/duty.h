@@ -49,6 +49,8 @@ bool duty_is_open(struct tx *, const struct duty_ref *); /* nothing stands, and 
 /* Refuses, beside "by", a unit that may not answer in the place of `unit` today; ID_NONE is fine:
  * the unit answers itself. */
 void in_place_check(struct tx *, id unit, id by, struct problems *);
+/* R-DUTY-10: refuses that somebody accepts an answer of the own hand, given in the unit's place. */
+void in_place_check_judge(struct tx *, const struct duty_ref *, struct problems *);
 void pleas_load(struct conn *, struct board_changes *);
 
 #endif

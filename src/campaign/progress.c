@@ -79,6 +79,53 @@ static void read_measures(
 	query_end(q);
 }
 
+static size_t column_of(const struct progress_board *board, id measure)
+{
+	size_t n = 0;
+
+	while (n < board->table.columns && !id_eq(board->table.measures[n], measure))
+		n++;
+	return n;
+}
+
+/* The row in which a unit is counted; table.rows: it is the unit asked itself; SIZE_MAX: in none. */
+static size_t row_of(struct reading *reading, const struct progress_board *board, id unit)
+{
+	id line[BOARD_DEPTH_MAX];
+	size_t depth = board_line(reading->board, unit, line), at = 0, row = 0;
+
+	while (at < depth && !id_eq(line[at], board->unit.unit))
+		at++;
+	if (at >= depth)
+		return SIZE_MAX;
+	if (at + 1 == depth)
+		return board->table.rows;
+	while (row < board->table.rows && !id_eq(board->table.units[row], line[at + 1]))
+		row++;
+	return row < board->table.rows ? row : SIZE_MAX;
+}
+
+static void read_in_place(
+	struct reading *reading, struct arena *arena, struct progress_board *board)
+{
+	const size_t columns = board->table.columns, total = board->table.rows;
+	struct query *q = conn_query(reading->conn, &campaign_sql_duties_in_place);
+
+	board->in_place = arena_array(arena, (total + 1) * columns + 1, sizeof(*board->in_place));
+	query_id(q, "campaign", board->campaign.campaign);
+	while (board->in_place && query_next(q)) {
+		size_t column = column_of(board, column_id(q, 0));
+		size_t row = row_of(reading, board, column_id(q, 1));
+		if (column == columns || row == SIZE_MAX)
+			continue;
+		if (row < total)
+			board->in_place[row * columns + column]++;
+		board->in_place[total * columns + column]++;
+		board->in_place_count++;
+	}
+	query_end(q);
+}
+
 bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bool numbers,
 	struct arena *arena, struct progress_board *ret)
 {
@@ -92,6 +139,7 @@ bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bo
 			reading->board, unit, campaign, &ret->table, &ret->numbers);
 	read_rows(reading, arena, ret);
 	read_measures(reading, arena, ret);
+	read_in_place(reading, arena, ret);
 	return !arena->failed;
 }
 
@@ -123,4 +171,25 @@ uint32_t progress_sum(
 	for (size_t n = 0; n < board->row_count; n++)
 		own -= sum_at(board, board->rows[n].at, count, group);
 	return own;
+}
+
+uint32_t progress_in_place(const struct progress_board *board, size_t at, size_t column)
+{
+	const size_t columns = board->table.columns;
+
+	if (at != PROGRESS_OWN)
+		return board->in_place[at * columns + column];
+	uint32_t own = board->in_place[board->table.rows * columns + column];
+	for (size_t n = 0; n < board->row_count; n++)
+		own -= board->in_place[board->rows[n].at * columns + column];
+	return own;
+}
+
+uint32_t progress_in_place_sum(const struct progress_board *board, size_t at)
+{
+	uint32_t sum = 0;
+
+	for (size_t n = 0; n < board->table.columns; n++)
+		sum += progress_in_place(board, at, n);
+	return sum;
 }

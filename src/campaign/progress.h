@@ -36,6 +36,10 @@ struct progress_board {
 	size_t group_count;
 	struct board_number *numbers; /* number_count x (table.rows + 1) */
 	size_t number_count;
+	/* Of the answers that stand, those that a unit above gave in the place of one that has
+	 * nobody: as table.counts, (table.rows + 1) x table.columns. In the arena. */
+	uint32_t *in_place;
+	uint32_t in_place_count; /* of all */
 };
 
 /* False where the unit or the campaign's sheet is not there (a draft has none). */
@@ -54,5 +58,7 @@ void progress_print(const struct progress_board *, enum language, struct arena *
 #define PROGRESS_ALL SIZE_MAX
 #define PROGRESS_OWN SIZE_MAX /* instead of a row: the unit itself, without those below it */
 uint32_t progress_sum(const struct progress_board *, size_t at, enum board_count, size_t group);
+uint32_t progress_in_place(const struct progress_board *, size_t at, size_t column);
+uint32_t progress_in_place_sum(const struct progress_board *, size_t at); /* over all measures */
 
 #endif

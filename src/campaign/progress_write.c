@@ -73,6 +73,8 @@ static void write_rows(struct json *json, const struct progress_board *board)
 		write_unit(json, board->rows[n].code, board->rows[n].name);
 		json_key(json, STR("nobody"));
 		json_bool(json, board->rows[n].nobody);
+		json_key(json, STR("in_place"));
+		json_number(json, progress_in_place_sum(board, board->rows[n].at));
 		json_key(json, STR("cells"));
 		write_cells(json, &board->table, board->rows[n].at);
 		json_end(json);
@@ -80,6 +82,8 @@ static void write_rows(struct json *json, const struct progress_board *board)
 	json_end(json);
 	json_key(json, STR("total"));
 	write_cells(json, &board->table, board->table.rows);
+	json_key(json, STR("in_place"));
+	json_number(json, board->in_place_count);
 }
 
 static void write_number(struct json *json, const struct board_number *cell)
@@ -184,6 +188,7 @@ static void csv_rows(
 		csv_value(out, false, date_print(board->measures[n].due, day));
 		for (int k = 0; k < BOARD_COUNTS; k++)
 			csv_number(out, count_of(board, at, (enum board_count)k, n));
+		csv_number(out, progress_in_place(board, at, n));
 		csv_line_end(out);
 	}
 }
@@ -196,6 +201,7 @@ void progress_csv(const struct progress_board *board, struct buf *out)
 		csv_value(out, n == 0, str_of(heads[n]));
 	for (int k = 0; k < BOARD_COUNTS; k++)
 		csv_value(out, false, str_of(count_names[k]));
+	csv_value(out, false, STR("in_place"));
 	csv_line_end(out);
 	for (size_t n = 0; n < board->row_count; n++)
 		csv_rows(board, board->rows[n].code, board->rows[n].name, board->rows[n].at, out);
@@ -231,12 +237,16 @@ static void print_row(
 		*cells++ = share(board, at, n, arena);
 	*cells++ = arena_printf(arena, "%u", progress_sum(board, at, BOARD_OVERDUE, PROGRESS_ALL));
 	*cells++ = arena_printf(arena, "%u", progress_sum(board, at, BOARD_LATE, PROGRESS_ALL));
+	if (board->in_place_count)
+		*cells++ = arena_printf(arena, "%u", progress_in_place_sum(board, at));
 }
 
 void progress_print(const struct progress_board *board, enum language language, struct arena *arena,
 	struct buf *out)
 {
-	size_t width = board->group_count + 3, lines = 0;
+	size_t last = board->group_count + 2, width = last + 1, lines = 0;
+
+	width += board->in_place_count > 0; /* said where there are any: most boards have none */
 	struct table_column *columns = arena_array(arena, width, sizeof(*columns));
 	str *cells = arena_array(arena, width * (board->row_count + 2), sizeof(*cells));
 
@@ -251,8 +261,11 @@ void progress_print(const struct progress_board *board, enum language language, 
 	columns[0] = (struct table_column){ board->unit.name, false };
 	for (size_t n = 0; n < board->group_count; n++)
 		columns[n + 1] = (struct table_column){ board->groups[n], true };
-	columns[width - 2] = (struct table_column){ str_of(tr(language, N_("Overdue"))), true };
-	columns[width - 1] = (struct table_column){ str_of(tr(language, N_("Late"))), true };
+	columns[last - 1] = (struct table_column){ str_of(tr(language, N_("Overdue"))), true };
+	columns[last] = (struct table_column){ str_of(tr(language, N_("Late"))), true };
+	if (board->in_place_count)
+		columns[last + 1] =
+			(struct table_column){ str_of(tr(language, N_("In their place"))), true };
 	for (size_t n = 0; n < board->row_count; n++)
 		print_row(board, label_of(&board->rows[n], language, arena), board->rows[n].at,
 			arena, cells + lines++ * width);

@@ -136,6 +136,23 @@ static void check_days(struct tx *tx, const struct remit_give *give, struct prob
 			   "of these days.")); /* R-REMIT-05 */
 }
 
+/* Every look at somebody's rights walks all of them. */
+static void check_many(struct tx *tx, const struct remit_give *give, struct problems *problems)
+{
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_remit_units_not_over);
+	const size_t more = give->units.count ? give->units.count : 1;
+
+	query_id(q, "person", give->person);
+	query_date(q, "day", tx_day(tx));
+	size_t now = query_next(q) ? (size_t)column_number(q, 0) : 0;
+	query_end(q);
+	if (now + more > REMIT_LENT_MAX)
+		problem(problems, "units", "R-REMIT-09",
+			N_("The remits of one person name at most %d units at a time: name one "
+			   "above them."),
+			REMIT_LENT_MAX); /* R-REMIT-09 */
+}
+
 static void check_give(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct remit_give *give = in;
@@ -156,6 +173,27 @@ static void check_give(struct tx *tx, const void *in, struct problems *problems)
 				N_("The campaign has no workstream %.*s."),
 				STR_ARG(give->workstreams.ptr[n])); /* R-REMIT-03 */
 	check_days(tx, give, problems);
+	check_many(tx, give, problems);
+}
+
+static void put_unit(struct tx *tx, id remit, id unit)
+{
+	struct query *q = conn_query(tx_conn(tx), &campaign_sql_remit_unit_insert);
+
+	query_id(q, "remit", remit);
+	query_id(q, "unit", unit);
+	query_run(q);
+}
+
+static void put_units(struct tx *tx, id remit, const struct remit_give *give)
+{
+	struct campaign campaign;
+
+	for (size_t n = 0; n < give->units.count; n++)
+		put_unit(tx, remit, give->units.ptr[n]);
+	if (!give->units.count &&
+		campaign_get(tx_conn(tx), give->campaign, tx_arena(tx), &campaign))
+		put_unit(tx, remit, campaign.unit);
 }
 
 static void apply_give(struct tx *tx, const struct event *event, const void *in)
@@ -175,6 +213,20 @@ static void apply_give(struct tx *tx, const struct event *event, const void *in)
 	if (give->until.given)
 		query_date(q, "until", give->until.v);
 	query_run(q);
+	put_units(tx, event->first, give);
+}
+
+size_t remit_held(struct conn *conn, id person, date day, struct holding *ret, size_t max)
+{
+	struct query *q = conn_query(conn, &campaign_sql_remits_lent);
+	size_t count = 0;
+
+	query_id(q, "id", person);
+	query_date(q, "day", day);
+	while (count < max && query_next(q))
+		ret[count++] = (struct holding){ column_id(q, 0), ROLE_REMIT };
+	query_end(q);
+	return count;
 }
 
 const struct act remit_give_act = {
@@ -187,6 +239,7 @@ const struct act remit_give_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "campaign",
 	.makes = "remit",
+	.shapes = true,
 	.check = check_give,
 	.apply = apply_give,
 };
@@ -262,6 +315,7 @@ const struct act remit_end_act = {
 	.record = FIELD_TABLE(struct remit_end, end_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "remit",
+	.shapes = true,
 	.resolve = resolve_end,
 	.check = check_end,
 	.apply = apply_end,

@@ -5,7 +5,8 @@
 #include "campaign/parts.h"
 #include "ledger/ledger.h"
 
-#define REMIT_UNITS_MAX 1000
+#define REMIT_UNITS_MAX 1000     /* listed */
+#define REMIT_LENT_MAX POSTS_MAX /* by all remits of one person together */
 #define REMIT_WORKSTREAMS_MAX 100
 
 /* Stored in derived tables: numbers never change. */
@@ -15,7 +16,7 @@ extern const struct choice remit_roles[];
 enum remit_state { REMIT_HELD = 1, REMIT_COMING, REMIT_OVER };
 
 extern const struct act remit_give_act, remit_end_act;
-extern const struct view remits_view, responsibility_view;
+extern const struct view remits_view, responsibility_view, responsibility_table_view;
 
 struct remit {
 	id remit, campaign, person;
@@ -32,6 +33,8 @@ struct remit remit_of(struct query *, struct arena *);
 /* How it stands on that day with a person who has left on `gone`. The organisation does not know
  * of remits, so that nothing ends them when somebody leaves: it is worked out. */
 enum remit_state remit_state(const struct remit *, opt_date gone, date day);
+/* What remits lend: to look at their units, and what is below them, while they last. */
+size_t remit_held(struct conn *, id person, date day, struct holding *ret, size_t max);
 bool remit_covers(const struct remit *, str workstream);
 
 /* A remit, and whose it is: names are read where they are told and kept nowhere. Not given: the reader

@@ -3,24 +3,29 @@
 #include "campaign/remit.h"
 #include "view/view.h"
 
-/* Those that the reader may know of. */
+/* Those that the reader may know of, and how many others there are: nothing would say "all". */
 static str units_text(
 	struct reading *reading, const struct remit *remit, id all, struct arena *arena)
 {
 	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
 	const size_t count = remit->units.count ? remit->units.count : 1;
+	size_t others = 0;
 
 	for (size_t n = 0; n < count; n++) {
 		str code, name;
 		id unit = remit->units.count ? remit->units.ptr[n] : all;
-		if (!reading_knows(reading, "unit", unit))
+		if (!reading_knows(reading, "unit", unit)) {
+			others++;
 			continue;
+		}
 		struct query *q = org_unit_named(reading->conn, unit, &code, &name);
 		if (out.len)
 			buf_byte(&out, ' ');
 		buf_add(&out, code);
 		query_end(q);
 	}
+	if (others)
+		buf_printf(&out, "%s+%zu", out.len ? " " : "", others);
 	return arena_copy(arena, buf_str(&out));
 }
 
@@ -324,4 +329,67 @@ const struct view responsibility_view = {
 	.columns = responsibility_columns,
 	.column_count = COUNT(responsibility_columns),
 	.each = each_responsible,
+};
+
+/* ---- responsibility-table ---- */
+
+static const struct view_column table_columns[] = {
+	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
+	{ "title", N_("Title"), FIELD_TEXT, .always = true },
+	{ "workstream", N_("Workstream"), FIELD_TEXT },
+	{ "lead", N_("Leading group"), FIELD_TEXT, .help = N_("Not given: nobody leads it.") },
+	{ "guide", N_("Guidance team"), FIELD_TEXT },
+};
+
+/* "Zhang Wei (KJ); Li Na (KJ-NH KJ-XZ)": all who have that role for the workstream. */
+static str holders_text(const struct responsible *r, int role, str workstream, struct arena *arena)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+
+	for (size_t n = 0; n < r->count; n++) {
+		const struct remit_told *told = &r->held[n];
+		if (told->remit.role != role || !remit_covers(&told->remit, workstream))
+			continue;
+		str who = str_given(told->name) ? told->name : told->person;
+		buf_printf(&out, "%s%.*s (%.*s)", out.len ? "; " : "", STR_ARG(who),
+			STR_ARG(told->units));
+	}
+	return out.len ? arena_copy(arena, buf_str(&out)) : STR_NONE;
+}
+
+static void each_measure(struct reading *reading, const void *in, struct view_sink *sink)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(256 << 20);
+	const struct responsibility_parameters *asked = in;
+	struct responsible r = { .sink = sink };
+	bool more = true;
+
+	r.count = remits_held(reading, asked->campaign,
+		asked->on.given ? asked->on.v : reading->today, &arena, &r.held);
+	struct query *q = conn_query(reading->conn, &campaign_sql_measures_led);
+	query_id(q, "campaign", asked->campaign);
+	while (more && query_next(q)) {
+		str workstream = column_text(q, 2);
+		str lead = holders_text(&r, REMIT_LEAD, workstream, &arena);
+		str guide = holders_text(&r, REMIT_GUIDE, workstream, &arena);
+		more = view_row(sink, (struct view_value[]){
+					      view_text(column_text(q, 0)),
+					      view_text(column_text(q, 1)),
+					      view_text(workstream),
+					      view_text(lead),
+					      view_text(guide),
+				      });
+	}
+	query_end(q);
+}
+
+const struct view responsibility_table_view = {
+	.name = "responsibility-table",
+	.sees = SEES_ALL, /* of campaigns that are known; names and units as they may be known */
+	.label = N_("Table of responsibility"),
+	.summary = N_("A line a measure: who leads it, and who guides which units through it"),
+	.parameters = FIELD_TABLE(struct responsibility_parameters, responsibility_fields),
+	.columns = table_columns,
+	.column_count = COUNT(table_columns),
+	.each = each_measure,
 };

@@ -1,6 +1,7 @@
 /* The board over HTTP: JSON, CSV, a terminal's table, and the page. */
 #include "campaign/board_page.h"
 #include "campaign/duty_page.h"
+#include "campaign/home.h"
 #include "campaign/progress.h"
 #include "ledger/noted.h"
 
@@ -51,10 +52,13 @@ static const char schema[] =
 	"\"period\":{\"type\":[\"string\",\"null\"]}}}},"
 	"\"rows\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"unit\":{"
 	"\"type\":\"object\"},\"nobody\":{\"type\":\"boolean\"},"
+	"\"in_place\":{\"type\":\"integer\",\"description\":\"Of the answers that stand, those "
+	"that a "
+	"unit above gave in the place of one that has nobody\"},"
 	"\"cells\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"
 	"\"integer\"}}}}}},"
 	"\"total\":{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":{\"type\":"
-	"\"integer\"}}},"
+	"\"integer\"}}},\"in_place\":{\"type\":\"integer\"},"
 	"\"numbers\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
 
 static const char template_schema[] =
@@ -220,16 +224,6 @@ static void get_page(struct request *request, struct response *response)
 	ledger_read_end(reading);
 }
 
-static void get_home(struct request *request, struct response *response)
-{
-	struct reading *reading = request_read(request, response);
-
-	if (!reading)
-		return;
-	show_board(request, response, reading, STR_NONE);
-	ledger_read_end(reading);
-}
-
 const struct route campaign_routes[] = {
 	{ .method = "GET",
 		.path = "/api/v1/board/{unit}",
@@ -246,6 +240,7 @@ const struct route campaign_routes[] = {
 		.schema = template_schema,
 		.summary = N_("A campaign as a template: its stages and measures, to begin another "
 			      "with") },
+	{ .method = "GET", .path = "/board", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}", .handler = get_duty },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}/receipt", .handler = get_receipt },

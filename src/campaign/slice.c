@@ -113,6 +113,7 @@ static const struct view *const views[] = {
 	&escalations_view,
 	&remits_view,
 	&responsibility_view,
+	&responsibility_table_view,
 	NULL,
 };
 
@@ -134,6 +135,8 @@ const struct slice campaign_slice = {
 	.panels = campaign_panels,
 	.file_units = &campaign_sql_file_units,
 	.purpose = &purpose,
+	.named = &campaign_sql_remits_lent,
+	.held = remit_held,
 	.tells_of = remits_tell_of,
 	.load = campaign_load,
 };

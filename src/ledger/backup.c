@@ -250,12 +250,13 @@ static bool holds(
 }
 
 static bool take_keys(const char *keys, const char *built, const struct slice *const *slices,
-	int64_t *ret_erased, struct err *err)
+	struct backup *ret, struct err *err)
 {
 	struct keys_back back = { 0 };
 
 	bool taken = keys_take(&back, built, keys, slices, err) &&
-		     keys_settle(&back, built, slices, ret_erased, err);
+		     keys_settle(&back, built, slices, &ret->erased, err);
+	ret->dropped = back.dropped;
 	keys_done(&back);
 	return taken;
 }
@@ -268,8 +269,7 @@ bool ledger_restore(const char *path, const char *keys, const char *folder,
 	*ret = (struct backup){ 0 };
 	if (!folder_begin(folder, tidied, built, err))
 		return false;
-	if (unpack(path, built, ret, err) &&
-		(!keys || take_keys(keys, built, slices, &ret->erased, err)) &&
+	if (unpack(path, built, ret, err) && (!keys || take_keys(keys, built, slices, ret, err)) &&
 		holds(built, slices, report, err) && folder_put(built, tidied, err))
 		return true;
 	folder_unbuild(built);

@@ -108,6 +108,30 @@ static bool is_draft(struct conn *conn, const struct thing *thing, id which)
 	return draft;
 }
 
+static bool named_by(struct conn *conn, const struct statement *named,
+	const struct standing *standing, struct board *board, date day, id person)
+{
+	struct query *q = conn_query(conn, named);
+	bool may = false;
+
+	query_id(q, "id", person);
+	query_date(q, "day", day);
+	while (!may && query_next(q)) {
+		id unit = column_id(q, 0);
+		may = column_number(q, 1) ? standing_to(standing, board, unit) != 0
+					  : standing_may(standing, board, RIGHT_NAMES, unit);
+	}
+	query_end(q);
+	return may;
+}
+
+static bool holds_any(struct conn *conn, const struct slice *rights, id person, date day)
+{
+	struct holding one;
+
+	return rights->held(conn, person, day, &one, 1) > 0;
+}
+
 /* Whether somebody is told by name: within the unit, and along the line of posts that are seen so. */
 bool actor_may_be_named(struct conn *conn, const struct slice *const *slices,
 	const struct standing *standing, struct board *board, date day, id person)
@@ -118,17 +142,13 @@ bool actor_may_be_named(struct conn *conn, const struct slice *const *slices,
 		standing_may(standing, board, RIGHT_NAMES,
 			thing_unit(conn, slices, rights->actors, person)))
 		return true;
-	struct query *q = conn_query(conn, rights->named);
-	bool may = false;
-	query_id(q, "id", person);
-	query_date(q, "day", day);
-	while (!may && query_next(q)) {
-		id unit = column_id(q, 0);
-		may = column_number(q, 1) ? standing_to(standing, board, unit) != 0
-					  : standing_may(standing, board, RIGHT_NAMES, unit);
+	for (bool may = false; *slices; slices++) {
+		if ((*slices)->named && (*slices == rights || holds_any(conn, rights, person, day)))
+			may = named_by(conn, (*slices)->named, standing, board, day, person);
+		if (may)
+			return true;
 	}
-	query_end(q);
-	return may;
+	return false;
 }
 
 /* A person is known to whom it may be named, and to who manages its unit; above that it is only counted. */

@@ -17,9 +17,10 @@
 #define BACKUP_LINE 256
 
 struct backup {
-	int64_t bytes;  /* of the database */
-	int64_t events; /* in its ledger */
-	int64_t erased; /* restored: who was erased again */
+	int64_t bytes;   /* of the database */
+	int64_t events;  /* in its ledger */
+	int64_t erased;  /* restored: who was erased again */
+	int64_t dropped; /* restored: keys of who was erased before the backup, not taken */
 };
 
 /* How far it is; may be NULL. */
@@ -32,7 +33,8 @@ bool ledger_backup(const char *folder, const struct slice *const *, const char *
 
 /* Makes the store that a backup holds, in a folder that is not there yet or is empty. `keys`: the
  * file that ledger_keys() wrote, best the newest; NULL: none, and everybody in it is as if erased.
- * Whom the keys tell as erased is erased again, by an event. The store is put there when the file's
+ * Whom the keys tell as erased is erased again, by an event; a key of whom the backup itself tells as
+ * erased is left out, since such a file is older than it. The store is put there when the file's
  * hash fits and ledger_verify() finds nothing; else `report` may have its lines. Faults:
  * ERR_DAMAGED (not a backup, or not what was written), ERR_NEWER, ERR_MISUSE (there is something in
  * the folder), ERR_FULL, ERR_SYSTEM. */
@@ -41,12 +43,13 @@ bool ledger_restore(const char *path, const char *keys, const char *folder,
 
 /* ---- Keys of persons ----
  * What the ledger says of a person is sealed under a key of that person's own. A backup leaves the keys
- * out, and with them all that can be read of persons; so an old one cannot bring back who was erased.
+ * out, passwords, and with them all that can be read of persons; so an old one cannot bring back who was erased.
  * They are written to a file of their own, of which only the newest is kept:
  *
  *     Muster keys 1
  *     store 64 digits
  *     key ID 64 digits         a line each
+ *     password ID $argon2id$   as it is hashed now: one that was ended since the backup is not good again
  *     erased ID person.erase   and who was erased, by which act
  *     end 64 digits            the BLAKE2b-256 of all before */
 struct keys_told {

@@ -1,5 +1,5 @@
-/* Keys of persons on their way out of a store and back: a file of their own, since a backup that held
- * them could bring back who was erased. */
+/* Keys of persons, and passwords, on their way out of a store and back: a file of their own, since a backup
+ * that held them could bring back who was erased, and let in who was shut out. */
 #include "ledger/keep.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
@@ -27,9 +27,19 @@ static void tell_keys(struct conn *conn, struct buf *out, struct keys_told *told
 	sodium_memzero(text, sizeof(text));
 }
 
+static void tell_passwords(struct conn *conn, struct buf *out)
+{
+	struct query *q = conn_query(conn, &ledger_sql_passwords);
+
+	while (query_next(q))
+		buf_printf(out, "password %" PRId64 " %.*s\n", column_id(q, 0).v,
+			STR_ARG(column_text(q, 1)));
+	query_end(q);
+}
+
 /* `as`: the act by which it is done again. */
-static void tell_erased(struct conn *conn, const struct act *act, const struct act *as,
-	struct buf *out, struct keys_told *told)
+static void find_erased_by(
+	struct conn *conn, const struct act *act, const struct act *as, struct buf *ret)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
 	struct query *q = conn_query(conn, &ledger_sql_events_of_act);
@@ -40,8 +50,8 @@ static void tell_erased(struct conn *conn, const struct act *act, const struct a
 	while (query_next(q)) {
 		event_columns(q, &event);
 		if (event_record(conn, act, &event, &arena, &in)) {
-			buf_printf(out, "erased %" PRId64 " %s\n", act_erases(act, in).v, as->name);
-			told->erased++;
+			struct erased_one one = { act_erases(act, in), str_of(as->name) };
+			buf_bytes(ret, &one, sizeof(one));
 		}
 		arena_clear(&arena);
 	}
@@ -54,19 +64,52 @@ static const char *erased_thing(const struct act *act)
 }
 
 /* What the clock erased is erased again by the act that people have for it. */
-static void tell_slice(
-	struct conn *conn, const struct slice *slice, struct buf *out, struct keys_told *told)
+static void find_erased_of(struct conn *conn, const struct slice *slice, struct buf *ret)
 {
 	const struct act *const *act, *const *clock;
 
 	for (act = slice->acts; act && *act; act++) {
 		if (!(*act)->erases)
 			continue;
-		tell_erased(conn, *act, *act, out, told);
+		find_erased_by(conn, *act, *act, ret);
 		for (clock = slice->clock_acts; clock && *clock; clock++)
 			if (strcmp(erased_thing(*clock), erased_thing(*act)) == 0)
-				tell_erased(conn, *clock, *act, out, told);
+				find_erased_by(conn, *clock, *act, ret);
 	}
+}
+
+/* Whom the ledger tells as erased: struct erased_one. */
+static void find_erased(struct conn *conn, const struct slice *const *slices, struct buf *ret)
+{
+	for (; *slices; slices++)
+		find_erased_of(conn, *slices, ret);
+}
+
+static size_t erased_count(const struct buf *erased)
+{
+	return erased->len / sizeof(struct erased_one);
+}
+
+static struct erased_one erased_at(const struct buf *erased, size_t n)
+{
+	struct erased_one one;
+
+	memcpy(&one, erased->ptr + n * sizeof(one), sizeof(one));
+	return one;
+}
+
+static void tell_erased(struct conn *conn, const struct slice *const *slices, struct buf *out,
+	struct keys_told *told)
+{
+	CLEANUP(buf_done) struct buf erased = BUF(TEXT_MAX);
+
+	find_erased(conn, slices, &erased);
+	for (size_t n = 0; n < erased_count(&erased); n++) {
+		struct erased_one one = erased_at(&erased, n);
+		buf_printf(out, "erased %" PRId64 " %.*s\n", one.whose.v, STR_ARG(one.act));
+	}
+	told->erased = (int64_t)erased_count(&erased);
+	out->failed |= erased.failed;
 }
 
 static bool tell(const char *folder, const struct slice *const *slices, struct buf *out,
@@ -81,8 +124,8 @@ static bool tell(const char *folder, const struct slice *const *slices, struct b
 	conn_begin_read(conn);
 	buf_printf(out, TITLE "\nstore %.*s\n", STR_ARG(setting_read(conn, "origin", &arena)));
 	tell_keys(conn, out, told);
-	for (; *slices; slices++)
-		tell_slice(conn, *slices, out, told);
+	tell_passwords(conn, out);
+	tell_erased(conn, slices, out, told);
 	conn_end_read(conn);
 	bool fine = fault_of(conn, err);
 	conn_close(conn);
@@ -179,12 +222,36 @@ static bool lines_of(const char *path, str text, str store, str *ret, struct err
 	       err_set(err, ERR_MISUSE, "the keys of %.300s are of another store", path);
 }
 
-static void take_key(struct conn *conn, id whose, hash key)
+static int by_whose(const void *a, const void *b)
 {
-	struct query *q = conn_query(conn, &ledger_sql_secret_insert);
+	int64_t one = ((const struct erased_one *)a)->whose.v;
+	int64_t other = ((const struct erased_one *)b)->whose.v;
 
+	return (one > other) - (one < other);
+}
+
+/* The keys may be older than the backup: whom its own ledger tells as erased gets none back. */
+static void take_key(struct keys_back *back, struct conn *conn, id whose, hash key)
+{
+	const struct erased_one wanted = { .whose = whose };
+
+	if (back->gone.len && bsearch(&wanted, back->gone.ptr, erased_count(&back->gone),
+				      sizeof(wanted), by_whose)) {
+		back->dropped++;
+		return;
+	}
+	struct query *q = conn_query(conn, &ledger_sql_secret_insert);
 	query_id(q, "thing", whose);
 	query_hash(q, "key", key);
+	query_run(q);
+}
+
+static void take_password(struct conn *conn, id whose, str text)
+{
+	struct query *q = conn_query(conn, &ledger_sql_password_insert);
+
+	query_id(q, "actor", whose);
+	query_text(q, "hash", text);
 	query_run(q);
 }
 
@@ -201,8 +268,13 @@ static bool take_line(struct keys_back *back, struct conn *conn, id next, str li
 		if (!hash_parse(line, &key))
 			return false;
 		if (whose < next.v)
-			take_key(conn, (id){ whose }, key);
+			take_key(back, conn, (id){ whose }, key);
 		return true;
+	}
+	if (str_eq(word, STR("password"))) {
+		if (whose < next.v)
+			take_password(conn, (id){ whose }, line);
+		return str_starts(line, STR("$argon2id$")) && line.len < PASSWORD_HASH;
 	}
 	if (!str_eq(word, STR("erased")))
 		return false;
@@ -241,6 +313,10 @@ static bool take_all(struct keys_back *back, struct conn *conn, const char *path
 		return false;
 	if (!store_complete(conn, err)) /* a backup of before there were keys */
 		return false;
+	find_erased(conn, slices, &back->gone);
+	if (back->gone.len)
+		qsort(back->gone.ptr, erased_count(&back->gone), sizeof(struct erased_one),
+			by_whose);
 	conn_begin(conn);
 	while (rest.len)
 		if (!take_line(back, conn, head.next, str_cut(&rest, '\n'))) {
@@ -258,11 +334,13 @@ bool keys_take(struct keys_back *back, const char *folder, const char *path,
 
 	buf_init(&back->text, TEXT_MAX);
 	buf_init(&back->erased, TEXT_MAX);
+	buf_init(&back->gone, TEXT_MAX);
 	if (!folder_open(folder, CONN_WRITE, &conn, err))
 		return false;
 	bool taken = take_all(back, conn, path, slices, err);
 	conn_close(conn);
-	return taken && (!back->erased.failed || err_set(err, ERR_FULL, "there are too many keys"));
+	return taken && ((!back->erased.failed && !back->gone.failed) ||
+				err_set(err, ERR_FULL, "there are too many keys"));
 }
 
 /* An act that erases asks for nothing but whom. One that stands in the backup is refused: that is
@@ -297,15 +375,13 @@ bool keys_settle(struct keys_back *back, const char *folder, const struct slice 
 	int64_t *ret_erased, struct err *err)
 {
 	const struct ledger_settings settings = { .folder = folder, .slices = slices };
-	const size_t count = back->erased.len / sizeof(struct erased_one);
 	struct ledger *ledger;
 	bool fine = true;
 
 	if (!ledger_open(&ledger, &settings, err))
 		return false;
-	for (size_t n = 0; fine && n < count; n++) {
-		struct erased_one one;
-		memcpy(&one, back->erased.ptr + n * sizeof(one), sizeof(one));
+	for (size_t n = 0; fine && n < erased_count(&back->erased); n++) {
+		struct erased_one one = erased_at(&back->erased, n);
 		fine = erase(ledger, &one, ret_erased, err);
 	}
 	ledger_close(ledger);
@@ -318,6 +394,7 @@ void keys_done(struct keys_back *back)
 		sodium_memzero(back->text.ptr, back->text.len);
 	buf_done(&back->text);
 	buf_done(&back->erased);
+	buf_done(&back->gone);
 }
 
 /* ---- What a backup must not hold ---- */
@@ -346,6 +423,7 @@ bool keys_leave(const char *path, const struct slice *const *slices, struct err 
 		conn_script(conn, "delete from ledger_secret");
 		/* What was ended since would be good again. */
 		conn_script(conn, "delete from ledger_pass");
+		conn_script(conn, "delete from ledger_password");
 		for (; *slices; slices++)
 			empty(conn, (*slices)->schema);
 		complete = (conn_commit(conn) && conn_empty_log(conn)) || fault_of(conn, err);

@@ -139,6 +139,16 @@ from ledger_event where seq = $seq;
 -- statement subjects_after
 select seq, subject from ledger_event where seq > $seq order by seq;
 
+-- statement acts_before
+select seq, day, act, unit from ledger_event where seq < $seq order by seq desc;
+
+-- statement acts_since
+select act from ledger_event where seq > $seq and subject = $subject;
+
+-- statement events_between
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where seq > $since and seq <= $seq and subject = $subject order by seq desc;
+
 -- statement events_of_actor
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where actor = $actor or subject = $actor order by seq desc;
@@ -262,6 +272,9 @@ delete from ledger_pass where ends <= $now or (kind = 3 and seen <= $idle);
 
 -- statement password
 select hash from ledger_password where actor = $actor;
+
+-- statement passwords
+select actor, hash from ledger_password order by actor;
 
 -- statement password_insert
 insert into ledger_password (actor, hash) values ($actor, $hash);

@@ -167,8 +167,15 @@ bool subjects_learn(struct reading *);
  * newer than who asks can see: up to `max` numbers into ret; how many, 0 at the end. */
 size_t subjects_next(struct subjects *, id subject, int64_t after, int64_t *ret, size_t max);
 
+/* changed.c */
+/* Whether what the act would change of its thing was changed after `since`; also where that is further back
+ * than LEDGER_SINCE_MAX. */
+bool changed_since(struct conn *, const struct slice *const *, const struct act *, id subject,
+	int64_t since, int64_t head);
+
 /* file.c */
 bool file_known(struct conn *, hash);
+void handed_keep(struct conn *, const struct handed_file *);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);
@@ -198,6 +205,8 @@ struct erased_one {
 };
 struct keys_back {
 	struct buf text, erased; /* the file; struct erased_one, which borrow from it */
+	struct buf gone;         /* struct erased_one: whom the restored ledger tells as erased */
+	int64_t dropped;         /* keys of theirs that the file still had */
 };
 bool keys_leave(const char *path, const struct slice *const *, struct err *);
 bool keys_take(struct keys_back *, const char *folder, const char *path,
@@ -253,6 +262,12 @@ void standings_close(struct standings *);
 /* pass.c */
 void passes_init(struct passes *);
 void passes_close(struct passes *);
+void pass_secret(char ret[PASS_TEXT], hash *ret_hash); /* a new one */
+void pass_insert(struct conn *, const struct pass *);
+void password_put(struct conn *, id actor, str text); /* not given: none */
+void passes_end_all(struct conn *, id which); /* of an actor, or a token; with the password */
+
+/* pass_act.c */
 /* For the writer, with the event of an act that grants or shuts: NULL where the act tells no secret. */
 const char *pass_grant(struct tx *, const struct act *, const struct event *, const void *in,
 	char secret[PASS_TEXT]);

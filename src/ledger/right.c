@@ -180,12 +180,12 @@ size_t standing_range(
 
 id standing_top(const struct standing *standing, struct board *board)
 {
-	id top = standing->count ? standing->held[0].unit : ID_NONE;
+	id top = standing->own ? standing->held[0].unit : ID_NONE;
 
-	for (size_t n = 1; n < standing->count; n++)
+	for (size_t n = 1; n < standing->own; n++)
 		if (board_within(board, top, standing->held[n].unit))
 			top = standing->held[n].unit;
-	for (size_t n = 0; n < standing->count; n++)
+	for (size_t n = 0; n < standing->own; n++)
 		if (!board_within(board, standing->held[n].unit, top))
 			return ID_NONE;
 	return top;
@@ -273,9 +273,22 @@ static bool needs_no_posts(struct ledger *ledger, id actor, enum reach reach, st
 
 	ret->actor = actor;
 	ret->reach = reach;
-	ret->count = 0;
+	ret->own = ret->count = 0;
 	ret->rights = slice ? slice->rights : NULL;
 	return actor.v < ID_FIRST || !slice;
+}
+
+/* Its posts, then what other slices lend. Who holds no post (who has left) is lent nothing. */
+static void look_up(const struct slice *const *slices, struct conn *conn, id actor, date day,
+	struct standing *ret)
+{
+	const struct slice *rights = slices_rights(slices);
+
+	ret->own = ret->count = rights->held(conn, actor, day, ret->held, POSTS_MAX);
+	for (; *slices && ret->own; slices++)
+		if (*slices != rights && (*slices)->held)
+			ret->count += (*slices)->held(
+				conn, actor, day, ret->held + ret->count, HELD_MAX - ret->count);
 }
 
 bool standing_of(struct ledger *ledger, struct conn *conn, int64_t seq, id actor, enum reach reach,
@@ -284,8 +297,7 @@ bool standing_of(struct ledger *ledger, struct conn *conn, int64_t seq, id actor
 	if (needs_no_posts(ledger, actor, reach, ret))
 		return true;
 	if (!take_kept(&ledger->standings, actor, day, ret)) {
-		const struct slice *slice = slices_rights(ledger->settings.slices);
-		ret->count = slice->held(conn, actor, day, ret->held);
+		look_up(ledger->settings.slices, conn, actor, day, ret);
 		if (conn_fault(conn))
 			return false;
 		keep(&ledger->standings, seq, day, ret);

@@ -60,7 +60,8 @@ struct holding {
 	id unit;
 	int role;
 };
-#define HELD_MAX 64 /* posts of one person at a time */
+#define POSTS_MAX 64 /* of one person at a time, from each slice that tells some */
+#define HELD_MAX (2 * POSTS_MAX)
 
 /* How far what somebody came in with reaches at most: a token may be for less than its person. */
 enum reach {
@@ -73,6 +74,8 @@ struct standing {
 	id actor; /* ID_NONE: nobody has come in */
 	enum reach reach;
 	const struct right_row *rights;
+	size_t own; /* the first so many are posts; the others are lent by what slices after the one
+		     * of rights know of (a remit): they are no place to begin at */
 	size_t count;
 	struct holding held[HELD_MAX];
 };
@@ -112,7 +115,7 @@ bool standing_knows(const struct standing *, struct board *, enum known, id unit
 /* The units of the range, and where `line` those above too: up to `max` into ret. How many;
  * SIZE_MAX: more than that. */
 size_t standing_range(const struct standing *, struct board *, bool line, id *ret, size_t max);
-/* The one unit at and below which all of its range lies; ID_NONE: there is none. */
+/* The one unit at and below which all of its posts lie; ID_NONE: there is none. */
 id standing_top(const struct standing *, struct board *);
 
 /* The same text for all who stand alike, for what is kept; in `into`. */

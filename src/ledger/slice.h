@@ -62,8 +62,10 @@ struct slice {
 	/* $id, $day -> the units at which that one holds a post, and whether it is seen by name along
 	 * their lines; else it is only at the unit itself. */
 	const struct statement *named;
-	/* The posts that a person holds on a day, up to HELD_MAX of them; with `rights`. */
-	size_t (*held)(struct conn *, id person, date day, struct holding ret[HELD_MAX]);
+	/* The posts that a person holds on a day, up to `max` of them; with `rights`. Another slice may lend
+	 * more, of roles that the table of rights has, to whoever holds a post: what changes them is
+	 * .shapes. It may have `named`, too. May be NULL. */
+	size_t (*held)(struct conn *, id person, date day, struct holding *ret, size_t max);
 	const struct act *notes_file, *notes_export; /* noted.h; both, or neither */
 	/* $file -> units whose readers may read the stored file; NULL: it shows none. */
 	const struct statement *file_units;

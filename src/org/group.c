@@ -1,4 +1,5 @@
 /* Named groups of units, across trees: group.create, group.rename, group.add, group.remove. */
+#include "ledger/ledger.h"
 #include "org/org.sql.h"
 #include "org/unit.h"
 
@@ -84,6 +85,11 @@ static const struct field rename_fields[] = {
 		.max = UNIT_NAME_MAX },
 };
 
+static void now_rename(struct reading *reading, id about, void *in, struct arena *arena)
+{
+	((struct group_rename *)in)->title = reading_label(reading, "group", about, arena);
+}
+
 static void apply_rename(struct tx *tx, UNUSED const struct event *event, const void *in)
 {
 	const struct group_rename *group = in;
@@ -102,6 +108,8 @@ const struct act group_rename_act = {
 	.record = FIELD_TABLE(struct group_rename, rename_fields),
 	.right = RIGHT_MANAGE,
 	.about = "group",
+	.now = now_rename,
+	.amends = true,
 	.apply = apply_rename,
 };
 

@@ -41,6 +41,7 @@ enum post_role {
 	ROLE_AUDITOR,
 	ROLE_EDITOR,
 	ROLE_DEPUTY,
+	ROLE_REMIT, /* no post: whom a campaign gives a remit there (right.h, what a slice lends) */
 };
 /* Who holds that role there on that day, the first of several; ID_NONE: nobody. */
 id org_post_holder(struct conn *, id unit, enum post_role, date day);
@@ -51,7 +52,7 @@ bool org_has_posts(struct conn *); /* whether the organisation gives posts at al
  * person. */
 struct org_person {
 	id person, unit;
-	str code, name;
+	str code, name, phone; /* phone: at work */
 	opt_date gone;
 };
 bool org_person_get(struct conn *, id person, struct arena *, struct org_person *ret);

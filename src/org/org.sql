@@ -333,6 +333,9 @@ from org_post p join org_unit u on u.id = p.unit where p.person = $person order 
 select id, label, reach, made, until, ended from org_token
 where person = $person and until >= $day and ($day = 0 or ended is null) order by made desc, id;
 
+-- statement retention
+select days from org_retention where nr = 1;
+
 -- statement retention_put
 insert into org_retention (nr, days) values (1, $days) on conflict (nr) do update set days = excluded.days;
 

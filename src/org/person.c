@@ -1,4 +1,4 @@
-/* Persons: person.add, rename, reach, move, leave, erase. What says who somebody is (.personal) stands in
+/* Persons: person.add, move, leave, erase. What says who somebody is (.personal) stands in
  * a table of its own, and only as long as it can be read from the ledger. */
 #include "org/person.h"
 #include "org/access.h"
@@ -44,7 +44,7 @@ bool org_person_get(struct conn *conn, id which, struct arena *arena, struct org
 	if (!person_get(conn, which, arena, &person))
 		return false;
 	*ret = (struct org_person){ which, person.unit, person.code, person.known.name,
-		person.gone };
+		person.known.phone, person.gone };
 	return true;
 }
 
@@ -110,8 +110,7 @@ void persons_inherit(struct tx *tx, id from, id to)
 	query_run(q);
 }
 
-/* Refuses one who has left or was erased. */
-static bool check_here(struct tx *tx, id person, struct person *ret, struct problems *problems)
+bool person_check_here(struct tx *tx, id person, struct person *ret, struct problems *problems)
 {
 	if (!person_get(tx_conn(tx), person, tx_arena(tx), ret))
 		return false;
@@ -197,104 +196,6 @@ const struct act person_add_act = {
 	.apply = apply_add,
 };
 
-/* ---- person.rename and person.reach ---- */
-
-struct person_rename {
-	id person;
-	str name, alias;
-};
-
-static const struct field rename_fields[] = {
-	{ AT(struct person_rename, person, REF), .label = N_("Person"), .need = true,
-		.ref = "person" },
-	{ AT(struct person_rename, name, TEXT), .label = N_("New name"), .need = true,
-		.max = PERSON_NAME_MAX, .personal = "person", .why = PERSON_WHY_NAME },
-	{ AT(struct person_rename, alias, TEXT), .label = N_("New alias"), .max = PERSON_NAME_MAX,
-		.personal = "person", .why = PERSON_WHY_ALIAS,
-		.help = N_("Not given: the person has none from now on.") },
-};
-
-static void check_rename(struct tx *tx, const void *in, struct problems *problems)
-{
-	struct person now;
-
-	check_here(tx, ((const struct person_rename *)in)->person, &now, problems);
-	access_check_person(tx, ((const struct person_rename *)in)->person, problems);
-}
-
-static void apply_rename(struct tx *tx, UNUSED const struct event *event, const void *in)
-{
-	const struct person_rename *rename = in;
-	struct query *q = conn_query(tx_conn(tx), &org_sql_known_rename);
-
-	query_id(q, "person", rename->person);
-	query_text(q, "name", rename->name);
-	query_text(q, "alias", rename->alias);
-	query_run(q);
-}
-
-const struct act person_rename_act = {
-	.name = "person.rename",
-	.summary = N_("Give a person another name"),
-	.history = N_("{actor} renamed the person {person} to {name}"),
-	.version = 1,
-	.record = FIELD_TABLE(struct person_rename, rename_fields),
-	.right = RIGHT_MANAGE,
-	.right_at = "person",
-	.check = check_rename,
-	.apply = apply_rename,
-};
-
-struct person_reach {
-	id person;
-	str mail, phone;
-};
-
-static const struct field reach_fields[] = {
-	{ AT(struct person_reach, person, REF), .label = N_("Person"), .need = true,
-		.ref = "person" },
-	{ AT(struct person_reach, mail, TEXT), .label = N_("Mail"), .max = PERSON_MAIL_MAX,
-		.personal = "person", .why = PERSON_WHY_REACH,
-		.help = N_("At work. Not given: the person has none from now on.") },
-	{ AT(struct person_reach, phone, TEXT), .label = N_("Telephone"), .max = PERSON_PHONE_MAX,
-		.personal = "person", .why = PERSON_WHY_REACH,
-		.help = N_("At work. Not given: the person has none from now on.") },
-};
-
-static void check_reach(struct tx *tx, const void *in, struct problems *problems)
-{
-	const struct person_reach *reach = in;
-	struct person now;
-
-	check_here(tx, reach->person, &now, problems);
-	access_check_person(tx, reach->person, problems);
-	person_check_mail(reach->mail, problems);
-}
-
-static void apply_reach(struct tx *tx, UNUSED const struct event *event, const void *in)
-{
-	const struct person_reach *reach = in;
-	struct query *q = conn_query(tx_conn(tx), &org_sql_known_reach);
-
-	query_id(q, "person", reach->person);
-	query_text(q, "mail", reach->mail);
-	query_text(q, "phone", reach->phone);
-	query_run(q);
-}
-
-const struct act person_reach_act = {
-	.name = "person.reach",
-	.summary = N_("Say how a person is reached at work"),
-	.history = N_("{actor} said how {person} is reached"),
-	.version = 1,
-	.record = FIELD_TABLE(struct person_reach, reach_fields),
-	.right = RIGHT_MANAGE,
-	.right_at = "person",
-	.self = "person",
-	.check = check_reach,
-	.apply = apply_reach,
-};
-
 /* ---- person.move ---- */
 
 struct person_move {
@@ -314,7 +215,7 @@ static void check_move(struct tx *tx, const void *in, struct problems *problems)
 
 	org_check_open(tx, move->unit, problems, "unit");
 	access_check_person(tx, move->person, problems);
-	if (check_here(tx, move->person, &now, problems) && id_eq(now.unit, move->unit))
+	if (person_check_here(tx, move->person, &now, problems) && id_eq(now.unit, move->unit))
 		problem(problems, "unit", "R-PERSON-05",
 			N_("The person is there already.")); /* R-PERSON-05 */
 }
@@ -335,6 +236,7 @@ const struct act person_move_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.manages_also = "unit",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,
@@ -357,7 +259,7 @@ static void check_leave(struct tx *tx, const void *in, struct problems *problems
 	struct person now;
 
 	access_check_person(tx, person, problems);
-	check_here(tx, person, &now, problems);
+	person_check_here(tx, person, &now, problems);
 }
 
 /* Nobody who has left holds a post. */

@@ -33,6 +33,8 @@ struct person {
 id person_by_code(struct conn *, str code); /* ID_NONE: none has it */
 bool person_get(struct conn *, id person, struct arena *, struct person *ret);
 
+/* Refuses one who has left or was erased; false then. */
+bool person_check_here(struct tx *, id person, struct person *ret, struct problems *);
 /* Refuses an address that is none; empty is fine. */
 void person_check_mail(str mail, struct problems *);
 void person_insert(struct tx *, const struct person *, date joined);

@@ -150,7 +150,7 @@ static bool holds_many(struct tx *tx, id person)
 
 	query_id(q, "person", person);
 	query_date(q, "day", tx_day(tx));
-	bool many = query_next(q) && column_number(q, 0) + 1 >= HELD_MAX;
+	bool many = query_next(q) && column_number(q, 0) + 1 >= POSTS_MAX;
 	query_end(q);
 	return many;
 }
@@ -162,7 +162,7 @@ static void check_person(struct tx *tx, id which, struct problems *problems)
 	if (holds_many(tx, which))
 		problem(problems, "person", "R-POST-08",
 			N_("One person holds at most %d posts at a time."),
-			HELD_MAX - 1); /* R-POST-08 */
+			POSTS_MAX - 1); /* R-POST-08 */
 
 	if (person_get(tx_conn(tx), which, tx_arena(tx), &person) && person.gone.given)
 		problem(problems, "person", "R-POST-01",

@@ -1,6 +1,7 @@
 /* Retention: what is known of persons who have left is erased after a stated number of days, by the
  * clock. */
 #include "org/retention.h"
+#include "ledger/ledger.h"
 #include "org/access.h"
 #include "org/org.sql.h"
 #include "org/person.h"
@@ -12,13 +13,39 @@
 
 struct retention_set {
 	opt_number days;
+	opt_yesno forever;
 };
 
 static const struct field set_fields[] = {
 	{ AT(struct retention_set, days, NUMBER), .label = N_("Days"), .min = 1, .max = DAYS_MAX,
-		.help = N_("After somebody has left. Not given: it is kept until it is erased by "
-			   "hand.") },
+		.help = N_("After somebody has left.") },
+	{ AT(struct retention_set, forever, YESNO), .label = N_("For ever"), .since = 2,
+		.help = N_("Instead of days: it is kept until it is erased by hand.") },
 };
+
+static void now_set(struct reading *reading, UNUSED id about, void *in, UNUSED struct arena *arena)
+{
+	struct retention_set *set = in;
+	struct query *q = conn_query(reading->conn, &org_sql_retention);
+	int64_t days = query_next(q) ? column_number(q, 0) : 0;
+
+	query_end(q);
+	if (days)
+		set->days = (opt_number){ true, days };
+	else
+		set->forever = (opt_yesno){ true, true };
+}
+
+/* Until the second version, no days said it: by mistake, too. */
+static void check_set(UNUSED struct tx *tx, const void *in, struct problems *problems)
+{
+	const struct retention_set *set = in;
+
+	if (set->days.given == (set->forever.given && set->forever.v))
+		problem(problems, "days", "R-RETAIN-02",
+			N_("Say for how many days, or that it is for ever, and not "
+			   "both.")); /* R-RETAIN-02 */
+}
 
 static void apply_set(struct tx *tx, UNUSED const struct event *event, const void *in)
 {
@@ -33,10 +60,12 @@ const struct act retention_set_act = {
 	.name = "retention.set",
 	.summary = N_("Say for how long what is known of those who have left is kept"),
 	.history = N_("{actor} set for how many days what is known of those who have left is kept: "
-		      "{days}"),
-	.version = 1,
+		      "{days}[, for ever: {forever}]"),
+	.version = 2,
 	.record = FIELD_TABLE(struct retention_set, set_fields),
 	.right = RIGHT_MANAGE,
+	.now = now_set,
+	.check = check_set,
 	.apply = apply_set,
 };
 

@@ -29,18 +29,20 @@ const struct right_row org_rights[] = {
 
 	{ ROLE_MEMBER, RIGHT_SEE, SCOPE_LINE },
 	{ ROLE_MEMBER, RIGHT_NAMES, SCOPE_OWN },
+
+	{ ROLE_REMIT, RIGHT_SEE, SCOPE_LINE },
 	{ 0 },
 };
 
-/* R-POST-08: more than HELD_MAX are refused when they are given. */
-size_t org_held(struct conn *conn, id person, date day, struct holding ret[HELD_MAX])
+/* R-POST-08: more than POSTS_MAX are refused when they are given. */
+size_t org_held(struct conn *conn, id person, date day, struct holding *ret, size_t max)
 {
 	struct query *q = conn_query(conn, &org_sql_held);
 	size_t count = 0;
 
 	query_id(q, "person", person);
 	query_date(q, "day", day);
-	while (count < HELD_MAX && query_next(q))
+	while (count < max && query_next(q))
 		ret[count++] = (struct holding){ column_id(q, 0), (int)column_number(q, 1) };
 	query_end(q);
 	return count;

@@ -5,6 +5,6 @@
 #include "org/post.h"
 
 extern const struct right_row org_rights[];
-size_t org_held(struct conn *, id person, date day, struct holding ret[HELD_MAX]);
+size_t org_held(struct conn *, id person, date day, struct holding *ret, size_t max);
 
 #endif

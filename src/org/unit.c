@@ -1,5 +1,6 @@
 /* One unit at a time: create, rename, move, close. */
 #include "org/unit.h"
+#include "ledger/ledger.h"
 #include "org/org.h"
 #include "org/org.sql.h"
 #include "org/post.h"
@@ -167,19 +168,36 @@ static const struct field rename_fields[] = {
 	{ AT(struct unit_rename, name, TEXT), .label = N_("New name"), .need = true,
 		.max = UNIT_NAME_MAX },
 	{ AT(struct unit_rename, alias, TEXT), .label = N_("New alias"), .max = UNIT_NAME_MAX,
-		.help = N_("Not given: the unit has none from now on.") },
+		.empties = true,
+		.help = N_("Not given: it stays. Empty: there is none from now on.") },
 	{ AT(struct unit_rename, was, TEXT), .label = N_("Name before"), .max = UNIT_NAME_MAX,
 		.resolved = true, .since = 2 },
 };
 
-/* So that the history can tell it. */
+static void now_rename(struct reading *reading, id about, void *in, struct arena *arena)
+{
+	struct unit_rename *rename = in;
+	struct org_unit now;
+
+	if (!org_unit_get(reading->conn, about, arena, &now))
+		return;
+	rename->name = now.name;
+	rename->alias = now.alias;
+}
+
+/* The event says all that is then, and what was, so that the history can tell it. */
 static void resolve_rename(struct tx *tx, void *in, UNUSED struct problems *problems)
 {
 	struct unit_rename *rename = in;
 	struct org_unit now;
 
-	if (org_unit_get(tx_conn(tx), rename->unit, tx_arena(tx), &now))
-		rename->was = now.name;
+	if (!org_unit_get(tx_conn(tx), rename->unit, tx_arena(tx), &now))
+		return;
+	rename->was = now.name;
+	if (!str_given(rename->alias) && now.alias.len)
+		rename->alias = now.alias;
+	else if (str_given(rename->alias) && !rename->alias.len)
+		rename->alias = STR_NONE;
 }
 
 static void check_rename(struct tx *tx, const void *in, struct problems *problems)
@@ -206,7 +224,9 @@ const struct act unit_rename_act = {
 	.record = FIELD_TABLE(struct unit_rename, rename_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "unit",
+	.now = now_rename,
 	.resolve = resolve_rename,
+	.amends = true,
 	.check = check_rename,
 	.apply = apply_rename,
 };
@@ -272,6 +292,7 @@ const struct act unit_move_act = {
 	.right = RIGHT_ARRANGE,
 	.right_at = "unit",
 	.manages_also = "parent",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,

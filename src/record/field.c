@@ -70,6 +70,8 @@ static const char *field_wrong(const struct field *field)
 		return "ref goes with REF and REFS";
 	if ((field->kind == FIELD_ROWS) != (field->rows != NULL))
 		return "rows goes with ROWS";
+	if (field->empties && (field->kind != FIELD_TEXT || field->need))
+		return "empties goes with TEXT that is not needed";
 	if (field->in_file && field->kind != FIELD_ROWS)
 		return "in_file goes with ROWS";
 	if (can_be_opt(field->kind) && field->need == field->opt)

@@ -80,6 +80,8 @@ struct field {
 	size_t at;           /* set by AT() */
 	bool need;
 	bool prose;          /* Markdown, line breaks allowed; a plain TEXT is one line */
+	bool empties;        /* TEXT that is not needed: given empty it is given, and says that there
+			      * is none from now on; not given, it stays as it was */
 	bool code;           /* TEXT: names a thing, so that it does not begin with #, as ids do */
 	const char *personal; /* TEXT: it says something of a person, whom the REF field of this name
 			       * in the same table names; in the ledger it is sealed under that

@@ -190,8 +190,11 @@ static void refs_of(struct reading *r, const struct field *field, str text, void
 
 static bool text_of(struct reading *r, const struct field *field, str text, void *member)
 {
-	if (!str_trim(text).len)
-		return false;
+	if (!str_trim(text).len) {
+		if (field->empties)
+			*(str *)member = STR("");
+		return field->empties;
+	}
 	if (field->code && str_trim(text).ptr[0] == '#')
 		problem(here(r), named(r, field), "format",
 			N_("A code does not begin with #: that is how an id is written."));

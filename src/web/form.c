@@ -11,16 +11,17 @@ struct filling {
 	struct request *request;
 	struct reading *reading;
 	const struct act *act;
-	const struct pair *typed;
-	size_t count;
+	const struct pair *typed, *now; /* now: how it stands, where nothing was typed yet */
+	size_t count, now_count;
 	str more; /* the rows of which more lines are wanted */
 	const struct problems *problems;
 	bool would;
+	int64_t since; /* when it was opened first; 0: now */
 	const char *const *fixed, *const *beside;
 	struct form_parts_piece *piece;
 };
 
-static bool named(const char *const *names, const char *name)
+static bool is_among(const char *const *names, const char *name)
 {
 	for (; names && *names; names++)
 		if (strcmp(*names, name) == 0)
@@ -33,6 +34,9 @@ static str typed(const struct filling *f, str name)
 	for (size_t n = 0; n < f->count; n++)
 		if (str_eq(f->typed[n].name, name))
 			return f->typed[n].text;
+	for (size_t n = 0; n < f->now_count; n++)
+		if (str_eq(f->now[n].name, name))
+			return f->now[n].text;
 	return STR_NONE;
 }
 
@@ -100,6 +104,8 @@ static void fill_row(
 {
 	const struct field_table *table = rows->rows;
 
+	row->number = (int64_t)line + 1;
+	row->place = arena_printf(f->request->arena, "%s.%zu", rows->name, line);
 	row->inputs.ptr = arena_array(f->request->arena, table->count, sizeof(*row->inputs.ptr));
 	for (size_t n = 0; row->inputs.ptr && n < table->count; n++)
 		if (!table->fields[n].resolved)
@@ -133,7 +139,7 @@ static void add_question(const struct filling *f, const struct field *field)
 {
 	str name = str_of(field->name);
 
-	if (named(f->beside, field->name))
+	if (is_among(f->beside, field->name))
 		return;
 	f->piece->parts.ptr[f->piece->parts.count++].input =
 		input_of(f->request, field, name, name, typed(f, name), f->problems);
@@ -151,6 +157,22 @@ static void add_asked(const struct filling *f)
 		add_question(f, &asked[n]);
 }
 
+/* What is written and not sent may stay in the browser, for whoever wrote it: another person who comes in there
+ * has another mark. */
+static str draft_mark(const struct request *request)
+{
+	struct hashing hashing;
+	char text[HASH_TEXT];
+
+	if (!request->csrf.len)
+		return STR_NONE;
+	hash_begin(&hashing);
+	hash_text(&hashing, STR("draft"));
+	hash_number(&hashing, request->actor.v);
+	hash_print(hash_end(&hashing), text);
+	return arena_copy(request->arena, str_slice(str_of(text), 0, 16));
+}
+
 static void add_fixed(const struct filling *f, const char *name)
 {
 	struct form_parts_piece *piece = f->piece;
@@ -165,11 +187,11 @@ static void add_fixed(const struct filling *f, const char *name)
 
 static void add_part(const struct filling *f, const struct field *field)
 {
-	if (named(f->fixed, field->name))
+	if (is_among(f->fixed, field->name))
 		add_fixed(f, field->name);
 	else if (field->kind == FIELD_VALUES && f->act->asks)
 		add_asked(f);
-	else if (field->kind == FIELD_ROWS && !named(f->beside, field->name))
+	else if (field->kind == FIELD_ROWS && !is_among(f->beside, field->name))
 		fill_rows(f, field, &f->piece->parts.ptr[f->piece->parts.count++]);
 	else
 		add_question(f, field);
@@ -181,6 +203,7 @@ static void fill_parts(const struct filling *f)
 	struct form_parts_piece *piece = f->piece;
 
 	piece->csrf = f->request->csrf;
+	piece->draft = draft_mark(f->request);
 	piece->parts.ptr =
 		arena_array(f->request->arena, table->count + ASKED_MAX, sizeof(*piece->parts.ptr));
 	for (size_t n = 0; piece->parts.ptr && n < table->count; n++)
@@ -247,13 +270,19 @@ static void show(struct filling *f, struct response *response, str key)
 		.url = act_url(request, request->act),
 		.would = f->would,
 		.files = form_has_files(&request->act->record),
+		.files_again = request->sent_files,
 	};
 
 	view.frame = frame_of(request, view.url, "acts");
+	view.frame.follows = false; /* it has been begun, or soon is */
 	f->act = request->act;
 	f->piece = &view.parts;
 	view.parts.key = str_given(key) ? key : form_key(request);
 	view.parts.to = typed(f, STR("back_to"));
+	if (f->problems && problems_have(f->problems, "R-LEDGER-07"))
+		form_show_changes(request, f->reading, f->since, &view);
+	if (request->act->amends)
+		view.parts.since = f->since && !view.changed ? f->since : f->reading->seq;
 	fill_parts(f);
 	fill_sentences(f, &view);
 	response->type = "text/html; charset=utf-8";
@@ -284,10 +313,23 @@ void get_form(struct request *request, struct response *response)
 		.typed = request->query,
 		.count = request->query_count };
 
+	struct pair *now = NULL;
+
 	if (!reading)
 		return;
-	show(&filling, response, STR_NONE);
+	if (form_may(request, reading, filling.typed, filling.count)) {
+		filling.now_count = form_now(request, reading, filling.typed, filling.count, &now);
+		filling.now = now;
+		show(&filling, response, STR_NONE);
+	} else {
+		form_refuse(request, response);
+	}
 	ledger_read_end(reading);
+}
+
+static int status_of(const struct problems *problems)
+{
+	return problems_have(problems, "R-LEDGER-07") ? 412 : 422;
 }
 
 void form_again(struct request *request, struct response *response, const struct problems *problems,
@@ -302,10 +344,15 @@ void form_again(struct request *request, struct response *response, const struct
 	filling.reading = request_read(request, response);
 	if (!filling.reading)
 		return;
+	if (!str_number(typed(&filling, STR("since")), &filling.since) || filling.since < 0)
+		filling.since = 0;
+	str move = typed(&filling, STR("move"));
 	filling.more = typed(&filling, STR("more"));
-	if (filling.more.len) /* nobody has sent it yet */
+	if (filling.more.len || move.len) /* nobody has sent it yet */
 		filling.problems = NULL;
-	response->status = filling.problems && !would ? 422 : 200;
+	form_move(request, move);
+	filling.count = request->sent_count;
+	response->status = filling.problems && !would ? status_of(filling.problems) : 200;
 	show(&filling, response, typed(&filling, STR("key")));
 	ledger_read_end(filling.reading);
 }
@@ -318,7 +365,7 @@ static size_t add_acts(
 	size_t count = 0;
 
 	for (; acts && *acts; acts++) {
-		if (request->standing && !standing_may_somewhere(request->standing, (*acts)->right))
+		if (!form_may_somewhere(request, *acts))
 			continue;
 		if (entries)
 			entries[count] = (struct forms_entry){

@@ -11,9 +11,12 @@
 
 #include "web/frame.h"
 #include "web/input.h"
+#include "web/multipart.h"
 #include "web/private.h"
 
 struct form_row {
+	int64_t number;
+	str place; /* "clauses.0" */
 	struct {
 		struct input_piece *ptr;
 		size_t count;
@@ -35,6 +38,13 @@ struct form_part {
 	} sentences;
 };
 
+/* What somebody else changed after the form was opened. */
+struct form_change {
+	str label, was, now, typed;
+	bool changed;
+};
+#define FORM_MEANWHILE_MAX 20
+
 /* What is sent without being asked. */
 struct form_fixed {
 	str name, value;
@@ -43,6 +53,8 @@ struct form_fixed {
 /* All that stands within a form but its button. */
 struct form_parts_piece {
 	str csrf, key, to;
+	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
+	str draft; /* whose drafts a browser may offer: the same for one person; not given: none */
 	struct {
 		struct form_fixed *ptr;
 		size_t count;
@@ -56,7 +68,15 @@ struct form_parts_piece {
 struct form_page {
 	struct frame_layout frame;
 	str title, url;
-	bool wrong, would, files;
+	bool wrong, would, files, files_again, changed;
+	struct {
+		struct form_change *ptr;
+		size_t count;
+	} changes;
+	struct {
+		str *ptr;
+		size_t count;
+	} meanwhile; /* what was done, as sentences */
 	struct {
 		str *ptr;
 		size_t count;
@@ -92,7 +112,7 @@ void page_handed(struct page *, const struct handed_page *); /* compiled from ha
 
 /* The form of an act as a part of another page, which writes the form itself and its button:
  *
- *     <form method="post" action="/act/duty/answer" enctype="multipart/form-data">
+ *     <form method="post" action="/act/duty/answer" enctype="multipart/form-data" data-draft="{{answer.draft}}">
  *     {{include form_parts with answer}}
  *     <p><button type="submit">Hand in</button></p>
  *     </form>
@@ -116,9 +136,25 @@ str form_key(const struct request *);
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
-/* Reads what a form sent into request->sent, once, and keeps its files; refusals of files go into
- * `problems`. False: the response is filled. */
-bool form_receive(struct request *, struct response *, struct problems *);
+/* Whether the actor may do it at any place at all. */
+bool form_may_somewhere(const struct request *, const struct act *);
+/* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */
+bool form_may(const struct request *, struct reading *, const struct pair *, size_t count);
+void form_refuse(struct request *, struct response *);
+/* How things stand (struct act, .now) as what would be typed, for fields that the query does not fill:
+ * *ret in the arena; how many. For whoever may do it. */
+size_t form_now(const struct request *, struct reading *, const struct pair *typed, size_t count,
+	struct pair **ret);
+
+/* Files that are kept only with the act, in the request's arena, and the questions that they answer. */
+struct form_files {
+	struct handed_file files[UPLOADS_MAX];
+	str names[UPLOADS_MAX];
+	size_t count;
+};
+/* Reads what a form sent into request->sent, once, and keeps its files, or has them in *ret; refusals of
+ * files go into `problems`. False: the response is filled. */
+bool form_receive(struct request *, struct response *, struct form_files *ret, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */
 bool form_has_files(const struct field_table *);
 
@@ -126,14 +162,17 @@ bool form_has_files(const struct field_table *);
 struct form_sent {
 	str key;
 	str to;    /* where it leads once it was done */
-	bool more; /* lines are wanted, not the act */
+	bool more; /* lines are wanted, or in another order, not the act */
 	bool try;  /* whether it would be done, not that it is */
+	int64_t since;
 };
 struct form_sent form_take(struct pair *, size_t *count);
 
 /* The line in "clauses.3.title", and *ret_field "title"; -1: it is none of these rows. */
 #define FORM_LINES_MAX 200
 int64_t form_line(str name, const char *rows, str *ret_field);
+/* "clauses.3.up", "clauses.3.down", "clauses.3.away": puts the lines that were sent in another order. */
+void form_move(struct request *, str move);
 /* Lines of rows become one pair each, the rows as CSV; empty lines are left out. */
 struct form_lines {
 	const struct field *field;
@@ -145,6 +184,8 @@ size_t form_fold(const struct field_table *, struct pair *, size_t *count, struc
 
 /* The form again, with what was typed and what is wrong with it; `would`: nothing is, it was only tried. */
 void form_again(struct request *, struct response *, const struct problems *, bool would);
+/* Fills in what was changed after `since`, and what was typed against it. */
+void form_show_changes(struct request *, struct reading *, int64_t since, struct form_page *);
 /* It was done: on to the page of what it was about, or the secret that it made. */
 void form_done(struct request *, struct response *, const struct submission *);
 

@@ -6,6 +6,7 @@
 #include "web/door.h"
 #include "web/form.h"
 #include "web/list.h"
+#include "web/live.h"
 #include "web/private.h"
 #include "web/thing.h"
 
@@ -119,7 +120,8 @@ static void get_asset(struct request *request, struct response *response)
 	must(asset);
 	response->type = asset->type;
 	response->lasting = str_given(request_query(request, str_of(asset->tag)));
-	buf_add(&response->body, asset->bytes);
+	response->packed = request->gzip;
+	buf_add(&response->body, request->gzip ? asset->gzip : asset->bytes);
 }
 
 static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done\",\"total\"],"
@@ -158,13 +160,19 @@ const struct route kernel_routes[] = {
 		.summary = N_("How far a long act is"),
 		.schema = progress_schema },
 	{ .method = "GET", .path = "/in", .handler = get_in, .open = true },
-	{ .method = "POST", .path = "/in", .handler = post_in, .open = true, .hashes = true },
+	{ .method = "POST",
+		.path = "/in",
+		.handler = post_in,
+		.open = true,
+		.body_max = OPEN_BODY_MAX,
+		.hashes = in_hashing },
 	{ .method = "GET", .path = "/in/{link}", .handler = get_link, .open = true },
 	{ .method = "POST",
 		.path = "/in/{link}",
 		.handler = post_link,
+		.body_max = OPEN_BODY_MAX,
 		.open = true,
-		.hashes = true },
+		.hashes = link_hashing },
 	{ .method = "GET",
 		.path = "/api/v1/me",
 		.handler = get_me,
@@ -172,7 +180,10 @@ const struct route kernel_routes[] = {
 		.schema = me_schema,
 		.slow = true },
 	{ .method = "POST", .path = "/out", .handler = post_out, .slow = true },
-	{ .method = "POST", .path = "/account/password", .handler = post_password, .hashes = true },
+	{ .method = "POST",
+		.path = "/account/password",
+		.handler = post_password,
+		.hashes = password_hashing },
 	{ .method = "POST",
 		.path = "/account/sessions",
 		.handler = post_session_end,
@@ -188,6 +199,7 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "GET", .path = "/live", .handler = get_live_events },
 	{ .method = "GET", .path = "/health/live", .handler = get_live, .open = true },
 	{ .method = "GET", .path = "/health/ready", .handler = get_ready, .open = true },
 	{ .method = "GET", .path = "/metrics", .handler = get_metrics, .operates = true },
@@ -208,6 +220,7 @@ const struct route kernel_routes[] = {
 		.open = true,
 		.cached = true },
 	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true },
+	{ .method = "GET", .path = "/htmx.js", .handler = get_asset, .open = true, .cached = true },
 	{ .method = "GET",
 		.path = "/icon.svg",
 		.handler = get_asset,

@@ -127,7 +127,12 @@ static const char rows_schema[] =
 	"\"rows\":{\"type\":\"integer\"},\"done\":{\"type\":\"integer\"},\"repeated\":{\"type\":"
 	"\"integer\"},"
 	"\"refused\":{\"type\":\"integer\"},\"problems\":{\"type\":\"array\",\"items\":{\"$ref\":"
-	"\"#/components/schemas/problem\"}}}}";
+	"\"#/components/schemas/problem\"}},\"granted\":{\"type\":\"array\",\"description\":"
+	"\"Links or tokens that were made, told this once\",\"items\":{\"type\":\"object\","
+	"\"required\":[\"line\"],\"properties\":{\"line\":{\"type\":\"integer\"},\"name\":{"
+	"\"type\":"
+	"[\"string\",\"null\"]},\"link\":{\"type\":\"string\"},\"token\":{\"type\":\"string\"}}}}}"
+	"}";
 static const char dry_run[] = "{\"name\":\"dry_run\",\"in\":\"query\",\"description\":\"1: only "
 			      "say what would come of it\","
 			      "\"schema\":{\"type\":\"string\",\"enum\":[\"1\",\"yes\",\"true\","

@@ -239,6 +239,7 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 	web->pool = pool_new(POOL_THREADS, POOL_QUEUE, false);
 	web->rows_pool = pool_new(ROWS_THREADS, ROWS_QUEUE, false);
 	web->hash_pool = pool_new(HASH_THREADS, HASH_QUEUE, true);
+	web->known_hash_pool = pool_new(HASH_THREADS, HASH_QUEUE, true);
 	web->throttle = throttle_new();
 	web->cache = cache_new();
 	return web;
@@ -252,6 +253,7 @@ void web_free(struct web *web)
 	pool_free(web->pool);
 	pool_free(web->rows_pool);
 	pool_free(web->hash_pool);
+	pool_free(web->known_hash_pool);
 	throttle_free(web->throttle);
 	cache_free(web->cache);
 	free(web->routes);

@@ -5,7 +5,7 @@
  * another order or saved by another program: what was done is not done twice. */
 #include "base/catalogue.h"
 #include "base/text.h"
-#include "web/private.h"
+#include "web/granted.h"
 #include <errno.h>
 #include <semaphore.h>
 
@@ -35,6 +35,7 @@ struct rows_run {
 	struct row *flight;
 	sem_t heard[2]; /* of each half of the flight */
 	int64_t rows, done, repeated, refused;
+	struct granted granted;
 	struct problems problems;
 	struct err err;
 	int64_t fault_line; /* of the first fault; 0: none */
@@ -101,7 +102,8 @@ static void read_row(struct rows_run *run, struct submission *s)
 	size_t count = 0;
 
 	for (size_t n = 0; n < run->csv.count && n < run->columns; n++)
-		if (run->header[n].len)
+		/* A cell that is empty says nothing, of what a form may empty neither. */
+		if (run->header[n].len && str_trim(run->csv.values[n]).len)
 			pairs[count++] = (struct pair){ run->header[n], run->csv.values[n] };
 	refuse_stray(run, &s->problems);
 	record_read_pairs(&s->record, &run->act->record, pairs, count, &s->arena, &s->problems);
@@ -129,8 +131,9 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 		s->outcome = OUTCOME_REFUSED;
 		sem_post(heard_by);
 	} else {
-		/* A key from a row that says something of a person would tell it to whoever tries. */
-		if (!field_table_personal(&run->act->record))
+		/* A key from a row that says something of a person would tell it to whoever tries.
+		 * A secret is told once: sent again, the file grants others. */
+		if (!field_table_personal(&run->act->record) && !run->act->grants)
 			s->key = row_key(run, s);
 		ledger_submit(run->request->ledger, s);
 	}
@@ -161,6 +164,9 @@ static void hear_row(struct rows_run *run, struct row *row)
 
 	switch (s->outcome) {
 	case OUTCOME_DONE:
+		granted_take(&run->granted, s, row->line);
+		run->done++;
+		break;
 	case OUTCOME_WOULD:
 		run->done++;
 		break;
@@ -334,6 +340,7 @@ static void answer(struct rows_run *run, struct response *response)
 	json_key(&json, STR("refused")), json_number(&json, run->refused);
 	if (run->dry_run)
 		json_key(&json, STR("dry_run")), json_bool(&json, true);
+	granted_tell(&run->granted, run->request, &json);
 	problems_members(&run->problems, &json);
 	json_end(&json);
 }
@@ -361,6 +368,7 @@ static void run_file(struct rows_run *run, struct response *response)
 	sem_destroy(&run->heard[0]);
 	sem_destroy(&run->heard[1]);
 	answer(run, response);
+	granted_done(&run->granted);
 }
 
 void post_rows(struct request *request, struct response *response)
@@ -373,6 +381,7 @@ void post_rows(struct request *request, struct response *response)
 	CLEANUP(buf_done) struct buf decoded = BUF(DECODED_MAX(request->body.len));
 
 	problems_init(&run.problems, request->arena, request->language);
+	granted_init(&run.granted, request->act);
 	if (str_eq(request->content_type, STR("text/csv")) &&
 		text_decode(request->body, &decoded, &run.text))
 		run_file(&run, response);

@@ -63,6 +63,8 @@ static void run_slow(void *context)
 
 	log_request(exchange->id);
 	request_run(exchange->route, &exchange->request, &exchange->response);
+	if (exchange->response.status < 300)
+		exchange_prepare(exchange, false);
 	resume(exchange);
 }
 
@@ -91,6 +93,22 @@ static bool run_act(struct exchange *exchange)
 	return true;
 }
 
+/* What can be refused without a hash is, before it takes a place among those that wait for one. */
+static bool run_hashing(struct exchange *exchange)
+{
+	struct web *web = exchange->web;
+
+	switch (exchange->route->hashes(&exchange->request, &exchange->response)) {
+	case HASH_FOR_NOBODY:
+		return false;
+	case HASH_FOR_STRANGER:
+		return to_pool(exchange, web->hash_pool, run_slow);
+	case HASH_FOR_KNOWN:
+		return to_pool(exchange, web->known_hash_pool, run_slow);
+	}
+	return false;
+}
+
 static bool looks_back(const struct exchange *exchange)
 {
 	return exchange->route->looks_back &&
@@ -114,7 +132,7 @@ static bool run_route(struct exchange *exchange)
 			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
 			run_slow);
 	if (exchange->route->hashes)
-		return to_pool(exchange, web->hash_pool, run_slow);
+		return run_hashing(exchange);
 	request_run(exchange->route, &exchange->request, &exchange->response);
 	return false;
 }
@@ -177,19 +195,19 @@ static str joined(struct arena *arena, const str *texts, size_t count)
 	return all;
 }
 
-/* Path, query, language and how the reader stands: on what a kept answer depends beside the ledger
+/* Path, query, encoding, language and how the reader stands: on what a kept answer depends beside the ledger
  * and the day. */
 static void make_cache_key(struct exchange *exchange)
 {
-	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	exchange->today = ledger_today(exchange->web->ledger);
 	char stands[STANDING_TEXT] = "";
 	if (exchange->request.standing && !exchange->route->open)
 		standing_print(exchange->request.standing, stands);
 	exchange->cache_key = joined(&exchange->arena,
-		(const str[]){ str_of(language_tag(exchange->request.language)), str_of(stands),
+		(const str[]){ str_of(exchange->request.gzip ? "gzip" : ""),
+			str_of(language_tag(exchange->request.language)), str_of(stands),
 			exchange->target },
-		3);
+		4);
 }
 
 enum MHD_Result exchange_run(struct exchange *exchange)
@@ -198,6 +216,7 @@ enum MHD_Result exchange_run(struct exchange *exchange)
 	char tag[TAG_TEXT];
 
 	exchange->request.body = buf_str(&exchange->body);
+	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	if (!exchange->route->cached)
 		return run_working(exchange);
 	make_cache_key(exchange);
