@@ -67,7 +67,7 @@ struct form_parts_piece {
 
 struct form_page {
 	struct frame_layout frame;
-	str title, url;
+	str title, url, rows_url;
 	bool wrong, would, files, files_again, changed;
 	struct {
 		struct form_change *ptr;
@@ -152,7 +152,10 @@ struct form_files {
 	str names[UPLOADS_MAX];
 	size_t count;
 };
-/* Reads what a form sent into request->sent, once, and keeps its files, or has them in *ret; refusals of
+/* Reads what a form sent into request->sent, once, and looks at its token; its files are in *ret. False:
+ * the response is filled. */
+bool form_open(struct request *, struct response *, struct multipart *ret);
+/* The same, and keeps its files, or has them in *ret; refusals of
  * files go into `problems`. False: the response is filled. */
 bool form_receive(struct request *, struct response *, struct form_files *ret, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */
