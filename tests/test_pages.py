@@ -311,6 +311,36 @@ def test_a_link_is_handed_on_with_its_code(office):
 
 # ---- Lists and things ----
 
+def test_rows_of_lists_lead_to_what_has_no_code_and_it_is_ended_there(office):
+    store = office.store
+    store.done("person", "add", "--code", "d", "--name", "Dee", "--unit", "D")
+    post = store.done("post", "give", "--person", "d", "--unit", "D", "--role", "liaison", "--format", "json").json["id"]
+    remit = store.done("remit", "give", "--campaign", "safe", "--person", "d", "--role", "guide", "--format", "json").json["id"]
+    token = office.browser.post("/api/v1/token/make", {"csrf": office.browser.csrf, "label": "nightly"}).json["id"]
+    for view, thing, which in (("posts", "post", post), ("remits", "remit", remit), ("tokens", "token", token)):
+        assert f"/{thing}/%23{which}" in office.browser.get(f"/view/{view}").body.decode()
+        text = office.browser.get(f"/{thing}/%23{which}").body.decode()
+        end = re.search(rf'href="(/act/{thing}/end\?{thing}=%23{which})"', text).group(1)
+        office.do(end, {})
+    assert [row["is"] for row in store.view("posts", "--person", "d")] == ["over"] and [row["is"] for row in store.view("remits")] == ["over"]
+    made = office.browser.post("/api/v1/token/make", {"csrf": office.browser.csrf, "label": "other"}).json
+    page = office.open("/account")
+    button = next(form for form in page.forms if form["fields"].get("token") == f"#{made['id']}")
+    assert office.browser.ask("POST", "/act/token/end", button["fields"]).status == 303
+    assert "other" not in office.open("/account").text
+    refused = store.run("token", "end", "--token", "nightly")
+    assert refused.code == 2 and "There is no token nightly: it is named by its number, such as #12" in refused.err
+
+
+def test_a_list_asks_nothing_twice(office):
+    for view in ("posts", "remits"):
+        (form,) = [form for form in office.open(f"/view/{view}").forms if form[""]["action"] == f"/view/{view}"]
+        text = office.browser.get(f"/view/{view}").body.decode()
+        assert len(re.findall(r"<label[^>]*>State", text)) == 1
+        query = urllib.parse.urlencode({**form["fields"], "state": "held"})
+        assert office.browser.get(f"/view/{view}?{query}").status == 200
+
+
 def test_a_list_is_filtered_sorted_and_turned(office):
     page = office.open("/view/units")
     assert [row[0] for row in page.rows] == ["A", "B", "C", "D", "E"] and page.links["/unit/A"] == "A"

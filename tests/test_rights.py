@@ -84,11 +84,13 @@ ACTS = {
     "remit.end": ("manage", "line", {"remit": "remit-U"}),
     "retention.set": ("manage", None, {"days": 90}),
     "token.make": ("own", None, {"label": "L"}),
-    "token.end": ("own", None, {"token": 99999999}),
+    "token.end": ("own", "missing", {"token": 99999999}),
 }
 
 
 def knows(role, place, kind):
+    if kind == "missing":
+        return False
     if kind == "person":
         return place == "same" or place in RIGHTS[role].get("manage", ())
     return place == "same" or (place == "below" and "below" in RIGHTS[role]["see"]) or (place == "above" and kind == "line")
@@ -585,8 +587,21 @@ def test_whoever_answers_for_the_unit_above_answers_in_the_place_of_one_that_has
     assert answer("liaison", by="C1").status == 200 and answer("manager", by="C1").status == 200
     assert answer("liaison", by="T").status == 403 and answer("member", by="C1").status == 403
     assert answer("liaison", unit="V1", by="C1").status == 422  # somebody is there
-    assert answer("liaison", by="C2").status == 422  # and what is beside is not known
+    assert answer("liaison", by="C2").status == 404  # and what is beside is not known
     org.server.done("unit.close", {"unit": "V9"})
+
+
+def test_what_is_not_known_is_told_alike_by_every_act(org):
+    """404 for what is hidden and for what is not there, whichever field names it."""
+    member = {"Content-Type": "application/json", "Authorization": "Bearer " + org.tokens["manager"]}
+    for act, fields in (("person.add", {"code": "new", "name": "N", "unit": "?"}), ("duty.answer", {"unit": "C1", "measure": "?.m"}),
+                        ("duty.answer", {"unit": "C1", "measure": "c-C1.m", "by": "?"}), ("remit.give", {"campaign": "c-C1", "person": "x-C1", "role": "guide", "units": ["?"]}),
+                        ("unit.move", {"unit": "V1", "parent": "?"}), ("person.move", {"person": "x-C1", "unit": "?"}), ("person.erase", {"person": "x-?"}),
+                        ("post.give", {"person": "x-C1", "unit": "?", "role": "member"})):
+        for hidden in ("C2", "W2", "Nowhere"):
+            body = json.dumps(fields).replace("?", f"c-{hidden}" if "measure" in fields and "?" in fields["measure"] else hidden).encode()
+            reply = org.server.ask("POST", f"/api/v1/{act.replace('.', '/')}?dry_run=1", body, member)
+            assert (reply.status, reply.codes) == (404, ["not_found"]), (act, hidden, reply.status, reply.body)
 
 
 def test_the_table_of_responsibility_names_only_who_may_be_known(org):

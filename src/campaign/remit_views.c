@@ -110,7 +110,7 @@ static const struct field remits_fields[] = {
 };
 
 static const struct view_column remits_columns[] = {
-	{ "id", N_("Id"), FIELD_REF },
+	{ "id", N_("Id"), FIELD_REF, .thing = "remit" },
 	{ "campaign_code", N_("Campaign"), FIELD_TEXT, .always = true },
 	{ "role", N_("Role"), FIELD_CHOICE, .choices = remit_roles, .always = true },
 	{ "person", N_("Person"), FIELD_TEXT, .thing = "person" },

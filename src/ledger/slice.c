@@ -111,6 +111,9 @@ static const char *refs_wrong(
 		if (field->ref && !slices_thing(slices, field->ref))
 			sentence = wrong("%s: %s refers to %s, which no slice has", act->name,
 				field->name, field->ref);
+		else if (field->ref && field->by_id != !slices_thing(slices, field->ref)->by_code)
+			sentence = wrong("%s: by_id of %s goes with things that have no code",
+				act->name, field->name);
 		else if (field->rows)
 			sentence = refs_wrong(slices, act, field->rows);
 	}
@@ -134,7 +137,8 @@ static const char *acts_wrong(
 			return wrong(
 				"%s makes a %s, which no slice has", (*act)->name, (*act)->makes);
 		if (((*act)->right == RIGHT_CLOCK || (*act)->right == RIGHT_NOTE) != clock)
-			return wrong("%s: acts of RIGHT_CLOCK and RIGHT_NOTE stand in clock_acts, and no "
+			return wrong("%s: acts of RIGHT_CLOCK and RIGHT_NOTE stand in clock_acts, "
+				     "and no "
 				     "others",
 				(*act)->name);
 	}

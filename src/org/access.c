@@ -210,7 +210,8 @@ struct token_end {
 };
 
 static const struct field end_fields[] = {
-	{ AT(struct token_end, token, REF), .label = N_("Token"), .need = true, .ref = "token" },
+	{ AT(struct token_end, token, REF), .label = N_("Token"), .need = true, .ref = "token",
+		.by_id = true },
 };
 
 static void check_end(struct tx *tx, const void *in, struct problems *problems)

@@ -252,13 +252,14 @@ static const struct field posts_fields[] = {
 };
 
 static const struct view_column posts_columns[] = {
-	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
+	{ "id", N_("Id"), FIELD_REF, .sql = "p.id", .thing = "post" },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
 	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
 	{ "role", N_("Role"), FIELD_CHOICE, .sql = "p.role", .choices = post_roles,
 		.always = true },
 	{ "person_code", N_("Person"), FIELD_TEXT,
-		.sql = "(select h.code from org_person h where h.id = p.person)" },
+		.sql = "(select h.code from org_person h where h.id = p.person)",
+		.thing = "person" },
 	{ "name", N_("Name"), FIELD_TEXT,
 		.sql = "(select n.name from org_known n where n.person = p.person)",
 		.name_of_person = true },
@@ -299,7 +300,7 @@ const struct view posts_view = {
 /* ---- tokens ---- */
 
 static const struct view_column tokens_columns[] = {
-	{ "id", N_("Id"), FIELD_REF, .sql = "t.id" },
+	{ "id", N_("Id"), FIELD_REF, .sql = "t.id", .thing = "token" },
 	{ "label", N_("Label"), FIELD_TEXT, .sql = "t.label", .always = true },
 	{ "owner", N_("Whose"), FIELD_TEXT,
 		.sql = "(select h.code from org_person h where h.id = t.person)",

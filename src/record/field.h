@@ -95,6 +95,7 @@ struct field {
 	                      * (max 0: 100) */
 	int places;          /* DECIMAL: digits after the point */
 	const char *ref;     /* REF, REFS: the kind of thing */
+	bool by_id;          /* REF, REFS: such things have no code, and are named by their ids */
 	const struct choice *choices;
 	const struct field_table *rows;
 	int since;           /* the version of the act that brought it; 0: there from the first */

@@ -15,6 +15,18 @@ size_t view_column_find(const struct view *view, str name)
 	return n;
 }
 
+bool view_asks(const struct view *view, const struct view_column *column)
+{
+	for (size_t n = 0; n < view->parameters.count; n++) {
+		const struct field *field = &view->parameters.fields[n];
+		if (!strcmp(field->name, column->name) ||
+			(field->choices && field->choices == column->choices &&
+				!strcmp(field->label, column->label)))
+			return true;
+	}
+	return false;
+}
+
 static bool choice_of(const struct choice *choices, str text, int64_t *ret)
 {
 	for (; choices->value; choices++)

@@ -164,13 +164,16 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	return false;
 }
 
-/* Where it would happen there is nothing, or nothing that the actor may know of. */
-static bool place_missing(const struct submission *s)
+/* What it names is not there, or nothing that the actor may know of: said alike of all things. */
+static bool thing_missing(const struct submission *s)
 {
-	for (size_t n = 0; s->act->right_at && n < s->problems.count; n++)
-		if (str_eq(str_of(s->problems.list[n].code), STR("not_found")) &&
-			str_eq(s->problems.list[n].field, str_of(s->act->right_at)))
+	for (size_t n = 0; n < s->problems.count; n++) {
+		str rest = s->problems.list[n].field;
+		const struct field *field = field_find(&s->act->record, str_cut(&rest, '['));
+		if (str_eq(str_of(s->problems.list[n].code), STR("not_found")) && field &&
+			(field->kind == FIELD_REF || field->kind == FIELD_REFS))
 			return true;
+	}
 	return false;
 }
 
@@ -194,7 +197,7 @@ static void fill(struct submission *s, struct request *request, struct response 
 			return;
 		}
 		response_problems(response, &s->problems);
-		if (place_missing(s))
+		if (thing_missing(s))
 			response->status = 404;
 		return;
 	case OUTCOME_BUSY:

@@ -88,7 +88,7 @@ static void fill_inputs(struct listing *l)
 			.kind = column->kind,
 			.choices = column->choices };
 		str name = str_of(column->name);
-		if (!field_find(table, name) &&
+		if (!view_asks(l->view, column) &&
 			(by_choice(column->kind) || str_given(asked(l, name))))
 			add_input(l, &field);
 	}
@@ -176,9 +176,10 @@ static str cell_url(const struct listing *l, const struct view_column *column, s
 {
 	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
 
-	if (!column->thing || !text.len)
+	if ((!column->thing && !column->file) || !text.len)
 		return STR_NONE;
-	buf_printf(&url, "/%s/", column->thing);
+	buf_printf(&url, "/%s/%s", column->file ? "api/v1/file" : column->thing,
+		column->kind == FIELD_REF ? "%23" : "");
 	url_encode(text, &url);
 	return arena_copy(l->request->arena, buf_str(&url));
 }
@@ -188,6 +189,24 @@ static const char *style_of(enum field_kind kind)
 	if (is_number(kind))
 		return NULL;
 	return kind == FIELD_DATE || kind == FIELD_MOMENT ? "text day" : "text";
+}
+
+/* The page of what the row is about, where only its id says it. */
+static str row_url(const struct listing *l, const str *texts)
+{
+	const struct view *view = l->view;
+
+	for (size_t n = 0; n < view->column_count; n++)
+		if (view->columns[n].kind == FIELD_REF && view->columns[n].thing)
+			return cell_url(l, &view->columns[n], texts[n]);
+	return STR_NONE;
+}
+
+/* The name of a file in the store says nothing to anybody. */
+static str cell_text(const struct listing *l, const struct view_column *column, str text)
+{
+	return column->file && text.len ? str_of(tr(l->request->language, N_("Open the file")))
+					: text;
 }
 
 static void fill_row(struct listing *l, const str *texts, struct list_row *row)
@@ -200,14 +219,14 @@ static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 	for (size_t n = 0; cells && n < view->column_count; n++)
 		if (is_shown(&view->columns[n]))
 			cells[count++] = (struct list_cell){
-				.text = texts[n],
+				.text = cell_text(l, &view->columns[n], texts[n]),
 				.url = cell_url(l, &view->columns[n], texts[n]),
 				.style = style_of(view->columns[n].kind),
 			};
 	if (!count)
 		return;
 	row->name = cells[0].text;
-	row->url = cells[0].url;
+	row->url = cells[0].url.len ? cells[0].url : row_url(l, texts);
 	row->cells.ptr = cells + 1;
 	row->cells.count = count - 1;
 }
