@@ -285,6 +285,45 @@ def test_forms_open_and_are_listed_for_whoever_may_do_them(office):
         assert status == (200 if path.endswith("unit=C") else 403), (path, status)  # C, beside, is not there for them, as any other name
 
 
+def test_erasing_says_whom_and_is_asked_a_second_time(office):
+    store = office.store
+    store.done("person", "add", "--code", "m", "--name", "Li <Na>", "--unit", "D", "--mail", "a@example.cn")
+    store.done("post", "give", "--person", "m", "--unit", "D", "--role", "liaison")
+    here = lambda: store.view("persons", "--code", "m")[0]["erased"] is None
+    for page in (office.open("/act/person/erase?person=m"), Page(office.send(office.open("/act/person/erase"), "/act/person/erase", {"person": "m"}))):
+        assert page.reply.status == 200 and here()
+        for text in ("Li <Na>", "Delta", "Name, alias, mail, telephone", "It cannot be taken back.", "Yes: Erase for ever"):
+            assert text in page.text, text
+        assert page.links["/person/m"] == "No: back"
+    reply = office.send(page, "/act/person/erase", button={"sure": "1"})
+    assert reply.status == 303 and not here()
+    assert "(erased)" in office.server.get("/view/persons").body.decode()
+    assert "(erased)" in store.done("view", "persons").out and store.view("persons", "--code", "m")[0]["name"] is None
+    reply = office.send(office.open("/act/person/erase"), "/act/person/erase", {"person": "nobody"})
+    assert reply.status == 422 and "There is no person nobody." in Page(reply).problem("person")
+    liaison = store.done("person", "add", "--code", "l", "--name", "L", "--unit", "B") and Person(come_in(office.server, "l"))
+    assert liaison.browser.post("/act/person/erase", {"csrf": liaison.browser.csrf, "person": "boss"}, Accept="text/html").status == 422
+
+
+def test_a_persons_page_tells_what_the_reader_may_know(office):
+    store = office.store
+    for code, unit in (("m", "D"), ("l", "D"), ("n", "D")):
+        store.done("person", "add", "--code", code, "--name", f"Name of {code}", "--unit", unit, "--mail", f"{code}@example.cn", "--phone", f"110-{code}")
+    store.done("post", "give", "--person", "l", "--unit", "D", "--role", "liaison")
+    store.done("remit", "give", "--campaign", "safe", "--person", "l", "--role", "guide", "--units", "E")
+    for browser in (office.browser, come_in(office.server, "n")):
+        page = Page(browser.get("/person/l", Accept="text/html"))
+        for text in ("Name of l", "Delta", "l@example.cn", "110-l", "Liaison", "Guidance team", "Safety", day(0)):
+            assert text in page.text or text in page.reply.body.decode(), text
+        assert {"/unit/D", "/campaign/safe"} <= set(page.links)
+    page = office.open("/person/m")  # whom one manages, but not by name
+    assert page.title == "m" and "Name of m" not in page.text and "110-m" not in page.text and "/unit/D" in page.links
+    page = Page(come_in(office.server, "n").get("/person/m", Accept="text/html"))
+    assert page.title == "Name of m" and "110-m" in page.text
+    store.done("person", "leave", "--person", "m")
+    assert "Left" in office.open("/person/m").text
+
+
 def test_hostile_lines(office):
     path = "/act/directive/register"
     form = office.open(path).form(path)["fields"]

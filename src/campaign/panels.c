@@ -3,5 +3,6 @@
 
 const struct panel campaign_panels[] = {
 	{ "campaign", show_campaign },
+	{ "person", show_remits },
 	{ 0 },
 };

@@ -306,6 +306,12 @@ where p.person = $person and p.since <= $day and (p.until is null or p.until >= 
 and (d.id is null or d.since <= $day and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day))
 order by p.role, u.code;
 
+-- Posts that are held or still to come.
+-- statement posts_told
+select p.id, p.unit, p.role, p.since, p.until from org_post p
+where p.person = $person and (p.ended is null or p.ended > $day) and (p.until is null or p.until >= $day)
+order by p.since, p.id;
+
 -- What is not over, be it held or still to come: the unit, and the role that it gives.
 -- statement posts_not_over
 select p.unit, coalesce(d.role, p.role)

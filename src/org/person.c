@@ -328,6 +328,7 @@ const struct act person_erase_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.erases = "person",
+	.gone = PERSON_GONE,
 	.shuts = "person",
 	.shapes = true,
 	.check = check_erase,

@@ -4,6 +4,7 @@
 #include "org/account.h"
 #include "org/org.sql.h"
 #include "org/person.h"
+#include "org/person_panel.h"
 #include "org/post.h"
 #include "org/retention.h"
 #include "org/right.h"
@@ -128,6 +129,7 @@ const struct slice org_slice = {
 	.notes_export = &list_export_act,
 	.views = views,
 	.routes = org_routes,
+	.panels = org_panels,
 	.rights = org_rights,
 	.actors = "person",
 	.named = &org_sql_named,

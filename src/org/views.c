@@ -147,7 +147,8 @@ static const struct field persons_fields[] = {
 static const struct view_column persons_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true, .thing = "person" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .name_of_person = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .name_of_person = true,
+		.none = N_("(erased)") },
 	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias", .name_of_person = true },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
 	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
@@ -262,7 +263,7 @@ static const struct view_column posts_columns[] = {
 		.thing = "person" },
 	{ "name", N_("Name"), FIELD_TEXT,
 		.sql = "(select n.name from org_known n where n.person = p.person)",
-		.name_of_person = true },
+		.name_of_person = true, .none = N_("(erased)") },
 	{ "of", N_("In the place of"), FIELD_TEXT,
 		.sql = "(select h.code from org_post d join org_person h on h.id = d.person where "
 		       "d.id = p.deputy_of)" },

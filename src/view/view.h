@@ -35,9 +35,12 @@ struct view_column {
 	bool name_of_person; /* says who somebody is: only for readers who may know */
 	bool counts_persons; /* TEXT, digits: "<5" above the unit where there are fewer */
 	bool always;         /* no row lacks it: an index of the table may then give the order */
-	const char *thing;   /* TEXT: it is the code of a thing of this kind; REF: its id, and where no
+	const char
+		*thing; /* TEXT: it is the code of a thing of this kind; REF: its id, and where no
 			      * other column leads to its page, the row does */
-	bool file;           /* TEXT: it is the hash of a stored file */
+	const char
+		*none; /* TEXT: what people read where there is no value (N_()); programs: none */
+	bool file;     /* TEXT: it is the hash of a stored file */
 };
 
 /* Holds only where its parameter was given. */
@@ -132,7 +135,7 @@ size_t view_column_find(const struct view *, str name); /* column_count: none */
 /* Whether a parameter asks the same as filtering by the column would: it has its name, or its
  * choices. */
 bool view_asks(const struct view *, const struct view_column *);
-const char *view_wrong(const struct view *);            /* the self-check of one, run as a test */
+const char *view_wrong(const struct view *); /* the self-check of one, run as a test */
 
 /* A table for a terminal, for those who have no view: cells as text, columns marked as numbers
  * stand to the right. */

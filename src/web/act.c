@@ -96,6 +96,18 @@ static bool read_form(struct request *request, struct response *response, struct
 	return true;
 }
 
+/* Before what erases is done: true where the response asks once more. */
+static bool asked_again(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return true;
+	bool asks = form_asks_again(request, response, reading, request->sent, request->sent_count);
+	ledger_read_end(reading);
+	return asks;
+}
+
 /* What a page's form sent: with lines of rows, with files. False: the response is filled, or the form is
  * wanted again with more lines. */
 static bool read_page(struct request *request, struct response *response, struct acting *acting)
@@ -114,6 +126,8 @@ static bool read_page(struct request *request, struct response *response, struct
 		form_fold(&s->act->record, pairs, &count, &s->arena, lines, COUNT(lines));
 	s->key = sent.key;
 	s->dry_run |= sent.try;
+	if (s->act->erases && !sent.sure && !sent.try && asked_again(request, response))
+		return false;
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	for (size_t n = 0; s->record.in && n < line_count; n++)
 		record_read_csv_rows(
@@ -155,7 +169,7 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	bool read = read_body(request, response, acting, pairs, count);
 	if (read && submission_worthwhile(s))
 		return true;
-	if (request->form && response->status == 200)
+	if (request->form && response->status == 200 && !response->body.len)
 		form_again(request, response, &s->problems, false);
 	else if (read)
 		response_problems(response, &s->problems);

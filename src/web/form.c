@@ -197,14 +197,14 @@ static void fill_sentences(const struct filling *f)
 
 /* ---- The page ---- */
 
-static str act_url(const struct request *request, const struct act *act)
+str form_url(const struct request *request, const struct act *act)
 {
 	str rest = str_of(act->name), thing = str_cut(&rest, '.');
 
 	return arena_printf(request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest));
 }
 
-static str new_key(const struct request *request)
+str form_key(const struct request *request)
 {
 	unsigned char bytes[KEY_BYTES];
 	char text[2 * KEY_BYTES + 1];
@@ -220,9 +220,9 @@ static void show(struct filling *f, struct response *response, str key)
 	struct page page = { .out = &response->body, .language = request->language };
 	struct form_page view = {
 		.title = str_of(tr(request->language, request->act->summary)),
-		.url = act_url(request, request->act),
+		.url = form_url(request, request->act),
 		.csrf = request->csrf,
-		.key = str_given(key) ? key : new_key(request),
+		.key = str_given(key) ? key : form_key(request),
 		.would = f->would,
 		.files = form_has_files(&request->act->record),
 	};
@@ -247,12 +247,12 @@ void get_form(struct request *request, struct response *response)
 
 	if (!reading)
 		return;
-	if (form_may(request, reading, filling.typed, filling.count)) {
+	if (!form_may(request, reading, filling.typed, filling.count)) {
+		form_refuse(request, response);
+	} else if (!form_asks_again(request, response, reading, filling.typed, filling.count)) {
 		filling.now_count = form_now(request, reading, filling.typed, filling.count, &now);
 		filling.now = now;
 		show(&filling, response, STR_NONE);
-	} else {
-		form_refuse(request, response);
 	}
 	ledger_read_end(reading);
 }
@@ -290,7 +290,7 @@ static size_t add_acts(
 		if (entries)
 			entries[count] = (struct forms_entry){
 				str_of(tr(request->language, (*acts)->summary)),
-				act_url(request, *acts)
+				form_url(request, *acts)
 			};
 		count++;
 	}

@@ -49,6 +49,14 @@ struct form_page {
 	} parts;
 };
 
+/* What cannot be taken back is asked a second time. */
+struct sure_page {
+	struct frame_layout frame;
+	str title, url, csrf, key, kind, name, code, unit, gone;
+	str field, value; /* whom it is about, as it is sent */
+	str back_url;
+};
+
 struct forms_entry {
 	str label, url;
 };
@@ -70,17 +78,24 @@ struct handed_page {
 };
 
 void page_form(struct page *, const struct form_page *);     /* compiled from form.html */
+void page_sure(struct page *, const struct sure_page *);     /* compiled from sure.html */
 void page_forms(struct page *, const struct forms_page *);   /* compiled from forms.html */
 void page_handed(struct page *, const struct handed_page *); /* compiled from handed.html */
 
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
+str form_url(const struct request *, const struct act *);
+str form_key(const struct request *); /* a new one */
 /* Whether the actor may do it at any place at all. */
 bool form_may_somewhere(const struct request *, const struct act *);
 /* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */
 bool form_may(const struct request *, struct reading *, const struct pair *, size_t count);
 void form_refuse(struct request *, struct response *);
+/* Asks a second time before what erases is done, saying whom it is about. False: it names nobody whom the
+ * actor may know, or may do it to: it is refused as it would be. */
+bool form_asks_again(
+	struct request *, struct response *, struct reading *, const struct pair *, size_t count);
 /* How things stand (struct act, .now) as what would be typed, for fields that the query does not fill:
  * *ret in the arena; how many. For whoever may do it. */
 size_t form_now(const struct request *, struct reading *, const struct pair *typed, size_t count,
@@ -97,6 +112,7 @@ struct form_sent {
 	str key;
 	bool more; /* lines are wanted, not the act */
 	bool try;  /* whether it would be done, not that it is */
+	bool sure; /* it was asked a second time */
 };
 struct form_sent form_take(struct pair *, size_t *count);
 

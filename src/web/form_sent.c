@@ -135,8 +135,11 @@ struct form_sent form_take(struct pair *pairs, size_t *count)
 	str key = pairs_take(pairs, count, STR("key"));
 	bool more = pairs_take(pairs, count, STR("more")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;
+	bool sure = pairs_take(pairs, count, STR("sure")).len > 0;
 
-	return (struct form_sent){ .key = key.len ? key : STR_NONE, .more = more, .try = try };
+	return (struct form_sent){
+		.key = key.len ? key : STR_NONE, .more = more, .try = try, .sure = sure
+	};
 }
 
 /* ---- Rows ---- */
