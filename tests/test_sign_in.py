@@ -88,6 +88,25 @@ def come_in(server, person):
 
 # ---- Links ----
 
+def test_labels_of_tokens_and_keys_of_requests_go_with_the_person(town):
+    server = town.serve()
+    browser = come_in(server, "1002")
+    made = browser.post("/api/v1/token/make", {"csrf": browser.csrf, "label": "Zebulon laptop"}, Idempotency_Key="Zebulon's first").json
+    again = browser.post("/api/v1/token/make", {"csrf": browser.csrf, "label": "Zebulon laptop"}, Idempotency_Key="Zebulon's first").json
+    assert (made["seq"], made["id"]) == (again["seq"], again["id"])
+    other = browser.post("/api/v1/token/make", {"csrf": browser.csrf, "label": "Zebulon phone"}, Idempotency_Key="Zebulon's first")
+    assert other.codes == ["R-LEDGER-01"]
+    page = lambda: "".join(browser.get(path).body.decode() for path in ("/account", "/view/tokens", f"/token/%23{made['id']}"))
+    assert page().count("Zebulon laptop") >= 3
+    town.done("backup", town.folder.parent / "b.mus")
+    server.done("person.erase", {"person": "1002"})
+    server.stop()
+    for path in [*town.folder.rglob("*"), town.folder.parent / "b.mus"]:
+        assert not path.is_file() or b"Zebulon" not in path.read_bytes(), path
+    assert "made the token (erased)" in town.done("view", "history").out
+    assert [row["label"] for row in town.view("tokens", "--owner", "1002")] == [""]
+
+
 def test_many_links_are_told_once_each_and_open(town, tmp_path):
     codes = tmp_path / "codes.csv"
     codes.write_text("person\n1001\nnobody\n1002\n")

@@ -36,7 +36,7 @@ static const struct kept {
 		N_("A session 7 days after it was last used, 30 days at most; a browser a year.") },
 	{ N_("Tokens: label, reach, end"), N_("To let a program in, and to end it."),
 		N_("The person and the operator."),
-		N_("The label for ever: it stands in the ledger.") },
+		N_("The label until it is erased with the person; reach and end for ever.") },
 	{ N_("The day, and where the measure asks the place, of a photograph"),
 		N_("Evidence has a date; some must show a place. All else that a photograph tells "
 		   "is "
@@ -67,7 +67,8 @@ static void tell_fields(const struct field_table *table, const struct field **to
 		const struct field *field = &table->fields[n];
 		if (field->rows)
 			tell_fields(field->rows, told, count, language);
-		if (!field->personal || *count == FIELDS_MAX || is_told(told, *count, field))
+		if (!field->personal || field->own || *count == FIELDS_MAX ||
+			is_told(told, *count, field))
 			continue;
 		told[(*count)++] = field;
 		put_line(str_of(tr(language, field->label)), field->why, WHO_NAMES, UNTIL_ERASED,

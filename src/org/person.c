@@ -311,6 +311,9 @@ void person_forget(struct tx *tx, id person, date day)
 	query_date(q, "day", day);
 	query_run(q);
 	put_gone(tx, person, day);
+	q = conn_query(tx_conn(tx), &org_sql_token_labels_delete);
+	query_id(q, "person", person);
+	query_run(q);
 	person_put(tx, person, &(struct person_known){ STR_NONE, STR_NONE, STR_NONE, STR_NONE });
 }
 

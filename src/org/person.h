@@ -12,6 +12,7 @@
 /* Why what says who somebody is is held: .why of the fields. */
 #define PERSON_WHY_NAME N_("So that people know with whom they work, and who answers for a unit.")
 #define PERSON_WHY_ALIAS N_("So that a person is found by the letters that people type.")
+#define PERSON_WHY_LABEL N_("So that one's tokens are told apart, and the right one is ended.")
 #define PERSON_WHY_REACH N_("So that whoever holds a post is reached at work.")
 
 /* What erasing takes and leaves: .gone of the acts. */

@@ -118,7 +118,7 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "5",
+	.version = "6",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),
