@@ -474,7 +474,7 @@ def test_a_duty_is_answered_with_files(office):
     page = Page(reply)
     assert reply.status == 422 and page.problem("values.rooms") and page.problem("evidence.0.file") is None
     kept = page.form(path)["fields"]["evidence.0.file"]
-    assert re.fullmatch("[0-9a-f]{64}", kept) and "handed in already" in page.text
+    assert re.fullmatch("[0-9a-f]{64}", kept) and "纪要.pdf is handed in already" in page.text
     # What was handed in stays, also where no file is chosen again; another one takes its place.
     second = send_files(office, page, path, {"values.rooms": "3", "evidence.0.dated": day(0)}, [("evidence.0.file", "", b"")])
     assert second.status == 303, Page(second).text
@@ -493,7 +493,9 @@ def test_a_file_that_is_refused_is_told_with_its_name(office):
     page = office.open(path + "?unit=A&measure=safe.check")
     heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
     reply = send_files(office, page, path, {"values.rooms": "1"}, [("evidence.0.file", "IMG_1.HEIC", heic)])
-    assert reply.status == 422 and "IMG_1.HEIC: Pictures of this kind" in Page(reply).text
+    assert reply.status == 422 and "IMG_1.HEIC: Pictures of this kind" in Page(reply).problem("evidence.0.file")
+    reply = send_files(office, page, path, {"values.rooms": "1"}, [("evidence.0.file", "empty.pdf", b"")])
+    assert reply.status == 422 and "empty.pdf: This file is empty." in Page(reply).problem("evidence.0.file")
 
 
 def test_hostile_forms_with_files(office):

@@ -98,6 +98,8 @@ def test_persons_are_imported_all_or_none(people, tmp_path):
     rows = tmp_path / "persons.csv"
     rows.write_text("unit;code;name;mail\nC;q1;Wang Fang;wf@example.org\nA;q2;李强;\nB;p2;Li Na;ln@example.org\n")
     refused(people.run("person", "import", rows), "line 4, column code: There is a person with the code p2 already")  # R-PERSON-07
+    said = people.run("person", "import", rows).err
+    assert said.count("conflict skip") == 1 and "conflict: Some codes are there already" in said
     assert len(people.view("persons")) == 2
     skipped = people.done("person", "import", rows, "--conflict", "skip", "--dry-run", "--format", "json").json
     assert (skipped["created"], skipped["updated"], skipped["skipped"]) == (2, 0, 1) and len(people.view("persons")) == 2

@@ -545,6 +545,8 @@ def test_whose_code_it_is_is_not_told_to_who_may_not_know(org):
 
 def test_who_reads_what_is_told_to_the_operator_and_the_reader_alone(org):
     assert org.get("manager", "/api/v1/view/units?format=csv").status == 200
+    lines = org.get("manager", "/api/v1/board/C1?campaign=c-T&format=csv").body.decode().splitlines()
+    assert f"took the list board: {len(lines) - 1} rows" in org.server.get("/api/v1/view/history").body.decode()
     assert "took the list units" in org.server.get("/api/v1/view/history").body.decode()
     assert "list.export" in org.get("manager", "/account/data").body.decode()
     for person in ("x-T", "high"):  # a member at the root, and a manager there

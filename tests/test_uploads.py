@@ -93,7 +93,7 @@ def test_pictures_and_pdf_are_shown_in_a_sandbox(server, content, kind):
 
 @pytest.mark.parametrize("content, kind", [
     (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image/svg+xml"),
-    (b"<!DOCTYPE html><script>alert(1)</script>", "text/html"), (b"some words", "text/plain"), (b"", "application/x-empty"),
+    (b"<!DOCTYPE html><script>alert(1)</script>", "text/html"), (b"some words", "text/plain"),
     (b"\x01\x02\x03\xfe", "application/octet-stream"), (b"\xff\xd8 no picture", "text/plain")])
 def test_all_else_is_only_saved(server, content, kind):
     assert keep(server, content, "image/png") == {"file": keep(server, content)["file"], "size": len(content), "type": kind}
@@ -101,6 +101,11 @@ def test_all_else_is_only_saved(server, content, kind):
     assert reply.headers["content-type"] == "application/octet-stream" and reply.body == content
     assert reply.headers["content-disposition"].startswith("attachment")
     assert reply.headers["x-content-type-options"] == "nosniff" and "sandbox" in reply.headers["content-security-policy"]
+
+
+def test_an_empty_file_is_not_taken(server):
+    reply = server.ask("POST", "/api/v1/file", b"", {"Content-Type": "text/plain"})
+    assert reply.status == 422 and reply.texts == ["This file is empty."]
 
 
 def test_a_file_that_an_older_muster_kept_is_only_saved(store):

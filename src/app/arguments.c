@@ -134,9 +134,22 @@ static bool take_known(struct arguments *arguments)
 	return true;
 }
 
+/* Which of the two was meant nobody can tell. */
+static bool one_place(const struct arguments *arguments)
+{
+	const struct settings *settings = &arguments->settings;
+
+	return settings->values[SETTING_SERVER].from != FROM_OPTION ||
+	       settings->values[SETTING_STORE].from != FROM_OPTION ||
+	       refuse(arguments,
+		       N_("Give --server for a Muster elsewhere or --store for a store here, not "
+			  "both.%.*s"),
+		       STR(""));
+}
+
 static bool take_common(struct arguments *arguments)
 {
-	if (!settings_read(&arguments->settings, arguments))
+	if (!settings_read(&arguments->settings, arguments) || !one_place(arguments))
 		return false;
 	arguments->store = settings_text(&arguments->settings, SETTING_STORE);
 	language_of_tag(arguments->settings.values[SETTING_LANG].text, &arguments->language);

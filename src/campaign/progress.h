@@ -50,6 +50,7 @@ void progress_done(struct progress_board *);
 void progress_json(const struct progress_board *, bool numbers, struct reading *, struct arena *,
 	struct json *);
 void progress_csv(const struct progress_board *, struct buf *);
+int64_t progress_csv_lines(const struct progress_board *); /* without the head */
 /* For a terminal: a line a child, a column a workstream, answered/scope in each, then what is
  * overdue. */
 void progress_print(const struct progress_board *, enum language, struct arena *, struct buf *);

@@ -36,4 +36,7 @@ struct unit_import {
  * themselves. */
 void plan_import(struct tx *, struct unit_import *, struct problems *);
 
+/* Says once, however many rows name what is there already, what may be done about it. */
+void import_say_how(struct problems *);
+
 #endif

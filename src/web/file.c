@@ -106,6 +106,10 @@ bool file_take(struct ledger *ledger, str bytes, bool place, struct file_taken *
 	struct file_taken taken = { .about = { .dated = false } };
 	str kept;
 
+	if (!bytes.len) {
+		*ret_refusal = N_("This file is empty.");
+		return false;
+	}
 	if (!look_into(bytes, &cleaned, &kept, &taken.about, ret_refusal, err))
 		return false;
 	if (!place)

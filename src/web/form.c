@@ -78,13 +78,18 @@ static struct input_piece input_in_row(
 {
 	struct arena *arena = f->request->arena;
 	str name = arena_printf(arena, "%s.%zu.%s", rows->name, line, field->name);
-	str refused = arena_printf(
-		arena, "%s[%zu].%s", rows->name, place_among_filled(f, rows, line), field->name);
-	struct input_piece input = input_of(f->request, field, name, refused, typed(f, name),
-		is_filled(f, rows, line) ? f->problems : NULL);
+	/* A line that is empty was not looked at: but for a file that could not be taken. */
+	str refused = is_filled(f, rows, line)
+			      ? arena_printf(arena, "%s[%zu].%s", rows->name,
+					place_among_filled(f, rows, line), field->name)
+			      : name;
+	struct input_piece input =
+		input_of(f->request, field, name, refused, typed(f, name), f->problems);
 
 	/* A line that is left empty lacks nothing. */
 	input.required = false;
+	if (input.file)
+		input.kept = typed(f, form_file_name(arena, name));
 	return input;
 }
 
@@ -126,8 +131,11 @@ static void add_question(const struct filling *f, const struct field *field)
 {
 	str name = str_of(field->name);
 
-	f->page->parts.ptr[f->page->parts.count++].input =
-		input_of(f->request, field, name, name, typed(f, name), f->problems);
+	struct input_piece *input = &f->page->parts.ptr[f->page->parts.count++].input;
+
+	*input = input_of(f->request, field, name, name, typed(f, name), f->problems);
+	if (input->file)
+		input->kept = typed(f, form_file_name(f->request->arena, name));
 }
 
 /* What the measure's own form asks, one by one. */

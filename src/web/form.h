@@ -107,6 +107,11 @@ bool form_receive(struct request *, struct response *, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */
 bool form_has_files(const struct field_table *);
 
+/* What a file that was handed in with the form is called, kept for when it is shown again: a pair
+ * "file:evidence.0.file". */
+#define FORM_FILE_NAME "file:"
+str form_file_name(struct arena *, str field);
+
 /* What a form sends beside the act's fields: its key, and the button that was pressed. */
 struct form_sent {
 	str key;

@@ -43,14 +43,24 @@ static bool place_asked(const struct request *request, struct reading *reading)
 
 /* The file that was chosen now takes the place of the one that was handed in when the form was sent
  * before. */
-static void put_file(struct request *request, str name, hash file)
+static void put(struct request *request, str name, str text)
+{
+	pairs_take(request->sent, &request->sent_count, name);
+	if (request->sent_count < QUERY_PAIRS_MAX)
+		request->sent[request->sent_count++] = (struct pair){ name, text };
+}
+
+str form_file_name(struct arena *arena, str field)
+{
+	return arena_printf(arena, FORM_FILE_NAME "%.*s", STR_ARG(field));
+}
+
+static void put_file(struct request *request, const struct upload *upload, hash file)
 {
 	char text[HASH_TEXT];
 
-	pairs_take(request->sent, &request->sent_count, name);
-	if (request->sent_count < QUERY_PAIRS_MAX)
-		request->sent[request->sent_count++] = (struct pair){ name,
-			arena_copy(request->arena, str_of(hash_print(file, text).ptr)) };
+	put(request, upload->name, arena_copy(request->arena, str_of(hash_print(file, text).ptr)));
+	put(request, form_file_name(request->arena, upload->name), upload->filename);
 }
 
 static bool keep_one(struct request *request, struct response *response,
@@ -61,15 +71,15 @@ static bool keep_one(struct request *request, struct response *response,
 	struct err err;
 
 	if (file_take(request->ledger, upload->bytes, place, &taken, &refusal, &err)) {
-		put_file(request, upload->name, taken.file);
+		put_file(request, upload, taken.file);
 		return true;
 	}
 	if (!refusal) {
 		response_fault(response, &err, request->language);
 		return false;
 	}
-	problem(problems, "", "photo", "%.*s: %s", STR_ARG(upload->filename),
-		tr(request->language, refusal));
+	problem(problems, arena_copy(request->arena, upload->name).ptr, "photo", "%.*s: %s",
+		STR_ARG(upload->filename), tr(request->language, refusal));
 	return true;
 }
 
@@ -80,7 +90,7 @@ static bool keep_files(struct request *request, struct response *response,
 	size_t chosen = 0;
 
 	for (size_t n = 0; n < form->upload_count; n++)
-		chosen += form->uploads[n].bytes.len > 0;
+		chosen += form->uploads[n].filename.len > 0;
 	if (!chosen)
 		return true;
 	if (!file_may_hand_in(request)) {
@@ -92,7 +102,7 @@ static bool keep_files(struct request *request, struct response *response,
 	bool place = place_asked(request, reading), fine = true;
 	ledger_read_end(reading);
 	for (size_t n = 0; fine && n < form->upload_count; n++)
-		if (form->uploads[n].bytes.len)
+		if (form->uploads[n].filename.len)
 			fine = keep_one(request, response, &form->uploads[n], place, problems);
 	return fine;
 }
@@ -130,8 +140,20 @@ bool form_receive(struct request *request, struct response *response, struct pro
 	return !csrf_wrong(request, response) && keep_files(request, response, &form, problems);
 }
 
+/* Names of files are for whoever fills in the form. */
+static void drop_file_names(struct pair *pairs, size_t *count)
+{
+	size_t kept = 0;
+
+	for (size_t n = 0; n < *count; n++)
+		if (!str_starts(pairs[n].name, STR(FORM_FILE_NAME)))
+			pairs[kept++] = pairs[n];
+	*count = kept;
+}
+
 struct form_sent form_take(struct pair *pairs, size_t *count)
 {
+	drop_file_names(pairs, count);
 	str key = pairs_take(pairs, count, STR("key"));
 	bool more = pairs_take(pairs, count, STR("more")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;
