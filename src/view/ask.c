@@ -1,5 +1,6 @@
 /* Reading what is asked of a view. */
 #include "view/ask.h"
+#include "base/text.h"
 
 bool kind_is_text(enum field_kind kind)
 {
@@ -114,6 +115,35 @@ static bool is_common(str name)
 	       str_eq(name, STR("cursor"));
 }
 
+static void consider(str name, const char *candidate, size_t *best, const char **near)
+{
+	size_t distance = text_distance(name, str_of(candidate));
+
+	if (distance >= *best)
+		return;
+	*best = distance;
+	*near = candidate;
+}
+
+static void refuse_unknown(const struct view *view, str name, struct problems *problems)
+{
+	size_t best = 2 + name.len / 5; /* nearer than this */
+	const char *near = NULL;
+
+	for (size_t n = 0; n < view->parameters.count; n++)
+		consider(name, view->parameters.fields[n].name, &best, &near);
+	for (size_t n = 0; n < view->column_count; n++)
+		consider(name, view->columns[n].name, &best, &near);
+	if (near)
+		problem(problems, name.ptr, "unknown_field",
+			N_("This list has neither a parameter nor a column of that name. Did you "
+			   "mean %s?"),
+			near);
+	else
+		problem(problems, name.ptr, "unknown_field",
+			N_("This list has neither a parameter nor a column of that name."));
+}
+
 static void read_filter(struct view_asked *asked, const struct pair *pair,
 	struct problems *problems, struct arena *arena)
 {
@@ -121,8 +151,7 @@ static void read_filter(struct view_asked *asked, const struct pair *pair,
 	str name = arena_copy(arena, pair->name);
 
 	if (column == asked->view->column_count) {
-		problem(problems, name.ptr, "unknown_field",
-			N_("This list has neither a parameter nor a column of that name."));
+		refuse_unknown(asked->view, name, problems);
 		return;
 	}
 	if (asked->filter_count == FILTERS_MAX)

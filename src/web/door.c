@@ -264,7 +264,10 @@ void post_in(struct request *request, struct response *response)
 		show_in(request, response,
 			arena_printf(request->arena,
 				tr(request->language,
-					N_("Too many tries: wait %d seconds, then try again.")),
+					wait == 1 ? N_("Too many tries: wait %d second, then try "
+						       "again.")
+						  : N_("Too many tries: wait %d seconds, then try "
+						       "again.")),
 				wait)
 				.ptr);
 		response->status = 429;
