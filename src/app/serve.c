@@ -132,6 +132,7 @@ int command_serve(struct arguments *arguments)
 		.tls_cert = text_or_null(said, SETTING_TLS_CERT),
 		.tls_key = text_or_null(said, SETTING_TLS_KEY),
 		.requests_per_minute = settings_number(said, SETTING_REQUESTS),
+		.upload_mib_per_day = settings_number(said, SETTING_UPLOAD),
 		.trust_days = settings_number(said, SETTING_TRUST_DAYS),
 	};
 	struct ledger *ledger;

@@ -41,7 +41,7 @@ static str url_of(const struct filling *f, const struct address *to)
 	if (str_given(to->unit))
 		add_pair(&url, to->format ? "/api/v1/board/" : "/board/", to->unit);
 	else
-		buf_byte(&text, '/');
+		buf_text(&text, "/board");
 	add_pair(&url, "?campaign=", to->campaign);
 	if (f->look->on.given) {
 		buf_text(&text, "&on=");
@@ -62,6 +62,16 @@ static str file_url(const struct filling *f, const char *format)
 	return url_of(f, &(struct address){ .unit = f->board.unit.code,
 				 .campaign = f->board.campaign.code,
 				 .format = format });
+}
+
+static str brief_url(const struct filling *f)
+{
+	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
+	struct page url = { .out = &text };
+
+	add_pair(&url, "/brief/", f->board.unit.code);
+	add_pair(&url, "?campaign=", f->board.campaign.code);
+	return arena_copy(f->request->arena, buf_str(&text));
 }
 
 /* ---- The parts of the page ---- */
@@ -217,12 +227,13 @@ static void fill_head(const struct filling *f)
 	page->closed_on = campaign->closed.v;
 	page->asked = f->board.table.columns > 0;
 	page->csv_url = file_url(f, "csv");
+	page->brief_url = brief_url(f);
 	page->json_url = file_url(f, "json");
 }
 
 static void fill_frame(const struct filling *f)
 {
-	str here = f->page->found ? board_url(f, f->board.unit.code) : STR("/");
+	str here = f->page->found ? board_url(f, f->board.unit.code) : STR("/board");
 
 	f->page->frame = frame_of(f->request, here, "board");
 }

@@ -587,6 +587,24 @@ values ($id, $code, $measure, $unit, $asked, $question);
 -- statement question_reply
 update campaign_question set reply = $reply, replied = $replied where id = $id;
 
+-- What was said of a campaign's duties after an event, as it stands.
+-- statement changes
+select d.unit, d.measure, d.state, case when d.given_day > $since then 1 else 0 end
+from campaign_duty d join campaign_measure m on m.id = d.measure
+where m.campaign = $campaign and m.withdrawn is null and d.seq > $seq;
+
+-- statement changes_around
+select (select count(*) from campaign_question q join campaign_measure m on m.id = q.measure where m.campaign = $campaign and q.asked > $since),
+    (select count(*) from campaign_question q join campaign_measure m on m.id = q.measure where m.campaign = $campaign and q.replied > $since),
+    (select count(*) from campaign_version v join campaign_measure m on m.id = v.measure where m.campaign = $campaign and v.until > $since);
+
+-- statement questions_waiting
+select m.title, q.asked, q.question from campaign_question q join campaign_measure m on m.id = q.measure
+where m.campaign = $campaign and q.replied is null order by q.asked, q.id limit $most;
+
+-- statement numbers_labelled
+select label from campaign_form where measure = $measure and kind in (2, 3) order by position;
+
 -- statement chase_insert
 insert into campaign_chase (seq, campaign, unit, measure, day, open, note)
 values ($seq, $campaign, $unit, $measure, $day, $open, $note);
@@ -641,6 +659,19 @@ select count(*) from campaign_plea where measure = $measure;
 
 -- statement plea_open
 select id from campaign_plea where measure = $measure and unit = $unit and state = 1;
+
+-- The unit, the measure, the reason, the day, where it is decided, the plea.
+-- statement pleas_open
+select unit, measure, reason, asked, unit, id from campaign_plea where state = 1 order by id;
+
+-- Likewise.
+-- statement questions_open
+select q.unit, q.measure, q.question, q.asked, c.unit, q.id
+from campaign_question q join campaign_measure m on m.id = q.measure join campaign_campaign c on c.id = m.campaign
+where q.reply is null and c.state = 2 order by q.id;
+
+-- statement duty_given_day
+select given_day from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement plea_insert
 insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)

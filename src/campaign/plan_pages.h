@@ -34,7 +34,8 @@ void piece_remits(struct page *, const struct remits_piece *); /* compiled from 
 /* ---- What several of them show ---- */
 
 struct question_line {
-	str url, about, about_url, unit, question, reply; /* reply: not given: none yet */
+	str url, about, about_url, unit, question; /* question: its words alone, since it is a link */
+	struct safe_html reply;                    /* not given: none yet */
 	date asked, replied;
 };
 struct questions_piece {

@@ -63,7 +63,7 @@ static id subject_of(const struct act *act, const void *in, const struct event *
 {
 	if (act->makes && event->count > 0)
 		return event->first;
-	return field_id(act, act->about ? act->about : act->right_at, in);
+	return field_id(act, act_subject(act), in);
 }
 
 /* ---- The event ---- */
@@ -222,6 +222,20 @@ static bool as_read(const struct tx *tx, const struct submission *s)
 	return true;
 }
 
+/* R-LEDGER-07 */
+static void look_for_changes(struct tx *tx, const struct submission *s)
+{
+	const struct act *act = s->act;
+	id subject = field_id(act, act_subject(act), s->record.in);
+
+	if (act->amends &&
+		changed_since(tx->conn, tx->slices, act, subject, s->since, tx->head.seq))
+		problem(tx->problems, "", "R-LEDGER-07",
+			N_("Somebody changed this after you opened it. Nothing was done yet: look "
+			   "at "
+			   "both, then send it again."));
+}
+
 /* Whether it may happen. */
 static bool judge(struct tx *tx, struct submission *s)
 {
@@ -232,6 +246,8 @@ static bool judge(struct tx *tx, struct submission *s)
 	look_for_files(tx, &s->record);
 	if (as_read(tx, s) && !right_holds(tx, act, s->record.in))
 		problem(tx->problems, "", "R-LEDGER-03", N_("You have no right to do this."));
+	if (s->since && as_read(tx, s))
+		look_for_changes(tx, s);
 	if (as_read(tx, s) && act->resolve)
 		act->resolve(tx, s->record.in, tx->problems);
 	if (goes_on(tx) && act->check)
@@ -386,11 +402,31 @@ static void begin(struct tx *tx, struct submission *s)
 		memcpy(s->record.in, s->given, s->act->record.size);
 }
 
+/* Files that come with an act stand in the store from here on, and go again where it is not done. */
+static void take_files(struct tx *tx, const struct submission *s)
+{
+	if (!s->file_count)
+		return;
+	conn_script(tx->conn, "savepoint files");
+	for (size_t n = 0; n < s->file_count; n++)
+		handed_keep(tx->conn, &s->files[n]);
+}
+
+static void settle_files(struct tx *tx, const struct submission *s)
+{
+	if (!s->file_count)
+		return;
+	if (s->outcome != OUTCOME_DONE)
+		conn_script(tx->conn, "rollback to savepoint files");
+	conn_script(tx->conn, "release savepoint files");
+}
+
 void tx_act(struct tx *tx, struct submission *s)
 {
 	struct err err = { 0 };
 
 	begin(tx, s);
+	take_files(tx, s);
 	str key = !s->dry_run && str_given(s->key) ? key_kept(tx, s) : STR_NONE;
 	/* What an older Muster kept of it was the key itself. */
 	bool again = str_given(key) && (answer_again(tx, s, key) || answer_again(tx, s, s->key));
@@ -404,6 +440,7 @@ void tx_act(struct tx *tx, struct submission *s)
 					  : "an event that stands in the ledger cannot be read");
 		conn_fail(tx->conn, &err);
 	}
+	settle_files(tx, s);
 	give_back(&tx->body);
 	give_back(&tx->lines);
 	tx->phase = TX_IDLE;

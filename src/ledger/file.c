@@ -195,38 +195,48 @@ bool event_record(struct conn *conn, const struct act *act, const struct event *
 
 struct file_keeping {
 	struct keeping keeping;
-	str bytes;
-	hash file, likeness;
-	struct file_about about, stands; /* what is told of it; what stands, which was told first */
-	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
+	struct handed_file handed;
+	struct file_about stands; /* what is known of it: what was told first */
 };
 
-static void keep_handed_in(struct conn *conn, struct keeping *keeping)
+struct handed_file file_handed(str bytes, const struct file_about *about)
 {
-	struct file_keeping *handed = (struct file_keeping *)keeping;
+	struct handed_file handed = { .bytes = bytes, .file = hash_of(bytes.ptr, bytes.len) };
 
+	handed.pictures = picture_likeness(bytes, &handed.likeness);
+	if (about)
+		handed.about = *about;
+	return handed;
+}
+
+void handed_keep(struct conn *conn, const struct handed_file *handed)
+{
 	file_keep(conn, handed->file, handed->bytes);
 	if (handed->pictures)
 		likeness_keep(conn, handed->file, handed->likeness);
 	about_keep(conn, handed->file, &handed->about);
-	handed->stands = about_of(conn, handed->file);
+}
+
+static void keep_handed_in(struct conn *conn, struct keeping *keeping)
+{
+	struct file_keeping *kept = (struct file_keeping *)keeping;
+
+	handed_keep(conn, &kept->handed);
+	kept->stands = about_of(conn, kept->handed.file);
 }
 
 bool ledger_keep_file(
 	struct ledger *ledger, str bytes, struct file_about *about, hash *ret, struct err *err)
 {
-	struct file_keeping handed = { .keeping = { .keep = keep_handed_in }, .bytes = bytes };
+	struct file_keeping kept = { .keeping = { .keep = keep_handed_in } };
 
 	if (bytes.len > LEDGER_FILE_MAX)
 		return err_set(err, ERR_FULL, "a file has at most %d MiB", LEDGER_FILE_MAX >> 20);
-	handed.file = hash_of(bytes.ptr, bytes.len);
-	handed.pictures = picture_likeness(bytes, &handed.likeness);
-	if (about)
-		handed.about = *about;
-	if (!keeping_do(ledger, &handed.keeping, err))
+	kept.handed = file_handed(bytes, about);
+	if (!keeping_do(ledger, &kept.keeping, err))
 		return false;
 	if (about)
-		*about = handed.stands;
-	*ret = handed.file;
+		*about = kept.stands;
+	*ret = kept.handed.file;
 	return true;
 }

@@ -94,12 +94,40 @@ void reading_events(struct reading *reading, id subject, reading_event each, voi
 	give_all(reading, q, false, each, context);
 }
 
+void reading_events_between(struct reading *reading, id subject, int64_t since, int64_t until,
+	reading_event each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_events_between);
+
+	query_number(q, "since", since);
+	query_number(q, "seq", until);
+	query_id(q, "subject", subject);
+	give_all(reading, q, false, each, context);
+}
+
 void reading_events_of(struct reading *reading, id actor, reading_event each, void *context)
 {
 	struct query *q = conn_query(reading->conn, &ledger_sql_events_of_actor);
 
 	query_id(q, "actor", actor);
 	give_all(reading, q, true, each, context);
+}
+
+bool reading_done_since(
+	struct reading *reading, date day, size_t most, reading_done each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_acts_before);
+	size_t looked = 0;
+	bool more = true;
+
+	query_number(q, "seq", INT64_MAX);
+	while (looked < most && (more = query_next(q) && column_date(q, 1).day >= day.day)) {
+		looked++;
+		if (reading_may(reading, RIGHT_SEE, column_id(q, 3)))
+			each(context, column_text(q, 2), column_id(q, 3));
+	}
+	query_end(q);
+	return !more;
 }
 
 str reading_code(struct reading *reading, const char *name, id which, struct arena *arena)

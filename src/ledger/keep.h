@@ -43,12 +43,13 @@ bool ledger_restore(const char *path, const char *keys, const char *folder,
 
 /* ---- Keys of persons ----
  * What the ledger says of a person is sealed under a key of that person's own. A backup leaves the keys
- * out, and with them all that can be read of persons; so an old one cannot bring back who was erased.
+ * out, passwords, and with them all that can be read of persons; so an old one cannot bring back who was erased.
  * They are written to a file of their own, of which only the newest is kept:
  *
  *     Muster keys 1
  *     store 64 digits
  *     key ID 64 digits         a line each
+ *     password ID $argon2id$   as it is hashed now: one that was ended since the backup is not good again
  *     erased ID person.erase   and who was erased, by which act
  *     end 64 digits            the BLAKE2b-256 of all before */
 struct keys_told {

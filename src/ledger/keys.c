@@ -1,5 +1,5 @@
-/* Keys of persons on their way out of a store and back: a file of their own, since a backup that held
- * them could bring back who was erased. */
+/* Keys of persons, and passwords, on their way out of a store and back: a file of their own, since a backup
+ * that held them could bring back who was erased, and let in who was shut out. */
 #include "ledger/keep.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
@@ -25,6 +25,16 @@ static void tell_keys(struct conn *conn, struct buf *out, struct keys_told *told
 	}
 	query_end(q);
 	sodium_memzero(text, sizeof(text));
+}
+
+static void tell_passwords(struct conn *conn, struct buf *out)
+{
+	struct query *q = conn_query(conn, &ledger_sql_passwords);
+
+	while (query_next(q))
+		buf_printf(out, "password %" PRId64 " %.*s\n", column_id(q, 0).v,
+			STR_ARG(column_text(q, 1)));
+	query_end(q);
 }
 
 /* `as`: the act by which it is done again. */
@@ -114,6 +124,7 @@ static bool tell(const char *folder, const struct slice *const *slices, struct b
 	conn_begin_read(conn);
 	buf_printf(out, TITLE "\nstore %.*s\n", STR_ARG(setting_read(conn, "origin", &arena)));
 	tell_keys(conn, out, told);
+	tell_passwords(conn, out);
 	tell_erased(conn, slices, out, told);
 	conn_end_read(conn);
 	bool fine = fault_of(conn, err);
@@ -235,6 +246,15 @@ static void take_key(struct keys_back *back, struct conn *conn, id whose, hash k
 	query_run(q);
 }
 
+static void take_password(struct conn *conn, id whose, str text)
+{
+	struct query *q = conn_query(conn, &ledger_sql_password_insert);
+
+	query_id(q, "actor", whose);
+	query_text(q, "hash", text);
+	query_run(q);
+}
+
 /* Whoever came after the backup is not in it, and the number may become another's. */
 static bool take_line(struct keys_back *back, struct conn *conn, id next, str line)
 {
@@ -250,6 +270,11 @@ static bool take_line(struct keys_back *back, struct conn *conn, id next, str li
 		if (whose < next.v)
 			take_key(back, conn, (id){ whose }, key);
 		return true;
+	}
+	if (str_eq(word, STR("password"))) {
+		if (whose < next.v)
+			take_password(conn, (id){ whose }, line);
+		return str_starts(line, STR("$argon2id$")) && line.len < PASSWORD_HASH;
 	}
 	if (!str_eq(word, STR("erased")))
 		return false;
@@ -398,6 +423,7 @@ bool keys_leave(const char *path, const struct slice *const *slices, struct err 
 		conn_script(conn, "delete from ledger_secret");
 		/* What was ended since would be good again. */
 		conn_script(conn, "delete from ledger_pass");
+		conn_script(conn, "delete from ledger_password");
 		for (; *slices; slices++)
 			empty(conn, (*slices)->schema);
 		complete = (conn_commit(conn) && conn_empty_log(conn)) || fault_of(conn, err);

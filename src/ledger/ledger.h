@@ -29,6 +29,8 @@
 #define LEDGER_KEY_MAX 200          /* bytes of an idempotency key */
 #define LEDGER_QUEUE_MAX 100000     /* submissions that wait; more are answered OUTCOME_BUSY */
 #define LEDGER_FILE_MAX (256 << 20) /* bytes of one stored file */
+#define LEDGER_SINCE_MAX                                                                           \
+	50000           /* events back to which `since` is looked up: further counts as changed */
 #define LEDGER_FORMAT 1 /* of the ledger's own tables; a store with a higher one is ERR_NEWER */
 
 struct ledger;
@@ -75,6 +77,7 @@ enum outcome {
 };
 #define OUTCOME_COUNT (OUTCOME_FAULT + 1)
 
+struct handed_file;
 struct submission {
 	/* Given. */
 	const struct act *act;
@@ -83,6 +86,11 @@ struct submission {
 	id actor;
 	enum reach reach; /* of what the actor came in with */
 	bool dry_run;
+	const struct handed_file *files; /* that come with it: they are there while it is looked
+					    at, and kept where it is done */
+	size_t file_count;
+	int64_t since; /* how far the ledger was when the actor saw the thing that an act that .amends
+			* is about; 0: not said. Changed since, it is refused: R-LEDGER-07 */
 	void (*done)(struct submission *); /* called by the writer's thread (or at once, where it is
 					      not queued); must be quick */
 	void *context;
@@ -128,9 +136,19 @@ struct ledger_figures {
 };
 struct ledger_figures ledger_figures(struct ledger *);
 
+/* A file that is handed in; its bytes stay the caller's. What a picture is like is worked out by file_handed(), in
+ * the caller's thread. */
+struct handed_file {
+	str bytes;
+	hash file, likeness;
+	bool pictures; /* it is a picture that can be known again: `likeness` says by what */
+	struct file_about about;
+};
+struct handed_file file_handed(str bytes, const struct file_about *);
+
 /* Keeps a file's bytes as they are (in 1 MiB parts, named by hash), durable when it returns. The same
  * bytes are kept once, and what was known of them first stands: *about has it then. NULL: nothing is
- * known of them. What a picture is like is worked out here, in the caller's thread. */
+ * known of them. */
 bool ledger_keep_file(
 	struct ledger *, str bytes, struct file_about *about, hash *ret, struct err *);
 
@@ -185,8 +203,18 @@ struct file_about reading_file_about(struct reading *, hash);
 typedef bool (*reading_event)(
 	void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
+/* The number of the last event of that day or before it; 0: there is none. Days only go on, so it is
+ * looked for by halves. */
+int64_t reading_seq_at(struct reading *, date);
+/* Those after `since` up to `until`. */
+void reading_events_between(struct reading *, id subject, int64_t since, int64_t until,
+	reading_event each, void *context);
 /* Those that one did, or that are about one, wherever they happened. */
 void reading_events_of(struct reading *, id actor, reading_event each, void *context);
+/* What was done on that day and since, the newest first: the names of acts alone, at units that the reader may
+ * see, up to `most` events looked at; false: there are more. */
+typedef void (*reading_done)(void *context, str act, id unit);
+bool reading_done_since(struct reading *, date, size_t most, reading_done each, void *context);
 /* The sentence of an event, in the reader's language, without what the reader may not know; names stand in
  * the arena for so long. */
 void reading_sentence(struct reading *, const struct act *, const struct event *, const void *in,

@@ -48,6 +48,10 @@ struct pass {
 /* The pass that a secret is, as long as it holds; false: it is none, or it has ended. From a cache
  * where that knows it. Counts as seen. */
 bool ledger_pass(struct ledger *, str secret, struct pass *ret);
+/* Whether the one with that hash still holds. Does not count as seen. */
+bool ledger_pass_holds(struct ledger *, hash);
+/* Goes up whenever one was ended before its time. */
+int64_t ledger_passes_ended(const struct ledger *);
 /* Makes one, durable when it returns. `hash` and `made` of what is given are not read. */
 bool ledger_pass_make(
 	struct ledger *, const struct pass *, char ret_secret[PASS_TEXT], struct err *);
@@ -63,6 +67,8 @@ size_t reading_passes(struct reading *, id actor, struct pass *ret, size_t max);
 #define PASSWORD_HASH 128 /* crypto_pwhash_STRBYTES */
 /* Keeps it in the place of the one before. An empty one: none. */
 bool ledger_password_set(struct ledger *, id actor, str text, struct err *);
+/* And ends every way in that the actor had: whoever knew the old one, or found a link, is out. */
+bool ledger_password_reset(struct ledger *, id actor, str text, struct err *);
 str reading_password(struct reading *, id actor, struct arena *); /* not given: has none */
 
 #endif

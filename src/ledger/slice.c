@@ -99,6 +99,8 @@ const char *act_wrong(const struct act *act)
 		(sentence = reference_wrong(act, "about", act->about)) ||
 		(sentence = reference_wrong(act, "erases", act->erases)))
 		return sentence;
+	if (act->amends && (act->makes || !act_subject(act)))
+		return wrong("%s amends nothing that is there", act->name);
 	return NULL;
 }
 

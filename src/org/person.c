@@ -44,7 +44,7 @@ bool org_person_get(struct conn *conn, id which, struct arena *arena, struct org
 	if (!person_get(conn, which, arena, &person))
 		return false;
 	*ret = (struct org_person){ which, person.unit, person.code, person.known.name,
-		person.gone };
+		person.known.phone, person.gone };
 	return true;
 }
 
@@ -236,6 +236,7 @@ const struct act person_move_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.manages_also = "unit",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,

@@ -75,32 +75,6 @@ static void chunks_over_the_limit_are_refused_too(void **state)
 	client_close(&client);
 }
 
-static void large_bodies_have_a_limit_together(void **state)
-{
-	struct site *site = *state;
-	struct client clients[5];
-	struct heard heard;
-
-	for (int n = 0; n < 5; n++) {
-		clients[n] = client_open(site->port);
-		client_say(&clients[n], STR("POST /api/v1/box/count/rows HTTP/1.1\r\n"
-					    "Host: localhost\r\nContent-Type: text/csv\r\n"
-					    "Content-Length: 268435456\r\n\r\n"));
-		if (n < 4)
-			usleep(50000);
-	}
-	heard = client_hear(&clients[4], false);
-	check_code(&heard, 503, "busy");
-	check_header(&heard, "Retry-After", "1");
-	for (int n = 0; n < 5; n++)
-		client_close(&clients[n]);
-	usleep(100000);
-	assert_int_equal(atomic_load(&site->web->bodies), 0);
-	heard = ask(site, "POST /api/v1/box/count/rows", "Content-Type: text/csv\r\n",
-		"box,amount\nfirst,1\n");
-	assert_int_equal(heard.status, 200);
-}
-
 /* A body of more than SLOW_BODY is read on the pool. */
 static void a_large_act_is_read_on_the_pool(void **state)
 {
@@ -354,7 +328,6 @@ int main(void)
 		WITH_SITE(a_body_has_a_limit),
 		WITH_SITE(a_length_over_the_limit_is_refused_at_once),
 		WITH_SITE(chunks_over_the_limit_are_refused_too),
-		WITH_SITE(large_bodies_have_a_limit_together),
 		WITH_SITE(a_large_act_is_read_on_the_pool),
 		WITH_SITE(a_connection_serves_many_and_pipelined),
 		WITH_SITE(a_client_that_hangs_up_has_done_what_it_sent),

@@ -1,4 +1,4 @@
-/* Coming in and going out: by password, by personal link; sessions and their end. */
+/* Coming in: by password; and what every way in has: a session, a form before there is one. */
 #include "web/door.h"
 #include "base/catalogue.h"
 #include "web/exchange.h"
@@ -9,7 +9,7 @@
 #define DEVICE_DAYS 365
 #define OPERATOR_HOURS 12
 
-static const char html[] = "text/html; charset=utf-8";
+const char door_html[] = "text/html; charset=utf-8";
 
 /* ---- What the pages share ---- */
 
@@ -38,7 +38,7 @@ static str local_path(str to)
 void lead_to(struct response *response, str path)
 {
 	response->status = 303;
-	response->type = html;
+	response->type = door_html;
 	response->location = path;
 }
 
@@ -103,8 +103,7 @@ static bool make_pass(struct request *request, struct response *response, const 
 	return true;
 }
 
-/* A session, and a device that is known from then on. */
-static void open_session(
+void open_session(
 	struct request *request, struct response *response, id actor, int trust_days, str to)
 {
 	struct pass session = { .kind = trust_days ? PASS_TRUSTED : PASS_SESSION, .actor = actor };
@@ -123,15 +122,28 @@ static void open_session(
 	lead_to(response, to);
 }
 
+bool set_password(
+	struct request *request, struct response *response, id actor, str password, bool all_out)
+{
+	char text[PASSWORD_HASH];
+	struct err err;
+
+	if (password_hash(password, text) &&
+		(all_out ? ledger_password_reset(request->ledger, actor, str_of(text), &err)
+			 : ledger_password_set(request->ledger, actor, str_of(text), &err)))
+		return true;
+	err_set(&err, ERR_FULL, "a password could not be hashed or kept");
+	response_fault(response, &err, request->language);
+	return false;
+}
+
 /* ---- Forms before there is a session ---- */
 
 #define KNOCK_SECONDS 3600
 
-/* Whoever fills in the form is who asked for it: its token follows from a cookie that only this
- * browser has. */
-static str knock_token(struct request *request, struct response *response)
+str knock_token(struct request *request, struct response *response)
 {
-	char secret[PASS_TEXT], text[HASH_TEXT];
+	char secret[PASS_TEXT], text[CSRF_TEXT];
 	unsigned char bytes[32];
 
 	if (!request->knock.len) {
@@ -141,19 +153,14 @@ static str knock_token(struct request *request, struct response *response)
 		set_cookie(request, response, COOKIE_KNOCK, secret, KNOCK_SECONDS);
 		request->knock = arena_copy(request->arena, str_of(secret));
 	}
-	csrf_print(request->knock, text);
+	csrf_print(csrf_token(request->knock), text);
 	return arena_copy(request->arena, str_of(text));
 }
 
-/* NULL: it does; else a sentence. */
-static const char *knock_wrong(const struct request *request)
+const char *knock_wrong(const struct request *request)
 {
-	str sent = form_field(request, STR("csrf"));
-	char text[HASH_TEXT];
-
-	csrf_print(request->knock, text);
-	if (request->knock.len && sent.len == HASH_TEXT - 1 &&
-		sodium_memcmp(sent.ptr, text, sent.len) == 0)
+	if (request->knock.len &&
+		csrf_fits(csrf_token(request->knock), form_field(request, STR("csrf"))))
 		return NULL;
 	return tr(request->language,
 		N_("This page is too old, or was sent by another: try once more."));
@@ -176,7 +183,7 @@ static void show_in(struct request *request, struct response *response, const ch
 	};
 	struct page page = { .out = &response->body, .language = request->language };
 
-	response->type = html;
+	response->type = door_html;
 	page_in(&page, &view);
 }
 
@@ -225,14 +232,19 @@ static str from(const struct request *request)
 	return arena_printf(request->arena, "sign-in %.*s", STR_ARG(request->address));
 }
 
+/* Whoever tries a person's password from everywhere slows down that code, not the person: an address that has
+ * not failed of late has one try, also while the code waits. */
 static int must_wait(const struct request *request, const struct attempt *attempt)
 {
 	struct throttle *throttle = request->web->throttle;
-	int account = throttle_wait(throttle, attempt->account, clock_us());
-	int address =
-		attempt->known_device ? 0 : throttle_wait(throttle, from(request), clock_us());
+	int address = 0;
 
-	return account > address ? account : address;
+	if (!attempt->known_device) {
+		address = throttle_wait(throttle, from(request), clock_us());
+		if (address || !throttle_failures(throttle, from(request), clock_us()))
+			return address;
+	}
+	return throttle_wait(throttle, attempt->account, clock_us());
 }
 
 static void count_attempt(const struct request *request, const struct attempt *attempt, bool fits)
@@ -247,33 +259,49 @@ static void count_attempt(const struct request *request, const struct attempt *a
 	throttle_failed(throttle, from(request), clock_us(), false);
 }
 
-void post_in(struct request *request, struct response *response)
+/* False: the response is filled. */
+static bool may_try(struct request *request, struct response *response, struct attempt *attempt)
 {
 	const char *old = knock_wrong(request);
-	struct attempt attempt;
 
 	if (old) {
 		show_in(request, response, old);
 		response->status = 403;
-		return;
+		return false;
 	}
-	if (!read_attempt(request, response, &attempt))
+	if (!read_attempt(request, response, attempt))
+		return false;
+	int wait = must_wait(request, attempt);
+	if (!wait)
+		return true;
+	show_in(request, response,
+		arena_printf(request->arena,
+			tr(request->language,
+				wait == 1 ? N_("Too many tries: wait %d second, then try again.")
+					  : N_("Too many tries: wait %d seconds, then try again.")),
+			wait)
+			.ptr);
+	response->status = 429;
+	response->retry_s = wait;
+	return false;
+}
+
+enum hash_for in_hashing(struct request *request, struct response *response)
+{
+	struct attempt attempt;
+
+	if (!may_try(request, response, &attempt))
+		return HASH_FOR_NOBODY;
+	return attempt.known_device ? HASH_FOR_KNOWN : HASH_FOR_STRANGER;
+}
+
+/* Others may have failed while it waited for its turn. */
+void post_in(struct request *request, struct response *response)
+{
+	struct attempt attempt;
+
+	if (!may_try(request, response, &attempt))
 		return;
-	int wait = must_wait(request, &attempt);
-	if (wait) {
-		show_in(request, response,
-			arena_printf(request->arena,
-				tr(request->language,
-					wait == 1 ? N_("Too many tries: wait %d second, then try "
-						       "again.")
-						  : N_("Too many tries: wait %d seconds, then try "
-						       "again.")),
-				wait)
-				.ptr);
-		response->status = 429;
-		response->retry_s = wait;
-		return;
-	}
 	bool fits = password_fits(form_field(request, STR("password")), attempt.hash);
 	count_attempt(request, &attempt, fits);
 	if (fits) {
@@ -284,103 +312,4 @@ void post_in(struct request *request, struct response *response)
 	show_in(request, response,
 		tr(request->language, N_("The code or the password is not right.")));
 	response->status = 422;
-}
-
-/* ---- By a personal link ---- */
-
-static bool find_link(struct request *request, struct pass *ret)
-{
-	return ledger_pass(request->ledger, request->parts[0], ret) && ret->kind == PASS_LINK &&
-	       (!id_eq(ret->actor, ID_OPERATOR) || request->from_here);
-}
-
-/* Opening the page uses nothing up: chats look into links by themselves. */
-static void show_link(struct request *request, struct response *response, const char *problem)
-{
-	struct reading *reading = read_all(request, response);
-	struct page page = { .out = &response->body, .language = request->language };
-	struct pass pass = { .actor = ID_NONE };
-	struct link_page view = {
-		.frame = frame_of(request, request->path, "coming-in"),
-		.gone = !find_link(request, &pass),
-		.problem = str_of(problem ? problem : ""),
-		.secret = request->parts[0],
-		.csrf = knock_token(request, response),
-		.trust_days = request->web->settings.trust_days,
-	};
-
-	if (!reading)
-		return;
-	view.operates = id_eq(pass.actor, ID_OPERATOR);
-	view.name = reading_label(reading, reading_actors(reading), pass.actor, request->arena);
-	view.code = code_of(reading, pass.actor, request->arena);
-	ledger_read_end(reading);
-	response->type = html;
-	response->status = view.gone ? 404 : problem ? 422 : 200;
-	page_link(&page, &view);
-}
-
-void get_link(struct request *request, struct response *response)
-{
-	show_link(request, response, NULL);
-}
-
-bool set_password(struct request *request, struct response *response, id actor, str password)
-{
-	char text[PASSWORD_HASH];
-	struct err err;
-
-	if (password_hash(password, text) &&
-		ledger_password_set(request->ledger, actor, str_of(text), &err))
-		return true;
-	err_set(&err, ERR_FULL, "a password could not be hashed or kept");
-	response_fault(response, &err, request->language);
-	return false;
-}
-
-/* The one use of the link comes first: whoever is second gets nothing, whatever was typed. */
-static void use_link(struct request *request, struct response *response, const struct pass *pass,
-	bool device, str password)
-{
-	bool first = false;
-	struct err err;
-
-	if (!ledger_pass_use(request->ledger, pass->hash, &first, &err)) {
-		response_fault(response, &err, request->language);
-		return;
-	}
-	if (!first) {
-		show_link(request, response, NULL);
-		return;
-	}
-	if (!device && !id_eq(pass->actor, ID_OPERATOR) &&
-		!set_password(request, response, pass->actor, password))
-		return;
-	open_session(request, response, pass->actor, device ? request->web->settings.trust_days : 0,
-		STR("/"));
-}
-
-void post_link(struct request *request, struct response *response)
-{
-	bool device = str_eq(form_field(request, STR("how")), STR("device")) &&
-		      request->web->settings.trust_days > 0;
-	str password = form_field(request, STR("password"));
-	const char *problem = NULL, *old = knock_wrong(request);
-	struct pass pass;
-
-	if (!find_link(request, &pass)) {
-		show_link(request, response, NULL);
-		return;
-	}
-	if (old) {
-		show_link(request, response, old);
-		response->status = 403;
-		return;
-	}
-	if (!device && !id_eq(pass.actor, ID_OPERATOR))
-		problem = password_wrong(password, form_field(request, STR("code")));
-	if (problem)
-		show_link(request, response, tr(request->language, problem));
-	else
-		use_link(request, response, &pass, device, password);
 }

@@ -7,18 +7,32 @@
 
 void get_in(struct request *, struct response *);
 void post_in(struct request *, struct response *);
+enum hash_for in_hashing(struct request *, struct response *);
+
+/* link.c */
 void get_link(struct request *, struct response *);
 void post_link(struct request *, struct response *);
+enum hash_for link_hashing(struct request *, struct response *);
 
 /* session.c */
 void post_out(struct request *, struct response *);
 void get_me(struct request *, struct response *);
 void post_password(struct request *, struct response *);
+enum hash_for password_hashing(struct request *, struct response *);
 void post_session_end(struct request *, struct response *);
 void post_door(struct request *, struct response *);
 void get_address(struct request *, struct response *);
 
-/* What both files use. */
+/* A session, and a device that is known from then on. */
+void open_session(
+	struct request *, struct response *, id actor, int trust_days /* 0: not trusted */, str to);
+/* Whoever fills in a form before there is a session is who asked for it: its token follows from a cookie that
+ * only this browser has. knock_wrong(): NULL: the token is there; else a sentence. */
+str knock_token(struct request *, struct response *);
+const char *knock_wrong(const struct request *);
+extern const char door_html[];
+
+/* What these files use together. */
 str form_field(const struct request *, str name); /* empty: not given */
 void lead_to(struct response *, str path);
 void set_cookie(const struct request *, struct response *, const char *name, const char *value,
@@ -27,8 +41,9 @@ void set_cookie(const struct request *, struct response *, const char *name, con
 str base_url(const struct request *);
 struct reading *read_all(struct request *, struct response *);
 str code_of(struct reading *, id person, struct arena *);
-/* False: the response is filled. */
-bool set_password(struct request *, struct response *, id actor, str password);
+/* `all_out`: whoever has come in as that person is out, and every other link and token ends. False: the response
+ * is filled. */
+bool set_password(struct request *, struct response *, id actor, str password, bool all_out);
 
 struct in_page {
 	struct frame_layout frame;

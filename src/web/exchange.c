@@ -6,11 +6,9 @@
 #include "base/text.h"
 #include "web/door.h"
 #include "web/guard.h"
+#include "web/live.h"
 #include <strings.h>
 #include <time.h>
-
-/* What a handler may take beside twice its body; an act's record has an arena of its own. */
-#define ARENA_USUAL ((size_t)64 << 20)
 
 #define LANGUAGE_SECONDS (INT64_C(365) * 86400) /* that a browser keeps the one chosen */
 
@@ -41,12 +39,18 @@ struct exchange *exchange_new(
 	return exchange;
 }
 
+void exchange_shrink(struct exchange *exchange)
+{
+	body_let_go(exchange);
+	buf_done(&exchange->response.body);
+	arena_done(&exchange->arena);
+}
+
 void exchange_free(struct exchange *exchange)
 {
-	atomic_fetch_sub(&exchange->web->bodies, exchange->reserved);
-	buf_done(&exchange->response.body);
-	buf_done(&exchange->body);
-	arena_done(&exchange->arena);
+	if (exchange->response.listener)
+		live_leave(exchange->response.listener);
+	exchange_shrink(exchange);
 	free(exchange);
 }
 
@@ -59,6 +63,7 @@ static const struct {
 		text, sizeof(text) - 1                                                             \
 	}
 	[HEADER_ACCEPT] = NAME(MHD_HTTP_HEADER_ACCEPT),
+	[HEADER_ACCEPT_ENCODING] = NAME(MHD_HTTP_HEADER_ACCEPT_ENCODING),
 	[HEADER_ACCEPT_LANGUAGE] = NAME(MHD_HTTP_HEADER_ACCEPT_LANGUAGE),
 	[HEADER_AUTHORIZATION] = NAME(MHD_HTTP_HEADER_AUTHORIZATION),
 	[HEADER_CONTENT_LENGTH] = NAME(MHD_HTTP_HEADER_CONTENT_LENGTH),
@@ -66,6 +71,7 @@ static const struct {
 	[HEADER_CSRF] = NAME("X-CSRF-Token"),
 	[HEADER_FORWARDED_FOR] = NAME("X-Forwarded-For"),
 	[HEADER_HOST] = NAME(MHD_HTTP_HEADER_HOST),
+	[HEADER_IF_MATCH] = NAME(MHD_HTTP_HEADER_IF_MATCH),
 	[HEADER_IF_NONE_MATCH] = NAME(MHD_HTTP_HEADER_IF_NONE_MATCH),
 	[HEADER_KEY] = NAME("Idempotency-Key"),
 	[HEADER_ORIGIN] = NAME(MHD_HTTP_HEADER_ORIGIN),
@@ -152,7 +158,9 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.origin = sent[HEADER_ORIGIN],
 		.host = sent[HEADER_HOST],
 		.accept = sent[HEADER_ACCEPT],
+		.gzip = gzip_accepted(sent[HEADER_ACCEPT_ENCODING]),
 		.agent = sent[HEADER_USER_AGENT],
+		.if_match = sent[HEADER_IF_MATCH],
 		.if_none_match = sent[HEADER_IF_NONE_MATCH],
 		.language = language_accepted(sent[HEADER_ACCEPT_LANGUAGE], LANGUAGE_EN),
 		.local = exchange->local,
@@ -263,51 +271,11 @@ static bool stranger_refused(struct exchange *exchange)
 	return true;
 }
 
-/* ---- The body ---- */
-
 static bool type_refused(struct exchange *exchange)
 {
 	if (!str_eq(exchange->request.method, STR("POST")) || exchange->request.content_type.len)
 		return false;
 	refuse(exchange, 415, "type", N_("Say what is sent: its Content-Type is missing."));
-	return true;
-}
-
-/* Large bodies stand in memory: all together they have a limit too. One that does not tell its
- * length may become as large as its route allows. */
-static bool reserve(struct exchange *exchange, size_t size)
-{
-	if (size <= BODY_MAX_USUAL)
-		return true;
-	exchange->reserved = size;
-	return atomic_fetch_add(&exchange->web->bodies, size) + size <= BODIES_MAX;
-}
-
-static bool has_body(struct exchange *exchange)
-{
-	return str_given(exchange->headers[HEADER_CONTENT_LENGTH]) ||
-	       str_given(exchange->headers[HEADER_TRANSFER_ENCODING]);
-}
-
-static bool length_refused(struct exchange *exchange)
-{
-	str length = exchange->headers[HEADER_CONTENT_LENGTH];
-	size_t max = route_body_max(exchange->route, &exchange->request);
-	int64_t bytes = (int64_t)max;
-
-	exchange->body_max = max;
-	exchange->arena.max = ARENA_USUAL + 2 * max;
-	buf_init(&exchange->body, max);
-	if (!has_body(exchange))
-		return false;
-	if (str_given(length) &&
-		(!str_number(length, &bytes) || bytes < 0 || (size_t)bytes > max)) {
-		refuse(exchange, 413, "length", N_("This is larger than what may be sent here."));
-		return true;
-	}
-	if (reserve(exchange, (size_t)bytes))
-		return false;
-	refuse(exchange, 503, "busy", N_("Muster is busy: try again in a moment."));
 	return true;
 }
 
@@ -422,7 +390,7 @@ void exchange_meet(struct exchange *exchange, const char *method)
 	exchange->state = EXCHANGE_READING;
 	read_headers(exchange, method);
 	if (query_malformed(exchange) || stranger_refused(exchange) || route_missing(exchange) ||
-		actor_refused(exchange) || type_refused(exchange) || length_refused(exchange))
+		actor_refused(exchange) || type_refused(exchange) || body_refused(exchange))
 		return;
 	if (query_refused(exchange->route, &exchange->request, &exchange->response))
 		exchange->state = EXCHANGE_READY;

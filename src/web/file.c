@@ -2,7 +2,7 @@
 #include "base/catalogue.h"
 #include "base/photo.h"
 #include "ledger/noted.h"
-#include "web/private.h"
+#include "web/exchange.h"
 
 const char file_schema[] =
 	"{\"type\":\"object\",\"required\":[\"file\",\"size\",\"type\"],\"properties\":{"
@@ -73,6 +73,10 @@ static bool look_into(str bytes, struct buf *cleaned, str *ret_kept, struct file
 {
 	struct photo_told told;
 
+	if (!bytes.len) {
+		*ret_refusal = N_("This file is empty.");
+		return false;
+	}
 	*ret_refusal = NULL;
 	*ret_kept = bytes;
 	switch (photo_clean(bytes, cleaned, &told)) {
@@ -99,6 +103,25 @@ static bool look_into(str bytes, struct buf *cleaned, str *ret_kept, struct file
 	return !*ret_refusal;
 }
 
+bool file_look(struct arena *arena, str bytes, bool place, struct handed_file *ret,
+	const char **ret_refusal, struct err *err)
+{
+	CLEANUP(buf_done) struct buf cleaned = BUF(bytes.len + PHOTO_ROOM);
+	struct file_about about = { .dated = false };
+	str kept;
+
+	if (!look_into(bytes, &cleaned, &kept, &about, ret_refusal, err))
+		return false;
+	if (!place)
+		about.place[0] = '\0';
+	if (kept.ptr != bytes.ptr)
+		kept = arena_copy(arena, kept);
+	if (!str_given(kept))
+		return err_set(err, ERR_FULL, "the files take more memory than they may");
+	*ret = file_handed(kept, &about);
+	return true;
+}
+
 bool file_take(struct ledger *ledger, str bytes, bool place, struct file_taken *ret,
 	const char **ret_refusal, struct err *err)
 {
@@ -106,10 +129,6 @@ bool file_take(struct ledger *ledger, str bytes, bool place, struct file_taken *
 	struct file_taken taken = { .about = { .dated = false } };
 	str kept;
 
-	if (!bytes.len) {
-		*ret_refusal = N_("This file is empty.");
-		return false;
-	}
 	if (!look_into(bytes, &cleaned, &kept, &taken.about, ret_refusal, err))
 		return false;
 	if (!place)
@@ -140,10 +159,31 @@ static void answer(
 	json_end(&json);
 }
 
+const char *const file_sent_today =
+	N_("You have sent as much in files today as one person may: go on tomorrow.");
+
 bool file_may_hand_in(const struct request *request)
 {
 	return !request->standing || standing_may_somewhere(request->standing, RIGHT_ANSWER) ||
 	       standing_may_somewhere(request->standing, RIGHT_MANAGE);
+}
+
+bool file_fits_today(const struct request *request, size_t bytes)
+{
+	const int64_t most = request->web->settings.upload_mib_per_day;
+	char who[64];
+
+	if (!most || id_eq(request->actor, ID_OPERATOR))
+		return true;
+	snprintf(who, sizeof(who), "files of %lld", (long long)request->actor.v);
+	return throttle_bytes(request->web->throttle, str_of(who), clock_us(),
+		ledger_today(request->ledger).day, (int64_t)bytes, most << 20);
+}
+
+static void refuse_today(struct request *request, struct response *response)
+{
+	response_refuse(response, 429, "too_many", tr(request->language, file_sent_today));
+	response->retry_s = 3600;
 }
 
 void post_file(struct request *request, struct response *response)
@@ -158,6 +198,8 @@ void post_file(struct request *request, struct response *response)
 			tr(request->language, N_("You have no right to do this.")));
 	else if (request->query_count && !read_purpose(request, response, &place))
 		return;
+	else if (!file_fits_today(request, request->body.len))
+		refuse_today(request, response);
 	else if (file_take(request->ledger, request->body, place, &taken, &refusal, &err))
 		answer(response, taken.file, taken.size, &taken.about);
 	else if (refusal)

@@ -8,7 +8,7 @@
 #include "web/thing.h"
 #include <jansson.h>
 
-#define CSV_MAX ((size_t)1 << 20)
+#define PATH_MAX_BYTES ((size_t)1 << 20)
 
 /* ---- Read ---- */
 
@@ -63,48 +63,116 @@ static void put_file(struct request *request, const struct upload *upload, hash 
 	put(request, form_file_name(request->arena, upload->name), upload->filename);
 }
 
-static bool keep_one(struct request *request, struct response *response,
-	const struct upload *upload, bool place, struct problems *problems)
+static str sent(const struct request *request, const char *name)
 {
+	for (size_t n = 0; name && n < request->sent_count; n++)
+		if (str_eq(request->sent[n].name, str_of(name)))
+			return str_trim(request->sent[n].text);
+	return STR("");
+}
+
+/* Whether the act may be done where the form says that it happens. */
+static bool may_act(const struct request *request, struct reading *reading)
+{
+	const struct act *act = request->act;
+	const char *name = sent(request, act->right_or).len ? act->right_or : act->right_at;
+	str text = sent(request, name);
+
+	if (act->right == RIGHT_OWN || act->self)
+		return true;
+	if (!text.len)
+		return reading_may(reading, act->right, ID_NONE);
+	const char *thing = field_find(&act->record, str_of(name))->ref;
+	id at = reading_find(reading, thing, text);
+	return id_given(at) && reading_may(reading, act->right, reading_unit(reading, thing, at));
+}
+
+/* Files that are there before the act is done outlast a refusal: nobody sends them twice for a wrong number.
+ * They are kept only of whoever may do it there; where it is only tried they come and go with it. */
+struct keeping_files {
+	struct request *request;
+	struct response *response;
+	struct problems *problems;
+	struct form_files *with_act; /* NULL: kept at once */
+	bool place;
+};
+
+static bool keep_one(const struct keeping_files *k, const struct upload *upload)
+{
+	struct request *request = k->request;
+	struct form_files *with = k->with_act;
 	const char *refusal = NULL;
 	struct file_taken taken;
 	struct err err;
 
-	if (file_take(request->ledger, upload->bytes, place, &taken, &refusal, &err)) {
-		put_file(request, upload, taken.file);
+	if (with ? file_look(request->arena, upload->bytes, k->place, &with->files[with->count],
+			   &refusal, &err)
+		 : file_take(request->ledger, upload->bytes, k->place, &taken, &refusal, &err)) {
+		put_file(request, upload, with ? with->files[with->count].file : taken.file);
+		if (with)
+			with->names[with->count++] = upload->name;
 		return true;
 	}
 	if (!refusal) {
-		response_fault(response, &err, request->language);
+		response_fault(k->response, &err, request->language);
 		return false;
 	}
-	problem(problems, arena_copy(request->arena, upload->name).ptr, "photo", "%.*s: %s",
+	problem(k->problems, arena_copy(request->arena, upload->name).ptr, "photo", "%.*s: %s",
 		STR_ARG(upload->filename), tr(request->language, refusal));
 	return true;
 }
 
-static bool keep_files(struct request *request, struct response *response,
-	const struct multipart *form, struct problems *problems)
+static bool keep_chosen(const struct keeping_files *k, const struct multipart *form)
 {
-	struct reading *reading = NULL;
+	bool fine = true;
+
+	for (size_t n = 0; fine && n < form->upload_count; n++)
+		if (form->uploads[n].filename.len)
+			fine = keep_one(k, &form->uploads[n]);
+	return fine;
+}
+
+static size_t bytes_chosen(const struct multipart *form)
+{
+	size_t bytes = 0;
+
+	for (size_t n = 0; n < form->upload_count; n++)
+		bytes += form->uploads[n].bytes.len;
+	return bytes;
+}
+
+static size_t files_chosen(const struct multipart *form)
+{
 	size_t chosen = 0;
 
 	for (size_t n = 0; n < form->upload_count; n++)
 		chosen += form->uploads[n].filename.len > 0;
-	if (!chosen)
+	return chosen;
+}
+
+static bool keep_files(struct request *request, struct response *response,
+	const struct multipart *form, struct form_files *with_act, struct problems *problems)
+{
+	struct keeping_files k = { request, response, problems, with_act, false };
+	size_t bytes = bytes_chosen(form);
+
+	request->sent_files = bytes > 0;
+	if (!files_chosen(form) || sent(request, "more").len)
 		return true;
-	if (!file_may_hand_in(request)) {
-		problem(problems, "", "R-LEDGER-03", N_("You have no right to do this."));
+	if (!file_fits_today(request, bytes)) {
+		problem(problems, "", "too_many", file_sent_today, NULL);
 		return true;
 	}
-	if (!(reading = request_read(request, response)))
+	struct reading *reading = request_read(request, response);
+	if (!reading)
 		return false;
-	bool place = place_asked(request, reading), fine = true;
+	k.place = place_asked(request, reading);
+	if (!sent(request, "try").len && may_act(request, reading)) {
+		k.with_act = NULL;
+		request->sent_files = false;
+	}
 	ledger_read_end(reading);
-	for (size_t n = 0; fine && n < form->upload_count; n++)
-		if (form->uploads[n].filename.len)
-			fine = keep_one(request, response, &form->uploads[n], place, problems);
-	return fine;
+	return keep_chosen(&k, form);
 }
 
 static bool csrf_wrong(struct request *request, struct response *response)
@@ -119,15 +187,15 @@ static bool csrf_wrong(struct request *request, struct response *response)
 	return true;
 }
 
-bool form_receive(struct request *request, struct response *response, struct problems *problems)
+bool form_open(struct request *request, struct response *response, struct multipart *ret)
 {
-	struct multipart form = { .upload_count = 0 };
 	bool whole, files = str_eq(request->content_type, STR("multipart/form-data"));
 
+	*ret = (struct multipart){ .upload_count = 0 };
 	if (files) {
-		whole = multipart_read(request, &form);
-		request->sent = form.pairs;
-		request->sent_count = form.pair_count;
+		whole = multipart_read(request, ret);
+		request->sent = ret->pairs;
+		request->sent_count = ret->pair_count;
 	} else {
 		whole = pairs_decode(
 			request->body, request->arena, &request->sent, &request->sent_count);
@@ -137,7 +205,16 @@ bool form_receive(struct request *request, struct response *response, struct pro
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
-	return !csrf_wrong(request, response) && keep_files(request, response, &form, problems);
+	return !csrf_wrong(request, response);
+}
+
+bool form_receive(struct request *request, struct response *response, struct form_files *with_act,
+	struct problems *problems)
+{
+	struct multipart form;
+
+	return form_open(request, response, &form) &&
+	       keep_files(request, response, &form, with_act, problems);
 }
 
 /* Names of files are for whoever fills in the form. */
@@ -155,110 +232,20 @@ struct form_sent form_take(struct pair *pairs, size_t *count)
 {
 	drop_file_names(pairs, count);
 	str key = pairs_take(pairs, count, STR("key"));
-	bool more = pairs_take(pairs, count, STR("more")).len > 0;
+	bool more = pairs_take(pairs, count, STR("more")).len > 0 ||
+		    pairs_take(pairs, count, STR("move")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;
 	bool sure = pairs_take(pairs, count, STR("sure")).len > 0;
 
-	return (struct form_sent){
-		.key = key.len ? key : STR_NONE, .more = more, .try = try, .sure = sure
-	};
-}
+	int64_t since = 0;
 
-/* ---- Rows ---- */
-
-int64_t form_line(str name, const char *rows, str *ret_field)
-{
-	str rest = name, first = str_cut(&rest, '.'), digits = str_cut(&rest, '.');
-	int64_t line;
-
-	if (!str_eq(first, str_of(rows)) || !str_given(rest) || !str_number(digits, &line) ||
-		line < 0 || line >= FORM_LINES_MAX)
-		return -1;
-	*ret_field = rest;
-	return line;
-}
-
-struct folding {
-	const struct field *rows;
-	str *cells; /* line by line, one for each field of a row */
-	bool *filled;
-	size_t lines;
-};
-
-/* Whether the pair is a cell of these rows; it is kept. */
-static bool take_cell(struct folding *f, const struct pair *pair)
-{
-	const struct field_table *table = f->rows->rows;
-	str name = STR_NONE;
-	int64_t line = form_line(pair->name, f->rows->name, &name);
-	const struct field *field = line >= 0 ? field_find(table, name) : NULL;
-
-	if (!field)
-		return false;
-	f->cells[(size_t)line * table->count + (size_t)(field - table->fields)] = pair->text;
-	f->filled[line] |= str_trim(pair->text).len > 0;
-	if ((size_t)line >= f->lines)
-		f->lines = (size_t)line + 1;
-	return true;
-}
-
-static str as_csv(const struct folding *f, struct arena *arena)
-{
-	CLEANUP(buf_done) struct buf csv = BUF(CSV_MAX);
-	const struct field_table *table = f->rows->rows;
-	bool any = false;
-
-	for (size_t n = 0, first = 1; n < table->count; n++)
-		if (!table->fields[n].resolved) {
-			csv_value(&csv, first, str_of(table->fields[n].name));
-			first = 0;
-		}
-	csv_line_end(&csv);
-	for (size_t line = 0; line < f->lines; line++) {
-		any |= f->filled[line];
-		for (size_t n = 0, first = 1; f->filled[line] && n < table->count; n++)
-			if (!table->fields[n].resolved) {
-				str cell = f->cells[line * table->count + n];
-				csv_value(&csv, first, str_given(cell) ? cell : STR(""));
-				first = 0;
-			}
-		if (f->filled[line])
-			csv_line_end(&csv);
-	}
-	return any ? arena_copy(arena, buf_str(&csv)) : STR_NONE;
-}
-
-/* The pairs that are no cells of these rows stay. */
-static str fold(const struct field *rows, struct pair *pairs, size_t *count, struct arena *arena)
-{
-	struct folding f = { .rows = rows,
-		.cells = arena_array(arena, FORM_LINES_MAX * rows->rows->count, sizeof(str)),
-		.filled = arena_array(arena, FORM_LINES_MAX, sizeof(bool)) };
-	size_t kept = 0;
-
-	if (!f.cells || !f.filled)
-		return STR_NONE;
-	for (size_t n = 0; n < *count; n++)
-		if (!take_cell(&f, &pairs[n]))
-			pairs[kept++] = pairs[n];
-	*count = kept;
-	return as_csv(&f, arena);
-}
-
-size_t form_fold(const struct field_table *table, struct pair *pairs, size_t *count,
-	struct arena *arena, struct form_lines *ret, size_t max)
-{
-	size_t found = 0;
-
-	for (size_t n = 0; n < table->count && found < max; n++) {
-		const struct field *field = &table->fields[n];
-		if (field->kind != FIELD_ROWS || field->resolved)
-			continue;
-		str csv = fold(field, pairs, count, arena);
-		if (str_given(csv))
-			ret[found++] = (struct form_lines){ field, csv };
-	}
-	return found;
+	if (!str_number(pairs_take(pairs, count, STR("since")), &since) || since < 0)
+		since = 0;
+	return (struct form_sent){ .key = key.len ? key : STR_NONE,
+		.more = more,
+		.try = try,
+		.sure = sure,
+		.since = since };
 }
 
 /* ---- It was done ---- */
@@ -270,14 +257,25 @@ struct done {
 	json_t *answer;
 };
 
+/* One that was sent before got its answer from the event alone: its references were not looked up. */
+static id named(const struct done *d, const struct field *field)
+{
+	id at = field ? *(const id *)field_member_const(field, d->s->record.in) : ID_NONE;
+
+	for (size_t n = 0; field && !id_given(at) && n < d->request->sent_count; n++)
+		if (str_eq(d->request->sent[n].name, str_of(field->name)))
+			at = reading_find(d->reading, field->ref, d->request->sent[n].text);
+	return at;
+}
+
 /* What it made, else what it was about, else where it happened. */
 static str leads_to(const struct done *d)
 {
 	const struct act *act = d->s->act;
 	id made = { json_integer_value(json_object_get(d->answer, "id")) };
-	const char *name = act->about ? act->about : act->right_at;
+	const char *name = act_subject(act);
 	const struct field *field = name ? field_find(&act->record, str_of(name)) : NULL;
-	id at = field ? *(const id *)field_member_const(field, d->s->record.in) : ID_NONE;
+	id at = named(d, field);
 
 	if (act->makes && id_given(made))
 		return thing_url(d->reading, act->makes, made, d->request->arena);
@@ -306,7 +304,7 @@ static void hand(const struct done *d, struct response *response)
 	struct page page = { .out = &response->body, .language = request->language };
 	const char *link = json_string_value(json_object_get(d->answer, "link"));
 	const char *token = json_string_value(json_object_get(d->answer, "token"));
-	CLEANUP(buf_done) struct buf path = BUF(CSV_MAX);
+	CLEANUP(buf_done) struct buf path = BUF(PATH_MAX_BYTES);
 	struct handed_page view = {
 		.link = link,
 		.name = grantee(d),

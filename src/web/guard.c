@@ -5,96 +5,6 @@
 #include <arpa/inet.h>
 #include <sys/socket.h>
 
-/* ---- Counting ---- */
-
-#define MINUTE_US INT64_C(60000000)
-#define HOUR_US (60 * MINUTE_US)
-#define WAIT_MAX 900
-#define WAIT_GENTLE_MAX 60
-
-struct throttle *throttle_new(void)
-{
-	struct throttle *throttle = calloc(1, sizeof(*throttle));
-
-	must(throttle);
-	throttle->slots = calloc(THROTTLE_SLOTS, sizeof(*throttle->slots));
-	must(throttle->slots && pthread_mutex_init(&throttle->mutex, NULL) == 0);
-	crypto_shorthash_keygen(throttle->key);
-	return throttle;
-}
-
-void throttle_free(struct throttle *throttle)
-{
-	if (!throttle)
-		return;
-	free(throttle->slots);
-	pthread_mutex_destroy(&throttle->mutex);
-	free(throttle);
-}
-
-/* A stranger may take another one's slot: what was counted there is forgotten, never added. */
-static struct counter *counter_of(struct throttle *throttle, str who)
-{
-	uint64_t key;
-
-	crypto_shorthash(
-		(unsigned char *)&key, (const unsigned char *)who.ptr, who.len, throttle->key);
-	struct counter *counter = &throttle->slots[key % THROTTLE_SLOTS];
-	if (counter->key != key)
-		*counter = (struct counter){ .key = key };
-	return counter;
-}
-
-bool throttle_request(struct throttle *throttle, str who, int64_t now_us, int most)
-{
-	pthread_mutex_lock(&throttle->mutex);
-	struct counter *counter = counter_of(throttle, who);
-	if (counter->minute != now_us / MINUTE_US) {
-		counter->minute = now_us / MINUTE_US;
-		counter->requests = 0;
-	}
-	bool fits = counter->requests < (uint32_t)most;
-	counter->requests += fits;
-	pthread_mutex_unlock(&throttle->mutex);
-	return fits;
-}
-
-int throttle_wait(struct throttle *throttle, str who, int64_t now_us)
-{
-	pthread_mutex_lock(&throttle->mutex);
-	int64_t left = counter_of(throttle, who)->until_us - now_us;
-	pthread_mutex_unlock(&throttle->mutex);
-	return left <= 0 ? 0 : (int)(left / 1000000) + 1;
-}
-
-void throttle_failed(struct throttle *throttle, str who, int64_t now_us, bool gentle)
-{
-	uint32_t free_tries = gentle ? 10 : 5;
-	int64_t most = gentle ? WAIT_GENTLE_MAX : WAIT_MAX, seconds = 0;
-
-	pthread_mutex_lock(&throttle->mutex);
-	struct counter *counter = counter_of(throttle, who);
-	if (now_us - counter->failed_us > HOUR_US)
-		counter->failures = 0;
-	counter->failed_us = now_us;
-	counter->failures++;
-	if (counter->failures >= free_tries) {
-		uint32_t doubled = counter->failures - free_tries;
-		seconds = doubled > 10 ? most : INT64_C(1) << doubled;
-	}
-	counter->until_us = now_us + (seconds < most ? seconds : most) * 1000000;
-	pthread_mutex_unlock(&throttle->mutex);
-}
-
-void throttle_succeeded(struct throttle *throttle, str who)
-{
-	pthread_mutex_lock(&throttle->mutex);
-	struct counter *counter = counter_of(throttle, who);
-	counter->failures = 0;
-	counter->until_us = 0;
-	pthread_mutex_unlock(&throttle->mutex);
-}
-
 /* ---- Where it comes from ---- */
 
 /* inet_ntop() takes as long for it as everything else here together. */
@@ -111,18 +21,28 @@ static void print_v4(const unsigned char bytes[4], char *into)
 	}
 }
 
-/* An IPv6 address counts by its /64: whoever has one has all of it. */
-static void print_address(const struct sockaddr *address, char into[ADDRESS_TEXT])
+static void print_v6(struct in6_addr network, char into[ADDRESS_TEXT])
 {
-	if (address->sa_family == AF_INET) {
+	if (IN6_IS_ADDR_V4MAPPED(&network)) {
+		print_v4(&network.s6_addr[12], into);
+		return;
+	}
+	memset(&network.s6_addr[8], 0, 8);
+	inet_ntop(AF_INET6, &network, into, ADDRESS_TEXT);
+}
+
+void address_print(const struct sockaddr *address, char into[ADDRESS_TEXT])
+{
+	if (address->sa_family == AF_INET)
 		print_v4((const unsigned char *)&((const struct sockaddr_in *)address)->sin_addr,
 			into);
-	} else if (address->sa_family == AF_INET6) {
-		struct in6_addr network = ((const struct sockaddr_in6 *)address)->sin6_addr;
-		if (!IN6_IS_ADDR_V4MAPPED(&network))
-			memset(&network.s6_addr[8], 0, 8);
-		inet_ntop(AF_INET6, &network, into, ADDRESS_TEXT);
-	}
+	else if (address->sa_family == AF_INET6)
+		print_v6(((const struct sockaddr_in6 *)address)->sin6_addr, into);
+}
+
+bool address_is_here(str address)
+{
+	return str_starts(address, STR("127.")) || str_eq(address, STR("::"));
 }
 
 /* The last one that a proxy of ours wrote: what stands before it the client wrote itself. */
@@ -136,24 +56,49 @@ static str forwarded(str header)
 	return str_trim(last);
 }
 
-static void find_address(struct exchange *exchange)
+/* False: it is no address. */
+static bool read_forwarded(str header, char into[ADDRESS_TEXT])
+{
+	char text[ADDRESS_TEXT];
+	str last = forwarded(header);
+	struct in6_addr v6;
+	struct in_addr v4;
+
+	if (last.len >= sizeof(text))
+		return false;
+	memcpy(text, last.ptr, last.len);
+	text[last.len] = '\0';
+	if (inet_pton(AF_INET, text, &v4) == 1)
+		print_v4((const unsigned char *)&v4, into);
+	else if (inet_pton(AF_INET6, text, &v6) == 1)
+		print_v6(v6, into);
+	else
+		return false;
+	return true;
+}
+
+static bool address_found(struct exchange *exchange)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 	struct request *request = &exchange->request;
+	str header = exchange->headers[HEADER_FORWARDED_FOR];
 
 	if (info && info->client_addr)
-		print_address(info->client_addr, exchange->address);
-	request->from_here = str_starts(str_of(exchange->address), STR("127.")) ||
-			     str_eq(str_of(exchange->address), STR("::"));
-	if (exchange->web->settings.proxy && request->from_here) {
-		str header = exchange->headers[HEADER_FORWARDED_FOR];
-		request->from_here = false;
-		if (header.len)
-			snprintf(exchange->address, sizeof(exchange->address), "%.*s",
-				STR_ARG(forwarded(header)));
+		address_print(info->client_addr, exchange->address);
+	request->address = str_of(exchange->address);
+	request->from_here = address_is_here(request->address);
+	if (!exchange->web->settings.proxy || !request->from_here)
+		return true;
+	request->from_here = false;
+	if (header.len && !read_forwarded(header, exchange->address)) {
+		response_refuse(&exchange->response, 400, "malformed",
+			tr(request->language,
+				N_("The proxy tells no address from which this comes.")));
+		return false;
 	}
 	request->address = str_of(exchange->address);
+	return true;
 }
 
 /* ---- Who it is ---- */
@@ -165,14 +110,41 @@ static void take_pass(struct request *request, const struct pass *pass)
 	request->pass = pass->hash;
 }
 
-void csrf_print(str secret, char into[HASH_TEXT])
+hash csrf_token(str secret)
 {
 	struct hashing hashing;
 
 	hash_begin(&hashing);
 	hash_text(&hashing, STR("csrf"));
 	hash_text(&hashing, secret);
-	hash_print(hash_end(&hashing), into);
+	return hash_end(&hashing);
+}
+
+static hash masked(hash token, hash pad)
+{
+	for (size_t n = 0; n < HASH_SIZE; n++)
+		token.bytes[n] ^= pad.bytes[n];
+	return token;
+}
+
+void csrf_print(hash token, char into[CSRF_TEXT])
+{
+	hash pad;
+
+	random_bytes(&pad, sizeof(pad));
+	hash_print(pad, into);
+	hash_print(masked(token, pad), into + HASH_TEXT - 1);
+}
+
+bool csrf_fits(hash token, str sent)
+{
+	hash pad, rest;
+
+	if (sent.len != CSRF_TEXT - 1 || !hash_parse(str_slice(sent, 0, HASH_TEXT - 1), &pad) ||
+		!hash_parse(str_from(sent, HASH_TEXT - 1), &rest))
+		return false;
+	rest = masked(rest, pad);
+	return sodium_memcmp(rest.bytes, token.bytes, HASH_SIZE) == 0;
 }
 
 static bool is_token(struct exchange *exchange)
@@ -207,14 +179,14 @@ static void find_session(struct exchange *exchange, struct who *who)
 		(id_eq(pass.actor, ID_OPERATOR) && !request->from_here))
 		return;
 	take_pass(request, &pass);
-	csrf_print(secret, who->csrf);
+	request->token = csrf_token(secret);
+	csrf_print(request->token, who->csrf);
 	request->csrf = str_of(who->csrf);
 }
 
 bool guard_csrf(const struct request *request, str sent)
 {
-	return sent.len == request->csrf.len &&
-	       sodium_memcmp(sent.ptr, request->csrf.ptr, sent.len) == 0;
+	return request->csrf.len && csrf_fits(request->token, sent);
 }
 
 static bool too_many(struct exchange *exchange)
@@ -246,7 +218,8 @@ bool guard_meet(struct exchange *exchange, struct who *who)
 		request->reach = REACH_ALL;
 		return true;
 	}
-	find_address(exchange);
+	if (!address_found(exchange))
+		return false;
 	if (!is_token(exchange))
 		find_session(exchange, who);
 	if (too_many(exchange))

@@ -182,7 +182,8 @@ static bool url_is_safe(str url)
 	if (len == url.len || url.ptr[len] != ':')
 		return true;
 	const str head = str_slice(url, 0, len);
-	return is_scheme(head, "http") || is_scheme(head, "https") || is_scheme(head, "mailto");
+	return is_scheme(head, "http") || is_scheme(head, "https") || is_scheme(head, "mailto") ||
+	       is_scheme(head, "tel");
 }
 
 void page_html(struct page *page, str html)

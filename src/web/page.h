@@ -10,7 +10,7 @@
  *
  * Always holds, whatever a value contains: in text and in attributes it cannot begin or end a tag,
  * an attribute or a character reference; at the beginning of an address it is relative or has the
- * scheme http, https or mailto (else it prints as "#"); inside an address it stays within its part.
+ * scheme http, https, mailto or tel (else it prints as "#"); inside an address it stays within its part.
  * Bytes are taken to be UTF-8.
  *
  * A value's C type decides how it prints: str and char *, integers, decimal, struct decimal_sum,

@@ -12,17 +12,21 @@
 #define FILE_BODY_MAX ((size_t)32 << 20)
 #define FORM_BODY_MAX ((size_t)64 << 20) /* of a form with its files */
 #define ANSWER_MAX ((size_t)1 << 30)
-#define DECODED_MAX(bytes) (2 * (bytes) + 4096) /* of GB18030 or UTF-16 as UTF-8 */
 #define QUERY_PAIRS_MAX 200
-#define SLOW_BODY ((size_t)256 << 10) /* a larger body is parsed on the pool */
-#define BODIES_MAX ((size_t)1 << 30)  /* of all large bodies that are here at once */
-#define ROWS_MAX 2000000              /* of one file */
+/* Of routes for those who have not come in: a form with a password. */
+#define OPEN_BODY_MAX ((size_t)8 << 10)
+#define SLOW_BODY ((size_t)256 << 10)     /* a larger body is parsed on the pool */
+#define BODIES_MAX ((size_t)1 << 30)      /* of all bodies that are here at once */
+#define BODIES_OF_ONE ((size_t)320 << 20) /* of one actor's: a file of rows, and a form beside it */
+#define BODY_SHARES 1024                  /* that actors are counted in; two may share one */
+#define ROWS_MAX 2000000                  /* of one file */
 
 /* Files of rows keep a thread for minutes: they have their own, so that lists and files go on. Each
  * that waits holds its whole body. */
 #define POOL_THREADS 2
 #define POOL_QUEUE 1000
-/* argon2 takes 64 MiB and a tenth of a second each time: few at once, and behind everything else. */
+/* argon2 takes 64 MiB and a tenth of a second each time: few at once, and behind everything else. Those who
+ * are vouched for have a thread and a queue of their own. */
 #define HASH_THREADS 1
 #define HASH_QUEUE 32
 #define ROWS_THREADS 2
@@ -31,6 +35,8 @@
 struct pool;
 struct throttle;
 struct cache;
+struct live;
+struct held;
 struct server;
 
 #define ADDRESS_TEXT 46 /* INET6_ADDRSTRLEN */
@@ -49,12 +55,15 @@ struct web {
 	const struct route **routes; /* of the kernel, of the slices, the extra ones */
 	size_t route_count;
 	struct pool *pool, *rows_pool;
-	atomic_size_t bodies; /* bytes, see BODIES_MAX */
-	struct pool *hash_pool;
+	atomic_size_t bodies;              /* bytes, see BODIES_MAX */
+	atomic_size_t shares[BODY_SHARES]; /* of them, by actor */
+	struct pool *hash_pool, *known_hash_pool;
 	struct throttle *throttle;
 	struct web_settings settings; /* as web_listen() was given them */
+	struct held *held;
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
+	struct live *live;     /* likewise */
 	int port;              /* 0 until then */
 	struct metrics metrics;
 	_Atomic uint64_t next_id; /* of a request; begins anywhere */
@@ -87,6 +96,7 @@ void url_encode(str, struct buf *);
  * nor the handler looks itself, a name that nobody reads. */
 bool query_refused(const struct route *, struct request *, struct response *);
 bool request_dry_run(const struct request *);
+bool type_is_table(str type); /* that of CSV or of a workbook */
 
 /* ---- Acts ---- */
 
@@ -116,6 +126,13 @@ void post_file(struct request *, struct response *);
 /* Whether somebody may hand in files: for whoever may answer or manage anywhere. What a file belongs to is
  * said later. */
 bool file_may_hand_in(const struct request *);
+/* Whether so much more may be sent by who sends it today, which counts it then; else file_sent_today says so. */
+bool file_fits_today(const struct request *, size_t bytes);
+extern const char *const file_sent_today; /* not translated yet */
+/* What would be kept of a file, for an act that it comes with: in the arena, or the bytes themselves. As
+ * file_take(). */
+bool file_look(struct arena *, str bytes, bool place, struct handed_file *ret,
+	const char **ret_refusal, struct err *);
 /* Keeps a file that was handed in, its place only where that is asked for. False: refused with a sentence
  * (not translated yet), or a fault (*ret_refusal is NULL). Takes up to a third of a second. */
 struct file_taken {

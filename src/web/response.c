@@ -3,6 +3,9 @@
 #include "base/log.h"
 #include "web/private.h"
 
+/* Earlier days that one person looks at: each may have to be made first. */
+#define PAST_PER_MINUTE 60
+
 static void write_json_type(struct response *response, int status)
 {
 	response->status = status;
@@ -11,15 +14,24 @@ static void write_json_type(struct response *response, int status)
 	response->filename = NULL;
 	response->policy = NULL;
 	response->lasting = false;
+	response->packed = false;
+	must(!response->listener);
 	buf_clear(&response->body);
+}
+
+bool problems_have(const struct problems *problems, const char *code)
+{
+	for (size_t n = 0; n < problems->count; n++)
+		if (strcmp(problems->list[n].code, code) == 0)
+			return true;
+	return false;
 }
 
 void response_problems(struct response *response, const struct problems *problems)
 {
-	bool forbidden = false;
-	for (size_t n = 0; n < problems->count; n++)
-		forbidden |= str_eq(str_of(problems->list[n].code), STR("R-LEDGER-03"));
-	write_json_type(response, forbidden ? 403 : 422);
+	bool forbidden = problems_have(problems, "R-LEDGER-03");
+	bool changed = problems_have(problems, "R-LEDGER-07");
+	write_json_type(response, forbidden ? 403 : changed ? 412 : 422);
 	struct json json = json_into(&response->body);
 	problems_json(problems, &json);
 }
@@ -48,8 +60,9 @@ static void refuse_in(struct response *response, enum language language, int sta
 
 void response_fault(struct response *response, const struct err *err, enum language language)
 {
-	log_line(LOG_ERROR, "fault", "text=%s place=%s", LOG_TEXT(str_of(err->text)),
-		err->place ? err->place : "?");
+	/* That it is busy is nobody's fault, and whoever likes could fill the log with it. */
+	log_line(err->code == ERR_BUSY ? LOG_DEBUG : LOG_ERROR, "fault", "text=%s place=%s",
+		LOG_TEXT(str_of(err->text)), err->place ? err->place : "?");
 	if (err->code == ERR_FULL)
 		refuse_in(response, language, 507, "full",
 			N_("The disk of the store is full, or a limit is reached: nothing was "
@@ -97,9 +110,11 @@ struct reading *request_read(struct request *request, struct response *response)
 
 	if (!request_known(request, response, &known))
 		return NULL;
-	reading = known.day < ledger_today(request->ledger).day
-			  ? ledger_read_past(request->ledger, known, &err)
-			  : ledger_read(request->ledger, &err);
+	bool past = known.day < ledger_today(request->ledger).day;
+	if (past && request_limited(request, response, "earlier days", PAST_PER_MINUTE))
+		return NULL;
+	reading = past ? ledger_read_past(request->ledger, known, &err)
+		       : ledger_read(request->ledger, &err);
 	if (!reading && err.code == ERR_MISUSE) {
 		refuse_known(request, response, N_("Nothing was known yet on that day."));
 		return NULL;
@@ -119,6 +134,13 @@ str request_query(const struct request *request, str name)
 		if (str_eq(request->query[n].name, name))
 			return request->query[n].text;
 	return STR_NONE;
+}
+
+bool request_marked(const struct request *request)
+{
+	bool marked = false;
+
+	return str_yesno(request_query(request, STR("bom")), &marked) && marked;
 }
 
 static id find(void *context, const char *thing, str text)

@@ -72,6 +72,11 @@ void post_session_end(struct request *request, struct response *response)
 	struct err err;
 	bool fine = true;
 
+	if (!request->csrf.len) { /* a token is for less than its person, and puts nobody out */
+		response_refuse(response, 403, "R-LEDGER-03",
+			tr(request->language, N_("Only who has signed in ends sessions.")));
+		return;
+	}
 	if (str_eq(which, STR("others")))
 		fine = ledger_passes_end(request->ledger, request->actor, request->pass, &err);
 	else if (hash_parse(which, &session))
@@ -82,43 +87,73 @@ void post_session_end(struct request *request, struct response *response)
 		response_fault(response, &err, request->language);
 }
 
+static bool password_refused(struct request *request, struct response *response, const char *text)
+{
+	response_refuse(response, 422, "password", tr(request->language, text));
+	return true;
+}
+
+static bool no_person_refused(struct request *request, struct response *response)
+{
+	if (request->csrf.len && !id_eq(request->actor, ID_OPERATOR))
+		return false;
+	response_refuse(response, 403, "R-LEDGER-03",
+		tr(request->language, N_("Only who has signed in as a person has a password.")));
+	return true;
+}
+
+/* By which wrong tries of a session are counted. */
+static str tries_of(const struct request *request)
+{
+	char text[HASH_TEXT];
+
+	return arena_printf(
+		request->arena, "password %.*s", STR_ARG(hash_print(request->pass, text)));
+}
+
+static bool must_wait(struct request *request, struct response *response)
+{
+	return throttle_wait(request->web->throttle, tries_of(request), clock_us()) > 0 &&
+	       password_refused(
+		       request, response, N_("Too many tries: wait a minute, then try again."));
+}
+
+enum hash_for password_hashing(struct request *request, struct response *response)
+{
+	return no_person_refused(request, response) || must_wait(request, response)
+		       ? HASH_FOR_NOBODY
+		       : HASH_FOR_KNOWN;
+}
+
 /* A new password takes the old one: an open session alone must not be enough to keep somebody
- * out. */
-static const char *password_refusal(struct request *request, struct response *response)
+ * out. True: the response is filled. */
+static bool new_password_refused(struct request *request, struct response *response)
 {
 	struct reading *reading = read_all(request, response);
 
 	if (!reading)
-		return "";
+		return true;
 	str until_now = reading_password(reading, request->actor, request->arena);
 	str code = code_of(reading, request->actor, request->arena);
 	ledger_read_end(reading);
-	int wait = throttle_wait(request->web->throttle, request->csrf, clock_us());
-	if (wait)
-		return N_("Too many tries: wait a minute, then try again.");
+	if (must_wait(request, response))
+		return true;
 	if (until_now.len && !password_fits(form_field(request, STR("old")), until_now)) {
-		throttle_failed(request->web->throttle, request->csrf, clock_us(), false);
-		return N_("The password until now is another one.");
+		throttle_failed(request->web->throttle, tries_of(request), clock_us(), false);
+		return password_refused(
+			request, response, N_("The password until now is another one."));
 	}
-	return password_wrong(form_field(request, STR("password")), code);
+	const char *wrong = password_wrong(form_field(request, STR("password")), code);
+	return wrong && password_refused(request, response, wrong);
 }
 
 void post_password(struct request *request, struct response *response)
 {
 	struct err err;
-	const char *problem;
 
-	if (!request->csrf.len || id_eq(request->actor, ID_OPERATOR)) {
-		response_refuse(response, 403, "R-LEDGER-03",
-			tr(request->language,
-				N_("Only who has signed in as a person has a password.")));
-		return;
-	}
-	problem = password_refusal(request, response);
-	if (problem && *problem)
-		response_refuse(response, 422, "password", tr(request->language, problem));
-	if (problem || !set_password(request, response, request->actor,
-			       form_field(request, STR("password"))))
+	if (no_person_refused(request, response) || new_password_refused(request, response) ||
+		!set_password(request, response, request->actor,
+			form_field(request, STR("password")), false))
 		return;
 	/* Whoever had come in by the old one is out. */
 	if (ledger_passes_end(request->ledger, request->actor, request->pass, &err))

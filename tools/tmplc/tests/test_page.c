@@ -104,6 +104,7 @@ static void test_url(void **state UNUSED)
 	url_prints("https://a.example/", "https://a.example/");
 	url_prints("HTTP://a.example/", "HTTP://a.example/");
 	url_prints("mailto:a@b.example", "mailto:a@b.example");
+	url_prints("tel:+865738888", "tel:+865738888");
 	url_prints("javascript:alert(1)", "#");
 	url_prints("JaVaScRiPt:alert(1)", "#");
 	url_prints(" javascript:alert(1)", "#");
