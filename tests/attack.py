@@ -38,7 +38,7 @@ def demo(tmp_path_factory):
                           capture_output=True, text=True)
     assert made.returncode == 0, made.stderr
     # Tools ask faster than any person: what they would be stopped by is tried in test_sign_in.py.
-    server = Server(folder, "--proxy", "yes", "--trust-days", "30", "--requests-per-minute", "0")
+    server = Server(folder, "--proxy", "yes", "--host", "127.0.0.1", "--trust-days", "30", "--requests-per-minute", "0")
     server.store = folder
     yield server
     server.stop()

@@ -68,5 +68,6 @@ const struct panel campaign_panels[] = {
 	{ "measure", show_measure, place_on_measure },
 	{ "question", show_question, NULL },
 	{ "plea", show_plea, NULL },
+	{ "person", show_remits, NULL },
 	{ 0 },
 };

@@ -107,7 +107,7 @@ static void write_board(struct request *request, struct response *response, stru
 		response->type = "text/csv; charset=utf-8";
 		if (request->local ||
 			ledger_note_export(request->ledger, request->actor, STR("board"),
-				board->unit.code, (int64_t)board->row_count, &err))
+				board->unit.code, progress_csv_lines(board), &err))
 			write_csv(request, response, board);
 		else
 			response_fault(response, &err, request->language);
