@@ -114,6 +114,11 @@
 	}
 
 	function putBack(form, files) {
+		for (const rows of form ? form.querySelectorAll('[data-rows]') : []) {
+			const lines = [...files.keys()].filter((name) => name.startsWith(rows.dataset.rows + '.')).map((name) => Number(name.split('.')[1]) + 1);
+			if (lines.length)
+				rows.dispatchEvent(new CustomEvent('muster:lines', { bubbles: true, detail: Math.max(...lines) }));
+		}
 		for (const [name, list] of files) {
 			const input = form && form.elements[name];
 			if (!input || input.type !== 'file')
