@@ -23,6 +23,9 @@ libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
 zlib1g-dev                  answers are sent compressed
 libqrencode-dev             QR codes of personal links
+libxlsxwriter-dev           writes workbooks
+libzip-dev                  opens workbooks
+libxml2-dev                 reads their sheets
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 nodejs                      runs npm; checks the OpenAPI text
@@ -36,6 +39,7 @@ git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
+python3-openpyxl            reads and makes workbooks as others do
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose

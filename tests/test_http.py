@@ -1,4 +1,5 @@
 """The API met by a stranger: limits, methods, wrong fields, other sites, repeated keys, and answers that are never stale."""
+import re
 import socket
 
 import pytest

@@ -518,7 +518,7 @@ def test_a_deputys_rights_end_with_the_day_of_the_post(tmp_path):
     server = store.serve()
     link = server.done("person.invite", {"person": "p2"})["link"]
     page = server.ask("GET", f"/in/{link}", headers={"Authorization": None})
-    csrf = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.body.decode()).group(1)
+    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.body.decode()).group(1)
     came = server.ask("POST", f"/in/{link}", f"how=password&password=nobody+guesses+this&csrf={csrf}".encode(),
                       {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{server.port}",
                        "Authorization": None, "Cookie": page.cookies[0].split(";")[0]})

@@ -30,12 +30,13 @@ class Browser:
     """Keeps cookies, sends the Origin of its page, and reads the token of a form as a person's browser does."""
 
     def __init__(self, server):
-        self.server, self.jar = server, {}
+        self.server, self.jar, self.placed = server, {}, {}  # placed: cookies of one path, by it
         self.origin = f"http://127.0.0.1:{server.port}"
 
     def ask(self, method, path, form=None, **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.jar.items()))
+        headers.setdefault("Cookie", "; ".join(
+            f"{name}={value}" for name, value in [*self.jar.items(), *self.placed.get(path.split("?")[0], {}).items()]))
         body = None
         if form is not None:
             body = urllib.parse.urlencode(form).encode()
@@ -44,10 +45,12 @@ class Browser:
         reply = self.server.ask(method, path, body, headers)
         for cookie in reply.cookies:
             name, value = cookie.split(";")[0].split("=", 1)
+            where = re.search(r"Path=([^;]+)", cookie).group(1)
+            jar = self.jar if where == "/" else self.placed.setdefault(where, {})
             if "Max-Age=0" in cookie:
-                self.jar.pop(name, None)
+                jar.pop(name, None)
             else:
-                self.jar[name] = value
+                jar[name] = value
         return reply
 
     def get(self, path, **headers):

@@ -1,8 +1,15 @@
 /* POST /api/v1/{thing}/{verb}: an act. */
+#include "base/book.h"
 #include "base/catalogue.h"
+#include "base/xlsx.h"
 #include "web/form.h"
 
 #define JSON_BODY_MAX ((size_t)4 << 20) /* its tree takes eighty times as much memory */
+
+bool type_is_table(str type)
+{
+	return str_eq(type, STR("text/csv")) || str_eq(type, STR(BOOK_TYPE));
+}
 
 static const struct field *rows_of(const struct act *act)
 {
@@ -137,15 +144,16 @@ static bool read_body(struct request *request, struct response *response, struct
 		return read_page(request, response, acting);
 	if (str_eq(request->content_type, STR("application/json")))
 		return read_json(request, response, &acting->submission, count);
-	if (str_eq(request->content_type, STR("text/csv"))) {
+	if (type_is_table(request->content_type)) {
 		read_csv(request, acting, pairs, count);
 		return true;
 	}
 	if (str_eq(request->content_type, STR("application/x-www-form-urlencoded")))
 		return read_form(request, response, &acting->submission, count);
 	response_refuse(response, 415, "type",
-		tr(request->language, N_("Send application/json, application/x-www-form-urlencoded "
-					 "or text/csv.")));
+		tr(request->language,
+			N_("Send application/json, application/x-www-form-urlencoded, "
+			   "text/csv or a workbook (XLSX).")));
 	return false;
 }
 
@@ -177,7 +185,7 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	submission_init(s, request->act, request->language);
 	s->actor = request->actor;
 	s->reach = request->reach;
-	buf_init(&acting->decoded, DECODED_MAX(request->body.len));
+	buf_init(&acting->decoded, table_room(request->body));
 	s->key = str_given(request->key) ? arena_copy(&s->arena, request->key) : STR_NONE;
 	s->dry_run = request_dry_run(request);
 	size_t count = act_pairs(request, pairs);

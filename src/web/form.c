@@ -255,6 +255,8 @@ static void show(struct filling *f, struct response *response, str key)
 		form_show_changes(request, f->reading, f->since, &view);
 	if (request->act->amends)
 		view.since = f->since && !view.changed ? f->since : f->reading->seq;
+	if (!request->act->grants)
+		view.rows_url = arena_printf(request->arena, "%.*s/rows", STR_ARG(view.url));
 	fill_parts(f);
 	fill_sentences(f);
 	response->type = "text/html; charset=utf-8";

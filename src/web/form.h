@@ -47,7 +47,7 @@ struct form_change {
 
 struct form_page {
 	struct frame_layout frame;
-	str title, url, csrf, key;
+	str title, url, csrf, key, rows_url;
 	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
 	str draft; /* whose drafts a browser may offer: the same for one person; not given: none */
 	bool wrong, would, files, files_again, changed;
@@ -112,7 +112,10 @@ struct form_files {
 	str names[UPLOADS_MAX];
 	size_t count;
 };
-/* Reads what a form sent into request->sent, once, and keeps its files, or has them in *ret; refusals of
+/* Reads what a form sent into request->sent, once, and looks at its token; its files are in *ret. False:
+ * the response is filled. */
+bool form_open(struct request *, struct response *, struct multipart *ret);
+/* The same, and keeps its files, or has them in *ret; refusals of
  * files go into `problems`. False: the response is filled. */
 bool form_receive(struct request *, struct response *, struct form_files *ret, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */

@@ -168,16 +168,15 @@ static bool csrf_wrong(struct request *request, struct response *response)
 	return true;
 }
 
-bool form_receive(struct request *request, struct response *response, struct form_files *with_act,
-	struct problems *problems)
+bool form_open(struct request *request, struct response *response, struct multipart *ret)
 {
-	struct multipart form = { .upload_count = 0 };
 	bool whole, files = str_eq(request->content_type, STR("multipart/form-data"));
 
+	*ret = (struct multipart){ .upload_count = 0 };
 	if (files) {
-		whole = multipart_read(request, &form);
-		request->sent = form.pairs;
-		request->sent_count = form.pair_count;
+		whole = multipart_read(request, ret);
+		request->sent = ret->pairs;
+		request->sent_count = ret->pair_count;
 	} else {
 		whole = pairs_decode(
 			request->body, request->arena, &request->sent, &request->sent_count);
@@ -187,7 +186,15 @@ bool form_receive(struct request *request, struct response *response, struct for
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
-	return !csrf_wrong(request, response) &&
+	return !csrf_wrong(request, response);
+}
+
+bool form_receive(struct request *request, struct response *response, struct form_files *with_act,
+	struct problems *problems)
+{
+	struct multipart form;
+
+	return form_open(request, response, &form) &&
 	       keep_files(request, response, &form, with_act, problems);
 }
 

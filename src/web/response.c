@@ -136,6 +136,13 @@ str request_query(const struct request *request, str name)
 	return STR_NONE;
 }
 
+bool request_marked(const struct request *request)
+{
+	bool marked = false;
+
+	return str_yesno(request_query(request, STR("bom")), &marked) && marked;
+}
+
 static id find(void *context, const char *thing, str text)
 {
 	return reading_find(context, thing, text);

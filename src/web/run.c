@@ -1,6 +1,7 @@
 /* Running a request's handler: at once, on a pool, or with the ledger's writer. */
 #include "base/catalogue.h"
 #include "base/log.h"
+#include "base/xlsx.h"
 #include "web/exchange.h"
 
 /* ---- Waiting ---- */
@@ -83,8 +84,10 @@ static bool to_pool(struct exchange *exchange, struct pool *pool, pool_work work
 
 static bool run_act(struct exchange *exchange)
 {
+	/* A workbook unpacks to more than its size. */
 	if (exchange->body.len > SLOW_BODY ||
-		str_eq(exchange->request.content_type, STR("multipart/form-data")))
+		str_eq(exchange->request.content_type, STR("multipart/form-data")) ||
+		xlsx_is(exchange->request.body))
 		return to_pool(exchange, exchange->web->pool, read_large_act);
 	if (!act_begin(&exchange->request, &exchange->response, &exchange->acting))
 		return false;
@@ -128,9 +131,8 @@ static bool run_route(struct exchange *exchange)
 	if (route_is_act(exchange->route))
 		return run_act(exchange);
 	if (exchange->route->slow || looks_back(exchange))
-		return to_pool(exchange,
-			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
-			run_slow);
+		return to_pool(
+			exchange, exchange->route->many ? web->rows_pool : web->pool, run_slow);
 	if (exchange->route->hashes)
 		return run_hashing(exchange);
 	request_run(exchange->route, &exchange->request, &exchange->response);
@@ -138,7 +140,7 @@ static bool run_route(struct exchange *exchange)
 }
 
 /* What a browser sends by itself says nothing of whether its page meant it. The token stands in a
- * header, or in the form (that of an act is looked at where its form is read: form_sent.c). */
+ * header, or in the form (that of a form with files is looked at where it is read: form_sent.c). */
 static bool csrf_missing(struct exchange *exchange)
 {
 	struct request *request = &exchange->request;
@@ -148,7 +150,7 @@ static bool csrf_missing(struct exchange *exchange)
 
 	/* Where one comes in nothing is trusted but the page's Origin. */
 	if (!request->csrf.len || exchange->route->open || request->form ||
-		!str_eq(request->method, STR("POST")))
+		exchange->route->carries || !str_eq(request->method, STR("POST")))
 		return false;
 	if (!sent.len && str_eq(request->content_type, STR("application/x-www-form-urlencoded")) &&
 		pairs_decode(request->body, request->arena, &pairs, &count))

@@ -98,6 +98,8 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
+	bool many;       /* does many acts: runs on a pool of its own */
+	bool carries; /* takes forms with files: its handler reads them, and looks at their token */
 	route_hashing
 		hashes;  /* works out a hash of a password, on a pool of its own; asked before */
 	bool open;       /* for everybody: nobody has to come in */
@@ -112,6 +114,8 @@ struct route {
 bool request_parameters(struct request *, struct response *, const struct field_table *,
 	struct reading *, void **ret);
 str request_query(const struct request *, str name); /* not given: none */
+/* ?bom=1: CSV is to begin with CSV_MARK. */
+bool request_marked(const struct request *);
 
 /* Counts what one actor may not do as often as it likes. True: refused (429), and the response is
  * filled. */
