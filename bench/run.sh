@@ -91,6 +91,7 @@ print_table()
 }
 
 . bench/rights.sh
+. bench/listeners.sh
 
 # ---- Serving ----
 
@@ -442,6 +443,7 @@ replay
 over_http
 tell_http
 rights
+listeners
 killed
 [ "$(calc "($busy > 0.7) ? 1 : 0" %d)" = 0 ] ||
 	say "The load average was $busy when this began: other work on this machine makes every figure worse."
