@@ -178,6 +178,7 @@ bool ledger_open_of(struct ledger **ret, struct ledger *home,
 	pasts_init(&ledger->pasts);
 	standings_init(&ledger->standings);
 	passes_init(&ledger->passes);
+	looks_init(&ledger->looks, settings->slices);
 	ledger->lock = -1;
 	must(pthread_mutex_init(&ledger->pool.mutex, NULL) == 0);
 	ledger->board = board_new();
@@ -210,6 +211,7 @@ void ledger_close(struct ledger *ledger)
 	board_free(ledger->board);
 	standings_close(&ledger->standings);
 	passes_close(&ledger->passes);
+	looks_close(&ledger->looks);
 	if (ledger->lock >= 0)
 		close(ledger->lock);
 	free(ledger);

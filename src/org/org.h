@@ -47,18 +47,24 @@ enum post_role {
 id org_post_holder(struct conn *, id unit, enum post_role, date day);
 bool org_has_posts(struct conn *); /* whether the organisation gives posts at all */
 
-/* What is told of one person now; texts stand in the arena, and the name is not given where it was
- * erased. gone: the day on which the person left or was erased. False where there is no such
- * person. */
+/* What is told of one person now; texts stand in the arena, and name, mail and telephone are not
+ * given where they were erased. Who may be told them, reading_may_name() says. gone: the day on
+ * which the person left or was erased. False where there is no such person. */
 struct org_person {
 	id person, unit;
-	str code, name, phone; /* phone: at work */
+	str code, name, mail, phone; /* mail, phone: at work */
 	opt_date gone;
 };
 bool org_person_get(struct conn *, id person, struct arena *, struct org_person *ret);
 
 /* The last working day at or before `day`, and from there so many more working days back. */
 date org_workday_before(struct conn *, date day, int64_t days);
+
+/* The letterhead of the unit, or of the nearest one above that has one; false: none has. Its fields are
+ * org_letterhead_names (NULL ends) and {{body}}. */
+struct reading;
+bool org_letterhead(struct reading *, id unit, hash *ret);
+extern const char *const org_letterhead_names[];
 
 /* Refuses an actor who has not that right at the unit, beside `field`. */
 void org_check_right(struct tx *, enum right, id unit, struct problems *, const char *field);
