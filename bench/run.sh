@@ -101,6 +101,7 @@ print_table()
 }
 
 . bench/rights.sh
+. bench/listeners.sh
 
 # ---- Serving ----
 
@@ -473,6 +474,7 @@ all)
 	over_http
 	tell_http
 	rights
+	listeners
 	killed
 	;;
 rights)
