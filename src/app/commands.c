@@ -51,6 +51,7 @@ const struct command commands[] = {
 	{ .name = "brief",
 		.usage = "brief UNIT --campaign CAMPAIGN --output FILE.docx|FILE.pdf [--known DAY]",
 		.run = command_brief,
+		.writes = true,
 		.asks = true,
 		.looks_back = true,
 		.words = 2,
