@@ -7,7 +7,7 @@
 #include "web/assets.h"
 #include "web/door.h"
 #include "web/form.h"
-#include "web/list.h"
+#include "web/list_bulk.h"
 #include "web/private.h"
 #include "web/rows_page.h"
 #include "web/thing.h"
@@ -204,6 +204,13 @@ const struct route kernel_routes[] = {
 		.schema = address_schema },
 	{ .method = "GET", .path = "/view", .handler = get_lists },
 	{ .method = "GET", .path = "/view/{view}", .handler = get_list, .slow = true },
+	{ .method = "GET", .path = "/view/{view}/bulk", .handler = get_bulk, .slow = true },
+	{ .method = "POST",
+		.path = "/view/{view}/bulk",
+		.handler = post_bulk,
+		.slow = true,
+		.many = true,
+		.carries = true },
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
