@@ -2,10 +2,12 @@
 #include "base/book.h"
 #include "base/csv.h"
 #include "campaign/board_page.h"
+#include "campaign/fill.h"
 #include "campaign/home.h"
 #include "campaign/progress.h"
 #include "ledger/noted.h"
 
+#define FILL_BYTES ((size_t)32 << 20)
 #define BOARD_CELLS_MAX 1000000 /* children x measures */
 
 struct board_asked {
@@ -264,6 +266,14 @@ const struct route campaign_routes[] = {
 		.summary = N_("A campaign as a template: its stages and measures, to begin another "
 			      "with") },
 	{ .method = "GET", .path = "/board", .handler = get_page, .cached = true },
+	{ .method = "GET", .path = "/fill/{unit}", .handler = get_fill, .slow = true },
+	{ .method = "POST",
+		.path = "/fill/{unit}",
+		.handler = post_fill,
+		.body_max = FILL_BYTES,
+		.slow = true,
+		.many = true,
+		.carries = true },
 	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },

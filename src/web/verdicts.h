@@ -63,7 +63,7 @@ struct verdicts_page {
 	struct frame_layout frame;
 	str title, csrf;
 	bool tried, go, cut, any;
-	int64_t rows, done, would, fits, repeated, refused, fault;
+	int64_t rows, done, would, fits, left, repeated, refused, fault;
 	struct verdict_lines lines;
 	struct verdict_notes notes;
 	struct verdicts_more more;
