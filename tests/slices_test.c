@@ -22,8 +22,8 @@ static void nothing_wrong(const char *what, const char *wrong)
 /* Forms send these beside the fields of their act. */
 static const char *names_wrong(const struct act *act)
 {
-	static const char *const kept[] = { "csrf", "key", "more", "try", "lang", "dry_run", "held",
-		"bulk" };
+	static const char *const kept[] = { "csrf", "key", "since", "more", "move", "try", "lang",
+		"dry_run", "held", "bulk" };
 
 	for (size_t n = 0; n < COUNT(kept); n++)
 		if (field_find(&act->record, str_of(kept[n])))

@@ -58,7 +58,7 @@ class Browser:
 
     def post(self, path, form, **headers):
         if path.split("?")[0] == "/in" or path.startswith("/in/"):  # the form first, as everybody does
-            found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.get(path).body.decode())
+            found = re.search(r'name="csrf" value="([0-9a-f]{128})"', self.get(path).body.decode())
             form = {"csrf": found.group(1) if found else "", **form}
         return self.ask("POST", path, form, **headers)
 
@@ -280,7 +280,7 @@ def test_sessions_are_listed_and_ended(town):
     second.post("/in", {"code": "1001", "password": GOOD}, User_Agent="Mozilla/5.0 (Android 14) Firefox/130")
     page = first.get("/account").body.decode()
     assert "Firefox, Android" in page and "(this one)" in page and page.count('name="session"') == 3
-    other = [value for value in re.findall(r'name="session" value="([0-9a-f]{64})"', page)]
+    other = [value for value in re.findall(r'name="session" value="([0-9a-f]{128})"', page)]
     stranger = come_in(server, "1002")
     for session in other:  # not by somebody else, who knows its number
         assert stranger.post("/account/sessions", {"csrf": stranger.csrf, "session": session}).status == 303

@@ -128,6 +128,7 @@ static bool read_page(struct request *request, struct response *response, struct
 	size_t line_count =
 		form_fold(&s->act->record, pairs, &count, &s->arena, lines, COUNT(lines));
 	s->key = sent.key;
+	s->since = sent.since;
 	s->dry_run |= sent.try;
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	for (size_t n = 0; s->record.in && n < line_count; n++)
@@ -156,6 +157,26 @@ static bool read_body(struct request *request, struct response *response, struct
 	return false;
 }
 
+/* If-Match: "1234", the seq that went with what was read (ETag). */
+static void read_if_match(const struct request *request, struct submission *s)
+{
+	str text = str_trim(request->if_match);
+	int64_t since = 0;
+
+	if (!str_given(request->if_match) || request->form)
+		return;
+	if (!s->act->amends)
+		problem(&s->problems, "", "if_match",
+			N_("This act takes the place of nothing that may have changed: send it "
+			   "without If-Match."));
+	else if (text.len < 3 || !str_starts(text, STR("\"")) || !str_ends(text, STR("\"")) ||
+		 !str_number(str_slice(text, 1, text.len - 2), &since) || since < 1)
+		problem(&s->problems, "", "if_match",
+			N_("Write into If-Match the ETag of what was read, such as \"1234\"."));
+	else
+		s->since = since;
+}
+
 bool act_begin(struct request *request, struct response *response, struct acting *acting)
 {
 	struct pair pairs[QUERY_PAIRS_MAX];
@@ -168,6 +189,7 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	s->key = str_given(request->key) ? arena_copy(&s->arena, request->key) : STR_NONE;
 	s->dry_run = request_dry_run(request);
 	size_t count = act_pairs(request, pairs);
+	read_if_match(request, s);
 	bool read = read_body(request, response, acting, pairs, count);
 	if (read && submission_worthwhile(s))
 		return true;

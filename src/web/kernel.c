@@ -8,6 +8,8 @@
 #include "web/door.h"
 #include "web/form.h"
 #include "web/list_bulk.h"
+#include "web/live.h"
+#include "web/manual.h"
 #include "web/private.h"
 #include "web/rows_page.h"
 #include "web/thing.h"
@@ -129,7 +131,8 @@ static void get_asset(struct request *request, struct response *response)
 	must(asset);
 	response->type = asset->type;
 	response->lasting = str_given(request_query(request, str_of(asset->tag)));
-	buf_add(&response->body, asset->bytes);
+	response->packed = request->gzip;
+	buf_add(&response->body, request->gzip ? asset->gzip : asset->bytes);
 }
 
 static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done\",\"total\"],"
@@ -214,6 +217,7 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "GET", .path = "/live", .handler = get_live_events },
 	{ .method = "GET",
 		.path = "/act/{thing}/{verb}/rows",
 		.handler = get_rows_page,
@@ -241,12 +245,20 @@ const struct route kernel_routes[] = {
 		.slow = true,
 		.many = true },
 	{ .method = "POST", .path = "/api/v1/{thing}/{verb}", .handler = post_act },
+	{ .method = "GET", .path = "/help", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET", .path = "/help/{page}", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET",
+		.path = "/help/images/{file}",
+		.handler = get_help_picture,
+		.open = true,
+		.cached = true },
 	{ .method = "GET",
 		.path = "/style.css",
 		.handler = get_asset,
 		.open = true,
 		.cached = true },
 	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true },
+	{ .method = "GET", .path = "/htmx.js", .handler = get_asset, .open = true, .cached = true },
 	{ .method = "GET",
 		.path = "/icon.svg",
 		.handler = get_asset,

@@ -35,6 +35,7 @@
 struct pool;
 struct throttle;
 struct cache;
+struct live;
 struct held;
 struct server;
 
@@ -62,6 +63,7 @@ struct web {
 	struct held *held;
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
+	struct live *live;     /* likewise */
 	int port;              /* 0 until then */
 	struct metrics metrics;
 	_Atomic uint64_t next_id; /* of a request; begins anywhere */

@@ -64,6 +64,8 @@ static void run_slow(void *context)
 
 	log_request(exchange->id);
 	request_run(exchange->route, &exchange->request, &exchange->response);
+	if (exchange->response.status < 300)
+		exchange_prepare(exchange, false);
 	resume(exchange);
 }
 
@@ -195,19 +197,19 @@ static str joined(struct arena *arena, const str *texts, size_t count)
 	return all;
 }
 
-/* Path, query, language and how the reader stands: on what a kept answer depends beside the ledger
+/* Path, query, encoding, language and how the reader stands: on what a kept answer depends beside the ledger
  * and the day. */
 static void make_cache_key(struct exchange *exchange)
 {
-	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	exchange->today = ledger_today(exchange->web->ledger);
 	char stands[STANDING_TEXT] = "";
 	if (exchange->request.standing && !exchange->route->open)
 		standing_print(exchange->request.standing, stands);
 	exchange->cache_key = joined(&exchange->arena,
-		(const str[]){ str_of(language_tag(exchange->request.language)), str_of(stands),
+		(const str[]){ str_of(exchange->request.gzip ? "gzip" : ""),
+			str_of(language_tag(exchange->request.language)), str_of(stands),
 			exchange->target },
-		3);
+		4);
 }
 
 enum MHD_Result exchange_run(struct exchange *exchange)
@@ -216,6 +218,7 @@ enum MHD_Result exchange_run(struct exchange *exchange)
 	char tag[TAG_TEXT];
 
 	exchange->request.body = buf_str(&exchange->body);
+	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	if (!exchange->route->cached)
 		return run_working(exchange);
 	make_cache_key(exchange);
