@@ -41,7 +41,8 @@ def test_all_that_is_shown_is_accepted(answered):
     page = confirm(answered, "/view/answers?measure=safe.check", "Accept a unit's answer")
     assert "For each of 2 rows of the list Answers" in page.text and page.rows == [["D", "safe.check"], ["E", "safe.check"]]
     tried = do(answered, page, button={"try": "1"})
-    assert [row[1] for row in verdicts(tried)] == ["would be done"] * 2 and states(answered) == {"D": "answered", "E": "answered"}
+    assert [row[:2] for row in verdicts(tried)] == [("D, safe.check", "would be done"), ("E, safe.check", "would be done")]
+    assert states(answered) == {"D": "answered", "E": "answered"}
     done = do(answered, tried)
     assert [row[1] for row in verdicts(done)] == ["done"] * 2 and states(answered) == {"D": "accepted", "E": "accepted"}
     again = do(answered, page)  # pressed twice
@@ -60,10 +61,10 @@ def test_only_what_the_filter_shows(answered):
     assert page.rows == [["D", "safe.check"]]
     empty = do(answered, page, status=422, reason=" ")
     assert empty.problem("reason") == "This must be given." and states(answered) == {"D": "answered", "E": "answered"}
-    done = do(answered, empty, reason="the rooms of the annex are missing")
+    done = do(answered, empty, reason="the rooms of\nthe annex are missing")
     assert [row[1] for row in verdicts(done)] == ["done"] and states(answered) == {"D": "returned", "E": "answered"}
     reasons = {row["unit"]: row["reason"] for row in answered.store.view("answers", "--measure", "safe.check")}
-    assert reasons == {"D": "the rooms of the annex are missing", "E": None}
+    assert reasons == {"D": "the rooms of\nthe annex are missing", "E": None}
 
 
 def test_what_was_seen_is_what_is_done(answered):

@@ -8,6 +8,7 @@
 #include "web/verdicts.h"
 
 #define SHOWN_MAX 10
+#define HELD "bulk" /* rows of a list, not a file that was sent */
 #define CSV_MOST ((size_t)8 << 20)
 
 /* ---- The page on which it is confirmed ---- */
@@ -163,8 +164,7 @@ static void confirm(struct confirming *c, struct response *response)
 		response_fault(response, &err, request->language);
 		return;
 	}
-	if (csv.failed ||
-		!held_put(request->web->held, request->actor, c->act->name, buf_str(&csv), key))
+	if (csv.failed || !held_put(request->web->held, request->actor, HELD, buf_str(&csv), key))
 		problem(c->l->problems, "", "length",
 			N_("This is more than fits into one answer: ask for less of it."));
 	c->text = buf_str(&csv);
@@ -196,17 +196,34 @@ void get_bulk(struct request *request, struct response *response)
 
 /* ---- It is done ---- */
 
-/* Each row with what is the same for all. */
-static void put_all(const struct confirming *c, struct buf *out)
+/* "KJ-NH, theme.study": what a row is about. */
+static str label_of(const struct csv *csv, struct arena *arena)
+{
+	str label = STR("");
+
+	for (size_t n = 0; n < csv->count; n++)
+		label = n ? arena_printf(
+				    arena, "%.*s, %.*s", STR_ARG(label), STR_ARG(csv->values[n]))
+			  : arena_copy(arena, csv->values[n]);
+	return label;
+}
+
+/* Each row with what is the same for all, as a sheet: a line each, whatever was typed. What they are about
+ * goes into `labels`, in their order. */
+static void put_all(const struct confirming *c, struct buf *out, str *labels)
 {
 	const struct field_table *table = &c->act->record;
 	struct request *request = c->l->request;
 	struct csv *csv = arena_alloc(request->arena, sizeof(*csv));
+	int64_t labelled = 0;
 
 	if (!csv)
 		return;
 	csv_open(csv, c->text, request->arena);
+	buf_byte(out, CSV_SHEET);
 	for (bool first = true; csv_next(csv); first = false) {
+		if (!first && labelled < c->rows)
+			labels[labelled++] = label_of(csv, request->arena);
 		for (size_t n = 0; n < csv->count; n++)
 			csv_value(out, n == 0, csv->values[n]);
 		for (size_t n = 0; n < table->count; n++) {
@@ -256,9 +273,14 @@ static void run(struct confirming *c, struct response *response)
 	struct verdicts verdicts;
 	struct rows_told told;
 
-	put_all(c, &csv);
+	str *labels = arena_array(request->arena, (size_t)c->rows, sizeof(*labels));
+	if (!labels)
+		return;
+	put_all(c, &csv, labels);
 	verdicts_init(&verdicts, request, str_of(tr(request->language, c->act->summary)));
 	verdicts.tried = sent(request, STR("try")).len > 0;
+	verdicts.labels = labels;
+	verdicts.label_count = (size_t)c->rows;
 	struct rows_asked asked = { .request = request,
 		.act = c->act,
 		.text = buf_str(&csv),
@@ -300,7 +322,7 @@ void post_bulk(struct request *request, struct response *response)
 	c.back = sent(request, STR("back"));
 	if (!str_starts(c.back, STR("/view/")))
 		c.back = arena_printf(request->arena, "/view/%s", listing.view->name);
-	c.text = held_get(request->web->held, request->actor, c.act->name, c.key, request->arena);
+	c.text = held_get(request->web->held, request->actor, HELD, c.key, request->arena);
 	if (!str_given(c.text)) {
 		response_refuse(response, 422, "held",
 			tr(request->language,
