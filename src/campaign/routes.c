@@ -5,12 +5,14 @@
 #include "campaign/brief.h"
 #include "campaign/chase_page.h"
 #include "campaign/duty_page.h"
+#include "campaign/fill.h"
 #include "campaign/home.h"
 #include "campaign/progress.h"
 #include "campaign/rehearsal_page.h"
 #include "ledger/noted.h"
 
 #define CODES_MAX 200 /* a campaign's, a measure's and a field's together */
+#define FILL_BYTES ((size_t)32 << 20)
 
 struct board_asked {
 	id campaign;
@@ -359,6 +361,14 @@ const struct route campaign_routes[] = {
 		.cached = true },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}", .handler = get_duty },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}/receipt", .handler = get_receipt },
+	{ .method = "GET", .path = "/fill/{unit}", .handler = get_fill, .slow = true },
+	{ .method = "POST",
+		.path = "/fill/{unit}",
+		.handler = post_fill,
+		.body_max = FILL_BYTES,
+		.slow = true,
+		.many = true,
+		.carries = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },
 };

@@ -1,7 +1,7 @@
 /* Views as pages. */
 #include "base/catalogue.h"
 #include "ledger/noted.h"
-#include "web/listing.h"
+#include "web/list_bulk.h"
 
 #define URL_MAX 16384
 
@@ -197,6 +197,10 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 	if (l->page->shown) {
 		fill_columns(l);
 		fill_rows(l, &cells);
+		if (cells.rows && !bulk_fill(l, reading, &err)) {
+			response_fault(response, &err, l->request->language);
+			return false;
+		}
 	} else {
 		forgive_missing(l);
 	}
