@@ -2,6 +2,7 @@
 do, while the organisation changes."""
 import html
 import re
+import threading
 import urllib.parse
 
 import pytest
@@ -104,6 +105,30 @@ def test_it_follows_every_change_at_once(tree, tmp_path):
     assert reply.status == 200, reply.body
     assert codes(server, "重庆路小学") == [] and codes(server, "重小") == ["CQ"]
     assert codes(server, "zhongxue") [:1] == ["CQ"] and codes(server, "xinlaide") == ["M1"]
+
+
+def test_many_look_while_units_come_and_change(tree):
+    server = tree.serve("--requests-per-minute", "0")
+    stop, wrong = threading.Event(), []
+
+    def look():
+        while not stop.is_set():
+            found = codes(server, "nanhu") + codes(server, "lake", limit=2)
+            if found != ["NH", "L1", "L2"]:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for n in range(60):
+        server.done("unit.create", {"code": f"T{n}", "name": f"第{n}实验室", "parent": "XY"})
+        server.done("unit.rename", {"unit": f"T{n}", "name": f"第{n}研究室"})
+        assert codes(server, f"第{n}研究室") == [f"T{n}"]  # whoever was answered finds it
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert codes(server, "shiyanshi") == [] and len(codes(server, "yanjiushi", limit=50)) == 50
 
 
 def test_only_what_one_may_know_of_is_found(tree):
