@@ -21,9 +21,15 @@ libjpeg62-turbo-dev         reads photographs
 libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
+zlib1g-dev                  answers are sent compressed
 libqrencode-dev             QR codes of personal links
+libxlsxwriter-dev           writes workbooks
+libzip-dev                  opens workbooks
+libxml2-dev                 reads their sheets
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
+nodejs                      runs npm; checks the OpenAPI text
+npm                         fetches htmx and idiomorph, and validators, by lock files
 gettext                     collects sentences for translation
 libcmocka-dev               unit tests
 tzdata                      time zones
@@ -33,8 +39,7 @@ git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
-nodejs                      checks the OpenAPI text
-npm                         fetches the OpenAPI validator by its lock file
+python3-openpyxl            reads and makes workbooks as others do
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose

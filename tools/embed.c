@@ -3,8 +3,9 @@
  *     embed OUTPUT.c FILE...      the table `assets` that src/web/assets.h declares
  *
  * The order is that of the arguments and the tag follows from the bytes alone: the same files make
- * the same C. */
+ * the same C. Each stands there as it is and as gzip. */
 #include "base/buf.h"
+#include "base/gzip.h"
 #include "base/macros.h"
 #include <errno.h>
 #include <stdio.h>
@@ -59,9 +60,9 @@ static uint64_t tag_of(str bytes)
 	return tag;
 }
 
-static void write_bytes(FILE *out, size_t number, str bytes)
+static void write_bytes(FILE *out, const char *name, size_t number, str bytes)
 {
-	fprintf(out, "static const char bytes_%zu[] = {", number);
+	fprintf(out, "static const char %s_%zu[] = {", name, number);
 	for (size_t n = 0; n < bytes.len; n++)
 		fprintf(out, "%s%d,", n % LINE ? " " : "\n\t", bytes.ptr[n]);
 	fprintf(out, "\n};\n\n");
@@ -70,24 +71,29 @@ static void write_bytes(FILE *out, size_t number, str bytes)
 static bool embed(FILE *out, struct buf *table, const char *path, size_t number)
 {
 	const char *slash = strrchr(path, '/'), *type = type_of(path);
-	struct buf bytes;
+	struct buf bytes, packed;
 
 	if (!type)
 		return complain(
 			path, "what kind of file this is stands in no table: see tools/embed.c");
 	buf_init(&bytes, FILE_MAX);
+	buf_init(&packed, 2 * FILE_MAX);
 	bool fine = read_file(path, &bytes);
 	if (fine && bytes.len == 0)
 		fine = complain(path, "it is empty");
+	if (fine && !gzip_add(&packed, buf_str(&bytes), GZIP_BEST))
+		fine = complain(path, "it cannot be packed");
 	if (fine) {
-		write_bytes(out, number, buf_str(&bytes));
+		write_bytes(out, "bytes", number, buf_str(&bytes));
+		write_bytes(out, "packed", number, buf_str(&packed));
 		buf_printf(table,
 			"\t{ STR_INIT(\"/%s\"), \"%s\", { bytes_%zu, sizeof(bytes_%zu) }, "
-			"\"%016llx\" },\n",
-			slash ? slash + 1 : path, type, number, number,
+			"{ packed_%zu, sizeof(packed_%zu) }, \"%016llx\" },\n",
+			slash ? slash + 1 : path, type, number, number, number, number,
 			(unsigned long long)tag_of(buf_str(&bytes)));
 	}
 	buf_done(&bytes);
+	buf_done(&packed);
 	return fine;
 }
 

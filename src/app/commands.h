@@ -14,6 +14,7 @@ struct command {
 	size_t words;    /* at most, its own name included */
 	size_t needs;    /* at least; 0: its name alone */
 	bool formats;    /* takes --format */
+	bool writes;     /* takes --output */
 	bool looks_back; /* takes --known */
 	bool asks;       /* of a serving Muster, too, which may be elsewhere (--server) */
 	bool helps;      /* has a --help of its own */

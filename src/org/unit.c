@@ -227,6 +227,7 @@ const struct act unit_rename_act = {
 	.right_at = "unit",
 	.now = now_rename,
 	.resolve = resolve_rename,
+	.amends = true,
 	.check = check_rename,
 	.apply = apply_rename,
 };
@@ -293,6 +294,7 @@ const struct act unit_move_act = {
 	.right = RIGHT_ARRANGE,
 	.right_at = "unit",
 	.manages_also = "parent",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,
