@@ -9,6 +9,7 @@
 #include "web/find.h"
 #include "web/form.h"
 #include "web/list.h"
+#include "web/manual.h"
 #include "web/live.h"
 #include "web/private.h"
 #include "web/rows_page.h"
@@ -246,6 +247,13 @@ const struct route kernel_routes[] = {
 		.slow = true,
 		.many = true },
 	{ .method = "POST", .path = "/api/v1/{thing}/{verb}", .handler = post_act },
+	{ .method = "GET", .path = "/help", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET", .path = "/help/{page}", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET",
+		.path = "/help/images/{file}",
+		.handler = get_help_picture,
+		.open = true,
+		.cached = true },
 	{ .method = "GET",
 		.path = "/style.css",
 		.handler = get_asset,
