@@ -41,6 +41,8 @@ class Page(html.parser.HTMLParser):
             self.links[self.href] = ""
         elif tag == "form":
             self.forms.append({"": a, "fields": {}})
+        elif "name" in a and "form" not in self.open:  # a form that is only shown
+            self.described[a["name"]] = a.get("aria-describedby")
         elif tag in ("input", "select", "textarea", "button") and "name" in a and tag != "button":
             self.forms[-1]["fields"][a["name"]] = a.get("value", "")
             self.described[a["name"]] = a.get("aria-describedby")
