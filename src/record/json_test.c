@@ -144,7 +144,7 @@ static const struct refusal refusals[] = {
 	{ "\"share\":100", "" },
 	{ "\"share\":\"100.01\"", "share range: Give at most 100.\n" },
 	{ "\"open\":\"yes\"", "open type: Write true or false, without quotes.\n" },
-	{ "\"due\":\"2026-02-30\"", "due format: Write a day as 2026-11-23.\n" },
+	{ "\"due\":\"2026-02-30\"", "due format: There is no such day.\n" },
 	{ "\"at\":\"2026-11-23T09:30:00\"",
 		"at format: Write a moment as 2026-11-23T09:30:00+08:00, with its time zone.\n" },
 	{ "\"at\":\"0001-01-01T00:00:00+08:00\"",
