@@ -16,7 +16,7 @@ libsqlite3-dev              the store
 libpq-dev                   statements are tried on PostgreSQL too
 libjansson-dev              reads JSON
 libsodium-dev               hashes and keys
-libicu-dev                  encodings and widths of text
+libicu-dev                  encodings, case and widths of text; pinyin
 libjpeg62-turbo-dev         reads photographs
 libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
@@ -24,8 +24,13 @@ libmagic-dev                tells by its bytes what kind of file was handed in
 zlib1g-dev                  answers are sent compressed
 libqrencode-dev             QR codes of personal links
 libxlsxwriter-dev           writes workbooks
-libzip-dev                  opens workbooks
-libxml2-dev                 reads their sheets
+libcmark-gfm-dev            reads Markdown
+libcmark-gfm-extensions-dev its tables
+libzip-dev                  opens workbooks and DOCX, which are archives
+libxml2-dev                 of XML
+libpango1.0-dev             lays out PDF
+libcairo2-dev               and writes it
+fonts-noto-cjk              its letters, Chinese too; a machine that serves needs it
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
 nodejs                      runs npm; checks the OpenAPI text
@@ -45,8 +50,13 @@ universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
 prometheus                  its promtool checks the metrics
 iso-codes                   a tree that no one here made
+poppler-utils               reads PDF as a reader does
+python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
 libjpeg-turbo-progs         makes photographs that are nearly the same
+'
+packages_to_torture='
+libreoffice-writer-nogui    opens briefs as an office does
 '
 packages_to_attack='
 wapiti                      tries what is known to go wrong on the web
@@ -137,6 +147,7 @@ test)
 torture)
 	install "$packages_to_build"
 	install "$packages_to_test"
+	install "$packages_to_torture"
 	exec tests/torture.sh "$@"
 	;;
 attack)

@@ -83,7 +83,9 @@ class Page(html.parser.HTMLParser):
     def problem(self, name):
         """The sentences beside a question."""
         where = self.described[name]
-        found = re.search(rf'id="{re.escape(where)}">(.*?)</div>', self.reply.body.decode(), re.S) if where else None
+        if not where or not where.startswith("p-"):  # its help
+            return None
+        found = re.search(rf'id="{re.escape(where)}">(.*?)</div>', self.reply.body.decode(), re.S)
         return html.unescape(re.sub(r"<[^>]*>|\n", "", found.group(1))) if found else None
 
     def form(self, action):

@@ -82,6 +82,7 @@ ACTS = {
     "duty.chase": ("chase", "line", {"campaign": "c-T", "unit": "U"}),
     "remit.give": ("manage", "line", {"campaign": "c-U", "person": "x-C1", "role": "guide"}),
     "remit.end": ("manage", "line", {"remit": "remit-U"}),
+    "letterhead.set": ("manage", "line", {"unit": "U"}),
     "retention.set": ("manage", None, {"days": 90}),
     "token.make": ("own", None, {"label": "L"}),
     "token.end": ("own", None, {"token": 99999999}),

@@ -32,6 +32,7 @@ int command_clock(struct arguments *);
 int command_view(struct arguments *);
 int command_board(struct arguments *);
 int command_template(struct arguments *);
+int command_brief(struct arguments *);
 int command_file(struct arguments *);
 int command_info(struct arguments *);
 int command_config(struct arguments *);

@@ -64,6 +64,16 @@ static str file_url(const struct filling *f, const char *format)
 				 .format = format });
 }
 
+static str brief_url(const struct filling *f)
+{
+	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
+	struct page url = { .out = &text };
+
+	add_pair(&url, "/brief/", f->board.unit.code);
+	add_pair(&url, "?campaign=", f->board.campaign.code);
+	return arena_copy(f->request->arena, buf_str(&text));
+}
+
 /* ---- The parts of the page ---- */
 
 static void fill_line(const struct filling *f)
@@ -217,6 +227,7 @@ static void fill_head(const struct filling *f)
 	page->closed_on = campaign->closed.v;
 	page->asked = f->board.table.columns > 0;
 	page->csv_url = file_url(f, "csv");
+	page->brief_url = brief_url(f);
 	page->json_url = file_url(f, "json");
 }
 

@@ -345,6 +345,9 @@ select id from campaign_directive where code = $code;
 -- statement directive_by_id
 select code, title, unit from campaign_directive where id = $id;
 
+-- statement directives_list
+select id, code, title from campaign_directive order by id desc limit $most;
+
 -- statement directive_told
 select code, title, issued_by, received, unit from campaign_directive where id = $id;
 
@@ -372,6 +375,9 @@ where c.clause = $clause and m.campaign = $campaign and m.withdrawn is null orde
 
 -- statement campaign_by_code
 select id from campaign_campaign where code = $code;
+
+-- statement campaigns_list
+select id, code, title from campaign_campaign order by id desc limit $most;
 
 -- What is not in force yet is known where it is prepared, and above.
 -- statement campaign_draft
@@ -429,6 +435,9 @@ select id from campaign_measure where code = $code;
 
 -- statement measure_by_id
 select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+
+-- statement measures_list
+select id, code, title from campaign_measure where coalesce(series, id) = id order by id desc limit $most;
 
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
@@ -595,6 +604,24 @@ values ($id, $code, $measure, $unit, $asked, $question);
 -- statement question_reply
 update campaign_question set reply = $reply, replied = $replied where id = $id;
 
+-- What was said of a campaign's duties after an event, as it stands.
+-- statement changes
+select d.unit, d.measure, d.state, case when d.given_day > $since then 1 else 0 end
+from campaign_duty d join campaign_measure m on m.id = d.measure
+where m.campaign = $campaign and m.withdrawn is null and d.seq > $seq;
+
+-- statement changes_around
+select (select count(*) from campaign_question q join campaign_measure m on m.id = q.measure where m.campaign = $campaign and q.asked > $since),
+    (select count(*) from campaign_question q join campaign_measure m on m.id = q.measure where m.campaign = $campaign and q.replied > $since),
+    (select count(*) from campaign_version v join campaign_measure m on m.id = v.measure where m.campaign = $campaign and v.until > $since);
+
+-- statement questions_waiting
+select m.title, q.asked, q.question from campaign_question q join campaign_measure m on m.id = q.measure
+where m.campaign = $campaign and q.replied is null order by q.asked, q.id limit $most;
+
+-- statement numbers_labelled
+select label from campaign_form where measure = $measure and kind in (2, 3) order by position;
+
 -- statement chase_insert
 insert into campaign_chase (seq, campaign, unit, measure, day, open, note)
 values ($seq, $campaign, $unit, $measure, $day, $open, $note);
@@ -753,6 +780,9 @@ where v.measure = $measure and v.unit = $unit and f.name = $name;
 
 -- statement figure_by_code
 select id from campaign_figure where code = $code;
+
+-- statement figures_list
+select id, code, title from campaign_figure order by id desc limit $most;
 
 -- statement figure_by_id
 select code, title, cast(null as bigint) from campaign_figure where id = $id;

@@ -48,7 +48,7 @@ struct board_page_measure {
 struct board_page {
 	struct frame_layout frame;
 	bool found, missing, draft;
-	str campaign, code, unit, alias, csv_url, json_url;
+	str campaign, code, unit, alias, csv_url, json_url, brief_url;
 	date as_of, starts, ends;
 	int64_t day, days;   /* of the campaign's period */
 	bool running, ahead; /* as_of lies inside of it; before it */

@@ -3,6 +3,7 @@
 #include "campaign/escalate.h"
 #include "campaign/plan_pages.h"
 #include "campaign/remit.h"
+#include "campaign/unit_panel.h"
 
 struct likely {
 	const struct act *act;
@@ -66,5 +67,6 @@ const struct panel campaign_panels[] = {
 	{ "measure", show_measure, place_on_measure },
 	{ "question", show_question, NULL },
 	{ "plea", show_plea, NULL },
+	{ "unit", show_unit_duties, NULL },
 	{ 0 },
 };

@@ -6,6 +6,8 @@
 #include "campaign/parts.h"
 #include "ledger/ledger.h"
 
+#define BOARD_CELLS_MAX 1000000 /* children x measures, of a board that is shown at once */
+
 /* One row: a child of the asked unit; `at` is its row in the table of counts. */
 struct progress_row {
 	id unit;

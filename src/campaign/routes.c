@@ -3,11 +3,10 @@
 #include "base/csv.h"
 #include "campaign/board_page.h"
 #include "campaign/duty_page.h"
+#include "campaign/brief.h"
 #include "campaign/home.h"
 #include "campaign/progress.h"
 #include "ledger/noted.h"
-
-#define BOARD_CELLS_MAX 1000000 /* children x measures */
 
 struct board_asked {
 	id campaign;
@@ -264,6 +263,18 @@ const struct route campaign_routes[] = {
 		.schema = template_schema,
 		.summary = N_("A campaign as a template: its stages and measures, to begin another "
 			      "with") },
+	{ .method = "GET",
+		.path = "/api/v1/brief/{unit}",
+		.handler = get_brief_file,
+		.parameters = FIELD_TABLE(struct brief_asked, brief_file_fields),
+		.summary = N_("The weekly brief of a unit as a file, on its letterhead"),
+		.looks_back = true,
+		.slow = true },
+	{ .method = "GET",
+		.path = "/brief/{unit}",
+		.handler = get_brief,
+		.looks_back = true,
+		.slow = true },
 	{ .method = "GET", .path = "/board", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}", .handler = get_duty },

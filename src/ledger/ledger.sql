@@ -187,6 +187,9 @@ select value from ledger_setting where name = $name;
 -- statement setting_insert
 insert into ledger_setting (name, value) values ($name, $value);
 
+-- statement event_day
+select day from ledger_event where seq = $seq;
+
 -- statement first_day
 select min(day) from ledger_event;
 

@@ -3,6 +3,7 @@
 #define MUSTER_LEDGER_PRIVATE_H
 
 #include "ledger/ledger.h"
+#include "ledger/look.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -130,6 +131,17 @@ struct subjects {
 	size_t slot_room, slot_used;
 };
 
+/* What kinds of things keep to be looked for: look.c. */
+#define LOOKS_MAX 8
+struct looks {
+	struct pinyin *pinyin;
+	struct {
+		const struct thing *thing;
+		void *kept;
+	} list[LOOKS_MAX];
+	size_t count;
+};
+
 struct ledger {
 	struct ledger *home; /* of one that looks back for a running server; else NULL */
 	char folder[FOLDER_MAX];
@@ -144,6 +156,7 @@ struct ledger {
 	struct standings standings;
 	struct passes passes;
 	struct subjects subjects;
+	struct looks looks;
 	pthread_t writer;
 	bool writing; /* the writer's thread runs */
 	_Atomic int64_t last_at;
@@ -258,6 +271,10 @@ void writer_stop(struct ledger *);
 const struct slice *slices_rights(const struct slice *const *); /* who has the rights; or NULL */
 void standings_init(struct standings *);
 void standings_close(struct standings *);
+
+/* look.c */
+void looks_init(struct looks *, const struct slice *const *);
+void looks_close(struct looks *);
 
 /* pass.c */
 void passes_init(struct passes *);

@@ -2,26 +2,31 @@
  * loaded. */
 #include "org/access.h"
 #include "org/account.h"
+#include "org/letterhead.h"
 #include "org/org.sql.h"
 #include "org/person.h"
 #include "org/post.h"
 #include "org/retention.h"
 #include "org/right.h"
+#include "org/tree_page.h"
 
 static const struct thing things[] = {
 	{ .name = N_("unit"),
 		.label = N_("Unit"),
 		.by_code = &org_sql_unit_by_code,
 		.by_id = &org_sql_unit_by_id,
+		.find = &unit_finding,
 		.known = KNOWN_ON_LINE },
 	{ .name = N_("group"),
 		.label = N_("Group"),
 		.by_code = &org_sql_group_by_code,
-		.by_id = &org_sql_group_by_id },
+		.by_id = &org_sql_group_by_id,
+		.list = &org_sql_groups_list },
 	{ .name = N_("person"),
 		.label = N_("Person"),
 		.by_code = &org_sql_person_by_code,
 		.by_id = &org_sql_person_by_id,
+		.list = &org_sql_persons_list,
 		.names = true,
 		.known = KNOWN_IN_RANGE },
 	{ .name = N_("post"),
@@ -62,6 +67,7 @@ static const struct act *const acts[] = {
 	&token_make_act,
 	&token_end_act,
 	&retention_set_act,
+	&letterhead_set_act,
 	NULL,
 };
 
@@ -75,7 +81,7 @@ static const struct act *const clock_acts[] = {
 static const struct job jobs[] = { { "retention", retention_run }, { 0 } };
 
 static const struct view *const views[] = { &units_view, &groups_view, &calendar_view,
-	&persons_view, &headcounts_view, &posts_view, &tokens_view, &retention_view, NULL };
+	&persons_view, &headcounts_view, &posts_view, &tokens_view, &retention_view, &letterheads_view, NULL };
 
 struct placing {
 	id unit, parent;
@@ -117,7 +123,7 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "5",
+	.version = "6",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -128,9 +134,12 @@ const struct slice org_slice = {
 	.notes_export = &list_export_act,
 	.views = views,
 	.routes = org_routes,
+	.panels = org_panels,
 	.rights = org_rights,
 	.actors = "person",
+	.places = "unit",
 	.named = &org_sql_named,
+	.file_units = &org_sql_file_units,
 	.held = org_held,
 	.load = load,
 };

@@ -6,8 +6,10 @@
 #include "ledger/noted.h"
 #include "web/assets.h"
 #include "web/door.h"
+#include "web/find.h"
 #include "web/form.h"
 #include "web/list.h"
+#include "web/manual.h"
 #include "web/live.h"
 #include "web/private.h"
 #include "web/rows_page.h"
@@ -204,6 +206,14 @@ const struct route kernel_routes[] = {
 		.handler = get_address,
 		.summary = N_("Where this Muster is reached"),
 		.schema = address_schema },
+	{ .method = "GET",
+		.path = "/api/v1/find",
+		.handler = get_find,
+		.summary = N_("Things by parts of what they are called, as one types"),
+		.parameters = FIELD_TABLE(struct find_asked, find_fields),
+		.schema = find_schema,
+		.slow = true },
+	{ .method = "GET", .path = "/find", .handler = get_find_page, .slow = true },
 	{ .method = "GET", .path = "/view", .handler = get_lists },
 	{ .method = "GET", .path = "/view/{view}", .handler = get_list, .slow = true },
 	{ .method = "GET", .path = "/act", .handler = get_forms },
@@ -237,6 +247,13 @@ const struct route kernel_routes[] = {
 		.slow = true,
 		.many = true },
 	{ .method = "POST", .path = "/api/v1/{thing}/{verb}", .handler = post_act },
+	{ .method = "GET", .path = "/help", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET", .path = "/help/{page}", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET",
+		.path = "/help/images/{file}",
+		.handler = get_help_picture,
+		.open = true,
+		.cached = true },
 	{ .method = "GET",
 		.path = "/style.css",
 		.handler = get_asset,
