@@ -533,7 +533,7 @@ where v.measure not in (select m.id from campaign_measure m where m.withdrawn is
 order by v.measure, v.unit, v.position;
 
 -- statement form_numbers
-select position, name from campaign_form where measure = $measure and kind in (2, 3) order by position;
+select position, name, label from campaign_form where measure = $measure and kind in (2, 3) order by position;
 
 -- statement value_insert
 insert into campaign_value (measure, unit, position, text) values ($measure, $unit, $position, $text);
@@ -576,6 +576,9 @@ select count(*) from campaign_measure where campaign = $campaign and every is nu
 
 -- statement measure_told
 select m.code, m.title, c.code from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+
+-- statement measure_cell
+select campaign, code, title, workstream from campaign_measure where id = $id;
 
 -- statement values_told
 select f.name, v.text from campaign_value v

@@ -63,10 +63,10 @@ static int place_on_measure(struct reading *reading, id measure, const struct ac
 
 const struct panel campaign_panels[] = {
 	{ "campaign", show_campaign, place_on_campaign },
+	{ "unit", show_unit_duties, NULL },
 	{ "directive", show_directive, NULL },
 	{ "measure", show_measure, place_on_measure },
 	{ "question", show_question, NULL },
 	{ "plea", show_plea, NULL },
-	{ "unit", show_unit_duties, NULL },
 	{ 0 },
 };

@@ -201,13 +201,13 @@ struct file_about reading_file_about(struct reading *, hash);
 typedef bool (*reading_event)(
 	void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
+/* The number of the last event of that day or before it; 0: there is none. Days only go on, so it is
+ * looked for by halves. */
+int64_t reading_seq_at(struct reading *, date);
 /* Those of these numbers, in this order, wherever they happened: that the reader may see what they are
  * about is asked before. */
 void reading_events_at(
 	struct reading *, const int64_t *seqs, size_t count, reading_event each, void *context);
-/* The number of the last event of that day or before it; 0: there is none. Days only go on, so it is
- * looked for by halves. */
-int64_t reading_seq_at(struct reading *, date);
 /* Those after `since` up to `until`. */
 void reading_events_between(struct reading *, id subject, int64_t since, int64_t until,
 	reading_event each, void *context);

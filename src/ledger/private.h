@@ -115,6 +115,17 @@ struct passes {
 	_Atomic int64_t round;   /* goes up when one has ended: what was read before may have */
 };
 
+/* What kinds of things keep to be looked for: look.c. */
+#define LOOKS_MAX 8
+struct looks {
+	struct pinyin *pinyin;
+	struct {
+		const struct thing *thing;
+		void *kept;
+	} list[LOOKS_MAX];
+	size_t count;
+};
+
 /* Which events are about which thing: subjects.c. */
 struct subject_slot {
 	int64_t subject; /* 0: free */
@@ -131,17 +142,6 @@ struct subjects {
 	size_t slot_room, slot_used;
 };
 
-/* What kinds of things keep to be looked for: look.c. */
-#define LOOKS_MAX 8
-struct looks {
-	struct pinyin *pinyin;
-	struct {
-		const struct thing *thing;
-		void *kept;
-	} list[LOOKS_MAX];
-	size_t count;
-};
-
 struct ledger {
 	struct ledger *home; /* of one that looks back for a running server; else NULL */
 	char folder[FOLDER_MAX];
@@ -155,8 +155,8 @@ struct ledger {
 	struct pasts pasts;
 	struct standings standings;
 	struct passes passes;
-	struct subjects subjects;
 	struct looks looks;
+	struct subjects subjects;
 	pthread_t writer;
 	bool writing; /* the writer's thread runs */
 	_Atomic int64_t last_at;
