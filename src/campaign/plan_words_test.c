@@ -1,4 +1,4 @@
-/* Tests of what pages of plans work out: shares, paragraphs, addresses. */
+/* Tests of what pages of plans work out: shares, addresses. */
 #include "campaign/address.h"
 #include "campaign/campaign.h"
 #include "campaign/plan_pages.h"
@@ -24,19 +24,6 @@ static void a_share_is_rounded_down_but_what_is_there_is_drawn(UNUSED void **sta
 	assert_true(one.percent == 0 && one.step == 5 && one.overdue == 3);
 	assert_true(nearly.percent == 99 && nearly.step == 95);
 	assert_true(all.percent == 100 && all.step == 100);
-}
-
-static void a_text_has_as_many_paragraphs_as_lines_that_are_not_empty(UNUSED void **state)
-{
-	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
-	struct paragraphs lines = paragraphs_of(STR("\n\n First \r\n\n \nSecond <b>\n"), &arena);
-
-	assert_int_equal(lines.count, 2);
-	assert_text(lines.ptr[0], "First");
-	assert_text(lines.ptr[1], "Second <b>");
-	assert_int_equal(paragraphs_of(STR(""), &arena).count, 0);
-	assert_int_equal(paragraphs_of(STR_NONE, &arena).count, 0);
-	assert_int_equal(paragraphs_of(STR("\n \n"), &arena).count, 0);
 }
 
 static void an_address_keeps_each_value_within_its_part(UNUSED void **state)
@@ -72,7 +59,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_share_is_rounded_down_but_what_is_there_is_drawn),
-		cmocka_unit_test(a_text_has_as_many_paragraphs_as_lines_that_are_not_empty),
 		cmocka_unit_test(an_address_keeps_each_value_within_its_part),
 		cmocka_unit_test(panels_are_of_things_that_are_known_and_stand_once),
 	};
