@@ -21,9 +21,20 @@ libjpeg62-turbo-dev         reads photographs
 libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
+zlib1g-dev                  answers are sent compressed
 libqrencode-dev             QR codes of personal links
+libxlsxwriter-dev           writes workbooks
+libcmark-gfm-dev            reads Markdown
+libcmark-gfm-extensions-dev its tables
+libzip-dev                  opens workbooks and DOCX, which are archives
+libxml2-dev                 of XML
+libpango1.0-dev             lays out PDF
+libcairo2-dev               and writes it
+fonts-noto-cjk              its letters, Chinese too; a machine that serves needs it
 libcurl4-openssl-dev        the command line talks to a serving Muster
 libgettextpo-dev            reads translations at build time
+nodejs                      runs npm; checks the OpenAPI text
+npm                         fetches htmx and idiomorph, and validators, by lock files
 gettext                     collects sentences for translation
 libcmocka-dev               unit tests
 tzdata                      time zones
@@ -33,15 +44,19 @@ git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
-nodejs                      checks the OpenAPI text
-npm                         fetches the OpenAPI validator by its lock file
+python3-openpyxl            reads and makes workbooks as others do
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source
 sqlite3                     damages stores on purpose
 prometheus                  its promtool checks the metrics
 iso-codes                   a tree that no one here made
+poppler-utils               reads PDF as a reader does
+python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
 libjpeg-turbo-progs         makes photographs that are nearly the same
+'
+packages_to_torture='
+libreoffice-writer-nogui    opens briefs as an office does
 '
 packages_to_attack='
 wapiti                      tries what is known to go wrong on the web
@@ -132,6 +147,7 @@ test)
 torture)
 	install "$packages_to_build"
 	install "$packages_to_test"
+	install "$packages_to_torture"
 	exec tests/torture.sh "$@"
 	;;
 attack)

@@ -207,7 +207,7 @@ def test_signing_in_tells_nobody_by_time(demo):
         visitor = Visitor(demo)
         assert visitor.post("/in/" + link_of(demo, code), {"how": "password", "password": "four small brown birds"}).status == 303
     page = Visitor(demo)
-    token = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.get("/in").body.decode()).group(1)
+    token = re.search(r'name="csrf" value="([0-9a-f]{128})"', page.get("/in").body.decode()).group(1)
     knock = "; ".join(f"{name}={value}" for name, value in page.jar.items())
     took = {"a password": [], "no password": [], "nobody": []}
     for n in range(200):

@@ -21,7 +21,8 @@ static void nothing_wrong(const char *what, const char *wrong)
 /* Forms send these beside the fields of their act. */
 static const char *names_wrong(const struct act *act)
 {
-	static const char *const kept[] = { "csrf", "key", "more", "try", "lang", "dry_run" };
+	static const char *const kept[] = { "csrf", "key", "since", "more", "move", "try", "lang",
+		"dry_run", "held", "bulk" };
 
 	for (size_t n = 0; n < COUNT(kept); n++)
 		if (field_find(&act->record, str_of(kept[n])))
@@ -40,12 +41,39 @@ static void things_there(const struct view *view)
 	}
 }
 
+/* An export of the list is read again: each of its columns is a field of a row, or told. */
+static void comes_back(const char *what, const struct field *field)
+{
+	const struct view *view = slices_view(slices, str_of(field->list));
+
+	if (!view)
+		fail_msg("%s: there is no list %s", what, field->list);
+	for (size_t n = 0; n < view->column_count; n++) {
+		const struct list_column_told *told = field->told;
+		while (told->name && strcmp(told->name, view->columns[n].name) != 0)
+			told++;
+		const char *as = told->name ? told->as : view->columns[n].name;
+		if (as && !field_find(field->rows, str_of(as)))
+			fail_msg("%s: the column %s does not come back", what,
+				view->columns[n].name);
+	}
+}
+
+static void exports_come_back(const struct act *act)
+{
+	for (size_t n = 0; n < act->record.count; n++)
+		if (act->record.fields[n].list)
+			comes_back(act->name, &act->record.fields[n]);
+}
+
 static void every_table_is_honest(void **state)
 {
 	(void)state;
 	nothing_wrong("the list of slices", slices_wrong(slices));
 	for (size_t n = 0; slices[n]; n++) {
 		const struct slice *slice = slices[n];
+		for (size_t k = 0; slice->acts && slice->acts[k]; k++)
+			exports_come_back(slice->acts[k]);
 		for (size_t k = 0; slice->acts && slice->acts[k]; k++)
 			nothing_wrong(slice->acts[k]->name, names_wrong(slice->acts[k]));
 		for (size_t k = 0; slice->views && slice->views[k]; k++) {
@@ -87,6 +115,17 @@ static void compose(const struct view_asked *asked, take_sql take, void *context
 	compose_one(&limited, take, context);
 }
 
+/* All that can be asked of a column. */
+static void add_filters(struct view_asked *asked, size_t column)
+{
+	for (int kind = FILTER_IS; kind <= FILTER_TO; kind++)
+		if (view_filter_fits(
+			    (enum view_filter_kind)kind, asked->view->columns[column].kind))
+			asked->filters[asked->filter_count++] =
+				(struct view_filter){ .column = column,
+					.kind = (enum view_filter_kind)kind };
+}
+
 /* Sorted by each column, both ways; with every column as a filter; with each kind of cursor;
  * with all conditions and with none. */
 static void each_question(const struct view *view, take_sql take, void *context)
@@ -98,8 +137,7 @@ static void each_question(const struct view *view, take_sql take, void *context)
 					.view = view, .sort = n, .down = down, .limit = 10
 				};
 				asked.when = down ? UINT32_MAX : 0;
-				asked.filter_count = 1;
-				asked.filters[0].column = n;
+				add_filters(&asked, n);
 				asked.cursor.given = cursor > 0;
 				asked.cursor.value_given = cursor > 1;
 				compose(&asked, take, context);

@@ -78,3 +78,13 @@ def test_a_move_may_say_from_where(campaign):
     answer = campaign.run("unit", "move", "--unit", "D", "--parent", "A", "--from", "B")
     assert answer.code == 2 and answer.err.startswith("from: ")
     campaign.done("unit", "move", "--unit", "D", "--parent", "A", "--from", "C")
+
+
+def test_a_reply_is_shown_as_it_was_meant_and_nothing_more(campaign):
+    campaign.done("measure", "ask", "--measure", "safe.check", "--unit", "D", "--question", "Do **stairs** count, <b>all</b>?")
+    campaign.done("measure", "reply", "--question", "safe.check.q1", "--reply",
+                  "Yes, **all** of [them](https://e.example/x):\n\n- inside\n- outside\n\n<script>alert(1)</script> [no](javascript:x)")
+    page = campaign.serve().get("/campaign/safe", Accept="text/html").body.decode()
+    assert "Do stairs count, &lt;b&gt;all&lt;/b&gt;?" in page
+    assert '<strong>all</strong> of <a href="https://e.example/x" rel="nofollow noopener">them</a>' in page
+    assert "<li>inside</li>" in page and "&lt;script&gt;" in page and 'href="javascript' not in page

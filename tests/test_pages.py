@@ -1,4 +1,5 @@
 """Pages: every act is a form, every list a table, every thing has a page; without script, in two languages, for whoever may see it."""
+import gzip
 import html
 import html.parser
 import json
@@ -444,3 +445,27 @@ def test_hostile_forms_with_files(office):
     assert office.server.ask("POST", path, cut, sent).status in (400, 403)
     assert office.store.view("evidence", "--campaign", "safe") == []
     assert office.browser.who == "boss"
+
+
+# ---- On the wire ----
+
+def test_a_page_differs_from_itself_only_in_its_token(office):
+    """What is typed into an address may be compressed beside the token: so the token is another text each time."""
+    first, second = (office.browser.get("/account", Accept="text/html") for _ in range(2))
+    token = lambda reply: re.search(r'name="csrf" value="([0-9a-f]{128})"', reply.body.decode()).group(1)
+    assert token(first) != token(second) and first.headers["etag"] == second.headers["etag"]
+    assert first.body.decode().replace(token(first), "") == second.body.decode().replace(token(second), "")
+    assert office.browser.get("/account", Accept="text/html", If_None_Match=first.headers["etag"]).status == 304
+    for sent in (token(first), token(second)):  # both are good
+        reply = office.browser.post("/account/password", {"csrf": sent, "old": "wrong", "password": "short"})
+        assert reply.status == 422, reply.body
+    bare = bytes(a ^ b for a, b in zip(*(bytes.fromhex(token(first))[n:n + 32] for n in (0, 32)))).hex()
+    assert bare not in first.body.decode() and office.browser.post("/out", {"csrf": bare}).status == 403
+
+
+def test_pages_and_exports_travel_packed(office):
+    for path in ("/account", "/view/units", "/act", "/api/v1/openapi.json"):
+        plain = office.browser.get(path, Accept="text/html")
+        packed = office.browser.get(path, Accept="text/html", Accept_Encoding="gzip")
+        assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
+        assert len(packed.body) < len(plain.body) / 2 and len(gzip.decompress(packed.body)) == len(plain.body), path

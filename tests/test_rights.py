@@ -82,6 +82,7 @@ ACTS = {
     "duty.chase": ("chase", "line", {"campaign": "c-T", "unit": "U"}),
     "remit.give": ("manage", "line", {"campaign": "c-U", "person": "x-C1", "role": "guide"}),
     "remit.end": ("manage", "line", {"remit": "remit-U"}),
+    "letterhead.set": ("manage", "line", {"unit": "U"}),
     "retention.set": ("manage", None, {"days": 90}),
     "token.make": ("own", None, {"label": "L"}),
     "token.end": ("own", None, {"token": 99999999}),
@@ -107,7 +108,7 @@ class Org:
         self.store = Store(folder)
         self.store.done("init", "--zone", "Asia/Shanghai")
         self.server = self.store.serve("--requests-per-minute", "0")
-        self.ids = {}
+        self.ids, self.sessions = {}, {}
         done = self.server.done
         for code, parent in (("T", None), ("C1", "T"), ("C2", "T"), ("V1", "C1"), ("W2", "C2")):
             done("unit.create", {"code": code, "name": f"Unit {code}", **({"parent": parent} if parent else {})})
@@ -154,17 +155,24 @@ class Org:
         if role == "liaison":
             self.liaison = post
 
-    def come_in(self, person, reach="all"):
-        """As a person does: the link that a manager handed on, a session, and in it a token."""
+    def session(self, person):
+        """As a person does: by the link that a manager handed on. One who comes in by a link again is thrown out everywhere else."""
+        if person in self.sessions:
+            return self.sessions[person]
         link = self.server.done("person.invite", {"person": person})["link"]
         origin = f"http://127.0.0.1:{self.server.port}"
         form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin, "Authorization": None}
         page = self.server.ask("GET", f"/in/{link}", headers={"Authorization": None})
-        csrf = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.body.decode()).group(1)
+        csrf = re.search(r'name="csrf" value="([0-9a-f]{128})"', page.body.decode()).group(1)
         came = self.server.ask("POST", f"/in/{link}", f"how=password&password=nobody+guesses+this&csrf={csrf}".encode(),
                                {**form, "Cookie": page.cookies[0].split(";")[0]})
         assert came.status == 303, came.body
-        cookie = came.cookies[0].split(";")[0]
+        self.sessions[person] = came.cookies[0].split(";")[0]
+        return self.sessions[person]
+
+    def come_in(self, person, reach="all"):
+        """A session, and in it a token."""
+        cookie = self.session(person)
         csrf = self.server.ask("GET", "/api/v1/me", headers={"Cookie": cookie}).json["csrf"]
         made = self.server.ask("POST", "/api/v1/token/make", json.dumps({"label": "script", "reach": reach}).encode(),
                                {"Content-Type": "application/json", "Cookie": cookie, "X-CSRF-Token": csrf})
@@ -511,7 +519,7 @@ def test_a_deputys_rights_end_with_the_day_of_the_post(tmp_path):
     server = store.serve()
     link = server.done("person.invite", {"person": "p2"})["link"]
     page = server.ask("GET", f"/in/{link}", headers={"Authorization": None})
-    csrf = re.search(r'name="csrf" value="([0-9a-f]{64})"', page.body.decode()).group(1)
+    csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.body.decode()).group(1)
     came = server.ask("POST", f"/in/{link}", f"how=password&password=nobody+guesses+this&csrf={csrf}".encode(),
                       {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{server.port}",
                        "Authorization": None, "Cookie": page.cookies[0].split(";")[0]})

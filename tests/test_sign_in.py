@@ -30,12 +30,13 @@ class Browser:
     """Keeps cookies, sends the Origin of its page, and reads the token of a form as a person's browser does."""
 
     def __init__(self, server):
-        self.server, self.jar = server, {}
+        self.server, self.jar, self.placed = server, {}, {}  # placed: cookies of one path, by it
         self.origin = f"http://127.0.0.1:{server.port}"
 
     def ask(self, method, path, form=None, **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        headers.setdefault("Cookie", "; ".join(f"{name}={value}" for name, value in self.jar.items()))
+        headers.setdefault("Cookie", "; ".join(
+            f"{name}={value}" for name, value in [*self.jar.items(), *self.placed.get(path.split("?")[0], {}).items()]))
         body = None
         if form is not None:
             body = urllib.parse.urlencode(form).encode()
@@ -44,10 +45,12 @@ class Browser:
         reply = self.server.ask(method, path, body, headers)
         for cookie in reply.cookies:
             name, value = cookie.split(";")[0].split("=", 1)
+            where = re.search(r"Path=([^;]+)", cookie).group(1)
+            jar = self.jar if where == "/" else self.placed.setdefault(where, {})
             if "Max-Age=0" in cookie:
-                self.jar.pop(name, None)
+                jar.pop(name, None)
             else:
-                self.jar[name] = value
+                jar[name] = value
         return reply
 
     def get(self, path, **headers):
@@ -55,7 +58,7 @@ class Browser:
 
     def post(self, path, form, **headers):
         if path.split("?")[0] == "/in" or path.startswith("/in/"):  # the form first, as everybody does
-            found = re.search(r'name="csrf" value="([0-9a-f]{64})"', self.get(path).body.decode())
+            found = re.search(r'name="csrf" value="([0-9a-f]{128})"', self.get(path).body.decode())
             form = {"csrf": found.group(1) if found else "", **form}
         return self.ask("POST", path, form, **headers)
 
@@ -277,7 +280,7 @@ def test_sessions_are_listed_and_ended(town):
     second.post("/in", {"code": "1001", "password": GOOD}, User_Agent="Mozilla/5.0 (Android 14) Firefox/130")
     page = first.get("/account").body.decode()
     assert "Firefox, Android" in page and "(this one)" in page and page.count('name="session"') == 3
-    other = [value for value in re.findall(r'name="session" value="([0-9a-f]{64})"', page)]
+    other = [value for value in re.findall(r'name="session" value="([0-9a-f]{128})"', page)]
     stranger = come_in(server, "1002")
     for session in other:  # not by somebody else, who knows its number
         assert stranger.post("/account/sessions", {"csrf": stranger.csrf, "session": session}).status == 303

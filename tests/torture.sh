@@ -6,6 +6,7 @@
 #     bits            each bit of each event, 20,000 bits of the file: verify finds it
 #     kills           200 times kill -9 under load, verified after each
 #     backups         100 taken under load, each restored and verified
+#     papers          LibreOffice opens a brief on a letterhead
 set -u
 cd "$(dirname "$0")/.."
 results=$(mktemp -d)
@@ -26,8 +27,8 @@ say 'power cuts, bits, events'
 meson test -C build --print-errorlogs --timeout-multiplier 30 ledger_power ledger_flip ledger_order ledger_crash
 cp build/meson-logs/testlog.json "$results/build.json" || broken=$((broken + 1))
 
-say 'kills, backups'
-/usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/whole.xml" tests/test_kill.py tests/test_keep.py ||
+say 'kills, backups, papers'
+/usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/whole.xml" tests/test_kill.py tests/test_keep.py tests/test_brief.py ||
 	[ -s "$results/whole.xml" ] || broken=$((broken + 1))
 
 /usr/bin/python3 tests/count.py "$results" "$broken" build.json whole.xml

@@ -1,10 +1,12 @@
 /* embed: files for the browser become a C table, so that the binary needs nothing beside it.
  *
- *     embed OUTPUT.c FILE...      the table `assets` that src/web/assets.h declares
+ *     embed asset OUTPUT.c FILE...          the table `assets` that src/web/assets.h declares: "/style.css"
+ *     embed manual_file OUTPUT.c FILE...    the table `manual_files` of src/web/manual.h: "/en/start.md"
  *
  * The order is that of the arguments and the tag follows from the bytes alone: the same files make
- * the same C. */
+ * the same C. Each stands there as it is and as gzip. */
 #include "base/buf.h"
+#include "base/gzip.h"
 #include "base/macros.h"
 #include <errno.h>
 #include <stdio.h>
@@ -18,6 +20,8 @@ static const struct {
 	{ ".css", "text/css; charset=utf-8" },
 	{ ".js", "text/javascript; charset=utf-8" },
 	{ ".svg", "image/svg+xml" },
+	{ ".md", "text/markdown; charset=utf-8" },
+	{ ".png", "image/png" },
 };
 
 static bool complain(const char *path, const char *what)
@@ -59,50 +63,76 @@ static uint64_t tag_of(str bytes)
 	return tag;
 }
 
-static void write_bytes(FILE *out, size_t number, str bytes)
+/* As a text, which compilers read many times faster than a list of numbers. */
+static void write_bytes(FILE *out, const char *name, size_t number, str bytes)
 {
-	fprintf(out, "static const char bytes_%zu[] = {", number);
+	fprintf(out, "static const char %s_%zu[] =", name, number);
 	for (size_t n = 0; n < bytes.len; n++)
-		fprintf(out, "%s%d,", n % LINE ? " " : "\n\t", bytes.ptr[n]);
-	fprintf(out, "\n};\n\n");
+		fprintf(out, "%s\\%03o",
+			n % LINE ? ""
+			: n      ? "\"\n\t\""
+				 : "\n\t\"",
+			(unsigned char)bytes.ptr[n]);
+	fprintf(out, "\";\n\n");
 }
 
-static bool embed(FILE *out, struct buf *table, const char *path, size_t number)
+/* The file's name; of the manual with the folder that it stands in. */
+static const char *path_in(const char *table, const char *path)
 {
-	const char *slash = strrchr(path, '/'), *type = type_of(path);
-	struct buf bytes;
+	const char *slash = strrchr(path, '/');
+
+	while (strcmp(table, "asset") != 0 && slash && slash > path && slash[-1] != '/')
+		slash--;
+	if (strcmp(table, "asset") != 0 && slash && slash > path)
+		slash--;
+	return slash ? slash + 1 : path;
+}
+
+static bool embed(FILE *out, const char *name, struct buf *table, const char *path, size_t number)
+{
+	const char *type = type_of(path);
+	struct buf bytes, packed;
 
 	if (!type)
 		return complain(
 			path, "what kind of file this is stands in no table: see tools/embed.c");
 	buf_init(&bytes, FILE_MAX);
+	buf_init(&packed, 2 * FILE_MAX);
 	bool fine = read_file(path, &bytes);
 	if (fine && bytes.len == 0)
 		fine = complain(path, "it is empty");
+	/* A picture is packed already. */
+	if (fine && !str_ends(str_of(path), STR(".png")) &&
+		!gzip_add(&packed, buf_str(&bytes), GZIP_BEST))
+		fine = complain(path, "it cannot be packed");
 	if (fine) {
-		write_bytes(out, number, buf_str(&bytes));
+		write_bytes(out, "bytes", number, buf_str(&bytes));
+		write_bytes(out, "packed", number, buf_str(&packed));
 		buf_printf(table,
-			"\t{ STR_INIT(\"/%s\"), \"%s\", { bytes_%zu, sizeof(bytes_%zu) }, "
-			"\"%016llx\" },\n",
-			slash ? slash + 1 : path, type, number, number,
+			"\t{ STR_INIT(\"/%s\"), \"%s\", { bytes_%zu, sizeof(bytes_%zu) - 1 }, "
+			"{ packed_%zu, sizeof(packed_%zu) - 1 }, \"%016llx\" },\n",
+			path_in(name, path), type, number, number, number, number,
 			(unsigned long long)tag_of(buf_str(&bytes)));
 	}
 	buf_done(&bytes);
+	buf_done(&packed);
 	return fine;
 }
 
-static bool embed_all(FILE *out, char **paths, size_t count)
+static bool embed_all(FILE *out, const char *name, char **paths, size_t count)
 {
 	struct buf table;
 	bool fine = true;
 
 	buf_init(&table, FILE_MAX);
-	fprintf(out, "/* Made by tools/embed: change the files themselves. */\n#include "
-		     "\"web/assets.h\"\n\n");
+	fprintf(out,
+		"/* Made by tools/embed: change the files themselves. */\n#include \"web/%s.h\"\n"
+		"#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
+		strcmp(name, "asset") == 0 ? "assets" : "manual");
 	for (size_t n = 0; n < count && fine; n++)
-		fine = embed(out, &table, paths[n], n);
-	fprintf(out, "const struct asset assets[] = {\n%.*s};\nconst size_t asset_count = %zu;\n",
-		STR_ARG(buf_str(&table)), count);
+		fine = embed(out, name, &table, paths[n], n);
+	fprintf(out, "const struct asset %ss[] = {\n%.*s};\nconst size_t %s_count = %zu;\n", name,
+		STR_ARG(buf_str(&table)), name, count);
 	buf_done(&table);
 	return fine;
 }
@@ -111,17 +141,17 @@ int main(int argc, char **argv)
 {
 	FILE *out;
 
-	if (argc < 3) {
-		fprintf(stderr, "usage: embed OUTPUT.c FILE...\n");
+	if (argc < 4) {
+		fprintf(stderr, "usage: embed asset|manual_file OUTPUT.c FILE...\n");
 		return 2;
 	}
-	out = fopen(argv[1], "wb");
+	out = fopen(argv[2], "wb");
 	if (!out)
-		return !complain(argv[1], strerror(errno));
-	bool fine = embed_all(out, argv + 2, (size_t)argc - 2);
+		return complain(argv[2], strerror(errno)) ? 0 : 1;
+	bool fine = embed_all(out, argv[1], argv + 3, (size_t)argc - 3);
 	if (fclose(out) != 0)
-		fine = complain(argv[1], "it cannot be written");
+		fine = complain(argv[2], "it cannot be written");
 	if (!fine)
-		remove(argv[1]);
+		remove(argv[2]);
 	return fine ? 0 : 1;
 }

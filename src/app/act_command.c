@@ -3,8 +3,10 @@
 #include "app/files.h"
 #include "app/progress_bar.h"
 #include "app/slices.h"
+#include "base/book.h"
 #include "base/catalogue.h"
 #include "base/qr.h"
+#include "base/xlsx.h"
 #include <jansson.h>
 #include <unistd.h>
 
@@ -103,7 +105,12 @@ static bool is_list(str text)
 	return str_starts(str_trim(text), STR("["));
 }
 
-/* JSON stays in the form, a file of it too; a CSV file becomes the body. */
+static const char *table_type(const struct sending *sending)
+{
+	return xlsx_is(buf_str(&sending->body)) ? BOOK_TYPE : "text/csv";
+}
+
+/* JSON stays in the form, a file of it too; a CSV file or a workbook becomes the body. */
 static bool take_rows(struct sending *sending, struct transport *transport,
 	const struct field *rows, str text, struct arena *arena, struct err *err)
 {
@@ -112,7 +119,7 @@ static bool take_rows(struct sending *sending, struct transport *transport,
 	if (!is_list(text) && !path_read(without_at(text), BODY_MAX, &sending->body, err))
 		return false;
 	if (!is_list(text) && !is_list(list = buf_str(&sending->body))) {
-		sending->content_type = "text/csv";
+		sending->content_type = table_type(sending);
 		return true;
 	}
 	bool fine = list_keep(transport, rows->rows, list, sending->measure, arena, &list, err);
@@ -192,9 +199,9 @@ static bool fill(struct sending *sending, struct transport *transport,
 		if (sending->content_type || sending->field_count)
 			return err_set(
 				err, ERR_MISUSE, "With --rows every field stands in the file.");
-		sending->content_type = "text/csv";
 		if (!path_read(without_at(arguments->rows), BODY_MAX, &sending->body, err))
 			return false;
+		sending->content_type = table_type(sending);
 	}
 	if (arguments->dry_run)
 		add_pair(sending->query, &sending->query_count, STR("dry_run"), STR("1"));
@@ -269,6 +276,13 @@ int command_act(struct arguments *arguments)
 	if (arguments->help) {
 		help_act(act, arguments->language);
 		return EXIT_DONE;
+	}
+	if (str_given(arguments->output)) {
+		fprintf(stderr,
+			tr(arguments->language,
+				N_("muster %s has no option --%.*s. See: muster --help\n")),
+			act->name, STR_ARG(STR("output")));
+		return EXIT_REFUSED;
 	}
 	return told_fits(arguments, act) ? do_act(arguments, act) : EXIT_REFUSED;
 }

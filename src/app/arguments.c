@@ -145,6 +145,7 @@ static bool take_common(struct arguments *arguments)
 	arguments->key = arguments_take(arguments, "key");
 	arguments->format = arguments_take(arguments, "format");
 	arguments->rows = arguments_take(arguments, "rows");
+	arguments->output = arguments_take(arguments, "output");
 	return take_moment(arguments) && take_known(arguments);
 }
 

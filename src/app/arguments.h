@@ -30,6 +30,7 @@ struct arguments {
 	date known;
 	bool help, dry_run;
 	str key, format, rows;
+	str output; /* --output: the file into which the answer goes */
 };
 
 /* False where the line cannot be read: a sentence was printed, exit with EXIT_REFUSED. */

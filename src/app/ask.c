@@ -3,7 +3,9 @@
 #include "app/slices.h"
 #include "base/catalogue.h"
 #include "view/view.h"
+#include <errno.h>
 #include <jansson.h>
+#include <string.h>
 #include <unistd.h>
 
 int tell_fault(const struct err *err)
@@ -51,17 +53,41 @@ int tell_refusal(const struct answer *answer, enum language language)
 	return answer->status >= 500 ? EXIT_FAULT : EXIT_REFUSED;
 }
 
-static int print_answer(struct answer *answer, enum language language)
+/* Into the file that --output names: whole, or not at all. */
+static int write_answer(const struct answer *answer, str path, enum language language)
+{
+	CLEANUP(buf_done) struct buf part = BUF(8192);
+
+	buf_printf(&part, "%.*s.part", STR_ARG(path));
+	buf_byte(&part, '\0');
+	FILE *file = part.failed ? NULL : fopen(part.ptr, "wbe");
+	bool fine = file && fwrite(buf_str(&answer->body).ptr, 1, answer->body.len, file) ==
+				    answer->body.len;
+	if (file && fclose(file) != 0)
+		fine = false;
+	if (fine && rename(part.ptr, path.ptr) == 0)
+		return EXIT_DONE;
+	fprintf(stderr, tr(language, N_("The file %.*s cannot be written: %s.\n")), STR_ARG(path),
+		strerror(errno));
+	if (file)
+		unlink(part.ptr);
+	return EXIT_FAULT;
+}
+
+static int print_answer(struct answer *answer, str output, enum language language)
 {
 	int code = EXIT_DONE;
 
 	if (answer->status != 200)
 		code = tell_refusal(answer, language);
+	else if (str_given(output))
+		code = write_answer(answer, output, language);
 	else if (fwrite(buf_str(&answer->body).ptr, 1, answer->body.len, stdout) !=
 			 answer->body.len ||
 		 fflush(stdout) != 0)
 		code = EXIT_FAULT;
-	if (code == EXIT_DONE && answer->body.len && answer->body.ptr[answer->body.len - 1] != '\n')
+	if (code == EXIT_DONE && !str_given(output) && answer->body.len &&
+		answer->body.ptr[answer->body.len - 1] != '\n')
 		putchar('\n');
 	buf_done(&answer->body);
 	return code;
@@ -86,15 +112,21 @@ int ask_and_print(struct arguments *arguments, const char *path_begin, str path_
 		.method = "GET", .path = buf_str(&path), .query = query, .query_count = count
 	};
 	code = transport_call(transport, &call, &answer, &err)
-		       ? print_answer(&answer, arguments->language)
+		       ? print_answer(&answer, arguments->output, arguments->language)
 		       : tell_fault(&err);
 	transport_close(transport);
 	return code;
 }
 
-/* The format that is asked for, or a table. */
+/* The format that is asked for, or a table. A workbook is nothing that a terminal shows. */
 static bool add_format(struct arguments *arguments)
 {
+	if (str_eq(arguments->format, STR("xlsx")) && !str_given(arguments->output) &&
+		isatty(STDOUT_FILENO)) {
+		fputs(tr(arguments->language, N_("A workbook is no text: say --output FILE.\n")),
+			stderr);
+		return false;
+	}
 	if (arguments->option_count == OPTIONS_MAX)
 		return false;
 	str format = str_given(arguments->format) ? arguments->format : STR("table");

@@ -27,25 +27,35 @@ const struct command commands[] = {
 		.summary = N_("do what the clock does once a day, in a store that is not served") },
 	{ .name = "view",
 		.usage = "view VIEW [--COLUMN VALUE] [--sort COLUMN] [--limit N] "
-			 "[--known DAY] [--format table|json|csv]",
+			 "[--known DAY] [--format table|json|csv|xlsx] [--output FILE]",
 		.run = command_view,
 		.asks = true,
 		.looks_back = true,
 		.words = 2,
 		.needs = 2,
 		.formats = true,
+		.writes = true,
 		.helps = true,
 		.summary = N_("look through a list") },
 	{ .name = "board",
 		.usage = "board UNIT --campaign CAMPAIGN [--on DAY] [--numbers] "
-			 "[--known DAY] [--format table|json|csv]",
+			 "[--known DAY] [--format table|json|csv|xlsx] [--output FILE]",
 		.run = command_board,
 		.asks = true,
 		.looks_back = true,
 		.words = 2,
 		.needs = 2,
 		.formats = true,
+		.writes = true,
 		.summary = N_("the board of a unit") },
+	{ .name = "brief",
+		.usage = "brief UNIT --campaign CAMPAIGN --output FILE.docx|FILE.pdf [--known DAY]",
+		.run = command_brief,
+		.asks = true,
+		.looks_back = true,
+		.words = 2,
+		.needs = 2,
+		.summary = N_("the weekly brief of a unit, on its letterhead") },
 	{ .name = "file",
 		.usage = "file PATH [--measure MEASURE]",
 		.run = command_file,
@@ -151,6 +161,8 @@ static bool reads_all(const struct command *command, const struct arguments *arg
 		return refuse_option(command, arguments, "key");
 	if (arguments->dry_run)
 		return refuse_option(command, arguments, "dry-run");
+	if (str_given(arguments->output) && !command->writes)
+		return refuse_option(command, arguments, "output");
 	if (str_given(arguments->format) && !command->formats)
 		return refuse_option(command, arguments, "format");
 	return true;

@@ -14,6 +14,7 @@ struct command {
 	size_t words;    /* at most, its own name included */
 	size_t needs;    /* at least; 0: its name alone */
 	bool formats;    /* takes --format */
+	bool writes;     /* takes --output */
 	bool looks_back; /* takes --known */
 	bool asks;       /* of a serving Muster, too, which may be elsewhere (--server) */
 	bool helps;      /* has a --help of its own */
@@ -31,6 +32,7 @@ int command_clock(struct arguments *);
 int command_view(struct arguments *);
 int command_board(struct arguments *);
 int command_template(struct arguments *);
+int command_brief(struct arguments *);
 int command_file(struct arguments *);
 int command_info(struct arguments *);
 int command_config(struct arguments *);

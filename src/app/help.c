@@ -171,6 +171,11 @@ void help_view(const struct view *view, enum language language)
 			     "COLUMN orders by it:")));
 	for (size_t n = 0; n < view->column_count; n++)
 		print_row(view->columns[n].name, view->columns[n].label, language);
+	puts("");
+	puts(tr(language,
+		N_("Also --COLUMN.has TEXT for those whose text holds it, --COLUMN.from and "
+		   "--COLUMN.to for numbers and days,\nand --columns A,B for some columns "
+		   "only.")));
 }
 
 /* ---- Typing errors ---- */

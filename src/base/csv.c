@@ -60,10 +60,13 @@ void csv_open(struct csv *csv, str text, struct arena *arena)
 {
 	if (str_starts(text, STR("\xef\xbb\xbf")))
 		text = str_from(text, 3);
+	csv->sheet = text.len && text.ptr[0] == CSV_SHEET;
+	if (csv->sheet)
+		text = str_from(text, 1);
 	csv->text = text;
 	csv->at = 0;
 	csv->arena = arena;
-	csv->separator = find_separator(text);
+	csv->separator = csv->sheet ? ',' : find_separator(text);
 	csv->count = 0;
 	csv->line = 0;
 	csv->next_line = 1;
@@ -120,9 +123,10 @@ static enum csv_problem read_quoted(struct csv *csv, str *ret)
 		if (csv->at == csv->text.len)
 			return CSV_QUOTE_OPEN;
 		char c = text[csv->at];
-		if (c == '\n' ||
-			(c == '\r' && !(csv->at + 1 < csv->text.len && text[csv->at + 1] == '\n')))
-			csv->next_line++;
+		bool ends =
+			c == '\n' ||
+			(c == '\r' && !(csv->at + 1 < csv->text.len && text[csv->at + 1] == '\n'));
+		csv->next_line += ends && !csv->sheet;
 		if (c != '"')
 			continue;
 		if (csv->at + 1 == csv->text.len || text[csv->at + 1] != '"')

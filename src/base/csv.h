@@ -6,6 +6,8 @@
  * line ends. Records whose values are all empty or blank are skipped, as spreadsheets leave them
  * below a table. A value keeps its spaces; an apostrophe that stands before what would be a formula
  * is taken off, as writing put it there. Positions are for people: lines and columns from 1.
+ * A text that begins with CSV_SHEET was made from a sheet (xlsx.h): its separator is a comma, and a
+ * record is a line, whatever line ends its values hold.
  *
  *     struct csv csv;
  *     csv_open(&csv, text, &arena);
@@ -23,6 +25,7 @@
 
 #define CSV_COLUMNS_MAX 256
 #define CSV_VALUE_MAX 65536 /* bytes of one value */
+#define CSV_SHEET '\x02'
 
 enum csv_problem {
 	CSV_FINE,
@@ -38,6 +41,7 @@ struct csv {
 	size_t at;
 	struct arena *arena;
 	char separator;
+	bool sheet; /* of a workbook */
 	str values[CSV_COLUMNS_MAX];
 	size_t count; /* values of this record */
 	int64_t line; /* where this record begins; with a problem: where its value does */
@@ -55,5 +59,8 @@ bool csv_next(struct csv *); /* false at the end or at a problem */
  * plain number (decimal.h); so is one that begins with an apostrophe and then one of these. */
 void csv_value(struct buf *, bool first, str value);
 void csv_line_end(struct buf *);
+
+/* Before a file's first value: by it a spreadsheet knows that the file is UTF-8. */
+#define CSV_MARK "\xef\xbb\xbf"
 
 #endif

@@ -317,6 +317,7 @@ const struct act campaign_amend_act = {
 	.record = FIELD_TABLE(struct campaign_amend, fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "campaign",
+	.amends = true,
 	.shapes = true,
 	.check = check,
 	.apply = apply,

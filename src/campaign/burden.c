@@ -40,6 +40,7 @@ const struct act burden_limit_act = {
 	.record = FIELD_TABLE(struct burden_limit, fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "unit",
+	.amends = true,
 	.check = check,
 	.apply = apply,
 };

@@ -590,6 +590,24 @@ values ($id, $code, $measure, $unit, $asked, $question);
 -- statement question_reply
 update campaign_question set reply = $reply, replied = $replied where id = $id;
 
+-- What was said of a campaign's duties after an event, as it stands.
+-- statement changes
+select d.unit, d.measure, d.state, case when d.given_day > $since then 1 else 0 end
+from campaign_duty d join campaign_measure m on m.id = d.measure
+where m.campaign = $campaign and m.withdrawn is null and d.seq > $seq;
+
+-- statement changes_around
+select (select count(*) from campaign_question q join campaign_measure m on m.id = q.measure where m.campaign = $campaign and q.asked > $since),
+    (select count(*) from campaign_question q join campaign_measure m on m.id = q.measure where m.campaign = $campaign and q.replied > $since),
+    (select count(*) from campaign_version v join campaign_measure m on m.id = v.measure where m.campaign = $campaign and v.until > $since);
+
+-- statement questions_waiting
+select m.title, q.asked, q.question from campaign_question q join campaign_measure m on m.id = q.measure
+where m.campaign = $campaign and q.replied is null order by q.asked, q.id limit $most;
+
+-- statement numbers_labelled
+select label from campaign_form where measure = $measure and kind in (2, 3) order by position;
+
 -- statement chase_insert
 insert into campaign_chase (seq, campaign, unit, measure, day, open, note)
 values ($seq, $campaign, $unit, $measure, $day, $open, $note);

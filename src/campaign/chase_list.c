@@ -8,20 +8,15 @@
 #define NAMES_MAX 20 /* of one measure, in a text */
 #define TEXT_MAX ((size_t)64 << 10)
 
-struct chase_parameters {
-	id campaign, unit, measure;
-	opt_date due_by;
-};
-
 static const struct field list_fields[] = {
-	{ AT(struct chase_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
+	{ AT(struct chase_asked, campaign, REF), .label = N_("Campaign"), .need = true,
 		.ref = "campaign" },
-	{ AT(struct chase_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
+	{ AT(struct chase_asked, unit, REF), .label = N_("Unit"), .ref = "unit",
 		.help = N_("The units directly below this one, and itself. Not given: the "
 			   "campaign's own.") },
-	{ AT(struct chase_parameters, measure, REF), .label = N_("Measure"), .ref = "measure",
+	{ AT(struct chase_asked, measure, REF), .label = N_("Measure"), .ref = "measure",
 		.help = N_("Only this one. Not given: all of the campaign.") },
-	{ AT(struct chase_parameters, due_by, DATE), .label = N_("Due by"),
+	{ AT(struct chase_asked, due_by, DATE), .label = N_("Due by"),
 		.help = N_("Only measures that are due by this day. Not given: all.") },
 };
 
@@ -42,7 +37,8 @@ struct listing {
 	const struct chased_measure *measures;
 	size_t count;
 	id top, only; /* whose list it is; the one measure that was asked for */
-	struct view_sink *sink;
+	chase_each *each;
+	void *context;
 };
 
 /* Open duties there that the clock passed on: of the unit itself to any above it; of those below to
@@ -142,29 +138,29 @@ static bool give_unit(struct listing *l, id id_of_unit, bool alone)
 	if (!all.open || !org_unit_get(l->reading->conn, id_of_unit, &arena, &unit))
 		return true;
 	write_text(l, &unit, alone, all, &arena, &text);
-	int64_t passed = passed_on(l, id_of_unit, alone);
 	struct query *q = conn_query(l->reading->conn, &campaign_sql_chases);
 	query_id(q, "campaign", l->campaign->campaign);
 	query_id(q, "unit", id_of_unit);
 	int64_t times = query_next(q) ? column_number(q, 0) : 0;
-	bool more = view_row(l->sink, (struct view_value[]){
-					      view_text(unit.code),
-					      view_text(unit.name),
-					      view_number(all.open),
-					      view_number(all.overdue),
-					      times ? view_date(column_date(q, 1)) : view_none(),
-					      view_number(times),
-					      view_number(passed),
-					      view_text(buf_str(&text)),
-				      });
+	bool more = l->each(l->context, &(struct chase_line){
+						.unit = id_of_unit,
+						.code = unit.code,
+						.name = unit.name,
+						.open = all.open,
+						.overdue = all.overdue,
+						.times = times,
+						.passed_on = passed_on(l, id_of_unit, alone),
+						.reminded = { times > 0, column_date(q, 1) },
+						.text = buf_str(&text),
+					});
 	query_end(q);
 	return more;
 }
 
-static void each_between(struct reading *reading, const void *in, struct view_sink *sink)
+void chase_lines(
+	struct reading *reading, const struct chase_asked *asked, chase_each *each, void *context)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(64 << 20);
-	const struct chase_parameters *asked = in;
 	struct campaign campaign;
 	struct chased_measure *measures;
 
@@ -175,7 +171,8 @@ static void each_between(struct reading *reading, const void *in, struct view_si
 		.reading = reading,
 		.campaign = &campaign,
 		.only = asked->measure,
-		.sink = sink,
+		.each = each,
+		.context = context,
 		.count = chase_measures(reading->conn, asked->campaign, asked->measure,
 			asked->due_by, &arena, &measures),
 	};
@@ -192,6 +189,26 @@ static void each_between(struct reading *reading, const void *in, struct view_si
 			return;
 }
 
+static bool give_line(void *sink, const struct chase_line *line)
+{
+	return view_row(
+		sink, (struct view_value[]){
+			      view_text(line->code),
+			      view_text(line->name),
+			      view_number(line->open),
+			      view_number(line->overdue),
+			      line->reminded.given ? view_date(line->reminded.v) : view_none(),
+			      view_number(line->times),
+			      view_number(line->passed_on),
+			      view_text(line->text),
+		      });
+}
+
+static void each_between(struct reading *reading, const void *in, struct view_sink *sink)
+{
+	chase_lines(reading, in, give_line, sink);
+}
+
 const struct view chase_view = {
 	.name = "chase",
 	.sees = SEES_AT,
@@ -199,7 +216,7 @@ const struct view chase_view = {
 	.or_at = "campaign",
 	.label = N_("To be reminded"),
 	.summary = N_("Who has not answered, by the units between, with a text ready to send"),
-	.parameters = FIELD_TABLE(struct chase_parameters, list_fields),
+	.parameters = FIELD_TABLE(struct chase_asked, list_fields),
 	.columns = list_columns,
 	.column_count = COUNT(list_columns),
 	.each = each_between,

@@ -94,6 +94,7 @@ const struct act campaign_escalate_act = {
 	.record = FIELD_TABLE(struct campaign_escalate, escalate_fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "campaign",
+	.amends = true,
 	.check = check_campaign,
 	.apply = apply_campaign,
 };

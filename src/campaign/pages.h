@@ -104,6 +104,7 @@ struct board_page {
 	bool found, missing, draft;
 	str campaign, code, unit, alias, csv_url, json_url;
 	str campaign_url, unit_url, chase_url, rehearsal_url; /* not given: not from here */
+	str brief_url;
 	date as_of, starts, ends;
 	int64_t day, days;   /* of the campaign's period */
 	bool running, ahead; /* as_of lies inside of it; before it */

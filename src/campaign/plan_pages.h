@@ -17,7 +17,8 @@ void show_plea(struct request *, struct reading *, id, struct page *);
 /* ---- What several of them show ---- */
 
 struct question_line {
-	str url, about, about_url, unit, question, reply; /* reply: not given: none yet */
+	str url, about, about_url, unit, question; /* question: its words alone, since it is a link */
+	struct safe_html reply;                    /* not given: none yet */
 	date asked, replied;
 };
 struct questions_piece {

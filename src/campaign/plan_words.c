@@ -3,6 +3,7 @@
 #include "campaign/address.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/plan_pages.h"
+#include "web/markdown.h"
 
 #define TEXT_MAX ((size_t)16 << 10)
 #define NAMED_MAX 3 /* units of a list by name; of the others how many */
@@ -122,8 +123,8 @@ void questions_fill(struct questions_piece *piece, struct request *request, stru
 					? reading_label(reading, "unit", column_id(q, 7), arena)
 					: STR_NONE,
 			.asked = column_date(q, 2),
-			.question = arena_copy(arena, column_text(q, 3)),
-			.reply = arena_copy(arena, column_text(q, 4)),
+			.question = arena_copy(arena, markdown_plain(column_text(q, 3), arena)),
+			.reply = markdown_html(column_text(q, 4), arena),
 			.replied = column_date(q, 5),
 		};
 	}

@@ -6,6 +6,8 @@
 #include "campaign/parts.h"
 #include "ledger/ledger.h"
 
+#define BOARD_CELLS_MAX 1000000 /* children x measures, of a board that is shown at once */
+
 /* One row: a child of the asked unit; `at` is its row in the table of counts. */
 struct progress_row {
 	id unit;
@@ -50,6 +52,9 @@ void progress_done(struct progress_board *);
 void progress_json(const struct progress_board *, bool numbers, struct reading *, struct arena *,
 	struct json *);
 void progress_csv(const struct progress_board *, struct buf *);
+/* The same as a workbook; false: *err. */
+bool progress_xlsx(
+	const struct progress_board *, enum language, struct buf *, struct arena *, struct err *);
 /* For a terminal: a line a child, a column a workstream, answered/scope in each, then what is
  * overdue. */
 void progress_print(const struct progress_board *, enum language, struct arena *, struct buf *);
@@ -57,6 +62,7 @@ void progress_print(const struct progress_board *, enum language, struct arena *
 /* Counts of table row `at` added up over the measures of a group (PROGRESS_ALL: of all). */
 #define PROGRESS_ALL SIZE_MAX
 #define PROGRESS_OWN SIZE_MAX /* instead of a row: the unit itself, without those below it */
+uint32_t progress_count(const struct progress_board *, size_t at, enum board_count, size_t column);
 uint32_t progress_sum(const struct progress_board *, size_t at, enum board_count, size_t group);
 uint32_t progress_in_place(const struct progress_board *, size_t at, size_t column);
 uint32_t progress_in_place_sum(const struct progress_board *, size_t at); /* over all measures */

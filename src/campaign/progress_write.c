@@ -160,7 +160,7 @@ static void csv_number(struct buf *out, uint32_t value)
 	csv_value(out, false, str_of(text));
 }
 
-static uint32_t count_of(
+uint32_t progress_count(
 	const struct progress_board *board, size_t at, enum board_count count, size_t column)
 {
 	const struct board_table *table = &board->table;
@@ -187,7 +187,7 @@ static void csv_rows(
 		csv_value(out, false, board->measures[n].title);
 		csv_value(out, false, date_print(board->measures[n].due, day));
 		for (int k = 0; k < BOARD_COUNTS; k++)
-			csv_number(out, count_of(board, at, (enum board_count)k, n));
+			csv_number(out, progress_count(board, at, (enum board_count)k, n));
 		csv_number(out, progress_in_place(board, at, n));
 		csv_line_end(out);
 	}

@@ -1,18 +1,20 @@
 /* The board over HTTP: JSON, CSV, a terminal's table, and the page. */
+#include "base/book.h"
+#include "base/csv.h"
 #include "campaign/board_page.h"
+#include "campaign/brief.h"
 #include "campaign/chase_page.h"
 #include "campaign/home.h"
 #include "campaign/progress.h"
 #include "campaign/rehearsal_page.h"
 #include "ledger/noted.h"
 
-#define BOARD_CELLS_MAX 1000000 /* children x measures */
-#define CODES_MAX 200           /* a campaign's, a measure's and a field's together */
+#define CODES_MAX 200 /* a campaign's, a measure's and a field's together */
 
 struct board_asked {
 	id campaign;
 	opt_date on, known;
-	opt_yesno numbers;
+	opt_yesno numbers, bom;
 	str format, lang;
 	int by, sort;
 	str workstream, open, number;
@@ -26,7 +28,9 @@ static const struct field asked_fields[] = {
 			   "answered by now counts.") },
 	{ AT(struct board_asked, numbers, YESNO), .label = N_("With the number fields added up") },
 	{ AT(struct board_asked, known, DATE), .label = N_("As it was known on") },
-	{ AT(struct board_asked, format, TEXT), .label = N_("json, csv or table"), .max = 10 },
+	{ AT(struct board_asked, format, TEXT), .label = N_("json, csv, table or xlsx"),
+		.max = 10 },
+	{ AT(struct board_asked, bom, YESNO), .label = N_("CSV begins with a byte order mark") },
 	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
 };
 
@@ -78,6 +82,14 @@ static const char template_schema[] =
 	"\"stages\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},"
 	"\"measures\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}";
 
+static void write_csv(const struct request *request, struct response *response,
+	const struct progress_board *board)
+{
+	if (request_marked(request))
+		buf_text(&response->body, CSV_MARK);
+	progress_csv(board, &response->body);
+}
+
 static void write_board(struct request *request, struct response *response, struct reading *reading,
 	const struct progress_board *board, const struct board_asked *asked,
 	enum view_format format)
@@ -95,8 +107,20 @@ static void write_board(struct request *request, struct response *response, stru
 		if (request->local ||
 			ledger_note_export(request->ledger, request->actor, STR("board"),
 				board->unit.code, (int64_t)board->row_count, &err))
-			progress_csv(board, &response->body);
+			write_csv(request, response, board);
 		else
+			response_fault(response, &err, request->language);
+		return;
+	case VIEW_XLSX:
+		response->type = BOOK_TYPE;
+		response->filename =
+			arena_printf(request->arena, "board-%.*s.xlsx", STR_ARG(board->unit.code))
+				.ptr;
+		if ((!request->local &&
+			    !ledger_note_export(request->ledger, request->actor, STR("board"),
+				    board->unit.code, (int64_t)board->row_count, &err)) ||
+			!progress_xlsx(
+				board, request->language, &response->body, request->arena, &err))
 			response_fault(response, &err, request->language);
 		return;
 	case VIEW_TABLE:
@@ -132,7 +156,7 @@ static bool format_fits(struct request *request, struct response *response,
 	*ret = VIEW_JSON;
 	if (asked->format.len && !view_format_of(asked->format, ret))
 		problem(&problems, "format", "choice",
-			N_("The format is one of json, csv, table."));
+			N_("The format is one of json, csv, table, xlsx."));
 	else if (asked->numbers.given && asked->numbers.v && *ret != VIEW_JSON)
 		problem(&problems, "numbers", "choice",
 			N_("Only JSON has the numbers: choose format json."));
@@ -288,6 +312,18 @@ const struct route campaign_routes[] = {
 		.schema = template_schema,
 		.summary = N_("A campaign as a template: its stages and measures, to begin another "
 			      "with") },
+	{ .method = "GET",
+		.path = "/api/v1/brief/{unit}",
+		.handler = get_brief_file,
+		.parameters = FIELD_TABLE(struct brief_asked, brief_file_fields),
+		.summary = N_("The weekly brief of a unit as a file, on its letterhead"),
+		.looks_back = true,
+		.slow = true },
+	{ .method = "GET",
+		.path = "/brief/{unit}",
+		.handler = get_brief,
+		.looks_back = true,
+		.slow = true },
 	{ .method = "GET",
 		.path = "/board",
 		.handler = get_page,

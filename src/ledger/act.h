@@ -73,6 +73,9 @@ struct act {
 	 * whoever may do the act there; names are the reader's to know or not all the same
 	 * (reading_may_name()). NULL: a form begins empty. */
 	void (*now)(struct reading *, id about, void *in, struct arena *);
+	/* Its fields take the place of what its thing had. Where the thing's same fields were changed after
+	 * who sends it looked at it, it is refused first: ledger.h, `since`. */
+	bool amends;
 	bool shapes; /* changes what other acts are judged by: ends its batch */
 	/* resolve is called even where rows were refused when they were read (each stands there as
 	 * far as it could be read) or name what is not there, so that all that is wrong with a file
@@ -89,6 +92,12 @@ struct act {
 	 * so that a repeated request gets the same. */
 	void (*report)(const struct event *, const void *in, struct json *);
 };
+
+/* The field that names the thing it is about, where it makes none; NULL: it is about none. */
+const char *act_subject(const struct act *);
+/* Whether the other one, about the same thing, changes what this one would: both .amends, with a field of the
+ * same name. */
+bool act_changes(const struct act *, const struct act *other);
 
 /* The self-check of an act, run as a test (NULL: all is well). */
 const char *act_wrong(const struct act *);

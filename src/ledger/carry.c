@@ -61,7 +61,7 @@ static id subject_of(const struct act *act, const void *in, const struct event *
 {
 	if (act->makes && event->count > 0)
 		return event->first;
-	return field_id(act, act->about ? act->about : act->right_at, in);
+	return field_id(act, act_subject(act), in);
 }
 
 /* ---- The event ---- */
@@ -220,6 +220,20 @@ static bool as_read(const struct tx *tx, const struct submission *s)
 	return true;
 }
 
+/* R-LEDGER-07 */
+static void look_for_changes(struct tx *tx, const struct submission *s)
+{
+	const struct act *act = s->act;
+	id subject = field_id(act, act_subject(act), s->record.in);
+
+	if (act->amends &&
+		changed_since(tx->conn, tx->slices, act, subject, s->since, tx->head.seq))
+		problem(tx->problems, "", "R-LEDGER-07",
+			N_("Somebody changed this after you opened it. Nothing was done yet: look "
+			   "at "
+			   "both, then send it again."));
+}
+
 /* Whether it may happen. */
 static bool judge(struct tx *tx, struct submission *s)
 {
@@ -230,6 +244,8 @@ static bool judge(struct tx *tx, struct submission *s)
 	look_for_files(tx, &s->record);
 	if (as_read(tx, s) && !right_holds(tx, act, s->record.in))
 		problem(tx->problems, "", "R-LEDGER-03", N_("You have no right to do this."));
+	if (s->since && as_read(tx, s))
+		look_for_changes(tx, s);
 	if (as_read(tx, s) && act->resolve)
 		act->resolve(tx, s->record.in, tx->problems);
 	if (goes_on(tx) && act->check)

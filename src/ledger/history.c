@@ -94,6 +94,17 @@ void reading_events(struct reading *reading, id subject, reading_event each, voi
 	give_all(reading, q, false, each, context);
 }
 
+void reading_events_between(struct reading *reading, id subject, int64_t since, int64_t until,
+	reading_event each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_events_between);
+
+	query_number(q, "since", since);
+	query_number(q, "seq", until);
+	query_id(q, "subject", subject);
+	give_all(reading, q, false, each, context);
+}
+
 void reading_events_of(struct reading *reading, id actor, reading_event each, void *context)
 {
 	struct query *q = conn_query(reading->conn, &ledger_sql_events_of_actor);

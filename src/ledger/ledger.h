@@ -29,6 +29,8 @@
 #define LEDGER_KEY_MAX 200          /* bytes of an idempotency key */
 #define LEDGER_QUEUE_MAX 100000     /* submissions that wait; more are answered OUTCOME_BUSY */
 #define LEDGER_FILE_MAX (256 << 20) /* bytes of one stored file */
+#define LEDGER_SINCE_MAX                                                                           \
+	50000           /* events back to which `since` is looked up: further counts as changed */
 #define LEDGER_FORMAT 1 /* of the ledger's own tables; a store with a higher one is ERR_NEWER */
 
 struct ledger;
@@ -87,6 +89,8 @@ struct submission {
 	const struct handed_file *files; /* that come with it: they are there while it is looked
 					    at, and kept where it is done */
 	size_t file_count;
+	int64_t since; /* how far the ledger was when the actor saw the thing that an act that .amends
+			* is about; 0: not said. Changed since, it is refused: R-LEDGER-07 */
 	void (*done)(struct submission *); /* called by the writer's thread (or at once, where it is
 					      not queued); must be quick */
 	void *context;
@@ -197,6 +201,12 @@ struct file_about reading_file_about(struct reading *, hash);
 typedef bool (*reading_event)(
 	void *context, const struct act *, const struct event *, const void *in);
 void reading_events(struct reading *, id subject, reading_event each, void *context);
+/* The number of the last event of that day or before it; 0: there is none. Days only go on, so it is
+ * looked for by halves. */
+int64_t reading_seq_at(struct reading *, date);
+/* Those after `since` up to `until`. */
+void reading_events_between(struct reading *, id subject, int64_t since, int64_t until,
+	reading_event each, void *context);
 /* Those that one did, or that are about one, wherever they happened. */
 void reading_events_of(struct reading *, id actor, reading_event each, void *context);
 /* What was done on that day and since, the newest first: the names of acts alone, at units that the reader may

@@ -135,6 +135,13 @@ from ledger_event where seq < $seq and (cast($subject as bigint) is null or subj
 -- statement acts_before
 select seq, day, act, unit from ledger_event where seq < $seq order by seq desc;
 
+-- statement acts_since
+select act from ledger_event where seq > $seq and subject = $subject;
+
+-- statement events_between
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where seq > $since and seq <= $seq and subject = $subject order by seq desc;
+
 -- statement events_of_actor
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where actor = $actor or subject = $actor order by seq desc;
@@ -172,6 +179,9 @@ select value from ledger_setting where name = $name;
 
 -- statement setting_insert
 insert into ledger_setting (name, value) values ($name, $value);
+
+-- statement event_day
+select day from ledger_event where seq = $seq;
 
 -- statement first_day
 select min(day) from ledger_event;

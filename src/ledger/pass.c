@@ -2,7 +2,6 @@
 #include "ledger/pass.h"
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
-#include <time.h>
 
 #define DAY_US INT64_C(86400000000)
 #define NOTED_US (INT64_C(600) * 1000000) /* `seen` is written at most so often */
@@ -18,7 +17,7 @@ void passes_close(struct passes *passes)
 	pthread_mutex_destroy(&passes->mutex);
 }
 
-static void secret_new(char ret[PASS_TEXT], hash *ret_hash)
+void pass_secret(char ret[PASS_TEXT], hash *ret_hash)
 {
 	unsigned char bytes[32];
 
@@ -31,7 +30,7 @@ static void secret_new(char ret[PASS_TEXT], hash *ret_hash)
 
 /* ---- Rows ---- */
 
-static void insert(struct conn *conn, const struct pass *pass)
+void pass_insert(struct conn *conn, const struct pass *pass)
 {
 	struct query *q = conn_query(conn, &ledger_sql_pass_insert);
 
@@ -147,7 +146,7 @@ static void keep_made(struct conn *conn, struct keeping *keeping)
 {
 	struct pass_keeping *made = (struct pass_keeping *)keeping;
 
-	insert(conn, &made->pass);
+	pass_insert(conn, &made->pass);
 	made->others_ended = made->pass.kind != PASS_TOKEN &&
 			     delete_oldest(conn, made->pass.actor, made->pass.kind);
 	struct query *q = conn_query(conn, &ledger_sql_passes_sweep);
@@ -161,7 +160,7 @@ bool ledger_pass_make(
 {
 	struct pass_keeping made = { .keeping = { .keep = keep_made }, .pass = *pass };
 
-	secret_new(ret_secret, &made.pass.hash);
+	pass_secret(ret_secret, &made.pass.hash);
 	made.pass.made = made.pass.seen = moment_now();
 	bool fine = keeping_do(ledger, &made.keeping, err);
 	if (made.others_ended) /* what is remembered of them is not so any more */
@@ -197,9 +196,8 @@ static void note_seen(struct ledger *ledger, const struct pass *pass)
 	ledger_submit(ledger, &seen->keeping.submission);
 }
 
-static bool look_up(struct ledger *ledger, hash which, moment now, struct pass *ret)
+static bool read_kept(struct ledger *ledger, hash which, moment now, struct pass *ret)
 {
-	int64_t round = atomic_load(&ledger->passes.round);
 	struct err err;
 	struct reading *reading = ledger_read(ledger, &err);
 
@@ -213,6 +211,26 @@ static bool look_up(struct ledger *ledger, hash which, moment now, struct pass *
 	query_end(q);
 	found = found && !conn_fault(reading->conn) && holds(ret, now);
 	ledger_read_end(reading);
+	return found;
+}
+
+bool ledger_pass_holds(struct ledger *ledger, hash which)
+{
+	struct pass pass;
+
+	return read_kept(ledger, which, moment_now(), &pass);
+}
+
+int64_t ledger_passes_ended(const struct ledger *ledger)
+{
+	return atomic_load(&ledger->passes.round);
+}
+
+static bool look_up(struct ledger *ledger, hash which, moment now, struct pass *ret)
+{
+	int64_t round = atomic_load(&ledger->passes.round);
+	bool found = read_kept(ledger, which, now, ret);
+
 	if (!found || ret->kind == PASS_LINK)
 		return found;
 	ret->seen = now;
@@ -304,7 +322,7 @@ bool ledger_passes_end(struct ledger *ledger, id actor, hash but, struct err *er
 }
 
 /* Of an actor, or the one token with that number. */
-static void end_all_of(struct conn *conn, id which)
+void passes_end_all(struct conn *conn, id which)
 {
 	struct query *q = conn_query(conn, &ledger_sql_passes_shut);
 
@@ -314,7 +332,7 @@ static void end_all_of(struct conn *conn, id which)
 
 /* ---- Passwords ---- */
 
-static void put_password(struct conn *conn, id actor, str text)
+void password_put(struct conn *conn, id actor, str text)
 {
 	struct query *q = conn_query(conn, &ledger_sql_password_delete);
 
@@ -332,7 +350,7 @@ static void keep_password(struct conn *conn, struct keeping *keeping)
 {
 	const struct pass_keeping *password = (const struct pass_keeping *)keeping;
 
-	put_password(conn, password->actor, password->text);
+	password_put(conn, password->actor, password->text);
 }
 
 bool ledger_password_set(struct ledger *ledger, id actor, str text, struct err *err)
@@ -348,8 +366,8 @@ static void keep_reset(struct conn *conn, struct keeping *keeping)
 {
 	const struct pass_keeping *password = (const struct pass_keeping *)keeping;
 
-	end_all_of(conn, password->actor);
-	put_password(conn, password->actor, password->text);
+	passes_end_all(conn, password->actor);
+	password_put(conn, password->actor, password->text);
 }
 
 bool ledger_password_reset(struct ledger *ledger, id actor, str text, struct err *err)
@@ -369,72 +387,4 @@ str reading_password(struct reading *reading, id actor, struct arena *arena)
 	str text = query_next(q) ? arena_copy(arena, column_text(q, 0)) : STR_NONE;
 	query_end(q);
 	return text;
-}
-
-/* ---- With an act ---- */
-
-static const void *member(const struct act *act, const char *name, const void *in)
-{
-	const struct field *field = field_find(&act->record, str_of(name));
-
-	return field ? field_member_const(field, in) : NULL;
-}
-
-/* The last moment of a local day. */
-static moment end_of(date day)
-{
-	int year, month, of_month;
-
-	date_split((date){ day.day + 1 }, &year, &month, &of_month);
-	struct tm tm = {
-		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = of_month, .tm_isdst = -1
-	};
-	return (moment){ (int64_t)mktime(&tm) * 1000000 };
-}
-
-static void shut(struct tx *tx, const struct act *act, const void *in)
-{
-	const struct field *field = field_find(&act->record, str_of(act->shuts));
-	id which = *(const id *)field_member_const(field, in);
-
-	end_all_of(tx->conn, which);
-	put_password(tx->conn, which, STR_NONE);
-	tx->passes_ended = true;
-}
-
-static void unlink_all(struct tx *tx, const struct act *act, const void *in)
-{
-	struct query *q = conn_query(tx->conn, &ledger_sql_links_end);
-
-	query_id(q, "actor", *(const id *)member(act, act->unlinks, in));
-	query_run(q);
-	tx->passes_ended = true;
-}
-
-const char *pass_grant(struct tx *tx, const struct act *act, const struct event *event,
-	const void *in, char secret[PASS_TEXT])
-{
-	if (act->shuts)
-		shut(tx, act, in);
-	if (act->unlinks)
-		unlink_all(tx, act, in);
-	if (act->grants == GRANT_NOTHING)
-		return NULL;
-	const opt_date *until = member(act, "until", in);
-	const int *reach = member(act, "reach", in);
-	bool link = act->grants == GRANT_LINK;
-	moment now = moment_now();
-	struct pass pass = {
-		.kind = link ? PASS_LINK : PASS_TOKEN,
-		.nr = event->first,
-		.actor = link ? *(const id *)member(act, act->grants_to, in) : event->actor,
-		.reach = reach && *reach ? (enum reach) * reach : REACH_ALL,
-		.made = now,
-		.seen = now,
-		.ends = until && until->given ? end_of(until->v)
-					      : (moment){ now.us + (link ? 7 : 90) * DAY_US },
-	};
-	secret_new(secret, &pass.hash);
-	insert(tx->conn, &pass);
-	return link ? "link" : "token";
 }

@@ -48,6 +48,10 @@ struct pass {
 /* The pass that a secret is, as long as it holds; false: it is none, or it has ended. From a cache
  * where that knows it. Counts as seen. */
 bool ledger_pass(struct ledger *, str secret, struct pass *ret);
+/* Whether the one with that hash still holds. Does not count as seen. */
+bool ledger_pass_holds(struct ledger *, hash);
+/* Goes up whenever one was ended before its time. */
+int64_t ledger_passes_ended(const struct ledger *);
 /* Makes one, durable when it returns. `hash` and `made` of what is given are not read. */
 bool ledger_pass_make(
 	struct ledger *, const struct pass *, char ret_secret[PASS_TEXT], struct err *);

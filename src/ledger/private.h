@@ -141,6 +141,12 @@ void head_read(
 	struct conn *, struct head *ret); /* the one after the last event, or the first of all */
 struct head head_after(const struct event *);
 
+/* changed.c */
+/* Whether what the act would change of its thing was changed after `since`; also where that is further back
+ * than LEDGER_SINCE_MAX. */
+bool changed_since(struct conn *, const struct slice *const *, const struct act *, id subject,
+	int64_t since, int64_t head);
+
 /* file.c */
 bool file_known(struct conn *, hash);
 void handed_keep(struct conn *, const struct handed_file *);
@@ -230,6 +236,12 @@ void standings_close(struct standings *);
 /* pass.c */
 void passes_init(struct passes *);
 void passes_close(struct passes *);
+void pass_secret(char ret[PASS_TEXT], hash *ret_hash); /* a new one */
+void pass_insert(struct conn *, const struct pass *);
+void password_put(struct conn *, id actor, str text); /* not given: none */
+void passes_end_all(struct conn *, id which); /* of an actor, or a token; with the password */
+
+/* pass_act.c */
 /* For the writer, with the event of an act that grants or shuts: NULL where the act tells no secret. */
 const char *pass_grant(struct tx *, const struct act *, const struct event *, const void *in,
 	char secret[PASS_TEXT]);

@@ -198,6 +198,33 @@ struct file_about reading_file_about(struct reading *reading, hash file)
 	return about_of(reading->conn, file);
 }
 
+static bool day_of_event(struct conn *conn, int64_t seq, date *ret)
+{
+	struct query *q = conn_query(conn, &ledger_sql_event_day);
+
+	query_number(q, "seq", seq);
+	bool found = query_next(q);
+	if (found)
+		*ret = column_date(q, 0);
+	query_end(q);
+	return found;
+}
+
+int64_t reading_seq_at(struct reading *reading, date day)
+{
+	int64_t before = 0, after = reading->seq + 1; /* the last that is, the first that is not */
+
+	while (before + 1 < after) {
+		const int64_t middle = before + (after - before) / 2;
+		date of;
+		if (day_of_event(reading->conn, middle, &of) && of.day <= day.day)
+			before = middle;
+		else
+			after = middle;
+	}
+	return before;
+}
+
 void pool_close(struct pool *pool)
 {
 	must(pool->lent == 0);

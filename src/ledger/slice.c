@@ -96,6 +96,8 @@ const char *act_wrong(const struct act *act)
 		(sentence = reference_wrong(act, "about", act->about)) ||
 		(sentence = reference_wrong(act, "erases", act->erases)))
 		return sentence;
+	if (act->amends && (act->makes || !act_subject(act)))
+		return wrong("%s amends nothing that is there", act->name);
 	return NULL;
 }
 
@@ -134,7 +136,8 @@ static const char *acts_wrong(
 			return wrong(
 				"%s makes a %s, which no slice has", (*act)->name, (*act)->makes);
 		if (((*act)->right == RIGHT_CLOCK || (*act)->right == RIGHT_NOTE) != clock)
-			return wrong("%s: acts of RIGHT_CLOCK and RIGHT_NOTE stand in clock_acts, and no "
+			return wrong("%s: acts of RIGHT_CLOCK and RIGHT_NOTE stand in clock_acts, "
+				     "and no "
 				     "others",
 				(*act)->name);
 	}

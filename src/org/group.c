@@ -109,6 +109,7 @@ const struct act group_rename_act = {
 	.right = RIGHT_MANAGE,
 	.about = "group",
 	.now = now_rename,
+	.amends = true,
 	.apply = apply_rename,
 };
 

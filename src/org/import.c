@@ -38,9 +38,20 @@ static const struct field row_fields[] = {
 };
 static const struct field_table row_table = FIELD_TABLE(struct import_row, row_fields);
 
+/* Of the list of units: what a row does not say comes of the rows above it, or of other acts. */
+static const struct list_column_told told[] = {
+	{ "id", NULL },
+	{ "above", "parent" },
+	{ "opened", NULL },
+	{ "closed", NULL },
+	{ "successor", NULL },
+	{ 0 },
+};
+
 static const struct field fields[] = {
 	{ AT(struct unit_import, units, ROWS), .label = N_("Units"), .need = true,
-		.rows = &row_table, .in_file = true, .max = IMPORT_ROWS_MAX,
+		.rows = &row_table, .list = "units", .told = told, .in_file = true,
+		.max = IMPORT_ROWS_MAX,
 		.help = N_("A CSV file with the columns code, name, parent and, where wanted, "
 			   "alias, level, kind; in any order.") },
 	{ AT(struct unit_import, conflict, CHOICE), .label = N_("Where a code is there already"),
@@ -55,6 +66,24 @@ static const struct field fields[] = {
 	{ AT(struct unit_import, skipped, NUMBER), .label = N_("Left as they are"), .need = true,
 		.resolved = true },
 };
+
+bool import_fill_in(struct tx *tx, struct import_row *row)
+{
+	struct org_unit now;
+
+	if (!org_unit_get(tx_conn(tx), row->unit, tx_arena(tx), &now))
+		return false;
+	if (!row->alias.len)
+		row->alias = now.alias;
+	if (!row->level.len)
+		row->level = now.level;
+	if (!row->kind.len)
+		row->kind = now.kind;
+	id above = row->parent.len ? unit_by_code(tx_conn(tx), row->parent) : now.parent;
+	return str_eq(row->name, now.name) && str_eq(row->alias, now.alias) &&
+	       str_eq(row->level, now.level) && str_eq(row->kind, now.kind) &&
+	       id_eq(above, now.parent) && (id_given(above) || !row->parent.len);
+}
 
 static int64_t ids(const void *in)
 {

@@ -35,5 +35,7 @@ struct unit_import {
  * a row where the store holds units already, and about 60 bytes of memory a row beside the rows
  * themselves. */
 void plan_import(struct tx *, struct unit_import *, struct problems *);
+/* What an updating row leaves empty stays as it is. True: so does all the rest. */
+bool import_fill_in(struct tx *, struct import_row *);
 
 #endif

@@ -60,6 +60,12 @@ bool org_person_get(struct conn *, id person, struct arena *, struct org_person 
 /* The last working day at or before `day`, and from there so many more working days back. */
 date org_workday_before(struct conn *, date day, int64_t days);
 
+/* The letterhead of the unit, or of the nearest one above that has one; false: none has. Its fields are
+ * org_letterhead_names (NULL ends) and {{body}}. */
+struct reading;
+bool org_letterhead(struct reading *, id unit, hash *ret);
+extern const char *const org_letterhead_names[];
+
 /* Refuses an actor who has not that right at the unit, beside `field`. */
 void org_check_right(struct tx *, enum right, id unit, struct problems *, const char *field);
 /* Refuses a unit that is closed, beside `field`. */

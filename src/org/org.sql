@@ -102,6 +102,15 @@ create table org_retention (
     days int
 );
 
+-- What is written in a unit's name stands on this sheet; units below it that have none take it.
+-- derived
+create table org_letterhead (
+    unit id primary key,
+    file hash,
+    day date
+);
+create index org_letterhead_file on org_letterhead (file);
+
 -- Tokens by which programs come in; person: whose they are (1: the operator's).
 -- derived
 create table org_token (
@@ -364,3 +373,16 @@ update org_token set ended = $day where person = $person and ended is null;
 
 -- statement post_any
 select id from org_post limit 1;
+
+-- statement letterhead
+select file from org_letterhead where unit = $unit;
+
+-- statement letterhead_put
+insert into org_letterhead (unit, file, day) values ($unit, $file, $day)
+on conflict (unit) do update set file = excluded.file, day = excluded.day;
+
+-- statement letterhead_delete
+delete from org_letterhead where unit = $unit;
+
+-- statement file_units
+select unit from org_letterhead where file = $file;

@@ -236,6 +236,7 @@ const struct act person_move_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.manages_also = "unit",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,

@@ -24,8 +24,9 @@ struct person_import {
 static const struct field row_fields[] = {
 	{ AT(struct person_row, code, TEXT), .label = N_("Code"), .need = true, .code = true,
 		.max = UNIT_CODE_MAX },
-	{ AT(struct person_row, name, TEXT), .label = N_("Name"), .need = true,
-		.max = PERSON_NAME_MAX, .personal = "person", .why = PERSON_WHY_NAME },
+	{ AT(struct person_row, name, TEXT), .label = N_("Name"),
+		.help = N_("Whoever is new has one."), .max = PERSON_NAME_MAX, .personal = "person",
+		.why = PERSON_WHY_NAME },
 	{ AT(struct person_row, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
 	{ AT(struct person_row, alias, TEXT), .label = N_("Alias"), .max = PERSON_NAME_MAX,
 		.personal = "person", .why = PERSON_WHY_ALIAS },
@@ -40,9 +41,21 @@ static const struct field row_fields[] = {
 };
 static const struct field_table row_table = FIELD_TABLE(struct person_row, row_fields);
 
+/* Of the list of persons. */
+static const struct list_column_told told[] = {
+	{ "id", NULL },
+	{ "unit_code", "unit" },
+	{ "unit_name", NULL },
+	{ "joined", NULL },
+	{ "gone", NULL },
+	{ "erased", NULL },
+	{ 0 },
+};
+
 static const struct field fields[] = {
 	{ AT(struct person_import, persons, ROWS), .label = N_("Persons"), .need = true,
-		.rows = &row_table, .in_file = true, .max = PERSON_ROWS_MAX,
+		.rows = &row_table, .list = "persons", .told = told, .in_file = true,
+		.max = PERSON_ROWS_MAX,
 		.help = N_("A CSV file with the columns code, name, unit and, where wanted, alias, "
 			   "mail, phone; in any order.") },
 	{ AT(struct person_import, conflict, CHOICE), .label = N_("Where a code is there already"),
@@ -141,18 +154,21 @@ static void judge_known(struct tx *tx, const struct person_import *import, struc
 			STR_ARG(row->code)); /* R-PERSON-07 */
 		return;
 	}
+	access_check_person(tx, row->person, problems);
+	keep_old(&row->name, now.known.name);
+	keep_old(&row->alias, now.known.alias);
+	keep_old(&row->mail, now.known.mail);
+	keep_old(&row->phone, now.known.phone);
+	/* A row that says what is there already is fine, of whomever it is. */
+	if (same_known(&now.known, row) && id_eq(now.unit, row->unit))
+		return;
+	row->verdict = VERDICT_UPDATE;
 	if (now.erased.given)
 		problem(problems, "code", "R-PERSON-04",
 			N_("What was known of this person was erased.")); /* R-PERSON-04 */
 	else if (now.gone.given)
 		problem(problems, "code", "R-PERSON-03",
 			N_("This person has left.")); /* R-PERSON-03 */
-	access_check_person(tx, row->person, problems);
-	keep_old(&row->alias, now.known.alias);
-	keep_old(&row->mail, now.known.mail);
-	keep_old(&row->phone, now.known.phone);
-	if (!same_known(&now.known, row) || !id_eq(now.unit, row->unit))
-		row->verdict = VERDICT_UPDATE;
 }
 
 static void judge(struct tx *tx, const struct person_import *import, struct person_row *row,
@@ -163,6 +179,8 @@ static void judge(struct tx *tx, const struct person_import *import, struct pers
 		judge_known(tx, import, row, problems);
 	else
 		row->verdict = VERDICT_CREATE;
+	if (row->verdict == VERDICT_CREATE && !row->name.len)
+		problem(problems, "name", "required", N_("This must be given."));
 	person_check_mail(row->mail, problems);
 	if (row->verdict == VERDICT_SKIP || !id_given(row->unit))
 		return;

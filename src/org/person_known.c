@@ -83,6 +83,7 @@ const struct act person_rename_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.now = now_rename,
+	.amends = true,
 	.check = check_rename,
 	.apply = apply_rename,
 };
@@ -152,6 +153,7 @@ const struct act person_reach_act = {
 	.right_at = "person",
 	.self = "person",
 	.now = now_reach,
+	.amends = true,
 	.check = check_reach,
 	.apply = apply_reach,
 };

@@ -85,19 +85,22 @@ static void index_rows(struct plan *plan)
 
 /* ---- Verdicts ---- */
 
-/* What an updating row leaves empty stays as it is. */
-static void fill_in(struct plan *plan, struct import_row *row)
+/* The act's own right is at `under`; a row may name units elsewhere. */
+static void check_right(struct plan *plan, size_t n, enum right right, id unit)
 {
-	struct org_unit now;
+	in_row(plan, n);
+	org_check_right(plan->tx, right, unit, plan->problems, "code");
+}
 
-	if (!org_unit_get(tx_conn(plan->tx), row->unit, tx_arena(plan->tx), &now))
-		return;
-	if (!row->alias.len)
-		row->alias = now.alias;
-	if (!row->level.len)
-		row->level = now.level;
-	if (!row->kind.len)
-		row->kind = now.kind;
+/* A row that says what is there already is skipped, though its unit be closed; of a unit above `under`,
+ * which is known, it needs no right. */
+static void skip_same(struct plan *plan, size_t n, id unit)
+{
+	id under = plan->import->under;
+
+	plan->rows[n].verdict = VERDICT_SKIP;
+	if (!id_given(under) || !board_within(tx_board(plan->tx), under, unit))
+		check_right(plan, n, RIGHT_MANAGE, unit);
 }
 
 static void judge_known(struct plan *plan, size_t n, id unit)
@@ -117,9 +120,10 @@ static void judge_known(struct plan *plan, size_t n, id unit)
 			N_("There is a unit with the code %.*s already: choose to skip or to "
 			   "update such rows."),
 			STR_ARG(row->code)); /* R-ORG-14 */
+	else if (import_fill_in(plan->tx, row))
+		skip_same(plan, n, unit);
 	else
 		org_check_open(plan->tx, unit, plan->problems, "code");
-	fill_in(plan, row);
 }
 
 static void judge(struct plan *plan, size_t n)
@@ -143,13 +147,6 @@ static void check_words(struct plan *plan, size_t n)
 		refuse_word(plan->problems, "level");
 	else if (!words_take(plan->words, row->kind))
 		refuse_word(plan->problems, "kind");
-}
-
-/* The act's own right is at `under`; a row may name units elsewhere. */
-static void check_right(struct plan *plan, size_t n, enum right right, id unit)
-{
-	in_row(plan, n);
-	org_check_right(plan->tx, right, unit, plan->problems, "code");
 }
 
 /* Finds the unit above: a row of the file, else a unit of the store. A row that is skipped changes

@@ -2,6 +2,7 @@
  * loaded. */
 #include "org/access.h"
 #include "org/account.h"
+#include "org/letterhead.h"
 #include "org/org.sql.h"
 #include "org/person.h"
 #include "org/post.h"
@@ -62,6 +63,7 @@ static const struct act *const acts[] = {
 	&token_make_act,
 	&token_end_act,
 	&retention_set_act,
+	&letterhead_set_act,
 	NULL,
 };
 
@@ -75,7 +77,7 @@ static const struct act *const clock_acts[] = {
 static const struct job jobs[] = { { "retention", retention_run }, { 0 } };
 
 static const struct view *const views[] = { &units_view, &groups_view, &calendar_view,
-	&persons_view, &headcounts_view, &posts_view, &tokens_view, &retention_view, NULL };
+	&persons_view, &headcounts_view, &posts_view, &tokens_view, &retention_view, &letterheads_view, NULL };
 
 struct placing {
 	id unit, parent;
@@ -117,7 +119,7 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "5",
+	.version = "6",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -131,6 +133,7 @@ const struct slice org_slice = {
 	.rights = org_rights,
 	.actors = "person",
 	.named = &org_sql_named,
+	.file_units = &org_sql_file_units,
 	.held = org_held,
 	.load = load,
 };

@@ -226,6 +226,7 @@ const struct act unit_rename_act = {
 	.right_at = "unit",
 	.now = now_rename,
 	.resolve = resolve_rename,
+	.amends = true,
 	.check = check_rename,
 	.apply = apply_rename,
 };
@@ -291,6 +292,7 @@ const struct act unit_move_act = {
 	.right = RIGHT_ARRANGE,
 	.right_at = "unit",
 	.manages_also = "parent",
+	.amends = true,
 	.shapes = true,
 	.check = check_move,
 	.apply = apply_move,

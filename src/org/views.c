@@ -1,5 +1,6 @@
 /* What can be looked through: units, groups, the days of the calendar, persons, posts. */
 #include "org/access.h"
+#include "org/letterhead.h"
 #include "org/person.h"
 #include "org/post.h"
 #include "org/retention.h"
@@ -340,4 +341,27 @@ const struct view retention_view = {
 	.where = "r.days > 0",
 	.key = "r.nr",
 	.order = "days",
+};
+
+/* ---- letterheads ---- */
+
+static const struct view_column letterhead_columns[] = {
+	{ "unit", N_("Unit"), FIELD_TEXT, .sql = "u.code", .always = true, .thing = "unit" },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
+	{ "day", N_("Given on"), FIELD_DATE, .sql = "l.day", .always = true },
+};
+
+const struct view letterheads_view = {
+	.name = "letterheads",
+	.sees = SEES_ROWS,
+	.unit = "l.unit",
+	.known = KNOWN_ON_LINE,
+	.label = N_("Letterheads"),
+	.summary =
+		N_("Units with a letterhead of their own; those below take the nearest one above"),
+	.columns = letterhead_columns,
+	.column_count = COUNT(letterhead_columns),
+	.from = "from org_letterhead l join org_unit u on u.id = l.unit",
+	.key = "l.unit",
+	.order = "unit",
 };

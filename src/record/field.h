@@ -72,6 +72,11 @@ struct choice {
 	const char *code, *label; /* code: a word that files and URLs use */
 };
 
+/* A column of the list that gives such rows: as which field it comes back; NULL: it does not. */
+struct list_column_told {
+	const char *name, *as; /* a name of NULL ends the table */
+};
+
 struct field_table;
 struct field {
 	const char *name, *label, *help;
@@ -97,6 +102,10 @@ struct field {
 	const char *ref;     /* REF, REFS: the kind of thing */
 	const struct choice *choices;
 	const struct field_table *rows;
+	/* ROWS: the list (a view's name) whose export is read again unchanged, and those of its columns
+	 * that are no fields of a row; only these are passed over in a file. */
+	const char *list;
+	const struct list_column_told *told;
 	int since;           /* the version of the act that brought it; 0: there from the first */
 };
 

@@ -93,6 +93,21 @@ void problem(
 		p->column = arena_copy(problems->arena, str_of(field));
 }
 
+void problem_copy(struct problems *problems, const struct problem *from)
+{
+	struct problem *p = add(problems);
+
+	if (!p)
+		return;
+	*p = (struct problem){
+		.field = arena_copy(problems->arena, from->field),
+		.code = from->code,
+		.text = arena_copy(problems->arena, from->text),
+		.line = from->line,
+		.column = arena_copy(problems->arena, from->column),
+	};
+}
+
 void problems_in_row(struct problems *problems, const char *field, size_t n, int64_t line)
 {
 	problems->prefix = field ? arena_printf(problems->arena, "%s[%zu].", field, n) : STR_NONE;

@@ -38,6 +38,8 @@ struct problems {
 void problems_init(struct problems *, struct arena *, enum language);
 void problem(struct problems *, const char *field, const char *code, const char *sentence, ...)
 	PRINTF(4, 5);
+/* One that was collected elsewhere; it stands there with its field and line. */
+void problem_copy(struct problems *, const struct problem *);
 /* Those that follow belong to row `n` (from 0) of the ROWS field `field`, which came from `line`
  * of a file (0: none); field NULL: back to the record itself. */
 void problems_in_row(struct problems *, const char *field, size_t n, int64_t line);

@@ -62,7 +62,8 @@ struct pair {
 bool record_read_pairs(struct record *, const struct field_table *, const struct pair *,
 	size_t count, struct arena *, struct problems *);
 /* Fills the one ROWS field `rows` of an already read record from a CSV file whose header names the
- * row's fields (any order; in any of the encodings and separators of base/text.h and base/csv.h).
+ * row's fields (any order; in any of the encodings and separators of base/text.h and base/csv.h), or a
+ * workbook's first sheet (base/xlsx.h).
  * A column that the row does not have is refused by name. `decoded` keeps converted text; texts of
  * the rows borrow from it or from `bytes`, which must live as long as the record. */
 bool record_read_csv_rows(struct record *, const struct field *rows, str bytes,

@@ -1,5 +1,5 @@
 /* The rows of a record from a CSV file: every bad row is told with its line and column. */
-#include "base/text.h"
+#include "base/xlsx.h"
 #include "record/private.h"
 
 /* ---- How many rows there can be, so that they are laid down once ---- */
@@ -88,10 +88,24 @@ static void refuse_stray(struct reading *r, const struct file *file)
 	}
 }
 
+/* As which field a column of the list comes back that gives such rows; empty: it is passed over. */
+static str field_of_list(const struct field *field, str name)
+{
+	const struct list_column_told *told = field->told;
+	const struct field *own = field_find(field->rows, name);
+
+	if (own && !own->resolved)
+		return name;
+	for (; told && told->name; told++)
+		if (str_eq(str_of(told->name), name))
+			return told->as ? str_of(told->as) : STR("");
+	return name;
+}
+
 /* The header's problems stand at its line, under "units.", without a row. */
 static bool read_header(struct reading *r, const struct field *field, struct file *file)
 {
-	str prefix = r->prefix;
+	str prefix = r->prefix, fields[CSV_COLUMNS_MAX];
 	int64_t line = r->line;
 
 	if (!csv_next(&file->csv))
@@ -100,11 +114,12 @@ static bool read_header(struct reading *r, const struct field *field, struct fil
 	for (size_t n = 0; n < file->columns; n++) {
 		file->names[n] = str_trim(file->csv.values[n]);
 		file->gaps |= !file->names[n].len;
+		fields[n] = field_of_list(field, file->names[n]);
 	}
 	r->prefix = arena_printf(r->arena, "%.*s%s.", STR_ARG(prefix), field->name);
 	r->line = file->csv.line;
 	reading_enter(r, NULL);
-	heading_read(r, &file->heading, field->rows, file->names, file->columns, true);
+	heading_read(r, &file->heading, field->rows, fields, file->columns, true);
 	r->prefix = prefix;
 	r->line = line;
 	reading_enter(r, NULL);
@@ -163,16 +178,16 @@ static void read_file(struct reading *r, const struct field *field, str text, st
 bool record_read_csv_rows(struct record *record, const struct field *rows, str bytes,
 	struct buf *decoded, struct problems *problems)
 {
+	const char *why = NULL;
 	struct reading r;
 	str text;
 
 	must(rows->kind == FIELD_ROWS);
 	reading_begin(&r, record, problems);
 	r.borrow = true;
-	if (text_decode(bytes, decoded, &text))
+	if (table_decode(bytes, decoded, &text, &why))
 		read_file(&r, rows, text, field_member(rows, record->in));
 	else
-		problem(here(&r), rows->name, "text",
-			N_("This file is not text in UTF-8 or GB18030: save it as \"CSV UTF-8\"."));
+		problem(here(&r), rows->name, "text", why, NULL);
 	return reading_end(&r);
 }

@@ -1,5 +1,6 @@
 /* Reading what is asked of a view. */
 #include "view/ask.h"
+#include <time.h>
 
 bool kind_is_text(enum field_kind kind)
 {
@@ -13,6 +14,71 @@ size_t view_column_find(const struct view *view, str name)
 	while (n < view->column_count && !str_eq(str_of(view->columns[n].name), name))
 		n++;
 	return n;
+}
+
+/* ASCII letters small: as SQLite's lower() does. */
+static str text_small(str text, struct arena *arena)
+{
+	str copy = arena_copy(arena, text);
+	char *at = (char *)copy.ptr;
+
+	for (size_t n = 0; n < copy.len; n++)
+		if (at[n] >= 'A' && at[n] <= 'Z')
+			at[n] = (char)(at[n] | 0x20);
+	return copy;
+}
+
+static bool begins_with(str text, str small)
+{
+	for (size_t n = 0; n < small.len; n++) {
+		char c = text.ptr[n];
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c | 0x20);
+		if (c != small.ptr[n])
+			return false;
+	}
+	return true;
+}
+
+static bool holds(str text, str small)
+{
+	for (size_t n = 0; n + small.len <= text.len; n++)
+		if (begins_with(str_from(text, n), small))
+			return true;
+	return false;
+}
+
+bool view_filter_fits(enum view_filter_kind kind, enum field_kind of)
+{
+	switch (kind) {
+	case FILTER_IS:
+		return true;
+	case FILTER_HAS:
+		return of == FIELD_TEXT;
+	case FILTER_FROM:
+	case FILTER_TO:
+		return of == FIELD_NUMBER || of == FIELD_DATE || of == FIELD_MOMENT;
+	}
+	return false;
+}
+
+bool view_filter_passes(
+	const struct view_filter *filter, enum field_kind of, const struct view_value *value)
+{
+	if (!value->given)
+		return false;
+	switch (filter->kind) {
+	case FILTER_IS:
+		return kind_is_text(of) ? str_eq(value->text, filter->value.text)
+					: value->number == filter->value.number;
+	case FILTER_HAS:
+		return holds(value->text, filter->value.text);
+	case FILTER_FROM:
+		return value->number >= filter->value.number;
+	case FILTER_TO:
+		return value->number <= filter->value.number;
+	}
+	return false;
 }
 
 static bool choice_of(const struct choice *choices, str text, int64_t *ret)
@@ -74,6 +140,35 @@ static void read_limit(struct view_asked *asked, str text, struct problems *prob
 			VIEW_ROWS_MAX);
 }
 
+static bool is_shown(const struct view_asked *asked, size_t column)
+{
+	for (size_t n = 0; n < asked->shown_count; n++)
+		if (asked->shown[n] == column)
+			return true;
+	return false;
+}
+
+/* Nothing: all of them. */
+static void read_columns(struct view_asked *asked, str text, struct problems *problems)
+{
+	const struct view *view = asked->view;
+	str rest = text.len ? text : STR_NONE;
+
+	while (str_given(rest)) {
+		str name = str_trim(str_cut(&rest, ','));
+		size_t column = view_column_find(view, name);
+		if (column == view->column_count)
+			problem(problems, "columns", "choice", N_("There is no column %.*s."),
+				STR_ARG(name));
+		else if (is_shown(asked, column))
+			problem(problems, "columns", "twice", N_("This is given twice."));
+		else
+			asked->shown[asked->shown_count++] = column;
+	}
+	for (size_t n = 0; !text.len && n < view->column_count; n++)
+		asked->shown[asked->shown_count++] = n;
+}
+
 /* "17" after the row with key 17 whose value is absent; "17:value" after one that has it; of an
  * .each view the number of rows that were given. */
 static void read_cursor(struct view_asked *asked, str text, struct problems *problems)
@@ -99,16 +194,88 @@ static void read_cursor(struct view_asked *asked, str text, struct problems *pro
 static bool is_common(str name)
 {
 	return str_eq(name, STR("sort")) || str_eq(name, STR("limit")) ||
-	       str_eq(name, STR("cursor"));
+	       str_eq(name, STR("cursor")) || str_eq(name, STR("columns"));
+}
+
+/* A day stands for its first or last moment, in the process's zone. */
+static bool moment_of_day(str text, bool last, int64_t *ret)
+{
+	int year, month, of_month;
+	date day;
+
+	if (!date_parse(text, &day))
+		return false;
+	day.day += last;
+	date_split(day, &year, &month, &of_month);
+	struct tm tm = {
+		.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = of_month, .tm_isdst = -1
+	};
+	*ret = (int64_t)mktime(&tm) * 1000000 - last;
+	return true;
+}
+
+/* What like means by %, _ and ! is meant as it stands. */
+static str pattern_of(str small, struct arena *arena)
+{
+	char *at = arena_alloc(arena, 2 * small.len + 3);
+	size_t len = 0;
+
+	if (!at)
+		return STR_NONE;
+	at[len++] = '%';
+	for (size_t n = 0; n < small.len; n++) {
+		if (small.ptr[n] && strchr("%_!", small.ptr[n]))
+			at[len++] = '!';
+		at[len++] = small.ptr[n];
+	}
+	at[len++] = '%';
+	return (str){ at, len };
+}
+
+static bool filter_read(
+	struct view_filter *filter, const struct view_column *column, str text, struct arena *arena)
+{
+	filter->value.given = true;
+	if (filter->kind == FILTER_HAS) {
+		filter->value.text = text_small(text, arena);
+		filter->pattern = pattern_of(filter->value.text, arena);
+		return true;
+	}
+	if (filter->kind != FILTER_IS && column->kind == FIELD_MOMENT &&
+		moment_of_day(text, filter->kind == FILTER_TO, &filter->value.number))
+		return true;
+	return view_column_read(column, text, &filter->value);
+}
+
+str view_filter_name(str name, enum view_filter_kind *ret)
+{
+	static const struct {
+		str end;
+		enum view_filter_kind kind;
+	} ends[] = {
+		{ STR_INIT(".has"), FILTER_HAS },
+		{ STR_INIT(".from"), FILTER_FROM },
+		{ STR_INIT(".to"), FILTER_TO },
+	};
+
+	*ret = FILTER_IS;
+	for (size_t n = 0; n < COUNT(ends); n++)
+		if (str_ends(name, ends[n].end)) {
+			*ret = ends[n].kind;
+			return str_slice(name, 0, name.len - ends[n].end.len);
+		}
+	return name;
 }
 
 static void read_filter(struct view_asked *asked, const struct pair *pair,
 	struct problems *problems, struct arena *arena)
 {
-	size_t column = view_column_find(asked->view, pair->name);
+	enum view_filter_kind kind;
+	size_t column = view_column_find(asked->view, view_filter_name(pair->name, &kind));
 	str name = arena_copy(arena, pair->name);
 
-	if (column == asked->view->column_count) {
+	if (column == asked->view->column_count ||
+		!view_filter_fits(kind, asked->view->columns[column].kind)) {
 		problem(problems, name.ptr, "unknown_field",
 			N_("This list has neither a parameter nor a column of that name."));
 		return;
@@ -117,7 +284,8 @@ static void read_filter(struct view_asked *asked, const struct pair *pair,
 		return;
 	struct view_filter *filter = &asked->filters[asked->filter_count];
 	filter->column = column;
-	if (view_column_read(&asked->view->columns[column], pair->text, &filter->value))
+	filter->kind = kind;
+	if (filter_read(filter, &asked->view->columns[column], pair->text, arena))
 		asked->filter_count++;
 	else
 		problem(problems, name.ptr, "format", N_("No row can have that value here."));
@@ -185,6 +353,7 @@ bool view_ask(const struct view *view, struct reading *reading, const struct pai
 
 	*ret = (struct view_asked){ .view = view, .limit = paged ? ROWS_DEFAULT : 0 };
 	read_order(ret, view);
+	read_columns(ret, common(pairs, count, STR("columns")), problems);
 	read_parameters(ret, reading, pairs, count, arena, problems);
 	if (sort.len)
 		read_sort(ret, sort, problems);

@@ -5,12 +5,18 @@
 #include "view/view.h"
 
 #define ROWS_DEFAULT 100
-#define FILTERS_MAX VIEW_COLUMNS_MAX
+#define FILTERS_MAX (4 * VIEW_COLUMNS_MAX)
 
 struct view_filter {
 	size_t column;
-	struct view_value value;
+	enum view_filter_kind kind;
+	struct view_value value; /* HAS: in small letters */
+	str pattern;             /* HAS: as SQL's like wants it */
 };
+/* "due.from": the column's name, and what is asked of it. */
+str view_filter_name(str, enum view_filter_kind *ret);
+bool view_filter_passes(
+	const struct view_filter *, enum field_kind, const struct view_value *);
 
 /* Where the page before ended: the last row's key, and its value in the column that it is sorted
  * by. */
@@ -26,6 +32,8 @@ struct view_asked {
 	struct view_filter filters[FILTERS_MAX];
 	size_t filter_count;
 	uint32_t when; /* a bit for each condition of the view's whose parameter was given */
+	size_t shown[VIEW_COLUMNS_MAX]; /* the columns that are given, in their order */
+	size_t shown_count;
 	size_t sort;
 	bool down;
 	int64_t limit; /* 0: all */

@@ -3,8 +3,19 @@
 
 static void compose_filters(const struct view_asked *asked, struct buf *out)
 {
-	for (size_t n = 0; n < asked->filter_count; n++)
-		buf_printf(out, " and c%zu = $f%zu", asked->filters[n].column, n);
+	static const char *const signs[] = {
+		[FILTER_IS] = "=", [FILTER_FROM] = ">=", [FILTER_TO] = "<="
+	};
+
+	for (size_t n = 0; n < asked->filter_count; n++) {
+		const struct view_filter *filter = &asked->filters[n];
+		if (filter->kind == FILTER_HAS)
+			buf_printf(
+				out, " and lower(c%zu) like $f%zu escape '!'", filter->column, n);
+		else
+			buf_printf(
+				out, " and c%zu %s $f%zu", filter->column, signs[filter->kind], n);
+	}
 }
 
 /* The view's own condition, and those of the parameters that were given. */
@@ -123,9 +134,12 @@ void view_bind(const struct view_asked *asked, struct query *q)
 		if (query_takes(q, view->parameters.fields[n].name))
 			bind_parameter(q, &view->parameters.fields[n], asked->parameters.in);
 	for (size_t n = 0; n < asked->filter_count; n++) {
+		const struct view_filter *filter = &asked->filters[n];
 		snprintf(name, sizeof(name), "f%zu", n);
-		bind_value(q, name, view->columns[asked->filters[n].column].kind,
-			&asked->filters[n].value);
+		if (filter->kind == FILTER_HAS)
+			query_text(q, name, filter->pattern);
+		else
+			bind_value(q, name, view->columns[filter->column].kind, &filter->value);
 	}
 	if (asked->cursor.given)
 		query_number(q, "cursor_key", asked->cursor.key);

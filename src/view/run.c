@@ -4,9 +4,10 @@
 
 bool view_format_of(str text, enum view_format *ret)
 {
-	static const char *const names[] = {
-		[VIEW_JSON] = "json", [VIEW_CSV] = "csv", [VIEW_TABLE] = "table"
-	};
+	static const char *const names[] = { [VIEW_JSON] = "json",
+		[VIEW_CSV] = "csv",
+		[VIEW_TABLE] = "table",
+		[VIEW_XLSX] = "xlsx" };
 
 	for (size_t n = 0; n < COUNT(names); n++)
 		if (str_eq(text, str_of(names[n]))) {
@@ -36,7 +37,7 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 		query_date(q, "today", reading->today);
 	if (query_takes(q, "actor"))
 		query_id(q, "actor", reading->standing ? reading->standing->actor : ID_OPERATOR);
-	while (!sink->more && !sink->out->failed && !sink->arena->failed && query_next(q)) {
+	while (sink_goes_on(sink) && query_next(q)) {
 		for (size_t n = 0; n < view->column_count; n++)
 			values[n] = value_of(q, (int)n, view->columns[n].kind);
 		if (range_row(asked, reading, q, values))
@@ -45,7 +46,16 @@ static void run_sql(const struct view_asked *asked, struct reading *reading, str
 	query_end(q);
 }
 
-/* False: the store failed. */
+/* The workbook is what is answered. */
+static bool take_book(struct view_sink *sink, struct err *err)
+{
+	struct book *book = sink->book;
+
+	sink->book = NULL;
+	return book_end(book, sink->out, err);
+}
+
+/* False: the store failed, or the disk on which a workbook is put together. */
 static bool run(const struct view_asked *asked, struct reading *reading, struct view_sink *sink,
 	struct problems *problems, struct err *err)
 {
@@ -61,6 +71,12 @@ static bool run(const struct view_asked *asked, struct reading *reading, struct 
 		*err = *conn_fault(reading->conn);
 		return false;
 	}
+	if (sink->full)
+		problem(problems, "format", "count",
+			N_("A sheet holds at most %d rows: ask for less of it, or for CSV."),
+			BOOK_ROWS_MAX);
+	else if (sink->book && !take_book(sink, err))
+		return false;
 	if (sink->out->failed || sink->arena->failed)
 		problem(problems, "", "length",
 			N_("This is more than fits into one answer: ask for less of it."));
@@ -82,6 +98,7 @@ bool view_run(const struct view *view, struct reading *reading, const struct pai
 		!view_range(&asked, reading, arena, problems))
 		return true;
 	bool fine = run(&asked, reading, &sink, problems, err);
+	book_drop(sink.book);
 	*ret_rows = sink.given;
 	return fine;
 }
@@ -91,22 +108,41 @@ bool view_cells(const struct view *view, struct reading *reading, const struct p
 	struct err *err)
 {
 	CLEANUP(buf_done) struct buf nothing = BUF(1);
-	struct view_asked asked;
-	struct view_sink sink = { .asked = &asked,
+	struct view_asked *asked = arena_alloc(arena, sizeof(*asked));
+	struct view_sink sink = { .asked = asked,
 		.format = VIEW_TABLE,
 		.cells_only = true,
 		.language = reading->language,
 		.arena = arena,
 		.out = &nothing };
 
-	if (!view_ask(view, reading, pairs, count, true, arena, problems, &asked) ||
+	if (!asked || !view_ask(view, reading, pairs, count, true, arena, problems, asked) ||
+		!view_range(asked, reading, arena, problems))
+		return true;
+	if (!run(asked, reading, &sink, problems, err))
+		return false;
+	*ret = (struct view_cells){ asked->shown, asked->shown_count, sink.cells,
+		(size_t)sink.given, sink.more ? sink_next(&sink) : STR_NONE };
+	return true;
+}
+
+bool view_rows(const struct view *view, struct reading *reading, const struct pair *pairs,
+	size_t count, struct arena *arena, struct problems *problems, view_take take, void *context,
+	struct err *err)
+{
+	CLEANUP(buf_done) struct buf nothing = BUF(1);
+	struct view_asked asked;
+	struct view_sink sink = { .asked = &asked,
+		.take = take,
+		.context = context,
+		.language = reading->language,
+		.arena = arena,
+		.out = &nothing };
+
+	if (!view_ask(view, reading, pairs, count, false, arena, problems, &asked) ||
 		!view_range(&asked, reading, arena, problems))
 		return true;
-	if (!run(&asked, reading, &sink, problems, err))
-		return false;
-	*ret = (struct view_cells){ sink.cells, (size_t)sink.given,
-		sink.more ? sink_next(&sink) : STR_NONE };
-	return true;
+	return run(&asked, reading, &sink, problems, err);
 }
 
 /* What is looked at on a page; more is taken away. */
@@ -123,7 +159,7 @@ static bool continues(const struct pair *pairs, size_t count)
 bool view_exports(const struct view *view, const struct pair *pairs, size_t count,
 	enum view_format format, int64_t rows)
 {
-	return format == VIEW_CSV || rows > ROWS_LOOKED_AT ||
+	return format == VIEW_CSV || format == VIEW_XLSX || rows > ROWS_LOOKED_AT ||
 	       (view->persons && continues(pairs, count));
 }
 
@@ -131,9 +167,11 @@ bool view_exports(const struct view *view, const struct pair *pairs, size_t coun
 static bool may_be_noted(const struct view *view, str name)
 {
 	const struct field *field = field_find(&view->parameters, name);
-	size_t column = view_column_find(view, name);
+	enum view_filter_kind kind;
+	size_t column = view_column_find(view, view_filter_name(name, &kind));
 
-	if (str_eq(name, STR("sort")) || str_eq(name, STR("limit")))
+	if (str_eq(name, STR("sort")) || str_eq(name, STR("limit")) ||
+		str_eq(name, STR("columns")))
 		return true;
 	if (field)
 		return field->kind != FIELD_TEXT;
@@ -212,6 +250,21 @@ static const char *parameter_wrong(const struct view *view, const char *name)
 		       : "right_at or or_at is no parameter that refers to a thing";
 }
 
+static const char *bulk_wrong(const struct view *view, const struct view_bulk *bulk)
+{
+	struct view_value value;
+
+	if (!bulk->act || !bulk->column != !bulk->is)
+		return "what can be done for each row names no act, or half a condition";
+	if (!bulk->column)
+		return NULL;
+	size_t n = view_column_find(view, str_of(bulk->column));
+	return n < view->column_count &&
+			       view_column_read(&view->columns[n], str_of(bulk->is), &value)
+		       ? NULL
+		       : "what can be done for each row hangs on a column that is not there";
+}
+
 static const char *sees_wrong(const struct view *view)
 {
 	if (view->sees == SEES_UNSAID)
@@ -262,5 +315,7 @@ const char *view_wrong(const struct view *view)
 		wrong = column_wrong(view, n);
 	for (size_t n = 0; !wrong && n < view->when_count; n++)
 		wrong = condition_wrong(view, n);
+	for (size_t n = 0; !wrong && n < view->bulk_count; n++)
+		wrong = bulk_wrong(view, &view->bulk[n]);
 	return wrong;
 }

@@ -54,6 +54,12 @@ str view_value_text(const struct view_column *column, const struct view_value *v
 	}
 }
 
+str view_text_of(
+	const struct view_column *column, const struct view_value *value, struct arena *arena)
+{
+	return view_value_text(column, value, false, LANGUAGE_EN, arena);
+}
+
 /* ---- JSON ---- */
 
 static void json_begin(struct view_sink *sink)
@@ -65,8 +71,8 @@ static void json_begin(struct view_sink *sink)
 	json_key(&sink->json, STR("view")), json_text(&sink->json, str_of(view->name));
 	json_key(&sink->json, STR("columns"));
 	json_begin_array(&sink->json);
-	for (size_t n = 0; n < view->column_count; n++)
-		json_text(&sink->json, str_of(view->columns[n].name));
+	for (size_t n = 0; n < sink->asked->shown_count; n++)
+		json_text(&sink->json, str_of(view->columns[sink->asked->shown[n]].name));
 	json_end(&sink->json);
 	json_key(&sink->json, STR("rows"));
 	json_begin_array(&sink->json);
@@ -88,12 +94,13 @@ static void json_value(
 
 static void json_row(struct view_sink *sink, const struct view_value *values)
 {
-	const struct view *view = sink->asked->view;
+	const struct view_asked *asked = sink->asked;
 
 	json_begin_object(&sink->json);
-	for (size_t n = 0; n < view->column_count; n++) {
-		json_key(&sink->json, str_of(view->columns[n].name));
-		json_value(sink, &view->columns[n], &values[n]);
+	for (size_t n = 0; n < asked->shown_count; n++) {
+		const struct view_column *column = &asked->view->columns[asked->shown[n]];
+		json_key(&sink->json, str_of(column->name));
+		json_value(sink, column, &values[asked->shown[n]]);
 	}
 	json_end(&sink->json);
 }
@@ -125,21 +132,21 @@ static void json_finish(struct view_sink *sink)
 
 static void csv_begin(struct view_sink *sink)
 {
-	const struct view *view = sink->asked->view;
+	const struct view_asked *asked = sink->asked;
 
-	for (size_t n = 0; n < view->column_count; n++)
-		csv_value(sink->out, n == 0, str_of(view->columns[n].name));
+	for (size_t n = 0; n < asked->shown_count; n++)
+		csv_value(sink->out, n == 0, str_of(asked->view->columns[asked->shown[n]].name));
 	csv_line_end(sink->out);
 }
 
 static void csv_row(struct view_sink *sink, const struct view_value *values)
 {
-	const struct view *view = sink->asked->view;
+	const struct view_asked *asked = sink->asked;
 
-	for (size_t n = 0; n < view->column_count; n++)
+	for (size_t n = 0; n < asked->shown_count; n++)
 		csv_value(sink->out, n == 0,
-			view_value_text(
-				&view->columns[n], &values[n], false, sink->language, &sink->row));
+			view_value_text(&asked->view->columns[asked->shown[n]],
+				&values[asked->shown[n]], false, sink->language, &sink->row));
 	csv_line_end(sink->out);
 }
 
@@ -147,10 +154,10 @@ static void csv_row(struct view_sink *sink, const struct view_value *values)
 
 static void table_row(struct view_sink *sink, const struct view_value *values)
 {
-	const struct view *view = sink->asked->view;
+	const struct view_asked *asked = sink->asked;
 
-	if (sink->cell_count + view->column_count > sink->cell_room) {
-		size_t room = (sink->cell_room + view->column_count) * 2;
+	if (sink->cell_count + asked->shown_count > sink->cell_room) {
+		size_t room = (sink->cell_room + asked->shown_count) * 2;
 		str *cells = arena_array(sink->arena, room, sizeof(*cells));
 		if (!cells)
 			return;
@@ -159,24 +166,24 @@ static void table_row(struct view_sink *sink, const struct view_value *values)
 		sink->cells = cells;
 		sink->cell_room = room;
 	}
-	for (size_t n = 0; n < view->column_count; n++)
-		sink->cells[sink->cell_count++] =
-			arena_copy(sink->arena, view_value_text(&view->columns[n], &values[n], true,
-							sink->language, sink->arena));
+	for (size_t n = 0; n < asked->shown_count; n++)
+		sink->cells[sink->cell_count++] = arena_copy(sink->arena,
+			view_value_text(&asked->view->columns[asked->shown[n]],
+				&values[asked->shown[n]], true, sink->language, sink->arena));
 }
 
 static void table_finish(struct view_sink *sink)
 {
-	const struct view *view = sink->asked->view;
+	const struct view_asked *asked = sink->asked;
 	struct table_column columns[VIEW_COLUMNS_MAX];
 
-	for (size_t n = 0; n < view->column_count; n++)
-		columns[n] = (struct table_column){
-			str_of(tr(sink->language, view->columns[n].label)),
-			view->columns[n].kind == FIELD_NUMBER || view->columns[n].kind == FIELD_REF
-		};
-	table_print(sink->out, columns, view->column_count, sink->cells,
-		sink->cell_count / view->column_count);
+	for (size_t n = 0; n < asked->shown_count; n++) {
+		const struct view_column *column = &asked->view->columns[asked->shown[n]];
+		columns[n] = (struct table_column){ str_of(tr(sink->language, column->label)),
+			column->kind == FIELD_NUMBER || column->kind == FIELD_REF };
+	}
+	table_print(sink->out, columns, asked->shown_count, sink->cells,
+		sink->cell_count / asked->shown_count);
 	if (sink->more)
 		buf_printf(sink->out,
 			sink->given == 1
@@ -195,16 +202,24 @@ static void table_finish(struct view_sink *sink)
 void sink_begin(struct view_sink *sink)
 {
 	arena_init(&sink->row, sink->arena->max);
+	if (sink->take)
+		return;
 	if (sink->format == VIEW_JSON)
 		json_begin(sink);
 	else if (sink->format == VIEW_CSV)
 		csv_begin(sink);
+	else if (sink->format == VIEW_XLSX)
+		workbook_begin(sink);
 }
 
 void sink_row(struct view_sink *sink, const struct view_value *values, int64_t key)
 {
 	if (sink->asked->limit && sink->given == sink->asked->limit) {
 		sink->more = true;
+		return;
+	}
+	if (sink->take) {
+		sink->enough = !sink->take(sink->context, values);
 		return;
 	}
 	switch (sink->format) {
@@ -217,6 +232,9 @@ void sink_row(struct view_sink *sink, const struct view_value *values, int64_t k
 	case VIEW_TABLE:
 		table_row(sink, values);
 		break;
+	case VIEW_XLSX:
+		sink->full = !workbook_row(sink, values);
+		break;
 	}
 	sink->given++;
 	sink->arena->failed |= sink->row.failed;
@@ -228,9 +246,17 @@ void sink_row(struct view_sink *sink, const struct view_value *values, int64_t k
 	sink->last.text = arena_copy(sink->arena, sink->last.text);
 }
 
+bool sink_goes_on(const struct view_sink *sink)
+{
+	return !sink->more && !sink->full && !sink->enough && !sink->out->failed &&
+	       !sink->arena->failed;
+}
+
 void sink_end(struct view_sink *sink)
 {
-	if (sink->format == VIEW_JSON)
+	if (sink->take)
+		;
+	else if (sink->format == VIEW_JSON)
 		json_finish(sink);
 	else if (sink->format == VIEW_TABLE && !sink->cells_only)
 		table_finish(sink);
@@ -241,11 +267,8 @@ static bool passes(const struct view_asked *asked, const struct view_value *valu
 {
 	for (size_t n = 0; n < asked->filter_count; n++) {
 		const struct view_filter *filter = &asked->filters[n];
-		const struct view_value *value = &values[filter->column];
-		bool same = kind_is_text(asked->view->columns[filter->column].kind)
-				    ? str_eq(value->text, filter->value.text)
-				    : value->number == filter->value.number;
-		if (!value->given || !same)
+		if (!view_filter_passes(filter, asked->view->columns[filter->column].kind,
+			    &values[filter->column]))
 			return false;
 	}
 	return true;
@@ -258,7 +281,7 @@ bool view_row(struct view_sink *sink, const struct view_value *values)
 	if (sink->seen++ < sink->asked->skip)
 		return true;
 	sink_row(sink, values, 0);
-	return !sink->more && !sink->out->failed && !sink->arena->failed;
+	return sink_goes_on(sink);
 }
 
 struct view_value view_text(str text)

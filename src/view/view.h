@@ -3,7 +3,7 @@
  * A view is a source and a table of its columns. The source is either SQL (FROM and WHERE texts
  * with $parameters; this layer composes the SELECT from the declared columns, values always bound)
  * or a function that gives rows one by one, for what is worked out in memory. From the view follow
- * the table on a terminal, JSON, CSV, and its place in the OpenAPI text.
+ * the table on a terminal, JSON, CSV, XLSX, and its place in the OpenAPI text.
  *
  *     static const struct view_column columns[] = {
  *             { "code", N_("Code"), FIELD_TEXT, .sql = "u.code", .always = true },
@@ -15,8 +15,10 @@
  *             .columns = columns, .column_count = COUNT(columns), .key = "u.id", .order = "code" };
  *
  * Asked with: the view's own parameters by name; a column's name (that no parameter has) with a
- * value: rows whose value is that; `sort` a column, `-column` downwards; `limit` (1 to
- * VIEW_ROWS_MAX; 100); `cursor` from the answer before. Anything else is refused by name. */
+ * value: rows whose value is that; `name.has`: rows whose text holds that, in whatever letters;
+ * `name.from`, `name.to`: rows whose number, day or moment lies there; `sort` a column, `-column`
+ * downwards; `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the answer before; `columns` (names with
+ * commas between): only those, in that order. Anything else is refused by name. */
 #ifndef MUSTER_VIEW_VIEW_H
 #define MUSTER_VIEW_VIEW_H
 
@@ -59,6 +61,13 @@ enum view_sees {
 	SEES_OWN, /* its rows are the reader's own: $actor, or it looks itself */
 };
 
+/* An act that can be done for each row of a list. Its fields that refer to things are filled by the
+ * columns and parameters of the same names; the others are asked once, for all rows. */
+struct view_bulk {
+	const char *act;
+	const char *column, *is; /* only rows whose column has this value; NULL: all */
+};
+
 struct view_sink;
 struct view {
 	const char *name, *label, *summary;
@@ -83,6 +92,8 @@ struct view {
 	/* Gives rows through view_row() until it returns false. Faults stay in reading->conn. */
 	void (*each)(struct reading *, const void *parameters, struct view_sink *);
 	void (*check)(struct reading *, const void *parameters, struct problems *); /* or NULL */
+	const struct view_bulk *bulk; /* what can be done for each row */
+	size_t bulk_count;
 };
 
 /* In `each`: the next row, values in the order of the columns, borrowed for the call. False:
@@ -94,26 +105,36 @@ struct view_value view_id(id);
 struct view_value view_date(date);
 struct view_value view_none(void);
 
-enum view_format { VIEW_JSON, VIEW_CSV, VIEW_TABLE };
-/* "json", "csv", "table"; false for another word. */
+enum view_format { VIEW_JSON, VIEW_CSV, VIEW_TABLE, VIEW_XLSX };
+/* "json", "csv", "table", "xlsx"; false for another word. */
 bool view_format_of(str, enum view_format *ret);
 
 /* Runs a view. Refusals go into `problems` (then nothing is written); the result into `out`:
  * JSON: {"view","columns":[names],"rows":[{name:value}],"next":cursor or null}; numbers as numbers,
  * ids as numbers, dates and decimals as text. CSV: a header of names, a line a row. TABLE: for a
  * terminal, labels in the language, wide characters counted as two cells, numbers to the right, and
- * a closing line with the number of rows. *ret_rows: how many were given. False with *err where the store failed. */
+ * a closing line with the number of rows. XLSX: a workbook (base/book.h) whose sheet holds at most
+ * BOOK_ROWS_MAX rows; more are refused. *ret_rows: how many were given. False with *err where the store failed. */
 bool view_run(const struct view *, struct reading *, const struct pair *asked, size_t count,
 	enum view_format, struct arena *, struct problems *, struct buf *out, int64_t *ret_rows,
 	struct err *);
 /* The same for a page: one page of rows as texts for people, in the arena. */
 struct view_cells {
-	str *cells; /* row by row, a text for each column; empty where there is no value */
+	const size_t *columns; /* which were asked for, in their order: all unless told */
+	size_t column_count;
+	str *cells; /* row by row, a text for each of those; empty where there is no value */
 	size_t rows;
 	str next; /* the cursor of the next page; not given: this is the last one */
 };
 bool view_cells(const struct view *, struct reading *, const struct pair *asked, size_t count,
 	struct arena *, struct problems *, struct view_cells *ret, struct err *);
+/* The same row by row, as values: `take` gets those of all columns, and says false where that is
+ * enough. */
+typedef bool (*view_take)(void *context, const struct view_value *values);
+bool view_rows(const struct view *, struct reading *, const struct pair *asked, size_t count,
+	struct arena *, struct problems *, view_take, void *context, struct err *);
+/* A value as programs write it, in the arena or borrowed. */
+str view_text_of(const struct view_column *, const struct view_value *, struct arena *);
 /* Whether a list that gave so many rows counts as taken away: a file, more than a page of rows, or the
  * next page of persons. */
 bool view_exports(const struct view *, const struct pair *asked, size_t count, enum view_format,
@@ -126,6 +147,11 @@ str view_asked_for(const struct view *, const struct pair *, size_t count, struc
 extern const struct view *const kernel_views[];
 /* One of the kernel's or of a slice's; NULL: none. */
 const struct view *slices_view(const struct slice *const *, str name);
+/* "name=Beta", "name.has=eta", "due.from=2026-11-23", "due.to=2026-11-30". */
+enum view_filter_kind { FILTER_IS, FILTER_HAS, FILTER_FROM, FILTER_TO };
+/* Whether a column can be asked for so: texts by what they hold, numbers, days and moments by their
+ * ends. */
+bool view_filter_fits(enum view_filter_kind, enum field_kind);
 size_t view_column_find(const struct view *, str name); /* column_count: none */
 const char *view_wrong(const struct view *);            /* the self-check of one, run as a test */
 

@@ -1,8 +1,15 @@
 /* POST /api/v1/{thing}/{verb}: an act. */
+#include "base/book.h"
 #include "base/catalogue.h"
+#include "base/xlsx.h"
 #include "web/form.h"
 
 #define JSON_BODY_MAX ((size_t)4 << 20) /* its tree takes eighty times as much memory */
+
+bool type_is_table(str type)
+{
+	return str_eq(type, STR("text/csv")) || str_eq(type, STR(BOOK_TYPE));
+}
 
 static const struct field *rows_of(const struct act *act)
 {
@@ -121,6 +128,7 @@ static bool read_page(struct request *request, struct response *response, struct
 	size_t line_count =
 		form_fold(&s->act->record, pairs, &count, &s->arena, lines, COUNT(lines));
 	s->key = sent.key;
+	s->since = sent.since;
 	s->dry_run |= sent.try;
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	for (size_t n = 0; s->record.in && n < line_count; n++)
@@ -136,16 +144,37 @@ static bool read_body(struct request *request, struct response *response, struct
 		return read_page(request, response, acting);
 	if (str_eq(request->content_type, STR("application/json")))
 		return read_json(request, response, &acting->submission, count);
-	if (str_eq(request->content_type, STR("text/csv"))) {
+	if (type_is_table(request->content_type)) {
 		read_csv(request, acting, pairs, count);
 		return true;
 	}
 	if (str_eq(request->content_type, STR("application/x-www-form-urlencoded")))
 		return read_form(request, response, &acting->submission, count);
 	response_refuse(response, 415, "type",
-		tr(request->language, N_("Send application/json, application/x-www-form-urlencoded "
-					 "or text/csv.")));
+		tr(request->language,
+			N_("Send application/json, application/x-www-form-urlencoded, "
+			   "text/csv or a workbook (XLSX).")));
 	return false;
+}
+
+/* If-Match: "1234", the seq that went with what was read (ETag). */
+static void read_if_match(const struct request *request, struct submission *s)
+{
+	str text = str_trim(request->if_match);
+	int64_t since = 0;
+
+	if (!str_given(request->if_match) || request->form)
+		return;
+	if (!s->act->amends)
+		problem(&s->problems, "", "if_match",
+			N_("This act takes the place of nothing that may have changed: send it "
+			   "without If-Match."));
+	else if (text.len < 3 || !str_starts(text, STR("\"")) || !str_ends(text, STR("\"")) ||
+		 !str_number(str_slice(text, 1, text.len - 2), &since) || since < 1)
+		problem(&s->problems, "", "if_match",
+			N_("Write into If-Match the ETag of what was read, such as \"1234\"."));
+	else
+		s->since = since;
 }
 
 bool act_begin(struct request *request, struct response *response, struct acting *acting)
@@ -156,10 +185,11 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	submission_init(s, request->act, request->language);
 	s->actor = request->actor;
 	s->reach = request->reach;
-	buf_init(&acting->decoded, DECODED_MAX(request->body.len));
+	buf_init(&acting->decoded, table_room(request->body));
 	s->key = str_given(request->key) ? arena_copy(&s->arena, request->key) : STR_NONE;
 	s->dry_run = request_dry_run(request);
 	size_t count = act_pairs(request, pairs);
+	read_if_match(request, s);
 	bool read = read_body(request, response, acting, pairs, count);
 	if (read && submission_worthwhile(s))
 		return true;

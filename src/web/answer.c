@@ -1,6 +1,7 @@
 /* Making an answer out of a response, and sending it. */
 #include "base/log.h"
 #include "web/exchange.h"
+#include "web/live.h"
 
 struct header {
 	const char *name, *value;
@@ -24,6 +25,16 @@ static const char policy_usual[] =
 static void add(struct MHD_Response *response, const char *name, const char *value)
 {
 	MHD_add_response_header(response, name, value);
+}
+
+/* Where the ledger stood before a page was made. A page's own script can read this header alone, and in the page
+ * it would make another page of it with every event. */
+static void add_seq(struct MHD_Response *response, int64_t seq)
+{
+	char text[40];
+
+	snprintf(text, sizeof(text), "seq;desc=%lld", (long long)seq);
+	add(response, "Server-Timing", text);
 }
 
 static void add_number(struct MHD_Response *response, const char *name, int value)
@@ -93,35 +104,65 @@ static void add_particular(struct exchange *exchange, struct MHD_Response *respo
 		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
 }
 
+static bool may_be_kept(const struct exchange *exchange)
+{
+	return str_given(exchange->cache_key);
+}
+
 static const char *keeping(const struct exchange *exchange, const char *tag)
 {
 	if (exchange->response.lasting)
 		return "public, max-age=31536000, immutable";
-	return tag ? "private, no-cache" : "no-store";
+	return tag && may_be_kept(exchange) ? "private, no-cache" : "no-store";
+}
+
+static struct MHD_Response *of_body(struct buf *body)
+{
+	size_t len = 0;
+	char *bytes = buf_take(body, &len);
+	struct MHD_Response *response =
+		bytes ? MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE) : NULL;
+
+	if (!response)
+		free(bytes);
+	return response;
+}
+
+static struct MHD_Response *of_listener(struct listener **listener)
+{
+	struct MHD_Response *response = live_response(*listener);
+
+	*listener = NULL;
+	if (!response)
+		return NULL;
+	add(response, "X-Accel-Buffering", "no"); /* a proxy sends it on at once */
+	add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+	return response;
 }
 
 /* Takes the body. NULL: no memory, or the body had not fitted. */
 static struct MHD_Response *make(struct exchange *exchange, const char *tag)
 {
-	size_t len = 0;
-	char *bytes = buf_take(&exchange->response.body, &len);
+	struct response *filled = &exchange->response;
 	struct MHD_Response *response =
-		bytes ? MHD_create_response_from_buffer(len, bytes, MHD_RESPMEM_MUST_FREE) : NULL;
+		filled->listener ? of_listener(&filled->listener) : of_body(&filled->body);
 
-	if (!response) {
-		free(bytes);
+	if (!response)
 		return NULL;
-	}
 	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, exchange->response.type);
 	for (size_t n = 0; n < COUNT(headers_always); n++)
 		add(response, headers_always[n].name, headers_always[n].value);
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, keeping(exchange, tag));
 	add(response, MHD_HTTP_HEADER_CONTENT_LANGUAGE, language_tag(exchange->request.language));
-	add(response, MHD_HTTP_HEADER_VARY, "Accept-Language, Cookie");
+	add(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding, Accept-Language, Cookie");
+	if (exchange->response.packed)
+		add(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
 	if (tag)
 		add(response, MHD_HTTP_HEADER_ETAG, tag);
-	else
+	if (!tag || !may_be_kept(exchange))
 		add(response, "X-Request-Id", exchange->id); /* what is kept belongs to nobody */
+	if (str_starts(str_of(filled->type), STR("text/html")) && id_given(exchange->request.actor))
+		add_seq(response, exchange->seq);
 	add_particular(exchange, response);
 	return response;
 }
@@ -139,11 +180,13 @@ static enum MHD_Result queue(struct exchange *exchange, struct MHD_Response *res
 enum MHD_Result exchange_send_same(struct exchange *exchange, const char *tag)
 {
 	buf_clear(&exchange->response.body);
+	exchange->response.packed = false;
 	exchange->response.status = 304;
 	return queue(exchange, make(exchange, tag));
 }
 
-/* An answer that may be kept has a tag; whoever has it already gets none of it again. */
+/* An answer that may be kept has a tag, that of the bytes as they are sent; whoever has it already gets none of
+ * it again. */
 static enum MHD_Result send_cached(struct exchange *exchange)
 {
 	char text[HASH_TEXT], tag[TAG_TEXT];
@@ -163,6 +206,90 @@ static enum MHD_Result send_cached(struct exchange *exchange)
 	return same ? exchange_send_same(exchange, tag) : sent;
 }
 
+/* Of what a page says: its token for forms, which is masked anew each time, is left out. */
+static hash hash_of_page(str body, str csrf)
+{
+	struct hashing hashing;
+
+	hash_begin(&hashing);
+	for (;;) {
+		const char *at = csrf.len && body.len
+					 ? memmem(body.ptr, body.len, csrf.ptr, csrf.len)
+					 : NULL;
+		size_t len = at ? (size_t)(at - body.ptr) : body.len;
+		hash_add(&hashing, body.ptr, len);
+		if (!at)
+			return hash_end(&hashing);
+		body = str_from(body, len + csrf.len);
+	}
+}
+
+/* A page that nobody keeps has a tag too, by which a page that is open asks whether it still stands. */
+static bool is_page(const struct exchange *exchange)
+{
+	const struct response *response = &exchange->response;
+
+	return response->status == 200 && !response->body.failed && !may_be_kept(exchange) &&
+	       str_starts(str_of(response->type), STR("text/html")) &&
+	       !str_eq(exchange->request.method, STR("POST"));
+}
+
+/* What a program read has the ledger's seq for its tag, which goes into the If-Match of an act. It is no tag to
+ * ask with: what depends on the day changes without the ledger. */
+static bool is_read_by_program(const struct exchange *exchange)
+{
+	const struct response *response = &exchange->response;
+
+	return response->status == 200 && exchange->seq > 0 && !may_be_kept(exchange) &&
+	       !response->lasting && str_starts(exchange->request.path, STR("/api/")) &&
+	       !str_eq(exchange->request.method, STR("POST"));
+}
+
+static bool still_stands(const struct exchange *exchange)
+{
+	return str_starts(str_of(exchange->tag), STR("W/")) &&
+	       tag_known(exchange->request.if_none_match, str_of(exchange->tag));
+}
+
+static void tag_page(struct exchange *exchange)
+{
+	char text[HASH_TEXT];
+
+	hash_print(hash_of_page(buf_str(&exchange->response.body), exchange->request.csrf), text);
+	snprintf(exchange->tag, sizeof(exchange->tag), "W/\"%.16s\"", text);
+}
+
+void exchange_prepare(struct exchange *exchange, bool here)
+{
+	if (exchange->prepared)
+		return;
+	if (is_page(exchange))
+		tag_page(exchange);
+	else if (is_read_by_program(exchange))
+		snprintf(
+			exchange->tag, sizeof(exchange->tag), "\"%lld\"", (long long)exchange->seq);
+	exchange_pack(exchange, here);
+	exchange->prepared = true;
+}
+
+void exchange_count(struct exchange *exchange)
+{
+	if (!exchange->counted)
+		metrics_count(
+			exchange->web, exchange->response.status, clock_us() - exchange->begun_us);
+	exchange->counted = true;
+}
+
+/* It goes on for hours, which say nothing of how long answers take, and needs nothing more than itself. */
+static enum MHD_Result send_listener(struct exchange *exchange)
+{
+	struct MHD_Response *response = make(exchange, NULL);
+
+	exchange_count(exchange);
+	exchange_shrink(exchange);
+	return queue(exchange, response);
+}
+
 enum MHD_Result exchange_send(struct exchange *exchange)
 {
 	const struct response *response = &exchange->response;
@@ -176,7 +303,13 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 	log_line(LOG_DEBUG, "request", "method=%s path=%s status=%d us=%lld",
 		LOG_TEXT(exchange->request.method), LOG_TEXT(path), response->status,
 		(long long)(clock_us() - exchange->begun_us));
-	if (str_given(exchange->cache_key) && response->status == 200 && !response->body.failed)
+	if (response->listener)
+		return send_listener(exchange);
+	exchange_prepare(exchange, true);
+	if (may_be_kept(exchange) && response->status == 200 && !response->body.failed)
 		return send_cached(exchange);
-	return queue(exchange, make(exchange, NULL));
+	if (!exchange->tag[0])
+		return queue(exchange, make(exchange, NULL));
+	return still_stands(exchange) ? exchange_send_same(exchange, exchange->tag)
+				      : queue(exchange, make(exchange, exchange->tag));
 }

@@ -11,8 +11,8 @@
 struct asset {
 	str path;         /* "/style.css" */
 	const char *type; /* Content-Type */
-	str bytes;
-	const char *tag; /* 16 hexadecimal digits that follow from the bytes: good as an ETag */
+	str bytes, gzip;  /* gzip: the same, for who takes it so */
+	const char *tag;  /* 16 hexadecimal digits that follow from the bytes: good as an ETag */
 };
 
 /* Static; NULL where there is none. `path` is without a query. */

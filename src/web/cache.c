@@ -59,6 +59,11 @@ static bool hit(const struct slot *slot, str key, int64_t seq, date day)
 	       str_eq(slot->key, key);
 }
 
+static str opaque(str tag)
+{
+	return str_starts(tag, STR("W/")) ? str_from(tag, 2) : tag;
+}
+
 /* "a", W/"b", or * */
 bool tag_known(str if_none_match, str tag)
 {
@@ -66,9 +71,7 @@ bool tag_known(str if_none_match, str tag)
 		str one = str_trim(str_cut(&if_none_match, ','));
 		if (str_eq(one, STR("*")))
 			return true;
-		if (str_starts(one, STR("W/")))
-			one = str_from(one, 2);
-		if (str_eq(one, tag))
+		if (str_eq(opaque(one), opaque(tag)))
 			return true;
 	}
 	return false;

@@ -143,7 +143,7 @@ bool set_password(
 
 str knock_token(struct request *request, struct response *response)
 {
-	char secret[PASS_TEXT], text[HASH_TEXT];
+	char secret[PASS_TEXT], text[CSRF_TEXT];
 	unsigned char bytes[32];
 
 	if (!request->knock.len) {
@@ -153,18 +153,14 @@ str knock_token(struct request *request, struct response *response)
 		set_cookie(request, response, COOKIE_KNOCK, secret, KNOCK_SECONDS);
 		request->knock = arena_copy(request->arena, str_of(secret));
 	}
-	csrf_print(request->knock, text);
+	csrf_print(csrf_token(request->knock), text);
 	return arena_copy(request->arena, str_of(text));
 }
 
 const char *knock_wrong(const struct request *request)
 {
-	str sent = form_field(request, STR("csrf"));
-	char text[HASH_TEXT];
-
-	csrf_print(request->knock, text);
-	if (request->knock.len && sent.len == HASH_TEXT - 1 &&
-		sodium_memcmp(sent.ptr, text, sent.len) == 0)
+	if (request->knock.len &&
+		csrf_fits(csrf_token(request->knock), form_field(request, STR("csrf"))))
 		return NULL;
 	return tr(request->language,
 		N_("This page is too old, or was sent by another: try once more."));

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "web/door.h"
 #include "web/guard.h"
+#include "web/live.h"
 #include <strings.h>
 #include <time.h>
 
@@ -38,11 +39,18 @@ struct exchange *exchange_new(
 	return exchange;
 }
 
-void exchange_free(struct exchange *exchange)
+void exchange_shrink(struct exchange *exchange)
 {
 	body_let_go(exchange);
 	buf_done(&exchange->response.body);
 	arena_done(&exchange->arena);
+}
+
+void exchange_free(struct exchange *exchange)
+{
+	if (exchange->response.listener)
+		live_leave(exchange->response.listener);
+	exchange_shrink(exchange);
 	free(exchange);
 }
 
@@ -55,6 +63,7 @@ static const struct {
 		text, sizeof(text) - 1                                                             \
 	}
 	[HEADER_ACCEPT] = NAME(MHD_HTTP_HEADER_ACCEPT),
+	[HEADER_ACCEPT_ENCODING] = NAME(MHD_HTTP_HEADER_ACCEPT_ENCODING),
 	[HEADER_ACCEPT_LANGUAGE] = NAME(MHD_HTTP_HEADER_ACCEPT_LANGUAGE),
 	[HEADER_AUTHORIZATION] = NAME(MHD_HTTP_HEADER_AUTHORIZATION),
 	[HEADER_CONTENT_LENGTH] = NAME(MHD_HTTP_HEADER_CONTENT_LENGTH),
@@ -62,6 +71,7 @@ static const struct {
 	[HEADER_CSRF] = NAME("X-CSRF-Token"),
 	[HEADER_FORWARDED_FOR] = NAME("X-Forwarded-For"),
 	[HEADER_HOST] = NAME(MHD_HTTP_HEADER_HOST),
+	[HEADER_IF_MATCH] = NAME(MHD_HTTP_HEADER_IF_MATCH),
 	[HEADER_IF_NONE_MATCH] = NAME(MHD_HTTP_HEADER_IF_NONE_MATCH),
 	[HEADER_KEY] = NAME("Idempotency-Key"),
 	[HEADER_ORIGIN] = NAME(MHD_HTTP_HEADER_ORIGIN),
@@ -148,7 +158,9 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.origin = sent[HEADER_ORIGIN],
 		.host = sent[HEADER_HOST],
 		.accept = sent[HEADER_ACCEPT],
+		.gzip = gzip_accepted(sent[HEADER_ACCEPT_ENCODING]),
 		.agent = sent[HEADER_USER_AGENT],
+		.if_match = sent[HEADER_IF_MATCH],
 		.if_none_match = sent[HEADER_IF_NONE_MATCH],
 		.language = language_accepted(sent[HEADER_ACCEPT_LANGUAGE], LANGUAGE_EN),
 		.local = exchange->local,

@@ -15,7 +15,7 @@
 
 #define REQUEST_ID_MAX 40
 
-/* What a listener has to wait for before it may stop. */
+/* What a port has to wait for before it may stop. */
 struct traffic {
 	atomic_int under_way; /* requests from their first line to the end of their answer */
 	atomic_int working;   /* of those: in a handler, or suspended. libmicrohttpd must not be
@@ -33,6 +33,7 @@ enum exchange_state {
 /* Those that are looked at. */
 enum request_header {
 	HEADER_ACCEPT,
+	HEADER_ACCEPT_ENCODING,
 	HEADER_ACCEPT_LANGUAGE,
 	HEADER_AUTHORIZATION,
 	HEADER_CONTENT_LENGTH,
@@ -40,6 +41,7 @@ enum request_header {
 	HEADER_CSRF,
 	HEADER_FORWARDED_FOR,
 	HEADER_HOST,
+	HEADER_IF_MATCH,
 	HEADER_IF_NONE_MATCH,
 	HEADER_KEY,
 	HEADER_ORIGIN,
@@ -67,9 +69,11 @@ struct exchange {
 	size_t received;   /* bytes of the body, kept or dropped */
 	size_t held;       /* of web->bodies */
 	const char *allow; /* of a 405 */
-	bool acting_begun;
+	bool acting_begun, counted;
 	str cache_key; /* given: the answer may be kept */
 	int64_t seq;   /* before the handler ran */
+	bool prepared;
+	char tag[TAG_TEXT]; /* of a page that is not kept; empty: none */
 	date today;
 	struct traffic *traffic;
 	char id[REQUEST_ID_MAX + 1];
@@ -98,6 +102,17 @@ void body_take(struct exchange *, str piece);
 void body_let_go(struct exchange *);
 /* All is there: runs the handler, or suspends the connection until it has run. */
 enum MHD_Result exchange_run(struct exchange *);
+/* Whether Accept-Encoding takes gzip. */
+bool gzip_accepted(str header);
+/* Makes gzip of a response where its client takes that and it is worth it; `here`: on an HTTP thread, where
+ * a large one takes too long. */
+void exchange_pack(struct exchange *, bool here);
+/* What sending asks of the processor: a page's tag, gzip. Once; for what ran on a pool there. */
+void exchange_prepare(struct exchange *, bool here);
+/* Counts it as answered, once. */
+void exchange_count(struct exchange *);
+/* Gives back what nobody reads once the answer is under way. */
+void exchange_shrink(struct exchange *);
 /* Sends the response. */
 enum MHD_Result exchange_send(struct exchange *);
 /* Tells the client that it has the answer with that tag already. */

@@ -15,6 +15,7 @@ struct filling {
 	str more; /* the rows of which more lines are wanted */
 	const struct problems *problems;
 	bool would;
+	int64_t since; /* when it was opened first; 0: now */
 	struct form_page *page;
 };
 
@@ -93,6 +94,8 @@ static void fill_row(
 {
 	const struct field_table *table = rows->rows;
 
+	row->number = (int64_t)line + 1;
+	row->place = arena_printf(f->request->arena, "%s.%zu", rows->name, line);
 	row->inputs.ptr = arena_array(f->request->arena, table->count, sizeof(*row->inputs.ptr));
 	for (size_t n = 0; row->inputs.ptr && n < table->count; n++)
 		if (!table->fields[n].resolved)
@@ -214,6 +217,22 @@ static str new_key(const struct request *request)
 	return arena_copy(request->arena, str_of(text));
 }
 
+/* What is written and not sent may stay in the browser, for whoever wrote it: another person who comes in there
+ * has another mark. */
+static str draft_mark(const struct request *request)
+{
+	struct hashing hashing;
+	char text[HASH_TEXT];
+
+	if (!request->csrf.len)
+		return STR_NONE;
+	hash_begin(&hashing);
+	hash_text(&hashing, STR("draft"));
+	hash_number(&hashing, request->actor.v);
+	hash_print(hash_end(&hashing), text);
+	return arena_copy(request->arena, str_slice(str_of(text), 0, 16));
+}
+
 static void show(struct filling *f, struct response *response, str key)
 {
 	struct request *request = f->request;
@@ -223,13 +242,21 @@ static void show(struct filling *f, struct response *response, str key)
 		.url = act_url(request, request->act),
 		.csrf = request->csrf,
 		.key = str_given(key) ? key : new_key(request),
+		.draft = draft_mark(request),
 		.would = f->would,
 		.files = form_has_files(&request->act->record),
 		.files_again = request->sent_files,
 	};
 
 	view.frame = frame_of(request, view.url, "acts");
+	view.frame.follows = false; /* it has been begun, or soon is */
 	f->page = &view;
+	if (f->problems && problems_have(f->problems, "R-LEDGER-07"))
+		form_show_changes(request, f->reading, f->since, &view);
+	if (request->act->amends)
+		view.since = f->since && !view.changed ? f->since : f->reading->seq;
+	if (!request->act->grants)
+		view.rows_url = arena_printf(request->arena, "%.*s/rows", STR_ARG(view.url));
 	fill_parts(f);
 	fill_sentences(f);
 	response->type = "text/html; charset=utf-8";
@@ -258,6 +285,11 @@ void get_form(struct request *request, struct response *response)
 	ledger_read_end(reading);
 }
 
+static int status_of(const struct problems *problems)
+{
+	return problems_have(problems, "R-LEDGER-07") ? 412 : 422;
+}
+
 void form_again(struct request *request, struct response *response, const struct problems *problems,
 	bool would)
 {
@@ -270,10 +302,15 @@ void form_again(struct request *request, struct response *response, const struct
 	filling.reading = request_read(request, response);
 	if (!filling.reading)
 		return;
+	if (!str_number(typed(&filling, STR("since")), &filling.since) || filling.since < 0)
+		filling.since = 0;
+	str move = typed(&filling, STR("move"));
 	filling.more = typed(&filling, STR("more"));
-	if (filling.more.len) /* nobody has sent it yet */
+	if (filling.more.len || move.len) /* nobody has sent it yet */
 		filling.problems = NULL;
-	response->status = filling.problems && !would ? 422 : 200;
+	form_move(request, move);
+	filling.count = request->sent_count;
+	response->status = filling.problems && !would ? status_of(filling.problems) : 200;
 	show(&filling, response, typed(&filling, STR("key")));
 	ledger_read_end(filling.reading);
 }

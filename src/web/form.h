@@ -15,6 +15,8 @@
 #include "web/private.h"
 
 struct form_row {
+	int64_t number;
+	str place; /* "clauses.0" */
 	struct {
 		struct input_piece *ptr;
 		size_t count;
@@ -36,10 +38,27 @@ struct form_part {
 	} sentences;
 };
 
+/* What somebody else changed after the form was opened. */
+struct form_change {
+	str label, was, now, typed;
+	bool changed;
+};
+#define FORM_MEANWHILE_MAX 20
+
 struct form_page {
 	struct frame_layout frame;
-	str title, url, csrf, key;
-	bool wrong, would, files, files_again;
+	str title, url, csrf, key, rows_url;
+	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
+	str draft; /* whose drafts a browser may offer: the same for one person; not given: none */
+	bool wrong, would, files, files_again, changed;
+	struct {
+		struct form_change *ptr;
+		size_t count;
+	} changes;
+	struct {
+		str *ptr;
+		size_t count;
+	} meanwhile; /* what was done, as sentences */
 	struct {
 		str *ptr;
 		size_t count;
@@ -93,7 +112,10 @@ struct form_files {
 	str names[UPLOADS_MAX];
 	size_t count;
 };
-/* Reads what a form sent into request->sent, once, and keeps its files, or has them in *ret; refusals of
+/* Reads what a form sent into request->sent, once, and looks at its token; its files are in *ret. False:
+ * the response is filled. */
+bool form_open(struct request *, struct response *, struct multipart *ret);
+/* The same, and keeps its files, or has them in *ret; refusals of
  * files go into `problems`. False: the response is filled. */
 bool form_receive(struct request *, struct response *, struct form_files *ret, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */
@@ -102,14 +124,17 @@ bool form_has_files(const struct field_table *);
 /* What a form sends beside the act's fields: its key, and the button that was pressed. */
 struct form_sent {
 	str key;
-	bool more; /* lines are wanted, not the act */
+	bool more; /* lines are wanted, or in another order, not the act */
 	bool try;  /* whether it would be done, not that it is */
+	int64_t since;
 };
 struct form_sent form_take(struct pair *, size_t *count);
 
 /* The line in "clauses.3.title", and *ret_field "title"; -1: it is none of these rows. */
 #define FORM_LINES_MAX 200
 int64_t form_line(str name, const char *rows, str *ret_field);
+/* "clauses.3.up", "clauses.3.down", "clauses.3.away": puts the lines that were sent in another order. */
+void form_move(struct request *, str move);
 /* Lines of rows become one pair each, the rows as CSV; empty lines are left out. */
 struct form_lines {
 	const struct field *field;
@@ -121,6 +146,8 @@ size_t form_fold(const struct field_table *, struct pair *, size_t *count, struc
 
 /* The form again, with what was typed and what is wrong with it; `would`: nothing is, it was only tried. */
 void form_again(struct request *, struct response *, const struct problems *, bool would);
+/* Fills in what was changed after `since`, and what was typed against it. */
+void form_show_changes(struct request *, struct reading *, int64_t since, struct form_page *);
 /* It was done: on to the page of what it was about, or the secret that it made. */
 void form_done(struct request *, struct response *, const struct submission *);
 

@@ -8,7 +8,7 @@
 #include "web/thing.h"
 #include <jansson.h>
 
-#define CSV_MAX ((size_t)1 << 20)
+#define PATH_MAX_BYTES ((size_t)1 << 20)
 
 /* ---- Read ---- */
 
@@ -168,16 +168,15 @@ static bool csrf_wrong(struct request *request, struct response *response)
 	return true;
 }
 
-bool form_receive(struct request *request, struct response *response, struct form_files *with_act,
-	struct problems *problems)
+bool form_open(struct request *request, struct response *response, struct multipart *ret)
 {
-	struct multipart form = { .upload_count = 0 };
 	bool whole, files = str_eq(request->content_type, STR("multipart/form-data"));
 
+	*ret = (struct multipart){ .upload_count = 0 };
 	if (files) {
-		whole = multipart_read(request, &form);
-		request->sent = form.pairs;
-		request->sent_count = form.pair_count;
+		whole = multipart_read(request, ret);
+		request->sent = ret->pairs;
+		request->sent_count = ret->pair_count;
 	} else {
 		whole = pairs_decode(
 			request->body, request->arena, &request->sent, &request->sent_count);
@@ -187,114 +186,32 @@ bool form_receive(struct request *request, struct response *response, struct for
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
-	return !csrf_wrong(request, response) &&
+	return !csrf_wrong(request, response);
+}
+
+bool form_receive(struct request *request, struct response *response, struct form_files *with_act,
+	struct problems *problems)
+{
+	struct multipart form;
+
+	return form_open(request, response, &form) &&
 	       keep_files(request, response, &form, with_act, problems);
 }
 
 struct form_sent form_take(struct pair *pairs, size_t *count)
 {
 	str key = pairs_take(pairs, count, STR("key"));
-	bool more = pairs_take(pairs, count, STR("more")).len > 0;
+	bool more = pairs_take(pairs, count, STR("more")).len > 0 ||
+		    pairs_take(pairs, count, STR("move")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;
 
-	return (struct form_sent){ .key = key.len ? key : STR_NONE, .more = more, .try = try };
-}
+	int64_t since = 0;
 
-/* ---- Rows ---- */
-
-int64_t form_line(str name, const char *rows, str *ret_field)
-{
-	str rest = name, first = str_cut(&rest, '.'), digits = str_cut(&rest, '.');
-	int64_t line;
-
-	if (!str_eq(first, str_of(rows)) || !str_given(rest) || !str_number(digits, &line) ||
-		line < 0 || line >= FORM_LINES_MAX)
-		return -1;
-	*ret_field = rest;
-	return line;
-}
-
-struct folding {
-	const struct field *rows;
-	str *cells; /* line by line, one for each field of a row */
-	bool *filled;
-	size_t lines;
-};
-
-/* Whether the pair is a cell of these rows; it is kept. */
-static bool take_cell(struct folding *f, const struct pair *pair)
-{
-	const struct field_table *table = f->rows->rows;
-	str name = STR_NONE;
-	int64_t line = form_line(pair->name, f->rows->name, &name);
-	const struct field *field = line >= 0 ? field_find(table, name) : NULL;
-
-	if (!field)
-		return false;
-	f->cells[(size_t)line * table->count + (size_t)(field - table->fields)] = pair->text;
-	f->filled[line] |= str_trim(pair->text).len > 0;
-	if ((size_t)line >= f->lines)
-		f->lines = (size_t)line + 1;
-	return true;
-}
-
-static str as_csv(const struct folding *f, struct arena *arena)
-{
-	CLEANUP(buf_done) struct buf csv = BUF(CSV_MAX);
-	const struct field_table *table = f->rows->rows;
-	bool any = false;
-
-	for (size_t n = 0, first = 1; n < table->count; n++)
-		if (!table->fields[n].resolved) {
-			csv_value(&csv, first, str_of(table->fields[n].name));
-			first = 0;
-		}
-	csv_line_end(&csv);
-	for (size_t line = 0; line < f->lines; line++) {
-		any |= f->filled[line];
-		for (size_t n = 0, first = 1; f->filled[line] && n < table->count; n++)
-			if (!table->fields[n].resolved) {
-				str cell = f->cells[line * table->count + n];
-				csv_value(&csv, first, str_given(cell) ? cell : STR(""));
-				first = 0;
-			}
-		if (f->filled[line])
-			csv_line_end(&csv);
-	}
-	return any ? arena_copy(arena, buf_str(&csv)) : STR_NONE;
-}
-
-/* The pairs that are no cells of these rows stay. */
-static str fold(const struct field *rows, struct pair *pairs, size_t *count, struct arena *arena)
-{
-	struct folding f = { .rows = rows,
-		.cells = arena_array(arena, FORM_LINES_MAX * rows->rows->count, sizeof(str)),
-		.filled = arena_array(arena, FORM_LINES_MAX, sizeof(bool)) };
-	size_t kept = 0;
-
-	if (!f.cells || !f.filled)
-		return STR_NONE;
-	for (size_t n = 0; n < *count; n++)
-		if (!take_cell(&f, &pairs[n]))
-			pairs[kept++] = pairs[n];
-	*count = kept;
-	return as_csv(&f, arena);
-}
-
-size_t form_fold(const struct field_table *table, struct pair *pairs, size_t *count,
-	struct arena *arena, struct form_lines *ret, size_t max)
-{
-	size_t found = 0;
-
-	for (size_t n = 0; n < table->count && found < max; n++) {
-		const struct field *field = &table->fields[n];
-		if (field->kind != FIELD_ROWS || field->resolved)
-			continue;
-		str csv = fold(field, pairs, count, arena);
-		if (str_given(csv))
-			ret[found++] = (struct form_lines){ field, csv };
-	}
-	return found;
+	if (!str_number(pairs_take(pairs, count, STR("since")), &since) || since < 0)
+		since = 0;
+	return (struct form_sent){
+		.key = key.len ? key : STR_NONE, .more = more, .try = try, .since = since
+	};
 }
 
 /* ---- It was done ---- */
@@ -306,14 +223,25 @@ struct done {
 	json_t *answer;
 };
 
+/* One that was sent before got its answer from the event alone: its references were not looked up. */
+static id named(const struct done *d, const struct field *field)
+{
+	id at = field ? *(const id *)field_member_const(field, d->s->record.in) : ID_NONE;
+
+	for (size_t n = 0; field && !id_given(at) && n < d->request->sent_count; n++)
+		if (str_eq(d->request->sent[n].name, str_of(field->name)))
+			at = reading_find(d->reading, field->ref, d->request->sent[n].text);
+	return at;
+}
+
 /* What it made, else what it was about, else where it happened. */
 static str leads_to(const struct done *d)
 {
 	const struct act *act = d->s->act;
 	id made = { json_integer_value(json_object_get(d->answer, "id")) };
-	const char *name = act->about ? act->about : act->right_at;
+	const char *name = act_subject(act);
 	const struct field *field = name ? field_find(&act->record, str_of(name)) : NULL;
-	id at = field ? *(const id *)field_member_const(field, d->s->record.in) : ID_NONE;
+	id at = named(d, field);
 
 	if (act->makes && id_given(made))
 		return thing_url(d->reading, act->makes, made, d->request->arena);
@@ -342,7 +270,7 @@ static void hand(const struct done *d, struct response *response)
 	struct page page = { .out = &response->body, .language = request->language };
 	const char *link = json_string_value(json_object_get(d->answer, "link"));
 	const char *token = json_string_value(json_object_get(d->answer, "token"));
-	CLEANUP(buf_done) struct buf path = BUF(CSV_MAX);
+	CLEANUP(buf_done) struct buf path = BUF(PATH_MAX_BYTES);
 	struct handed_page view = {
 		.link = link,
 		.name = grantee(d),

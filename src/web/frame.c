@@ -25,10 +25,12 @@ enum language frame_other_language(enum language language)
 struct frame_layout frame_of(const struct request *request, str here, const char *help)
 {
 	enum language other = frame_other_language(request->language);
+	bool inside = request->local || id_given(request->actor);
 	const char *joint = memchr(here.ptr, '?', here.len) ? "&" : "?";
 
 	return (struct frame_layout){
-		.inside = request->local || id_given(request->actor),
+		.inside = inside,
+		.follows = inside && str_eq(request->method, STR("GET")),
 		.language_url = arena_printf(
 			request->arena, "%.*s%slang=%s", STR_ARG(here), joint, language_tag(other)),
 		.language_name = names[other],
@@ -37,5 +39,6 @@ struct frame_layout frame_of(const struct request *request, str here, const char
 		.style = tag_of(STR("/style.css")),
 		.icon = tag_of(STR("/icon.svg")),
 		.script = tag_of(STR("/app.js")),
+		.htmx = tag_of(STR("/htmx.js")),
 	};
 }

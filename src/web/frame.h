@@ -15,13 +15,15 @@
 struct request;
 
 struct frame_layout {
-	bool inside;               /* somebody has come in: the ways on lead somewhere */
-	str language_url;          /* this page in the other language */
+	bool inside;      /* somebody has come in: the ways on lead somewhere */
+	bool follows;     /* what is open follows the ledger: script/live.js. At first where it was
+				    * asked for by GET */
+	str language_url; /* this page in the other language */
 	const char *language_name; /* as those who read it call it */
 	const char *language_tag;
 	const char *help; /* its page of the manual */
-	const char *style, *icon,
-		*script; /* tags of the assets, so that a browser may keep them for ever */
+	const char *style, *icon, *script,
+		*htmx; /* tags of the assets, so that a browser may keep them for ever */
 };
 
 /* `here`: the page's own address, encoded, with what it was asked with, without the language (which a

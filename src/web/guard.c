@@ -110,14 +110,41 @@ static void take_pass(struct request *request, const struct pass *pass)
 	request->pass = pass->hash;
 }
 
-void csrf_print(str secret, char into[HASH_TEXT])
+hash csrf_token(str secret)
 {
 	struct hashing hashing;
 
 	hash_begin(&hashing);
 	hash_text(&hashing, STR("csrf"));
 	hash_text(&hashing, secret);
-	hash_print(hash_end(&hashing), into);
+	return hash_end(&hashing);
+}
+
+static hash masked(hash token, hash pad)
+{
+	for (size_t n = 0; n < HASH_SIZE; n++)
+		token.bytes[n] ^= pad.bytes[n];
+	return token;
+}
+
+void csrf_print(hash token, char into[CSRF_TEXT])
+{
+	hash pad;
+
+	random_bytes(&pad, sizeof(pad));
+	hash_print(pad, into);
+	hash_print(masked(token, pad), into + HASH_TEXT - 1);
+}
+
+bool csrf_fits(hash token, str sent)
+{
+	hash pad, rest;
+
+	if (sent.len != CSRF_TEXT - 1 || !hash_parse(str_slice(sent, 0, HASH_TEXT - 1), &pad) ||
+		!hash_parse(str_from(sent, HASH_TEXT - 1), &rest))
+		return false;
+	rest = masked(rest, pad);
+	return sodium_memcmp(rest.bytes, token.bytes, HASH_SIZE) == 0;
 }
 
 static bool is_token(struct exchange *exchange)
@@ -152,14 +179,14 @@ static void find_session(struct exchange *exchange, struct who *who)
 		(id_eq(pass.actor, ID_OPERATOR) && !request->from_here))
 		return;
 	take_pass(request, &pass);
-	csrf_print(secret, who->csrf);
+	request->token = csrf_token(secret);
+	csrf_print(request->token, who->csrf);
 	request->csrf = str_of(who->csrf);
 }
 
 bool guard_csrf(const struct request *request, str sent)
 {
-	return sent.len == request->csrf.len &&
-	       sodium_memcmp(sent.ptr, request->csrf.ptr, sent.len) == 0;
+	return request->csrf.len && csrf_fits(request->token, sent);
 }
 
 static bool too_many(struct exchange *exchange)

@@ -14,9 +14,16 @@
 #define COOKIE_LANGUAGE "__Host-muster-lang"
 #define COOKIE_KNOCK "__Host-muster-in" /* of a browser in which nobody has come in yet */
 
+/* ---- Who ---- */
+
+/* A CSRF token goes into a page masked: a pad that is drawn for each answer, then the token XOR the pad,
+ * both as digits. So what compresses well with it tells nothing of the token to whoever sees only how long
+ * answers are (BREACH, Gluck, Harris and Prado 2013). */
+#define CSRF_TEXT (2 * HASH_TEXT - 1)
+
 struct who {
 	struct standing standing;
-	char csrf[HASH_TEXT];
+	char csrf[CSRF_TEXT];
 };
 
 /* An address as text, by which it is counted: of an IPv6 address its /64, since whoever has one has all of
@@ -29,7 +36,10 @@ bool address_is_here(str); /* this machine's own */
 struct exchange;
 bool guard_meet(struct exchange *, struct who *);
 /* The token of forms that were made for a browser with that cookie. */
-void csrf_print(str secret, char into[HASH_TEXT]);
+hash csrf_token(str secret);
+/* Masked: another text each time. */
+void csrf_print(hash token, char into[CSRF_TEXT]);
+bool csrf_fits(hash token, str sent);
 /* Whether a POST by a session carries its token, now that the body is there. */
 bool guard_csrf(const struct request *, str sent);
 

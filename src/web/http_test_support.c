@@ -237,8 +237,9 @@ struct heard client_hear(struct client *client, bool bodiless)
 	while (client->in.len < (size_t)len && hear_more(client))
 		;
 	heard.len = client->in.len < (size_t)len ? client->in.len : (size_t)len;
-	snprintf(heard.body, sizeof(heard.body), "%.*s", (int)heard.len,
-		heard.len ? client->in.ptr : "");
+	size_t fits = heard.len < sizeof(heard.body) ? heard.len : sizeof(heard.body) - 1;
+	if (fits)
+		memcpy(heard.body, client->in.ptr, fits);
 	drop(client, heard.len);
 	return heard;
 }

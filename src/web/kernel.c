@@ -1,13 +1,19 @@
 /* The kernel's own routes, and running a request through one. */
+#include "base/book.h"
 #include "base/catalogue.h"
+#include "base/csv.h"
 #include "base/text.h"
 #include "ledger/noted.h"
 #include "web/assets.h"
 #include "web/door.h"
 #include "web/form.h"
 #include "web/list.h"
+#include "web/manual.h"
+#include "web/live.h"
 #include "web/private.h"
+#include "web/rows_page.h"
 #include "web/thing.h"
+#include "web/verdicts.h"
 
 static void post_act(UNUSED struct request *request, UNUSED struct response *response)
 {
@@ -35,6 +41,7 @@ static const char *const view_types[] = {
 	[VIEW_JSON] = "application/json",
 	[VIEW_CSV] = "text/csv; charset=utf-8",
 	[VIEW_TABLE] = "text/plain; charset=utf-8",
+	[VIEW_XLSX] = BOOK_TYPE,
 };
 
 /* The query without what is the route's own. */
@@ -44,6 +51,7 @@ static size_t view_pairs(const struct request *request, struct pair *pairs)
 
 	for (size_t n = 0; n < request->query_count; n++)
 		if (!str_eq(request->query[n].name, STR("format")) &&
+			!str_eq(request->query[n].name, STR("bom")) &&
 			!str_eq(request->query[n].name, STR("known")) &&
 			!str_eq(request->query[n].name, STR("lang")))
 			pairs[count++] = request->query[n];
@@ -63,6 +71,10 @@ static void run_view(struct request *request, struct response *response, const s
 		return;
 	problems_init(&problems, request->arena, request->language);
 	response->type = view_types[format];
+	if (format == VIEW_CSV && request_marked(request))
+		buf_add(&response->body, STR(CSV_MARK));
+	if (format == VIEW_XLSX)
+		response->filename = arena_printf(request->arena, "%s.xlsx", view->name).ptr;
 	size_t count = view_pairs(request, pairs);
 	bool ran = view_run(view, reading, pairs, count, format, request->arena, &problems,
 		&response->body, &rows, &err);
@@ -88,7 +100,7 @@ void get_view(struct request *request, struct response *response)
 	problems_init(&problems, request->arena, request->language);
 	if (text.len && !view_format_of(text, &format))
 		problem(&problems, "format", "choice",
-			N_("The format is one of json, csv, table."));
+			N_("The format is one of json, csv, table, xlsx."));
 	if (!view)
 		response_refuse(response, 404, "not_found",
 			tr(request->language, N_("There is no such list.")));
@@ -119,7 +131,8 @@ static void get_asset(struct request *request, struct response *response)
 	must(asset);
 	response->type = asset->type;
 	response->lasting = str_given(request_query(request, str_of(asset->tag)));
-	buf_add(&response->body, asset->bytes);
+	response->packed = request->gzip;
+	buf_add(&response->body, request->gzip ? asset->gzip : asset->bytes);
 }
 
 static const char progress_schema[] = "{\"type\":\"object\",\"required\":[\"done\",\"total\"],"
@@ -197,6 +210,19 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "GET", .path = "/live", .handler = get_live_events },
+	{ .method = "GET",
+		.path = "/act/{thing}/{verb}/rows",
+		.handler = get_rows_page,
+		.slow = true },
+	{ .method = "POST",
+		.path = "/act/{thing}/{verb}/rows",
+		.handler = post_rows_page,
+		.body_max = FORM_BODY_MAX,
+		.slow = true,
+		.many = true,
+		.carries = true },
+	{ .method = "GET", .path = "/verdicts/{key}", .handler = get_verdicts, .slow = true },
 	{ .method = "GET", .path = "/health/live", .handler = get_live, .open = true },
 	{ .method = "GET", .path = "/health/ready", .handler = get_ready, .open = true },
 	{ .method = "GET", .path = "/metrics", .handler = get_metrics, .operates = true },
@@ -209,14 +235,23 @@ const struct route kernel_routes[] = {
 		.path = "/api/v1/{thing}/{verb}/rows",
 		.handler = post_rows,
 		.body_max = ROWS_BODY_MAX,
-		.slow = true },
+		.slow = true,
+		.many = true },
 	{ .method = "POST", .path = "/api/v1/{thing}/{verb}", .handler = post_act },
+	{ .method = "GET", .path = "/help", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET", .path = "/help/{page}", .handler = get_help, .open = true, .cached = true },
+	{ .method = "GET",
+		.path = "/help/images/{file}",
+		.handler = get_help_picture,
+		.open = true,
+		.cached = true },
 	{ .method = "GET",
 		.path = "/style.css",
 		.handler = get_asset,
 		.open = true,
 		.cached = true },
 	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true },
+	{ .method = "GET", .path = "/htmx.js", .handler = get_asset, .open = true, .cached = true },
 	{ .method = "GET",
 		.path = "/icon.svg",
 		.handler = get_asset,

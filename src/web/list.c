@@ -1,105 +1,19 @@
 /* Views as pages. */
-#include "web/list.h"
 #include "base/catalogue.h"
 #include "ledger/noted.h"
-#include "web/private.h"
+#include "web/listing.h"
 
 #define URL_MAX 16384
 
-struct listing {
-	struct request *request;
-	const struct view *view;
-	const struct pair *pairs; /* that were asked with: none is empty */
-	size_t count;
-	struct problems *problems;
-	struct list_page *page;
-};
-
-/* ---- Addresses ---- */
-
-static void add_pair(struct buf *url, char before, str name, str text)
-{
-	buf_byte(url, before);
-	url_encode(name, url);
-	buf_byte(url, '=');
-	url_encode(text, url);
-}
-
-/* This list, asked in the same way but for one thing: `name` is `text`, or is not asked any more. */
-static str url_with(const struct listing *l, const char *path, str name, str text)
-{
-	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
-	char before = '?';
-
-	buf_printf(&url, "%s%s", path, l->view->name);
-	for (size_t n = 0; n < l->count; n++) {
-		/* Another order begins at the beginning. */
-		if (str_eq(l->pairs[n].name, name) || str_eq(l->pairs[n].name, STR("cursor")))
-			continue;
-		add_pair(&url, before, l->pairs[n].name, l->pairs[n].text);
-		before = '&';
-	}
-	if (str_given(text))
-		add_pair(&url, before, name, text);
-	return arena_copy(l->request->arena, buf_str(&url));
-}
-
-static str asked(const struct listing *l, str name)
-{
-	for (size_t n = 0; n < l->count; n++)
-		if (str_eq(l->pairs[n].name, name))
-			return l->pairs[n].text;
-	return STR_NONE;
-}
-
-/* ---- What may be asked ---- */
-
-static bool by_choice(enum field_kind kind)
-{
-	return kind == FIELD_CHOICE || kind == FIELD_YESNO;
-}
-
-static void add_input(struct listing *l, const struct field *field)
-{
-	str name = str_of(field->name);
-
-	l->page->inputs.ptr[l->page->inputs.count++] =
-		input_of(l->request, field, name, name, asked(l, name), l->problems);
-}
-
-/* The view's parameters, then the columns by which one looks: those with choices, and those that were
- * asked for in the address. */
-static void fill_inputs(struct listing *l)
-{
-	const struct field_table *table = &l->view->parameters;
-
-	l->page->inputs.ptr = arena_array(l->request->arena, table->count + l->view->column_count,
-		sizeof(*l->page->inputs.ptr));
-	if (!l->page->inputs.ptr)
-		return;
-	for (size_t n = 0; n < table->count; n++)
-		if (!table->fields[n].resolved)
-			add_input(l, &table->fields[n]);
-	for (size_t n = 0; n < l->view->column_count; n++) {
-		const struct view_column *column = &l->view->columns[n];
-		const struct field field = { .name = column->name,
-			.label = column->label,
-			.help = column->help,
-			.kind = column->kind,
-			.choices = column->choices };
-		str name = str_of(column->name);
-		if (!field_find(table, name) &&
-			(by_choice(column->kind) || str_given(asked(l, name))))
-			add_input(l, &field);
-	}
-	l->page->asks = l->page->inputs.count > 0;
-	l->page->sort = asked(l, STR("sort"));
-}
+/* ---- What is refused ---- */
 
 static bool has_input(const struct list_page *page, str name)
 {
 	for (size_t n = 0; n < page->inputs.count; n++)
 		if (str_eq(page->inputs.ptr[n].name, name))
+			return true;
+	for (size_t n = 0; n < page->filters.count; n++)
+		if (str_eq(page->filters.ptr[n].name, name))
 			return true;
 	return false;
 }
@@ -121,51 +35,46 @@ static bool is_number(enum field_kind kind)
 	return kind == FIELD_NUMBER || kind == FIELD_DECIMAL || kind == FIELD_REF;
 }
 
-/* By their ids things are told apart by programs; people know them by code and name. */
-static bool is_shown(const struct view_column *column)
-{
-	return column->kind != FIELD_REF;
-}
-
 static str order_of(const struct listing *l)
 {
-	str sort = asked(l, STR("sort"));
+	str sort = listing_asked(l, STR("sort"));
 
 	return str_given(sort) ? sort : str_of(l->view->order ? l->view->order : "");
 }
 
+static struct list_column head_of(const struct listing *l, const struct view_column *column)
+{
+	str order = order_of(l), name = str_of(column->name);
+	bool down = str_starts(order, STR("-"));
+	bool mine = str_eq(down ? str_from(order, 1) : order, name);
+	struct list_column head = {
+		.label = str_of(tr(l->request->language, column->label)),
+		.help = str_of(column->help ? tr(l->request->language, column->help) : NULL),
+		.number = is_number(column->kind),
+		.sorted = !mine  ? NULL
+			  : down ? "descending"
+				 : "ascending",
+		.up = mine && !down,
+		.down = mine && down,
+	};
+
+	if (!l->view->each)
+		head.url = listing_url(l, "/view/", STR("sort"),
+			mine && !down ? arena_printf(l->request->arena, "-%.*s", STR_ARG(name))
+				      : name);
+	return head;
+}
+
 static void fill_columns(struct listing *l)
 {
-	const struct view *view = l->view;
 	struct list_column *columns =
-		arena_array(l->request->arena, view->column_count, sizeof(*columns));
-	str order = order_of(l);
-	bool down = str_starts(order, STR("-"));
+		arena_array(l->request->arena, l->shown_count, sizeof(*columns));
 	size_t count = 0;
 
-	for (size_t n = 0; columns && n < view->column_count; n++) {
-		str name = str_of(view->columns[n].name);
-		bool mine = str_eq(down ? str_from(order, 1) : order, name);
-		if (!is_shown(&view->columns[n]))
-			continue;
-		columns[count] = (struct list_column){
-			.label = str_of(tr(l->request->language, view->columns[n].label)),
-			.help = str_of(view->columns[n].help
-					       ? tr(l->request->language, view->columns[n].help)
-					       : NULL),
-			.number = is_number(view->columns[n].kind),
-			.sorted = !mine  ? NULL
-				  : down ? "descending"
-					 : "ascending",
-			.up = mine && !down,
-			.down = mine && down,
-		};
-		if (!view->each)
-			columns[count].url = url_with(l, "/view/", STR("sort"),
-				mine && !down
-					? arena_printf(l->request->arena, "-%.*s", STR_ARG(name))
-					: name);
-		count++;
+	for (size_t n = 0; columns && n < l->shown_count; n++) {
+		const struct view_column *column = &l->view->columns[l->shown[n]];
+		if (listing_shows(l, column))
+			columns[count++] = head_of(l, column);
 	}
 	l->page->columns.ptr = columns;
 	l->page->columns.count = count;
@@ -192,18 +101,18 @@ static const char *style_of(enum field_kind kind)
 
 static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 {
-	const struct view *view = l->view;
-	struct list_cell *cells =
-		arena_array(l->request->arena, view->column_count, sizeof(*cells));
+	struct list_cell *cells = arena_array(l->request->arena, l->shown_count, sizeof(*cells));
 	size_t count = 0;
 
-	for (size_t n = 0; cells && n < view->column_count; n++)
-		if (is_shown(&view->columns[n]))
+	for (size_t n = 0; cells && n < l->shown_count; n++) {
+		const struct view_column *column = &l->view->columns[l->shown[n]];
+		if (listing_shows(l, column))
 			cells[count++] = (struct list_cell){
 				.text = texts[n],
-				.url = cell_url(l, &view->columns[n], texts[n]),
-				.style = style_of(view->columns[n].kind),
+				.url = cell_url(l, column, texts[n]),
+				.style = style_of(column->kind),
 			};
+	}
 	if (!count)
 		return;
 	row->name = cells[0].text;
@@ -212,40 +121,36 @@ static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 	row->cells.count = count - 1;
 }
 
+/* What is on the page, as a file: all of it, filtered and with the same columns. */
+static void fill_files(struct listing *l)
+{
+	l->page->csv_url = listing_url(l, "/api/v1/view/", STR("format"), STR("csv"));
+	l->page->csv_url = arena_printf(l->request->arena, "%.*s&bom=1", STR_ARG(l->page->csv_url));
+	l->page->xlsx_url = listing_url(l, "/api/v1/view/", STR("format"), STR("xlsx"));
+	l->page->json_url = listing_url(l, "/api/v1/view/", STR("format"), STR("json"));
+}
+
 static void fill_rows(struct listing *l, const struct view_cells *cells)
 {
 	l->page->rows.ptr = arena_array(l->request->arena, cells->rows, sizeof(*l->page->rows.ptr));
 	for (size_t n = 0; l->page->rows.ptr && n < cells->rows; n++)
-		fill_row(l, cells->cells + n * l->view->column_count,
+		fill_row(l, cells->cells + n * cells->column_count,
 			&l->page->rows.ptr[l->page->rows.count++]);
-	if (str_given(asked(l, STR("cursor"))))
-		l->page->first_url = url_with(l, "/view/", STR("cursor"), STR_NONE);
+	if (str_given(listing_asked(l, STR("cursor"))))
+		l->page->first_url = listing_url(l, "/view/", STR("cursor"), STR_NONE);
 	if (str_given(cells->next))
-		l->page->next_url = url_with(l, "/view/", STR("cursor"), cells->next);
-	l->page->csv_url = url_with(l, "/api/v1/view/", STR("format"), STR("csv"));
-	l->page->json_url = url_with(l, "/api/v1/view/", STR("format"), STR("json"));
+		l->page->next_url = listing_url(l, "/view/", STR("cursor"), cells->next);
+	fill_files(l);
 }
 
 /* ---- The page ---- */
 
-/* What a form sends of its empty questions was not asked. */
-static size_t take_pairs(const struct request *request, struct pair *pairs)
-{
-	size_t count = 0;
-
-	for (size_t n = 0; n < request->query_count; n++)
-		if (request->query[n].text.len && !str_eq(request->query[n].name, STR("lang")))
-			pairs[count++] = request->query[n];
-	return count;
-}
-
-/* Who only opens the list has not left anything out yet. */
 static void forgive_missing(struct listing *l)
 {
 	size_t kept = 0;
 
 	for (size_t n = 0; n < l->problems->count; n++)
-		if (l->count || !str_eq(str_of(l->problems->list[n].code), STR("required")))
+		if (!l->opened || !str_eq(str_of(l->problems->list[n].code), STR("required")))
 			l->problems->list[kept++] = l->problems->list[n];
 	l->problems->count = kept;
 }
@@ -268,6 +173,8 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 		response_fault(response, &err, l->request->language);
 		return false;
 	}
+	l->shown = cells.columns;
+	l->shown_count = cells.column_count;
 	if (l->page->shown) {
 		fill_columns(l);
 		fill_rows(l, &cells);
@@ -281,16 +188,18 @@ static void show(struct listing *l, struct response *response)
 {
 	struct page page = { .out = &response->body, .language = l->request->language };
 
-	fill_inputs(l);
+	listing_fill_asks(l);
 	fill_sentences(l);
 	l->page->url = arena_printf(l->request->arena, "/view/%s", l->view->name);
 	l->page->title = str_of(tr(l->request->language, l->view->label));
 	l->page->summary = str_of(tr(l->request->language, l->view->summary));
 	l->page->frame =
-		frame_of(l->request, url_with(l, "/view/", STR("lang"), STR_NONE), "lists");
+		frame_of(l->request, listing_url(l, "/view/", STR("lang"), STR_NONE), "lists");
 	response->type = "text/html; charset=utf-8";
 	if (problems_any(l->problems))
 		response->status = 422;
+	else
+		listing_remember(l, response);
 	page_list(&page, l->page);
 }
 
@@ -299,21 +208,25 @@ void get_list(struct request *request, struct response *response)
 	const struct view *view = slices_view(ledger_slices(request->ledger), request->parts[0]);
 	struct pair pairs[QUERY_PAIRS_MAX];
 	struct problems problems;
-	struct list_page page = { .asks = false };
+	struct list_page page = { .shown = false };
 	struct listing listing = { .request = request,
 		.view = view,
 		.pairs = pairs,
 		.problems = &problems,
 		.page = &page };
-	struct reading *reading = view ? request_read(request, response) : NULL;
 
-	if (!view)
+	if (!view) {
 		response_refuse(response, 404, "not_found",
 			tr(request->language, N_("There is no such list.")));
+		return;
+	}
+	listing_read(&listing);
+	if (listing_leads_on(&listing, response))
+		return;
+	struct reading *reading = request_read(request, response);
 	if (!reading)
 		return;
 	problems_init(&problems, request->arena, request->language);
-	listing.count = take_pairs(request, pairs);
 	bool fine = run(&listing, reading, response);
 	ledger_read_end(reading);
 	if (fine)

@@ -11,6 +11,12 @@ struct list_column {
 	bool number, up, down;
 };
 
+/* A column that may be shown. */
+struct list_box {
+	str name, label;
+	bool ticked;
+};
+
 struct list_cell {
 	str text, url;
 	const char *style; /* "text", "text day"; NULL: a number */
@@ -27,11 +33,20 @@ struct list_row {
 struct list_page {
 	struct frame_layout frame;
 	str title, summary, url;
-	bool asks, shown;
+	bool shown;
+	bool filtered; /* by some column */
 	struct {
 		struct input_piece *ptr;
 		size_t count;
 	} inputs;
+	struct {
+		struct input_piece *ptr;
+		size_t count;
+	} filters;
+	struct {
+		struct list_box *ptr;
+		size_t count;
+	} boxes;
 	struct {
 		str *ptr;
 		size_t count;
@@ -45,7 +60,7 @@ struct list_page {
 		struct list_row *ptr;
 		size_t count;
 	} rows;
-	str first_url, next_url, csv_url, json_url;
+	str first_url, next_url, csv_url, xlsx_url, json_url;
 };
 
 struct lists_entry {

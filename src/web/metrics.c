@@ -1,6 +1,7 @@
 /* How it goes: whether the process lives, whether it can do its work, and figures for Prometheus
  * (its text format, version 0.0.4). Names and units follow
  * https://prometheus.io/docs/practices/naming/. */
+#include "web/live.h"
 #include "web/private.h"
 #include <dirent.h>
 #include <sys/resource.h>
@@ -104,8 +105,10 @@ static void put_requests(struct buf *out, const struct web *web)
 	buf_printf(out, "muster_http_request_duration_seconds_sum %.6f\n",
 		(double)atomic_load(&metrics->duration_us) / 1e6);
 	buf_printf(out, "muster_http_request_duration_seconds_count %lld\n", (long long)count);
+	int listeners = web->live ? live_count(web->live) : 0;
 	one(out, "muster_http_requests_in_flight", "gauge", "Requests under way.",
-		server_connections(web));
+		server_connections(web) - listeners);
+	one(out, "muster_listeners", "gauge", "Open pages that follow the ledger.", listeners);
 }
 
 static void put_ledger(struct buf *out, struct ledger *ledger)

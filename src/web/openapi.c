@@ -1,5 +1,6 @@
 /* GET /api/v1/openapi.json: the whole API as OpenAPI 3.1, made from the tables of acts, views and
  * routes. */
+#include "base/book.h"
 #include "web/private.h"
 
 static void pair_text(struct json *json, const char *key, const char *text)
@@ -186,14 +187,19 @@ static void rows_path(struct json *json, const struct act *act)
 	open_object(json, "post");
 	snprintf(name, sizeof(name), "%s.rows", act->name);
 	pair_text(json, "operationId", name);
-	snprintf(name, sizeof(name), "%s: one a row of a CSV file", act->summary);
+	snprintf(name, sizeof(name), "%s: one a row of a CSV or XLSX file", act->summary);
 	pair_text(json, "summary", name);
 	open_array(json, "parameters");
 	json_raw(json, str_of(dry_run));
 	json_end(json);
 	open_object(json, "requestBody");
 	json_key(json, STR("required")), json_bool(json, true);
-	content(json, "text/csv", "{\"type\":\"string\"}");
+	open_object(json, "content");
+	json_key(json, STR("text/csv"));
+	json_raw(json, STR("{\"schema\":{\"type\":\"string\"}}"));
+	json_key(json, STR(BOOK_TYPE));
+	json_raw(json, STR("{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}"));
+	json_end(json);
 	json_end(json);
 	answers(json, "application/json", rows_schema, true);
 	json_end(json);
@@ -239,7 +245,7 @@ static void view_schema(struct json *json, const struct view *view)
 	pair_text(json, "type", "array");
 	open_object(json, "items");
 	pair_text(json, "type", "object");
-	open_array(json, "required");
+	open_array(json, "required"); /* of who has not chosen columns */
 	for (size_t n = 0; n < view->column_count; n++)
 		json_text(json, str_of(view->columns[n].name));
 	json_end(json);
@@ -251,6 +257,27 @@ static void view_schema(struct json *json, const struct view *view)
 	json_end(json);
 	json_end(json);
 	json_end(json);
+}
+
+static void filter_parameters(struct json *json, const struct view_column *column)
+{
+	static const struct {
+		const char *end, *text;
+		enum view_filter_kind kind;
+	} filters[] = {
+		{ "", "Only rows with this value", FILTER_IS },
+		{ ".has", "Only rows in whose text this stands", FILTER_HAS },
+		{ ".from", "Only rows from this on", FILTER_FROM },
+		{ ".to", "Only rows up to this", FILTER_TO },
+	};
+	char name[160];
+
+	for (size_t n = 0; n < COUNT(filters); n++) {
+		if (!view_filter_fits(filters[n].kind, column->kind))
+			continue;
+		snprintf(name, sizeof(name), "%s%s", column->name, filters[n].end);
+		query_parameter(json, name, filters[n].text, false);
+	}
 }
 
 static void view_path(struct json *json, const struct view *view)
@@ -272,12 +299,17 @@ static void view_path(struct json *json, const struct view *view)
 	query_parameter(json, "sort", "A column's name; -name: downwards", false);
 	query_parameter(json, "limit", "How many rows, 1 to 10000", false);
 	query_parameter(json, "cursor", "next of the answer before", false);
-	query_parameter(json, "format", "json, csv or table", false);
+	query_parameter(json, "columns",
+		"Only these, in this order: names with commas between; the others are then missing "
+		"from the rows",
+		false);
+	query_parameter(json, "format", "json, csv, table or xlsx", false);
+	query_parameter(json, "bom",
+		"1: CSV begins with a byte order mark, as some spreadsheets want it", false);
 	query_parameter(json, "known", "As it was known at the end of that day", false);
 	for (size_t n = 0; n < view->column_count; n++)
 		if (!field_find(&view->parameters, str_of(view->columns[n].name)))
-			query_parameter(
-				json, view->columns[n].name, "Only rows with this value", false);
+			filter_parameters(json, &view->columns[n]);
 	json_end(json);
 	answers(json, "application/json", schema.ptr, false);
 	json_end(json);

@@ -12,7 +12,6 @@
 #define FILE_BODY_MAX ((size_t)32 << 20)
 #define FORM_BODY_MAX ((size_t)64 << 20) /* of a form with its files */
 #define ANSWER_MAX ((size_t)1 << 30)
-#define DECODED_MAX(bytes) (2 * (bytes) + 4096) /* of GB18030 or UTF-16 as UTF-8 */
 #define QUERY_PAIRS_MAX 200
 /* Of routes for those who have not come in: a form with a password. */
 #define OPEN_BODY_MAX ((size_t)8 << 10)
@@ -36,6 +35,8 @@
 struct pool;
 struct throttle;
 struct cache;
+struct live;
+struct held;
 struct server;
 
 #define ADDRESS_TEXT 46 /* INET6_ADDRSTRLEN */
@@ -59,8 +60,10 @@ struct web {
 	struct pool *hash_pool, *known_hash_pool;
 	struct throttle *throttle;
 	struct web_settings settings; /* as web_listen() was given them */
+	struct held *held;
 	struct cache *cache;
 	struct server *server; /* NULL until web_listen() */
+	struct live *live;     /* likewise */
 	int port;              /* 0 until then */
 	struct metrics metrics;
 	_Atomic uint64_t next_id; /* of a request; begins anywhere */
@@ -93,6 +96,7 @@ void url_encode(str, struct buf *);
  * nor the handler looks itself, a name that nobody reads. */
 bool query_refused(const struct route *, struct request *, struct response *);
 bool request_dry_run(const struct request *);
+bool type_is_table(str type); /* that of CSV or of a workbook */
 
 /* ---- Acts ---- */
 

@@ -45,5 +45,6 @@ void refusal_show(const struct request *request, struct response *response)
 	take_sentences(json_object_get(root, "problems"), &view, request->arena);
 	json_decref(root);
 	view.frame = frame_of(request, STR("/"), "start");
+	view.frame.follows = false;
 	show(request, response, &view);
 }

@@ -14,15 +14,24 @@ static void write_json_type(struct response *response, int status)
 	response->filename = NULL;
 	response->policy = NULL;
 	response->lasting = false;
+	response->packed = false;
+	must(!response->listener);
 	buf_clear(&response->body);
+}
+
+bool problems_have(const struct problems *problems, const char *code)
+{
+	for (size_t n = 0; n < problems->count; n++)
+		if (strcmp(problems->list[n].code, code) == 0)
+			return true;
+	return false;
 }
 
 void response_problems(struct response *response, const struct problems *problems)
 {
-	bool forbidden = false;
-	for (size_t n = 0; n < problems->count; n++)
-		forbidden |= str_eq(str_of(problems->list[n].code), STR("R-LEDGER-03"));
-	write_json_type(response, forbidden ? 403 : 422);
+	bool forbidden = problems_have(problems, "R-LEDGER-03");
+	bool changed = problems_have(problems, "R-LEDGER-07");
+	write_json_type(response, forbidden ? 403 : changed ? 412 : 422);
 	struct json json = json_into(&response->body);
 	problems_json(problems, &json);
 }
@@ -125,6 +134,13 @@ str request_query(const struct request *request, str name)
 		if (str_eq(request->query[n].name, name))
 			return request->query[n].text;
 	return STR_NONE;
+}
+
+bool request_marked(const struct request *request)
+{
+	bool marked = false;
+
+	return str_yesno(request_query(request, STR("bom")), &marked) && marked;
 }
 
 static id find(void *context, const char *thing, str text)

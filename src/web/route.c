@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include "web/form.h"
 #include "web/guard.h"
+#include "web/held.h"
+#include "web/rows_page.h"
 #include "web/thing.h"
 
 /* ---- Percent-encoding (RFC 3986) ---- */
@@ -142,7 +144,8 @@ static const struct act *find_act(const struct ledger *ledger, const str parts[4
 
 static bool names_act(const struct route *route)
 {
-	return route_is_act(route) || route->handler == post_rows || route->handler == get_form;
+	return route_is_act(route) || route->handler == post_rows || route->handler == get_form ||
+	       route->handler == get_rows_page || route->handler == post_rows_page;
 }
 
 static bool is_thing(const struct web *web, str name, struct arena *arena)
@@ -242,6 +245,7 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 	web->known_hash_pool = pool_new(HASH_THREADS, HASH_QUEUE, true);
 	web->throttle = throttle_new();
 	web->cache = cache_new();
+	web->held = held_new();
 	return web;
 }
 
@@ -256,6 +260,7 @@ void web_free(struct web *web)
 	pool_free(web->known_hash_pool);
 	throttle_free(web->throttle);
 	cache_free(web->cache);
+	held_free(web->held);
 	free(web->routes);
 	free(web);
 }

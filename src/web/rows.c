@@ -1,10 +1,7 @@
-/* POST /api/v1/{thing}/{verb}/rows: a CSV file, one act a row.
- *
- * Each row is an act of its own, in order, done or refused by itself. Its key is a hash of what it
- * asks for and its ordinal among equal rows, so a mended file can be sent again, its columns in
- * another order or saved by another program: what was done is not done twice. */
+/* POST /api/v1/{thing}/{verb}/rows: a table, one act a row. */
+#include "web/rows.h"
 #include "base/catalogue.h"
-#include "base/text.h"
+#include "base/xlsx.h"
 #include "web/granted.h"
 #include <errno.h>
 #include <semaphore.h>
@@ -24,21 +21,14 @@ struct ordinals {
 };
 
 struct rows_run {
-	struct request *request;
-	const struct act *act;
-	bool dry_run;
-	str text;
+	const struct rows_asked *asked;
+	struct rows_told *told;
 	struct csv csv;
 	str header[CSV_COLUMNS_MAX]; /* trimmed; empty: a column that a spreadsheet left behind */
 	size_t columns;
 	struct ordinals ordinals;
 	struct row *flight;
 	sem_t heard[2]; /* of each half of the flight */
-	int64_t rows, done, repeated, refused;
-	struct granted granted;
-	struct problems problems;
-	struct err err;
-	int64_t fault_line; /* of the first fault; 0: none */
 };
 
 /* ---- Keys ---- */
@@ -74,11 +64,12 @@ static str row_key(struct rows_run *run, struct submission *s)
 {
 	struct hashing hashing;
 	char text[HASH_TEXT];
-	hash row = record_asked(run->act->name, &s->record);
+	hash row = record_asked(run->asked->act->name, &s->record);
 
 	hash_begin(&hashing);
 	hash_add(&hashing, row.bytes, sizeof(row.bytes));
 	hash_number(&hashing, ordinal_of(&run->ordinals, row));
+	hash_add(&hashing, run->asked->salt.ptr, run->asked->salt.len);
 	return arena_copy(&s->arena, str_slice(hash_print(hash_end(&hashing), text), 0, 40));
 }
 
@@ -106,7 +97,8 @@ static void read_row(struct rows_run *run, struct submission *s)
 		if (run->header[n].len && str_trim(run->csv.values[n]).len)
 			pairs[count++] = (struct pair){ run->header[n], run->csv.values[n] };
 	refuse_stray(run, &s->problems);
-	record_read_pairs(&s->record, &run->act->record, pairs, count, &s->arena, &s->problems);
+	record_read_pairs(
+		&s->record, &run->asked->act->record, pairs, count, &s->arena, &s->problems);
 }
 
 static void heard(struct submission *s)
@@ -118,13 +110,13 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 {
 	struct submission *s = &row->submission;
 
-	submission_init(s, run->act, run->request->language);
-	s->actor = run->request->actor;
-	s->reach = run->request->reach;
+	submission_init(s, run->asked->act, run->asked->request->language);
+	s->actor = run->asked->request->actor;
+	s->reach = run->asked->request->reach;
 	row->line = run->csv.line;
-	run->rows++;
+	run->told->rows++;
 	read_row(run, s);
-	s->dry_run = run->dry_run;
+	s->dry_run = run->asked->dry_run;
 	s->context = heard_by;
 	s->done = heard;
 	if (problems_any(&s->problems)) {
@@ -133,9 +125,9 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 	} else {
 		/* A key from a row that says something of a person would tell it to whoever tries.
 		 * A secret is told once: sent again, the file grants others. */
-		if (!field_table_personal(&run->act->record) && !run->act->grants)
+		if (!field_table_personal(&run->asked->act->record) && !run->asked->act->grants)
 			s->key = row_key(run, s);
-		ledger_submit(run->request->ledger, s);
+		ledger_submit(run->asked->request->ledger, s);
 	}
 }
 
@@ -143,48 +135,58 @@ static void note_problems(struct rows_run *run, const struct row *row)
 {
 	const struct problems *from = &row->submission.problems;
 
-	run->problems.line = row->line;
+	run->told->problems.line = row->line;
 	for (size_t n = 0; n < from->count; n++)
-		problem(&run->problems, arena_copy(run->request->arena, from->list[n].field).ptr,
+		problem(&run->told->problems,
+			arena_copy(run->asked->request->arena, from->list[n].field).ptr,
 			from->list[n].code, "%.*s", STR_ARG(from->list[n].text));
-	run->problems.line = 0;
+	run->told->problems.line = 0;
 }
 
 static void note_fault(struct rows_run *run, const struct row *row)
 {
-	if (run->fault_line)
+	if (run->told->fault_line)
 		return;
-	run->fault_line = row->line;
-	run->err = row->submission.err;
+	run->told->fault_line = row->line;
+	run->told->err = row->submission.err;
+}
+
+static enum verdict judge_row(struct rows_run *run, const struct row *row)
+{
+	switch (row->submission.outcome) {
+	case OUTCOME_DONE:
+		if (run->asked->granted)
+			granted_take(run->asked->granted, &row->submission, row->line);
+		run->told->done++;
+		return VERDICT_DONE;
+	case OUTCOME_WOULD:
+		run->told->done++;
+		return VERDICT_WOULD;
+	case OUTCOME_REPEATED:
+		run->told->repeated++;
+		return VERDICT_REPEATED;
+	case OUTCOME_REFUSED:
+		run->told->refused++;
+		note_problems(run, row);
+		return VERDICT_REFUSED;
+	case OUTCOME_BUSY:
+	case OUTCOME_FAULT:
+		note_fault(run, row);
+		return VERDICT_FAULT;
+	case OUTCOME_NONE:
+		break;
+	}
+	must_failed("a row that was heard of", __FILE__, __LINE__);
 }
 
 static void hear_row(struct rows_run *run, struct row *row)
 {
-	struct submission *s = &row->submission;
+	enum verdict verdict = judge_row(run, row);
 
-	switch (s->outcome) {
-	case OUTCOME_DONE:
-		granted_take(&run->granted, s, row->line);
-		run->done++;
-		break;
-	case OUTCOME_WOULD:
-		run->done++;
-		break;
-	case OUTCOME_REPEATED:
-		run->repeated++;
-		break;
-	case OUTCOME_REFUSED:
-		run->refused++;
-		note_problems(run, row);
-		break;
-	case OUTCOME_BUSY:
-	case OUTCOME_FAULT:
-		note_fault(run, row);
-		break;
-	case OUTCOME_NONE:
-		must_failed("a row that was heard of", __FILE__, __LINE__);
-	}
-	submission_done(s);
+	if (run->asked->heard)
+		run->asked->heard(
+			run->asked->context, row->line, verdict, &row->submission.problems);
+	submission_done(&row->submission);
 }
 
 /* ---- All rows ---- */
@@ -209,7 +211,7 @@ static void run_rows(struct rows_run *run)
 		for (size_t n = 0; n < sent[turn]; n++)
 			hear_row(run, &flight[n]);
 		sent[turn] = 0;
-		more = more && !run->fault_line;
+		more = more && !run->told->fault_line;
 		while (more && sent[turn] < half) {
 			more = csv_next(&run->csv);
 			if (more)
@@ -223,11 +225,11 @@ static void run_rows(struct rows_run *run)
 static void refuse_at(
 	struct rows_run *run, int64_t line, str field, const char *code, const char *sentence)
 {
-	str name = arena_copy(run->request->arena, field);
+	str name = arena_copy(run->asked->request->arena, field);
 
-	run->problems.line = line;
-	problem(&run->problems, str_given(name) ? name.ptr : "", code, sentence, NULL);
-	run->problems.line = 0;
+	run->told->problems.line = line;
+	problem(&run->told->problems, str_given(name) ? name.ptr : "", code, sentence, NULL);
+	run->told->problems.line = 0;
 }
 
 /* Looks at the whole file before anything is done: a quote that does not end makes all lines after
@@ -238,8 +240,8 @@ static bool count_rows(struct rows_run *run, size_t *ret)
 	struct csv csv;
 	size_t count = 0;
 
-	arena_init(&arena, run->text.len * 5 + 4096);
-	csv_open(&csv, run->text, &arena);
+	arena_init(&arena, run->asked->text.len * 5 + 4096);
+	csv_open(&csv, run->asked->text, &arena);
 	while (count <= ROWS_MAX + 1 && csv_next(&csv))
 		count++;
 	arena_done(&arena);
@@ -248,10 +250,10 @@ static bool count_rows(struct rows_run *run, size_t *ret)
 			N_("From here on the file is no CSV: a quote that does not end, or a line "
 			   "that is too long."));
 	if (count > ROWS_MAX + 1)
-		problem(&run->problems, "", "count", N_("Give at most %zu rows."),
+		problem(&run->told->problems, "", "count", N_("Give at most %zu rows."),
 			(size_t)ROWS_MAX);
 	*ret = count;
-	return !problems_any(&run->problems);
+	return !problems_any(&run->told->problems);
 }
 
 static bool column_known(const struct act *act, str name)
@@ -268,7 +270,7 @@ static void check_columns(struct rows_run *run)
 		str name = run->header[n];
 		if (!name.len)
 			continue;
-		if (!column_known(run->act, name))
+		if (!column_known(run->asked->act, name))
 			refuse_at(run, run->csv.line, name, "unknown_field",
 				N_("There is no such field here."));
 		for (size_t k = 0; k < n; k++)
@@ -290,21 +292,21 @@ static bool has_column(const struct rows_run *run, const struct field *field)
 
 static void check_needed(struct rows_run *run)
 {
-	for (size_t n = 0; n < run->act->record.count; n++) {
-		const struct field *field = &run->act->record.fields[n];
+	for (size_t n = 0; n < run->asked->act->record.count; n++) {
+		const struct field *field = &run->asked->act->record.fields[n];
 		if (!field->need || field->resolved || has_column(run, field))
 			continue;
-		run->problems.line = run->csv.line;
-		problem(&run->problems, field->name, "required", N_("The file has no column %s."),
-			field->name);
-		run->problems.line = 0;
+		run->told->problems.line = run->csv.line;
+		problem(&run->told->problems, field->name, "required",
+			N_("The file has no column %s."), field->name);
+		run->told->problems.line = 0;
 	}
 }
 
 static bool read_header(struct rows_run *run)
 {
 	if (!csv_next(&run->csv)) {
-		problem(&run->problems, "", "required",
+		problem(&run->told->problems, "", "required",
 			N_("The file is empty: its first line must name the columns."));
 		return false;
 	}
@@ -313,79 +315,92 @@ static bool read_header(struct rows_run *run)
 		run->header[n] = str_trim(run->csv.values[n]);
 	check_columns(run);
 	check_needed(run);
-	return !problems_any(&run->problems);
-}
-
-/* ---- The answer ---- */
-
-/* Logged, and told without its insides. */
-static void answer_fault(struct rows_run *run, struct response *response)
-{
-	response_fault(response, &run->err, run->request->language);
-	buf_clear(&response->body);
-	refuse_at(run, run->fault_line, STR(""), run->err.code == ERR_BUSY ? "busy" : "fault",
-		N_("This line could not be done, and the file was left there. Send it again: "
-		   "nothing is done twice."));
-}
-
-static void answer(struct rows_run *run, struct response *response)
-{
-	if (run->fault_line)
-		answer_fault(run, response);
-	struct json json = json_into(&response->body);
-	json_begin_object(&json);
-	json_key(&json, STR("rows")), json_number(&json, run->rows);
-	json_key(&json, STR("done")), json_number(&json, run->done);
-	json_key(&json, STR("repeated")), json_number(&json, run->repeated);
-	json_key(&json, STR("refused")), json_number(&json, run->refused);
-	if (run->dry_run)
-		json_key(&json, STR("dry_run")), json_bool(&json, true);
-	granted_tell(&run->granted, run->request, &json);
-	problems_members(&run->problems, &json);
-	json_end(&json);
+	return !problems_any(&run->told->problems);
 }
 
 static bool prepare(struct rows_run *run)
 {
-	struct arena *arena = run->request->arena;
+	struct arena *arena = run->asked->request->arena;
 	size_t rows;
 
-	csv_open(&run->csv, run->text, arena);
+	csv_open(&run->csv, run->asked->text, arena);
 	if (!count_rows(run, &rows) || !read_header(run))
 		return false;
 	run->flight = arena_array(arena, FLIGHT, sizeof(*run->flight));
 	return run->flight && ordinals_init(&run->ordinals, rows, arena);
 }
 
-static void run_file(struct rows_run *run, struct response *response)
+bool rows_do(const struct rows_asked *asked, struct rows_told *ret)
 {
-	if (!prepare(run)) {
-		response_problems(response, &run->problems);
-		return;
-	}
+	struct rows_run *run = arena_alloc(asked->request->arena, sizeof(*run));
+
+	*ret = (struct rows_told){ .rows = 0 };
+	problems_init(&ret->problems, asked->request->arena, asked->request->language);
+	if (!run)
+		return false;
+	run->asked = asked;
+	run->told = ret;
+	if (!prepare(run))
+		return false;
 	must(sem_init(&run->heard[0], 0, 0) == 0 && sem_init(&run->heard[1], 0, 0) == 0);
 	run_rows(run);
 	sem_destroy(&run->heard[0]);
 	sem_destroy(&run->heard[1]);
-	answer(run, response);
-	granted_done(&run->granted);
+	if (ret->fault_line)
+		refuse_at(run, ret->fault_line, STR(""),
+			ret->err.code == ERR_BUSY ? "busy" : "fault",
+			N_("This line could not be done, and the file was left there. Send it "
+			   "again: "
+			   "nothing is done twice."));
+	return true;
+}
+
+/* ---- The answer ---- */
+
+static void answer(
+	const struct rows_asked *asked, const struct rows_told *told, struct response *response)
+{
+	if (told->fault_line) { /* logged, and told without its insides */
+		response_fault(response, &told->err, asked->request->language);
+		buf_clear(&response->body);
+	}
+	struct json json = json_into(&response->body);
+	json_begin_object(&json);
+	json_key(&json, STR("rows")), json_number(&json, told->rows);
+	json_key(&json, STR("done")), json_number(&json, told->done);
+	json_key(&json, STR("repeated")), json_number(&json, told->repeated);
+	json_key(&json, STR("refused")), json_number(&json, told->refused);
+	if (asked->dry_run)
+		json_key(&json, STR("dry_run")), json_bool(&json, true);
+	granted_tell(asked->granted, asked->request, &json);
+	problems_members(&told->problems, &json);
+	json_end(&json);
 }
 
 void post_rows(struct request *request, struct response *response)
 {
-	struct rows_run run = {
+	CLEANUP(buf_done) struct buf decoded = BUF(table_room(request->body));
+	struct granted granted;
+	struct rows_asked asked = {
 		.request = request,
 		.act = request->act,
 		.dry_run = request_dry_run(request),
+		.granted = &granted,
 	};
-	CLEANUP(buf_done) struct buf decoded = BUF(DECODED_MAX(request->body.len));
+	const char *why = NULL;
+	struct rows_told told;
 
-	problems_init(&run.problems, request->arena, request->language);
-	granted_init(&run.granted, request->act);
-	if (str_eq(request->content_type, STR("text/csv")) &&
-		text_decode(request->body, &decoded, &run.text))
-		run_file(&run, response);
+	granted_init(&granted, request->act);
+
+	if (!type_is_table(request->content_type))
+		why = N_("Send text/csv, in UTF-8 or GB18030, or a workbook (XLSX).");
+	else if (!table_decode(request->body, &decoded, &asked.text, &why))
+		;
+	else if (rows_do(&asked, &told))
+		answer(&asked, &told, response);
 	else
-		response_refuse(response, 415, "type",
-			tr(request->language, N_("Send text/csv, in UTF-8 or GB18030.")));
+		response_problems(response, &told.problems);
+	granted_done(&granted);
+	if (why)
+		response_refuse(response, 415, "type", tr(request->language, why));
 }

@@ -1,6 +1,7 @@
 /* Running a request's handler: at once, on a pool, or with the ledger's writer. */
 #include "base/catalogue.h"
 #include "base/log.h"
+#include "base/xlsx.h"
 #include "web/exchange.h"
 
 /* ---- Waiting ---- */
@@ -63,6 +64,8 @@ static void run_slow(void *context)
 
 	log_request(exchange->id);
 	request_run(exchange->route, &exchange->request, &exchange->response);
+	if (exchange->response.status < 300)
+		exchange_prepare(exchange, false);
 	resume(exchange);
 }
 
@@ -81,8 +84,10 @@ static bool to_pool(struct exchange *exchange, struct pool *pool, pool_work work
 
 static bool run_act(struct exchange *exchange)
 {
+	/* A workbook unpacks to more than its size. */
 	if (exchange->body.len > SLOW_BODY ||
-		str_eq(exchange->request.content_type, STR("multipart/form-data")))
+		str_eq(exchange->request.content_type, STR("multipart/form-data")) ||
+		xlsx_is(exchange->request.body))
 		return to_pool(exchange, exchange->web->pool, read_large_act);
 	if (!act_begin(&exchange->request, &exchange->response, &exchange->acting))
 		return false;
@@ -126,9 +131,8 @@ static bool run_route(struct exchange *exchange)
 	if (route_is_act(exchange->route))
 		return run_act(exchange);
 	if (exchange->route->slow || looks_back(exchange))
-		return to_pool(exchange,
-			exchange->route->handler == post_rows ? web->rows_pool : web->pool,
-			run_slow);
+		return to_pool(
+			exchange, exchange->route->many ? web->rows_pool : web->pool, run_slow);
 	if (exchange->route->hashes)
 		return run_hashing(exchange);
 	request_run(exchange->route, &exchange->request, &exchange->response);
@@ -136,7 +140,7 @@ static bool run_route(struct exchange *exchange)
 }
 
 /* What a browser sends by itself says nothing of whether its page meant it. The token stands in a
- * header, or in the form (that of an act is looked at where its form is read: form_sent.c). */
+ * header, or in the form (that of a form with files is looked at where it is read: form_sent.c). */
 static bool csrf_missing(struct exchange *exchange)
 {
 	struct request *request = &exchange->request;
@@ -146,7 +150,7 @@ static bool csrf_missing(struct exchange *exchange)
 
 	/* Where one comes in nothing is trusted but the page's Origin. */
 	if (!request->csrf.len || exchange->route->open || request->form ||
-		!str_eq(request->method, STR("POST")))
+		exchange->route->carries || !str_eq(request->method, STR("POST")))
 		return false;
 	if (!sent.len && str_eq(request->content_type, STR("application/x-www-form-urlencoded")) &&
 		pairs_decode(request->body, request->arena, &pairs, &count))
@@ -193,19 +197,19 @@ static str joined(struct arena *arena, const str *texts, size_t count)
 	return all;
 }
 
-/* Path, query, language and how the reader stands: on what a kept answer depends beside the ledger
+/* Path, query, encoding, language and how the reader stands: on what a kept answer depends beside the ledger
  * and the day. */
 static void make_cache_key(struct exchange *exchange)
 {
-	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	exchange->today = ledger_today(exchange->web->ledger);
 	char stands[STANDING_TEXT] = "";
 	if (exchange->request.standing && !exchange->route->open)
 		standing_print(exchange->request.standing, stands);
 	exchange->cache_key = joined(&exchange->arena,
-		(const str[]){ str_of(language_tag(exchange->request.language)), str_of(stands),
+		(const str[]){ str_of(exchange->request.gzip ? "gzip" : ""),
+			str_of(language_tag(exchange->request.language)), str_of(stands),
 			exchange->target },
-		3);
+		4);
 }
 
 enum MHD_Result exchange_run(struct exchange *exchange)
@@ -214,6 +218,7 @@ enum MHD_Result exchange_run(struct exchange *exchange)
 	char tag[TAG_TEXT];
 
 	exchange->request.body = buf_str(&exchange->body);
+	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
 	if (!exchange->route->cached)
 		return run_working(exchange);
 	make_cache_key(exchange);

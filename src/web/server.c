@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "web/exchange.h"
 #include "web/gate.h"
+#include "web/live.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <sys/socket.h>
@@ -16,7 +17,7 @@
 #define BACKLOG 512
 #define LEAVING_TRIES 400 /* of 5 ms */
 
-struct listener {
+struct port {
 	struct web *web;
 	bool local;
 	struct traffic traffic;
@@ -26,7 +27,7 @@ struct listener {
 };
 
 struct server {
-	struct listener tcp, local;
+	struct port tcp, local;
 	char socket[sizeof(((struct sockaddr_un *)NULL)->sun_path)];
 };
 
@@ -35,9 +36,9 @@ struct server {
 static enum MHD_Result on_knock(
 	void *context, const struct sockaddr *address, UNUSED socklen_t size)
 {
-	const struct listener *listener = context;
+	const struct port *port = context;
 
-	return !listener->gate || gate_admits(listener->gate, address) ? MHD_YES : MHD_NO;
+	return !port->gate || gate_admits(port->gate, address) ? MHD_YES : MHD_NO;
 }
 
 static const union MHD_ConnectionInfo *info_of(
@@ -49,26 +50,25 @@ static const union MHD_ConnectionInfo *info_of(
 static void on_connection(void *context, struct MHD_Connection *connection, void **visit,
 	enum MHD_ConnectionNotificationCode code)
 {
-	const struct listener *listener = context;
+	const struct port *port = context;
 
-	if (!listener->gate)
+	if (!port->gate)
 		return;
 	if (code == MHD_CONNECTION_NOTIFY_CLOSED)
-		gate_leave(listener->gate, *visit);
+		gate_leave(port->gate, *visit);
 	else
-		*visit = gate_enter(listener->gate,
+		*visit = gate_enter(port->gate,
 			info_of(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr,
 			info_of(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd);
 }
 
 static void *on_target(void *context, const char *target, UNUSED struct MHD_Connection *connection)
 {
-	struct listener *listener = context;
-	struct exchange *exchange =
-		exchange_new(listener->web, listener->local, &listener->traffic, target);
+	struct port *port = context;
+	struct exchange *exchange = exchange_new(port->web, port->local, &port->traffic, target);
 
 	if (exchange)
-		atomic_fetch_add(&listener->traffic.under_way, 1);
+		atomic_fetch_add(&port->traffic.under_way, 1);
 	return exchange;
 }
 
@@ -89,7 +89,7 @@ static void on_completed(UNUSED void *context, UNUSED struct MHD_Connection *con
 		return;
 	struct traffic *traffic = exchange->traffic;
 	finish_act(exchange); /* heard, but nobody is there to be told */
-	metrics_count(exchange->web, exchange->response.status, clock_us() - exchange->begun_us);
+	exchange_count(exchange);
 	log_request(NULL);
 	visit_due_head(exchange->visit);
 	exchange_free(exchange);
@@ -295,7 +295,7 @@ static bool tls_read(const struct web_settings *settings, struct tls *ret, struc
 					      read_pem(settings->tls_key, &ret->key, err));
 }
 
-static bool start(struct listener *listener, int threads, const struct tls *tls, struct err *err)
+static bool start(struct port *port, int threads, const struct tls *tls, struct err *err)
 {
 	unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC |
 			 (tls ? MHD_USE_TLS : 0u);
@@ -306,7 +306,7 @@ static bool start(struct listener *listener, int threads, const struct tls *tls,
 			tls ? (void *)tls->key : NULL },
 		{ tls ? MHD_OPTION_HTTPS_PRIORITIES : MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX,
 			tls ? (void *)TLS_PRIORITIES : NULL },
-		{ MHD_OPTION_LISTEN_SOCKET, listener->fd, NULL },
+		{ MHD_OPTION_LISTEN_SOCKET, port->fd, NULL },
 		{ MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_MAX, NULL },
 		{ MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL },
 		{ MHD_OPTION_CONNECTION_MEMORY_LIMIT, (intptr_t)CONNECTION_MEMORY, NULL },
@@ -314,18 +314,18 @@ static bool start(struct listener *listener, int threads, const struct tls *tls,
 		{ MHD_OPTION_END, 0, NULL },
 	};
 
-	listener->daemon = MHD_start_daemon(flags, 0, on_knock, listener, on_request, listener,
-		MHD_OPTION_ARRAY, more, MHD_OPTION_NOTIFY_CONNECTION, on_connection, listener,
-		MHD_OPTION_URI_LOG_CALLBACK, on_target, listener, MHD_OPTION_NOTIFY_COMPLETED,
-		on_completed, listener, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+	port->daemon = MHD_start_daemon(flags, 0, on_knock, port, on_request, port,
+		MHD_OPTION_ARRAY, more, MHD_OPTION_NOTIFY_CONNECTION, on_connection, port,
+		MHD_OPTION_URI_LOG_CALLBACK, on_target, port, MHD_OPTION_NOTIFY_COMPLETED,
+		on_completed, port, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
 		MHD_OPTION_END);
-	if (listener->daemon)
+	if (port->daemon)
 		return true;
 	if (tls)
 		return err_set(err, ERR_MISUSE,
 			"The certificate or its key cannot be used: both are in PEM, and belong "
 			"together.");
-	return fail(err, listener->fd, "its sockets");
+	return fail(err, port->fd, "its sockets");
 }
 
 static int port_of(int fd)
@@ -360,11 +360,12 @@ bool web_listen(
 	CLEANUP(tls_done) struct tls tls = { NULL, NULL };
 
 	must(server);
-	server->tcp = (struct listener){ .web = web };
+	server->tcp = (struct port){ .web = web };
 	server->tcp.gate = gate_new(settings->proxy, settings->head_seconds);
-	server->local = (struct listener){ .web = web, .local = true };
+	server->local = (struct port){ .web = web, .local = true };
 	web->server = server;
 	web->settings = *settings;
+	web->live = live_new(web->ledger);
 	if (!listen_tcp(settings, &server->tcp.fd, err) || !tls_read(settings, &tls, err))
 		return false;
 	*ret_port = web->port = port_of(server->tcp.fd);
@@ -392,22 +393,22 @@ static void wait_a_little(void)
 
 /* What works is waited for, however long: a suspended connection must not be cut off, and what was
  * begun is done. Then answers may leave; who reads none is not waited for. */
-static void stop(struct listener *listener)
+static void stop(struct port *port)
 {
-	struct traffic *traffic = &listener->traffic;
+	struct traffic *traffic = &port->traffic;
 
-	if (!listener->daemon)
+	if (!port->daemon)
 		return;
 	atomic_store(&traffic->stopping, true);
-	int fd = MHD_quiesce_daemon(listener->daemon);
+	int fd = MHD_quiesce_daemon(port->daemon);
 	if (fd >= 0)
 		shutdown(fd, SHUT_RDWR);
 	while (atomic_load(&traffic->working) > 0)
 		wait_a_little();
 	for (int n = 0; n < LEAVING_TRIES && atomic_load(&traffic->under_way) > 0; n++)
 		wait_a_little();
-	MHD_stop_daemon(listener->daemon);
-	listener->daemon = NULL;
+	MHD_stop_daemon(port->daemon);
+	port->daemon = NULL;
 	if (fd >= 0)
 		close(fd); /* not before: its threads may still name it */
 }
@@ -416,9 +417,13 @@ void server_free(struct server *server)
 {
 	if (!server)
 		return;
+	struct web *web = server->tcp.web;
+	live_stop(web->live);
 	stop(&server->tcp);
 	stop(&server->local);
 	gate_free(server->tcp.gate);
+	live_free(web->live);
+	web->live = NULL;
 	if (server->socket[0])
 		unlink(server->socket);
 	free(server);

@@ -155,7 +155,7 @@ static void answers_are_in_the_readers_language(void **state)
 		ask(site, "GET /nothing", "Accept-Language: zh-CN,zh;q=0.9,en;q=0.8\r\n", NULL);
 
 	check_header(&heard, "Content-Language", "zh-CN");
-	check_header(&heard, "Vary", "Accept-Language, Cookie");
+	check_header(&heard, "Vary", "Accept-Encoding, Accept-Language, Cookie");
 	assert_null(strstr(heard.body, "There is nothing"));
 	heard = ask(site, "GET /page/a", "Accept-Language: zh\r\n", NULL);
 	assert_string_equal(heard.body, "<p>a zh-CN</p>");

@@ -29,6 +29,7 @@
 struct web;
 
 struct MHD_Connection;
+struct listener;
 struct request {
 	str method, path;      /* path without the query, percent-decoded part by part in `parts` */
 	str parts[4];          /* what stood for the {names} of the route, in order */
@@ -42,19 +43,21 @@ struct request {
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
 	str key;          /* Idempotency-Key */
-	str origin, host, accept, if_none_match, agent;
+	str origin, host, accept, if_none_match, if_match, agent;
+	bool gzip;              /* the client takes answers as gzip */
 	enum language language; /* ?lang=, else Accept-Language */
 	bool local; /* came over the store's socket or in process: the operator at the console */
 	id actor;   /* who has come in; ID_NONE: nobody */
 	enum reach reach;
 	const struct standing *standing; /* of the actor; NULL: the operator at the console */
 	hash pass;                       /* by which it came in, where it did by one */
-	str csrf;       /* of its session; given: it came in by one, and what changes something must
-			 * carry this token */
-	str device;     /* the cookie of a browser that somebody came in with before */
-	str knock;      /* the cookie of one in which nobody has come in yet */
-	str address;    /* whence it comes, as text */
-	bool from_here; /* from this machine itself, by no proxy */
+	hash token;                      /* of its session */
+	str csrf;    /* the same, masked, as it goes into the forms of this answer alone; given: it
+			 * came in by a session, and what changes something must carry it */
+	str device;  /* the cookie of a browser that somebody came in with before */
+	str knock;   /* the cookie of one in which nobody has come in yet */
+	str address; /* whence it comes, as text */
+	bool from_here;  /* from this machine itself, by no proxy */
 	bool looks_back; /* its route does */
 	str body;
 	struct arena *arena;               /* ends with the request */
@@ -70,9 +73,11 @@ struct response {
 	const char *filename; /* as an attachment; NULL: shown */
 	str cookies[4];       /* Set-Cookie */
 	size_t cookie_count;
-	int retry_s;        /* Retry-After, of a 429 or 503; 0: one second */
-	const char *policy; /* Content-Security-Policy; NULL: that of our own pages */
-	bool lasting;       /* never changes at this address: may be kept for ever */
+	int retry_s;               /* Retry-After, of a 429 or 503; 0: one second */
+	const char *policy;        /* Content-Security-Policy; NULL: that of our own pages */
+	bool lasting;              /* never changes at this address: may be kept for ever */
+	bool packed;               /* the body is gzip already */
+	struct listener *listener; /* instead of a body: live.h */
 	struct buf body;
 };
 
@@ -93,6 +98,8 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
+	bool many;       /* does many acts: runs on a pool of its own */
+	bool carries; /* takes forms with files: its handler reads them, and looks at their token */
 	route_hashing
 		hashes;  /* works out a hash of a password, on a pool of its own; asked before */
 	bool open;       /* for everybody: nobody has to come in */
@@ -107,13 +114,16 @@ struct route {
 bool request_parameters(struct request *, struct response *, const struct field_table *,
 	struct reading *, void **ret);
 str request_query(const struct request *, str name); /* not given: none */
+/* ?bom=1: CSV is to begin with CSV_MARK. */
+bool request_marked(const struct request *);
 
 /* Counts what one actor may not do as often as it likes. True: refused (429), and the response is
  * filled. */
 bool request_limited(struct request *, struct response *, const char *what, int per_minute);
 
-void response_problems(
-	struct response *, const struct problems *); /* 422, or 403 without a right */
+/* 422; 403 without a right; 412 where it was changed since. */
+void response_problems(struct response *, const struct problems *);
+bool problems_have(const struct problems *, const char *code);
 /* One problem without a field. */
 void response_refuse(struct response *, int status, const char *code, const char *text);
 /* 500, 503 or 507, logged; tells the caller no insides, in the reader's language. */

@@ -1,0 +1,16 @@
+/* A paper as PDF: A4, page numbers, the heads of tables again on every page, fonts embedded (Chinese
+ * too), headings as its table of contents.
+ *
+ * The fonts are those of the machine, found by fontconfig: PAPER_FONT (paper.h), else any that has the
+ * letters. Takes some tens of milliseconds: not for an HTTP thread. */
+#ifndef MUSTER_BASE_PDF_H
+#define MUSTER_BASE_PDF_H
+
+#include "base/paper.h"
+
+/* What stands above the title on the first page, line by line: a letterhead's texts. False with *err:
+ * no fonts, no memory, or `out` is full. */
+bool pdf_write(
+	const struct paper *, const str *head, size_t head_count, struct buf *out, struct err *);
+
+#endif

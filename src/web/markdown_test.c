@@ -1,0 +1,178 @@
+/* Markdown: what people write is shown as they mean it, and what they try with it comes to nothing. */
+#include "base/test_support.h"
+#include "web/markdown.h"
+
+static struct arena arena = ARENA(64 << 20);
+
+static str html_of(const char *text)
+{
+	return markdown_html(str_of(text), &arena).html;
+}
+
+static bool has(str text, const char *part)
+{
+	return memmem(text.ptr, text.len, part, strlen(part)) != NULL;
+}
+
+static void what_is_meant_is_shown(void **state)
+{
+	(void)state;
+	assert_str(html_of("A **bold** and *soft* `x<y`\nnext"),
+		"<p>A <strong>bold</strong> and <em>soft</em> <code>x&lt;y</code><br>\nnext</p>\n");
+	assert_str(html_of("- one\n- two"), "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n");
+	assert_str(
+		html_of("3. one\n4. two"), "<ol start=\"3\">\n<li>one</li>\n<li>two</li>\n</ol>\n");
+	assert_true(has(html_of("|a|b|\n|---|---|\n|1|2|"), "<th scope=\"col\">a</th>"));
+	assert_str(html_of("填报 **要点** ~~旧~~"),
+		"<p>填报 <strong>要点</strong> <del>旧</del></p>\n");
+	assert_false(str_given(html_of("")));
+}
+
+static void headings_stand_below_those_of_the_page(void **state)
+{
+	(void)state;
+	assert_str(html_of("# One"), "<h3>One</h3>\n");
+	assert_str(html_of("## Two"), "<h4>Two</h4>\n");
+	assert_str(html_of("###### Six"), "<h6>Six</h6>\n");
+}
+
+static void html_is_text(void **state)
+{
+	(void)state;
+	assert_str(html_of("<script>alert(1)</script>"),
+		"<pre><code>&lt;script&gt;alert(1)&lt;/script&gt;\n</code></pre>\n");
+	assert_str(html_of("a <img src=x onerror=alert(1)> b"),
+		"<p>a &lt;img src=x onerror=alert(1)&gt; b</p>\n");
+	assert_str(html_of("&lt;b&gt; &copy; &#x3c;i&#62; &nothing;"),
+		"<p>&lt;b&gt; \xC2\xA9 &lt;i&gt; &amp;nothing;</p>\n");
+	assert_str(html_of("```\"><b\n</code><u>\n```"),
+		"<pre><code>&lt;/code&gt;&lt;u&gt;\n</code></pre>\n");
+}
+
+static void links_lead_where_they_may(void **state)
+{
+	(void)state;
+	assert_str(html_of("[a](https://e.example/?x=1&y=2)"),
+		"<p><a href=\"https://e.example/?x=1&amp;y=2\" rel=\"nofollow "
+		"noopener\">a</a></p>\n");
+	assert_str(html_of("[a](/board/KJ)"), "<p><a href=\"/board/KJ\">a</a></p>\n");
+	assert_str(html_of("https://e.example"), "<p><a href=\"https://e.example\" rel=\"nofollow "
+						 "noopener\">https://e.example</a></p>\n");
+	assert_str(html_of("见http://e.example/a?b=1&c=2。(https://e.example/x)."),
+		"<p>见<a href=\"http://e.example/a?b=1&amp;c=2\" rel=\"nofollow noopener\">"
+		"http://e.example/a?b=1&amp;c=2</a>。(<a href=\"https://e.example/x\" "
+		"rel=\"nofollow noopener\">https://e.example/x</a>).</p>\n");
+	assert_true(has(html_of("[a](//e.example)"), "rel=\"nofollow noopener\""));
+	assert_true(has(html_of("[a](mailto:a@e.example)"), "href=\"mailto:a@e.example\""));
+	assert_true(has(html_of("[a](</b c\">)"), "href=\"/b%20c%22\""));
+}
+
+static void links_to_what_acts_lead_nowhere(void **state)
+{
+	static const char *const tried[] = { "javascript:alert(1)", "JaVaScRiPt:x",
+		"java&#115;cript:x", "java&#x09;script:x", "&#106;avascript:x", "data:text/html,x",
+		"vbscript:x", "<java&#10;script:x>", "file:///etc/passwd", "\\\\\\\\e.example",
+		"/\\\\e.example", "&#1;javascript:x", "blob:x", "x:y" };
+	char text[100];
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(tried); n++) {
+		snprintf(text, sizeof(text), "[a](%s)", tried[n]);
+		str html = html_of(text);
+		if (has(html, "<a "))
+			assert_true(has(html, "href=\"#\""));
+	}
+	assert_true(has(html_of("[a](javascript:x)"), "<a href=\"#\""));
+	assert_true(has(html_of("<javascript:x>"), "href=\"#\""));
+}
+
+static void a_picture_is_a_link_to_it(void **state)
+{
+	(void)state;
+	assert_str(html_of("![plan](https://e.example/p.png \"t\")"),
+		"<p><a href=\"https://e.example/p.png\" rel=\"nofollow noopener\">plan</a></p>\n");
+	/* No link stands within another. */
+	assert_str(html_of("[![plan](/p.png)](/q)"), "<p><a href=\"/q\">plan</a></p>\n");
+}
+
+static void what_is_too_much_is_shown_as_typed(void **state)
+{
+	CLEANUP(buf_done) struct buf text = BUF(1 << 20);
+
+	(void)state;
+	for (int n = 0; n < 2000; n++)
+		buf_byte(&text, '>');
+	buf_text(&text, " x");
+	str html = markdown_html(buf_str(&text), &arena).html;
+	assert_true(str_starts(html, STR("<pre class=\"typed\">&gt;")));
+	assert_true(html.len < 5 * text.len);
+	while (text.len <= MARKDOWN_MAX)
+		buf_text(&text, "**a** ");
+	assert_true(str_starts(
+		markdown_html(buf_str(&text), &arena).html, STR("<pre class=\"typed\">")));
+}
+
+static void without_marks_the_words_stand(void **state)
+{
+	(void)state;
+	assert_str(markdown_plain(
+			   STR("# A\n\nSee **[this](https://e.example)** & that\n\n- one\n- two"),
+			   &arena),
+		"A\nSee this & that\none\ntwo");
+}
+
+/* ---- Pages of Muster's own ---- */
+
+static str link_of(void *context, str href)
+{
+	(void)context;
+	return str_eq(href, STR("a.md#b")) ? STR("/help/a#b") : STR_NONE;
+}
+
+static bool picture_of(void *context, str src, struct markdown_picture *ret)
+{
+	(void)context;
+	*ret = (struct markdown_picture){ STR("/help/images/a.png"), 640, 480 };
+	return str_eq(src, STR("images/a.png"));
+}
+
+static void note_heading(void *context, int level, str name, str words)
+{
+	buf_printf(context, "%d %.*s %.*s;", level, STR_ARG(name), STR_ARG(words));
+}
+
+static void a_page_of_the_manual_has_its_ways(void **state)
+{
+	CLEANUP(buf_done) struct buf noted = BUF(1000);
+	const struct markdown_ways ways = { &noted, link_of, picture_of, note_heading };
+
+	(void)state;
+	assert_str(markdown_page(STR("# A B, c!\n\n## 申请 *延期*"), &ways, &arena).html,
+		"<h1 id=\"a-b-c\">A B, c!</h1>\n<h2 id=\"申请-延期\">申请 <em>延期</em></h2>\n");
+	assert_str(buf_str(&noted), "1 a-b-c A B, c!;2 申请-延期 申请 延期;");
+	assert_str(markdown_page(STR("[a](a.md#b) [c](c.md)\nd"), &ways, &arena).html,
+		"<p><a href=\"/help/a#b\">a</a> c\nd</p>\n");
+	assert_str(
+		markdown_page(STR("![x *y*](images/a.png)![z](images/z.png)"), &ways, &arena).html,
+		"<p><img src=\"/help/images/a.png\" width=\"640\" height=\"480\" alt=\"x "
+		"y\"></p>\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_meant_is_shown),
+		cmocka_unit_test(headings_stand_below_those_of_the_page),
+		cmocka_unit_test(html_is_text),
+		cmocka_unit_test(links_lead_where_they_may),
+		cmocka_unit_test(links_to_what_acts_lead_nowhere),
+		cmocka_unit_test(a_picture_is_a_link_to_it),
+		cmocka_unit_test(what_is_too_much_is_shown_as_typed),
+		cmocka_unit_test(without_marks_the_words_stand),
+		cmocka_unit_test(a_page_of_the_manual_has_its_ways),
+	};
+	int failed = cmocka_run_group_tests_name("markdown", tests, NULL, NULL);
+
+	arena_done(&arena);
+	return failed;
+}

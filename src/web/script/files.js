@@ -1,0 +1,138 @@
+/* Files of a form: several at once, chosen or dropped, go into as many lines; their sizes are shown, and one that is too large is refused before it is
+ * sent. Without script each line takes one file. */
+(function () {
+	'use strict';
+	const most = 32 << 20, together = 64 << 20; /* FILE_BODY_MAX, FORM_BODY_MAX */
+
+	function word(name) {
+		const words = document.getElementById('words');
+		const found = words && words.content.querySelector('[data-word=' + name + ']');
+		return found ? found.textContent : '';
+	}
+
+	function sizeOf(bytes) {
+		const language = document.documentElement.lang;
+		const large = bytes >= 1 << 20, value = bytes / (large ? 1 << 20 : 1024);
+		return new Intl.NumberFormat(language, { style: 'unit', unit: large ? 'megabyte' : 'kilobyte', maximumFractionDigits: 1 }).format(value);
+	}
+
+	function inputsIn(place) {
+		return [...place.querySelectorAll('input[type=file]')];
+	}
+
+	/* The name and the size stand under the question. */
+	function tell(input) {
+		const [file] = input.files;
+		let said = input.parentElement.querySelector('[data-made=size]');
+		if (said)
+			said.remove();
+		input.setCustomValidity(file && file.size > most ? word('large') : '');
+		if (!file)
+			return;
+		said = document.createElement('p');
+		said.className = 'help';
+		said.dataset.made = 'size';
+		said.textContent = file.name + ' · ' + sizeOf(file.size);
+		input.after(said);
+		if (file.size > most)
+			input.reportValidity();
+	}
+
+	function tellTogether(form) {
+		const inputs = inputsIn(form).filter((input) => input.files.length);
+		const all = inputs.reduce((sum, input) => sum + input.files[0].size, 0);
+		const last = inputs[inputs.length - 1];
+		if (last && all > together && last.validationMessage === '') {
+			last.setCustomValidity(word('heavy'));
+			last.reportValidity();
+		}
+	}
+
+	function put(input, file) {
+		const one = new DataTransfer();
+		one.items.add(file);
+		input.files = one.files;
+	}
+
+	function isFree(input) {
+		return !input.files.length && !input.parentElement.querySelector('input[type=hidden]');
+	}
+
+	/* Into `first`, then into the lines that are free, and new ones after them. */
+	function spread(first, files) {
+		const rows = first.closest('[data-rows]');
+		let free = [first];
+		if (rows && files.length > 1) {
+			const missing = () => files.length - 1 - inputsIn(rows).filter((input) => input !== first && isFree(input)).length;
+			if (missing() > 0)
+				rows.dispatchEvent(new CustomEvent('muster:lines', { bubbles: true, detail: rows.querySelectorAll(':scope > .line').length + missing() }));
+			free = free.concat(inputsIn(rows).filter((input) => input !== first && isFree(input)));
+		}
+		files.slice(0, free.length).forEach((file, at) => {
+			put(free[at], file);
+			tell(free[at]);
+		});
+		inputsIn(first.form).forEach((input) => input.files.length && input.files[0].size <= most && input.setCustomValidity(''));
+		tellTogether(first.form);
+		first.form.dispatchEvent(new Event('input', { bubbles: true }));
+	}
+
+	function hint(place) {
+		if (!place.querySelector('input[type=file]') || place.querySelector('[data-made=drop]'))
+			return;
+		const said = document.createElement('p');
+		said.className = 'help drop';
+		said.dataset.made = 'drop';
+		said.textContent = word('drop');
+		place.querySelector('legend').after(said);
+		inputsIn(place).forEach((input) => (input.multiple = true));
+	}
+
+	function hintAll() {
+		document.querySelectorAll('form.act [data-rows]').forEach(hint);
+	}
+
+	/* Where a file that is dropped belongs; null: nowhere. */
+	function dropPlace(event) {
+		if (![...event.dataTransfer.types].includes('Files') || !event.target.closest)
+			return null;
+		const near = event.target.closest('.input, [data-rows]') || event.target;
+		const place = near.querySelector('input[type=file]') ? near : event.target.closest('[data-rows]');
+		return place && place.querySelector('input[type=file]') ? place : null;
+	}
+
+	document.addEventListener('change', (event) => {
+		if (!event.target.matches('form.act input[type=file]'))
+			return;
+		const files = [...event.target.files];
+		if (files.length)
+			spread(event.target, files);
+		else
+			tell(event.target);
+	});
+	document.addEventListener('muster:lines', hintAll);
+	document.addEventListener('muster:again', hintAll);
+	document.addEventListener('dragover', (event) => {
+		const place = dropPlace(event);
+		document.querySelectorAll('.over').forEach((one) => one !== place && one.classList.remove('over'));
+		if (!place)
+			return;
+		event.preventDefault();
+		place.classList.add('over');
+	});
+	document.addEventListener('dragleave', (event) => {
+		if (!event.relatedTarget)
+			document.querySelectorAll('.over').forEach((one) => one.classList.remove('over'));
+	});
+	document.addEventListener('drop', (event) => {
+		const place = dropPlace(event);
+		document.querySelectorAll('.over').forEach((one) => one.classList.remove('over'));
+		if (!place)
+			return;
+		event.preventDefault();
+		const inputs = inputsIn(place);
+		if (event.dataTransfer.files.length)
+			spread(inputs.find(isFree) || inputs[0], [...event.dataTransfer.files]);
+	});
+	hintAll();
+})();

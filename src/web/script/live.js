@@ -1,0 +1,176 @@
+/* What is open follows the ledger. While the page is visible the server says that the ledger has moved on (/live: its seq and nothing else); then the
+ * page is asked for again, by the tag of what is shown, and where it differs it is put into the one that is open piece by piece: what has the focus,
+ * a form that was touched, what is folded open, what is selected and where one has scrolled to stay as they are.
+ *
+ * Follows: an element with data-live (the page's content, unless its handler says otherwise). Left alone: what is in data-kept. */
+(function () {
+	'use strict';
+	const apart = 1000, patient = 2000, longest = 60000;
+	const touched = new WeakSet();
+	let source = null, timer = 0, asking = false, tag = null;
+	let seen = seqOfPage(), heard = seen, pause = apart;
+
+	/* Where the ledger stood when the page was made: not in the page, which is the same as long as nothing in it changed. */
+	function seqOfPage() {
+		const [page] = performance.getEntriesByType('navigation');
+		const told = page && page.serverTiming && page.serverTiming.find((one) => one.name === 'seq');
+		return told ? told.description : '';
+	}
+
+	function follows() {
+		return window.htmx && window.Idiomorph && window.EventSource && document.querySelector('[data-live]');
+	}
+
+	function here() {
+		return location.pathname + location.search;
+	}
+
+	function listen() {
+		if (source || document.hidden || !follows())
+			return;
+		source = new EventSource('/live');
+		source.onmessage = (event) => {
+			heard = event.data;
+			plan(pause);
+		};
+		/* Where it was refused it is not tried again before the page is looked at again. */
+		source.onerror = () => {
+			if (source && source.readyState === EventSource.CLOSED)
+				leave();
+		};
+	}
+
+	function leave() {
+		if (source)
+			source.close();
+		source = null;
+	}
+
+	/* Not all pages at the same moment. */
+	function plan(wait) {
+		if (timer || asking || heard === seen)
+			return;
+		timer = setTimeout(ask, wait * (0.5 + Math.random() / 2));
+	}
+
+	/* Whoever is selecting something is not disturbed. */
+	function busy() {
+		const selection = getSelection();
+		return document.hidden || (selection && !selection.isCollapsed) || document.querySelector('dialog[open]');
+	}
+
+	async function ask() {
+		timer = 0;
+		if (busy()) {
+			plan(patient);
+			return;
+		}
+		const asked = heard, begun = performance.now();
+		asking = true;
+		try {
+			await htmx.ajax('GET', here(), { source: '#content', target: '#content', select: '#content', swap: 'live', headers: tag ? { 'If-None-Match': tag } : {} });
+			seen = asked;
+		} catch (error) {
+			heard = seen; /* the network went: the next event asks again */
+		}
+		asking = false;
+		/* The longer the server takes, the less often it is asked. */
+		pause = Math.min(Math.max(apart, 10 * (performance.now() - begun)), longest);
+		plan(pause);
+	}
+
+	/* ---- What stays ---- */
+
+	function holdsFocus(node) {
+		const active = document.activeElement;
+		return active && active !== document.body && active !== document.getElementById('content') && node.contains(active);
+	}
+
+	function stays(node) {
+		if (node.nodeType !== Node.ELEMENT_NODE)
+			return false;
+		if (node.hasAttribute('data-kept') || touched.has(node))
+			return true;
+		return node.matches('form, input, select, textarea, dialog') && holdsFocus(node);
+	}
+
+	function staysWithin(node) {
+		return node.nodeType === Node.ELEMENT_NODE &&
+			(stays(node) || holdsFocus(node) || [...node.querySelectorAll('form, [data-kept]')].some(stays));
+	}
+
+	/* What the reader, or the script, has set. */
+	function isOwn(name, node) {
+		return (name === 'open' && node.matches('details, dialog')) || name === 'aria-expanded' || name === 'hidden';
+	}
+
+	const keeping = {
+		morphStyle: 'innerHTML',
+		ignoreActiveValue: true,
+		callbacks: {
+			beforeNodeMorphed: (old) => !stays(old),
+			beforeNodeRemoved: (old) => !staysWithin(old),
+			beforeAttributeUpdated: (name, node) => !isOwn(name, node),
+		},
+	};
+
+	function put(part, fresh) {
+		if (part.isEqualNode(fresh))
+			return false;
+		Idiomorph.morph(part, fresh.childNodes, keeping);
+		return true;
+	}
+
+	/* Said once, and again only after the reader did something. */
+	function say() {
+		const place = document.getElementById('news'), words = document.getElementById('news-words');
+		if (place && words && !place.textContent)
+			place.textContent = words.content.textContent.trim();
+	}
+
+	function putAll(fragment) {
+		const parts = [...document.querySelectorAll('[data-live]')].filter((part) => part.id);
+		const changed = parts.filter((part) => {
+			const fresh = fragment.querySelector('#' + CSS.escape(part.id));
+			return fresh && put(part, fresh);
+		});
+		if (changed.length)
+			say();
+	}
+
+	if (window.htmx)
+		htmx.defineExtension('live', {
+			handleSwap: (style, target, fragment) => {
+				if (style === 'live')
+					putAll(fragment);
+				return style === 'live';
+			},
+		});
+
+	document.addEventListener('htmx:beforeSwap', (event) => {
+		const { xhr, requestConfig, pathInfo } = event.detail;
+		if (!requestConfig || requestConfig.verb !== 'get' || pathInfo.requestPath !== here())
+			return;
+		/* Led elsewhere: nobody is in any more, or it has another name now. */
+		if (new URL(xhr.responseURL).pathname !== location.pathname) {
+			event.detail.shouldSwap = false;
+			leave();
+			document.querySelectorAll('[data-live]').forEach((part) => part.removeAttribute('data-live'));
+			return;
+		}
+		tag = xhr.getResponseHeader('ETag') || tag;
+	});
+	for (const kind of ['input', 'change'])
+		document.addEventListener(kind, (event) => {
+			if (event.target.form)
+				touched.add(event.target.form);
+		});
+	document.addEventListener('keydown', () => {
+		const place = document.getElementById('news');
+		if (place)
+			place.textContent = '';
+	});
+	document.addEventListener('visibilitychange', () => (document.hidden ? leave() : listen()));
+	addEventListener('pagehide', leave);
+	addEventListener('pageshow', listen);
+})();

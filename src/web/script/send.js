@@ -1,0 +1,127 @@
+/* Sending a form: once, with a word that it is on its way and how far its files are; and where the network is gone, or the server takes nothing now, what
+ * was written stays. Acts (form.act) are sent by htmx and come back into the same page; every other form is only kept from being sent twice. */
+(function () {
+	'use strict';
+
+	function word(name) {
+		const words = document.getElementById('words');
+		const found = words && words.content.querySelector('[data-word=' + name + ']');
+		return found ? found.textContent : '';
+	}
+
+	function setBusy(form, busy) {
+		for (const button of form.querySelectorAll('button[type=submit]'))
+			button.disabled = busy;
+		form.toggleAttribute('aria-busy', busy);
+		form.dataset.busy = busy ? 'yes' : '';
+	}
+
+	function say(form, text, alarm) {
+		const state = form.querySelector('.state');
+		if (!state)
+			return;
+		state.classList.toggle('problem', Boolean(alarm));
+		state.textContent = text;
+	}
+
+	function tell(form, name) {
+		const event = new CustomEvent(name, { bubbles: true });
+		form.dispatchEvent(event);
+	}
+
+	function hasFiles(form) {
+		return [...form.querySelectorAll('input[type=file]')].some((input) => input.files.length);
+	}
+
+	/* What a refusal that is no form says. */
+	function sentences(xhr) {
+		const page = new DOMParser().parseFromString(xhr.responseText, 'text/html');
+		return [...page.querySelectorAll('#content .problem p, #content > p')].map((one) => one.textContent.trim()).join(' ');
+	}
+
+	function stay(form, text) {
+		setBusy(form, false);
+		say(form, text, true);
+	}
+
+	/* It came back: to what is wrong, or to what it says. */
+	function lookAt(content) {
+		const at = content.querySelector('.act [aria-invalid]') || content.querySelector('[role=alert], .done, .secret, h1');
+		if (!at)
+			return;
+		if (!at.matches('input, select, textarea'))
+			at.tabIndex = -1;
+		at.focus();
+	}
+
+	async function send(form, submitter) {
+		const values = submitter && submitter.name ? { [submitter.name]: submitter.value } : {};
+		tell(form, 'muster:sending');
+		setBusy(form, true);
+		say(form, word('sending'));
+		await htmx.ajax('POST', form.getAttribute('action'), { source: form, target: '#content', select: '#content', swap: 'again', values });
+	}
+
+	function isAct(element) {
+		return element && element.matches && element.matches('form.act[method=post]');
+	}
+
+	document.addEventListener('submit', (event) => {
+		const form = event.target;
+		if (form.method !== 'post' || event.defaultPrevented)
+			return;
+		if (form.dataset.busy) {
+			event.preventDefault();
+		} else if (isAct(form) && window.htmx) {
+			event.preventDefault();
+			send(form, event.submitter).catch(() => {});
+		} else {
+			form.dataset.busy = 'yes';
+			setTimeout(() => setBusy(form, true)); /* after what is sent was read */
+		}
+	});
+	/* Back from where it led to. */
+	addEventListener('pageshow', (event) => {
+		if (event.persisted)
+			document.querySelectorAll('form[data-busy=yes]').forEach((form) => setBusy(form, false));
+	});
+	document.addEventListener('htmx:xhr:progress', (event) => {
+		const form = event.target, { loaded, total, lengthComputable } = event.detail;
+		if (isAct(form) && form.dataset.busy && lengthComputable && hasFiles(form))
+			say(form, word('sending') + ' ' + Math.floor((100 * loaded) / total) + ' %');
+	});
+	document.addEventListener('htmx:beforeSwap', (event) => {
+		const { xhr, requestConfig } = event.detail, form = requestConfig && requestConfig.elt;
+		if (!isAct(form))
+			return;
+		if (new URL(xhr.responseURL).pathname !== form.getAttribute('action')) {
+			/* It was done, and led on. */
+			event.detail.shouldSwap = false;
+			form.dataset.done = 'yes';
+			tell(form, 'muster:done');
+			location.assign(xhr.responseURL);
+		} else if (!event.detail.shouldSwap) {
+			stay(form, sentences(xhr) || word('refused'));
+		}
+	});
+	for (const kind of ['htmx:sendError', 'htmx:timeout', 'htmx:sendAbort'])
+		document.addEventListener(kind, (event) => isAct(event.target) && stay(event.target, word('network')));
+
+	if (window.htmx)
+		htmx.defineExtension('send', {
+			handleSwap: (style, target, fragment) => {
+				const fresh = style === 'again' && fragment.querySelector('#content');
+				if (!fresh)
+					return false;
+				const before = document.querySelector('form.act');
+				if (before && !fresh.querySelector('form.act')) {
+					before.dataset.done = 'yes';
+					tell(before, 'muster:done');
+				}
+				target.replaceChildren(...fresh.childNodes);
+				lookAt(target);
+				tell(target, 'muster:again');
+				return true;
+			},
+		});
+})();

@@ -1,0 +1,181 @@
+"""An act from a file, in the browser: the template, the file, a trial with a verdict for every row, then it is done."""
+import csv
+import html
+import io
+
+import pytest
+
+from test_pages import Page, Person, office, send_files  # noqa: F401
+from test_sign_in import come_in
+from test_workbooks import TYPE, made, opened, table
+
+
+def link(page, text):
+    return next(html.unescape(href) for href, name in page.links.items() if name == text)
+
+
+def rows(text):
+    """A CSV file as a workbook."""
+    read = list(csv.reader(io.StringIO(text)))
+    return made(read[1:], read[0])
+
+
+def send(office, path, data, name="file.xlsx", status=200, **fields):
+    page = office.open(path)
+    reply = send_files(office, page, path, fields, [("file", name, data)])
+    assert reply.status == status, reply.body
+    return Page(reply)
+
+
+def do_it(office, page, status=200):
+    action = page.forms[0][""]["action"]
+    reply = office.send(page, action)
+    assert reply.status == status, reply.body
+    return Page(reply)
+
+
+def verdicts(page):
+    return [tuple(cell.replace("▲ ", "") for cell in row) for row in page.rows]
+
+
+def test_the_template_asks_what_the_act_asks(office):
+    page = office.open("/act/duty/plead/rows")
+    assert page.title.endswith(": from a file")
+    sheet = opened(office.browser.get(link(page, "Template as XLSX")).body)
+    names = [cell.value for cell in sheet[1]]
+    assert names == ["unit", "measure", "asks", "until", "reason", "by", "#labels"]
+    lists = {str(v.sqref).split(":")[0]: v for v in sheet.data_validations.dataValidation}
+    assert lists["C3"].type == "list" and lists["C3"].formula1 == '"more_time,not_applicable"'
+    assert lists["D3"].type == "date" and lists["E3"].type == "textLength"
+    assert "the day that is asked for." in sheet["D2"].comment.text
+    assert sheet["D2"].value == "Until (if any)" and sheet["E2"].value == "Reason"
+    template = office.browser.get(link(page, "Template as CSV")).body
+    assert template == b"\xef\xbb\xbfunit,measure,asks,until,reason,by\r\n"
+
+
+def test_every_act_has_a_template_that_is_read_again(office):
+    listed = office.open("/act")
+    for path in [path for path in listed.links if path.startswith("/act/")]:
+        data = office.browser.get(path + "/rows?template=xlsx")
+        if data.status == 404:  # it grants a way in, which is told once
+            assert path in ("/act/person/invite", "/act/token/make")
+            continue
+        assert data.headers["content-type"] == TYPE, path
+        page = office.open(path + "/rows")
+        assert page.form(path + "/rows")["fields"]["csrf"]
+        assert opened(data.body).max_row == 2, path
+
+
+def test_it_opens_for_whoever_may(office):
+    office.server.done("person.add", {"code": "member", "name": "Li", "unit": "D"})
+    member = Person(come_in(office.server, "member"))
+    assert member.browser.get("/act/unit/import/rows", Accept="text/html").status == 403
+    assert office.browser.get("/act/person/invite/rows", Accept="text/html").status == 404
+    assert "From a file" not in office.open("/act/person/invite").text and "From a file" in office.open("/act/unit/create").text
+
+
+def test_rights_are_judged_row_by_row(office):
+    page = send(office, "/act/duty/answer/rows", rows("unit,measure,note\nD,safe.note,from a file\nA,safe.note,no\n"))
+    assert verdicts(page)[0] == ("2", "refused", "You have no right to do this.") and page.forms == []
+    assert office.store.view("answers", "--measure", "safe.note") == []
+
+
+@pytest.fixture
+def keeper(office):
+    """The office may answer for D and E too."""
+    for unit in "DE":
+        office.server.done("post.give", {"person": "boss", "unit": unit, "role": "liaison"})
+    return office
+
+
+def test_verdicts_for_every_row(keeper):
+    path = "/act/duty/answer/rows"
+    data = rows("unit,measure,note\nD,safe.note,from a file\nE,safe.nothing,\nE,safe.note,\n")
+    page = send(keeper, path, data)
+    assert [row[:2] for row in verdicts(page)] == [("2", "would be done"), ("3", "refused"), ("4", "would be done")]
+    assert "It was only tried: nothing was done yet." in page.text and "safe.nothing" in verdicts(page)[1][2]
+    assert keeper.store.view("answers", "--measure", "safe.note") == []
+    done = do_it(keeper, page)
+    assert [row[1] for row in verdicts(done)] == ["done", "refused", "done"] and "only tried" not in done.text
+    assert [row["unit"] for row in keeper.store.view("answers", "--measure", "safe.note")] == ["D", "E"]
+    again = do_it(keeper, page)  # pressed twice
+    assert [row[1] for row in verdicts(again)] == ["was done before", "refused", "was done before"]
+    # As a file, in both forms.
+    sheet = opened(keeper.browser.get(link(done, "As XLSX")).body)
+    assert [row["Verdict"] for row in table(sheet)] == ["done", "refused", "done"]
+    told = keeper.browser.get(link(done, "As CSV")).body.decode("utf-8-sig").splitlines()
+    assert told[0] == "Row,Verdict,Why" and told[1] == "2,done,"
+    # The file, mended.
+    page = send(keeper, path, rows("unit,measure,note\nD,safe.note,from a file\nE,safe.check,\nE,safe.note,\n"), "mended.csv")
+    assert [row[1] for row in verdicts(do_it(keeper, page))] == ["was done before", "refused", "was done before"]
+
+
+def test_what_somebody_else_sent_is_nobody_s(keeper):
+    path = "/act/duty/answer/rows"
+    page = send(keeper, path, rows("unit,measure\nD,safe.note\n"))
+    held = page.forms[0]["fields"]["held"]
+    keeper.server.done("person.add", {"code": "other", "name": "Qian", "unit": "A"})
+    keeper.server.done("post.give", {"person": "other", "unit": "C", "role": "liaison"})
+    other = Person(come_in(keeper.server, "other"))
+    mine = other.open(path)
+    reply = send_files(other, mine, path, {"held": held}, [])
+    assert reply.status == 422 and "The file is not here any more" in Page(reply).text
+    verdict = link(page, "As CSV")
+    assert keeper.browser.get(verdict).status == 200 and other.browser.get(verdict).status == 404
+    # and without the token of its page nothing is taken
+    fields = {**page.forms[0]["fields"], "csrf": "0" * 64}
+    assert keeper.browser.ask("POST", path, fields, Accept="text/html").status == 403
+
+
+@pytest.mark.parametrize("data, text", [
+    (b"", "Choose a file first."), (b"PK\x03\x04 nothing", "damaged"), (b"unit,nothing\nD,1\n", "nothing: There is no such field here."),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old workbook"), (b'unit,measure\nD,"x\n', "a quote that does not end")])
+def test_what_is_no_table_is_told(keeper, data, text):
+    page = send(keeper, "/act/duty/answer/rows", data, status=422)
+    assert text in page.text and page.form("/act/duty/answer/rows")
+
+
+def test_units_from_a_file_are_one_act(office):
+    path = "/act/unit/import/rows"
+    page = office.open(path)
+    assert "All rows of the file are done at once" in page.text and "conflict" in page.form(path)["fields"]
+    assert [c.value for c in opened(office.browser.get(link(page, "Template as XLSX")).body)[1]][:3] == ["code", "name", "parent"]
+    good = rows("code,name,parent\nF,Zeta,A\nG,Eta,F\n")
+    page = send(office, path, rows("code,name,parent\nF,Zeta,A\nG,Eta,nowhere\n"), under="A")
+    assert verdicts(page)[0][:2] == ("2", "nothing stands against it") and verdicts(page)[1][:2] == ("3", "refused")
+    assert page.forms == []  # nothing to be done
+    page = send(office, path, good, under="A")
+    assert [row[1] for row in verdicts(page)] == ["would be done"] * 2
+    done = do_it(office, page)
+    assert [row[1] for row in verdicts(done)] == ["done"] * 2
+    assert [row["code"] for row in office.store.view("units")] == ["A", "B", "C", "D", "E", "F", "G"]
+    assert [row[1] for row in verdicts(do_it(office, page))] == ["was done before"] * 2
+    page = send(office, path, b"code,nonsense\nF,1\n", status=422)
+    assert "units.nonsense" in page.text
+
+
+def test_persons_from_a_file_are_done_once(office):
+    page = send(office, "/act/person/add/rows", rows("code,name,unit\np1,Sun,A\np2,Li,B\n"))
+    assert [row[1] for row in verdicts(page)] == ["would be done"] * 2
+    assert [row[1] for row in verdicts(do_it(office, page))] == ["done"] * 2
+    assert "not here any more" in do_it(office, page, status=422).text
+    assert len(office.store.view("persons")) == 3
+
+
+def test_a_measure_s_form_is_asked_column_by_column(office):
+    page = office.open("/act/duty/answer/rows?measure=safe.check")
+    names = [cell.value for cell in opened(office.browser.get(link(page, "Template as XLSX")).body)[1]]
+    assert names[:2] == ["unit", "measure"] and "values.rooms" in names and "values.share" in names
+
+
+def test_ten_thousand_rows_show_what_was_refused(office):
+    data = "code,name,parent\n" + "".join(f"N{n},Number {n},{'A' if n % 1000 else 'nowhere'}\n" for n in range(5000))
+    page = send(office, "/act/unit/create/rows", data.encode())
+    assert len(page.rows) == 5 and "There are 5,000 rows" in page.text
+    full = office.browser.get(link(page, "As CSV")).body.decode("utf-8-sig").splitlines()
+    assert len(full) == 5001
+
+
+def test_in_chinese(office):
+    page = office.open("/act/duty/answer/rows?lang=zh")
+    assert "XLSX 模板" in page.text

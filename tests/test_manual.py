@@ -1,0 +1,78 @@
+"""The manual that the program serves: open to everybody, in both languages, and every page of the program leads to its page."""
+import re
+
+import pytest
+
+from conftest import ROOT, Store
+
+PAGES = sorted(path.stem for path in (ROOT / "docs/manual/en").glob("*.md"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    store = Store(tmp_path_factory.mktemp("manual") / "store")
+    store.done("init", "--zone", "Asia/Shanghai")
+    server = store.serve("--requests-per-minute", "0")
+    yield server
+    server.stop()
+
+
+def stranger(server, path, **headers):
+    return server.ask("GET", path, headers={"Authorization": None, "Accept": "text/html", **headers})
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_is_there_for_everybody(server, language):
+    assert PAGES == sorted(path.stem for path in (ROOT / "docs/manual/zh").glob("*.md"))
+    addresses = {path: stranger(server, f"{path}?lang={language}") for path in ["/help", *(f"/help/{name}" for name in PAGES)]}
+    texts = {path: reply.body.decode() for path, reply in addresses.items() if reply.status == 200}
+    assert len(texts) == len(PAGES) + 1
+    for path, text in texts.items():
+        assert text.count("<h1") == 1 and 'aria-current="page"' in text, path
+        # Whatever it leads to within the manual is there, with its heading; pictures too.
+        for url, head in re.findall(r'href="(/help/[^"#?]*)(?:#([^"]+))?"', text):
+            assert url in texts, (path, url)
+            assert not head or f'id="{head}"' in texts[url] or f'id="{bytes_of(head)}"' in texts[url], (path, url, head)
+        for url in re.findall(r'<img src="([^"]+)"', text):
+            picture = stranger(server, url.replace("&amp;", "&"))
+            assert picture.status == 200 and picture.headers["content-type"] == "image/png", url
+    assert stranger(server, f"/help/nothing?lang={language}").status == 404
+    assert stranger(server, "/help/images/nothing.png").status == 404
+    assert stranger(server, "/help/images/..%2F..%2Fen%2Fstart.md").status == 404
+
+
+def bytes_of(encoded):
+    from urllib.parse import unquote
+    return unquote(encoded)
+
+
+def test_it_speaks_the_readers_language_and_turns_its_pages(server):
+    first = stranger(server, "/help", **{"Accept-Language": "zh-CN"}).body.decode()
+    assert "从这里开始" in first and 'rel="next"' in first and 'rel="prev"' not in first
+    last = stranger(server, "/help/words", **{"Accept-Language": "en"}).body.decode()
+    assert "Words" in last and 'rel="prev"' in last and 'rel="next"' not in last
+    assert stranger(server, "/help/board").headers["etag"]
+
+
+def helps_named():
+    """The pages that frame_of() is given, anywhere in the program."""
+    for path in sorted((ROOT / "src").glob("*/*.c")):
+        for call in re.findall(r"\bframe_of\((.*?)\)(?:;|,\n)", path.read_text(), re.S):
+            if "const struct request" in call:
+                continue
+            name = re.findall(r'"([^"]*)"\s*$', call)
+            yield path.name, name[0] if name else None
+
+
+def test_every_page_of_the_program_has_its_page_of_the_manual():
+    named = [(file, name) for file, name in helps_named() if not file.endswith("_test.c")]
+    assert len(named) >= 10
+    for file, name in named:
+        assert name is None or name in PAGES, f"{file} leads to a page of the manual that there is not: {name}"
+
+
+@pytest.mark.parametrize("path", ["/", "/view", "/view/units", "/act", "/act/unit/create", "/account", "/in"])
+def test_a_page_leads_to_its_page_of_the_manual(server, path):
+    text = server.get(path, Accept="text/html").body.decode()
+    found = re.search(r'href="/help/([^"]*)" rel="help"', text)
+    assert found and found.group(1) in PAGES, path

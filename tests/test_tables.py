@@ -1,0 +1,95 @@
+"""A list as a page: filtered by any column, sorted, turned, with the columns that one chose, and files of exactly that."""
+import html
+import re
+from urllib.parse import urlencode
+
+from conftest import day
+from test_pages import office  # noqa: F401
+from test_workbooks import opened, table
+
+
+def names(page):
+    return [row[0] for row in page.rows]
+
+
+def heads(page):
+    return [head.strip(" ▲▼") for head in page.table[0]]
+
+
+def link(page, text):
+    return next(href for href, name in page.links.items() if name == text)
+
+
+def asked(page):
+    return page.form(page.forms[0][""]["action"])["fields"]
+
+
+def show(office, page, boxes=None, **fields):
+    """Sends the form by which a list is asked, as a browser does; goes where it leads."""
+    form = {**asked(page), **{name.replace("__", "."): value for name, value in fields.items()}}
+    html_text = page.reply.body.decode()
+    ticked = set(re.findall(r'name="show\.([a-z_]+)" value="1" checked', html_text))
+    for name in re.findall(r'name="show\.([a-z_]+)"', html_text):
+        form.pop("show." + name, None)
+        if name in (ticked if boxes is None else boxes):
+            form["show." + name] = "1"
+    reply = office.browser.get(page.forms[0][""]["action"] + "?" + urlencode(form), Accept="text/html")
+    assert reply.status == 303, reply.body
+    return reply.headers["location"], office.open(reply.headers["location"])
+
+
+def test_filtered_by_any_column(office):
+    page = office.open("/view/units")
+    assert names(page) == ["A", "B", "C", "D", "E"]
+    where, found = show(office, page, name__has="ETA")
+    assert where == "/view/units?name.has=ETA" and names(found) == ["B"]
+    assert asked(found)["name.has"] == "ETA" and "<details class=\"more-asked\" open>" in found.reply.body.decode()
+    _, found = show(office, found, name__has="", opened__to=day(-1))
+    assert names(found) == []
+    _, found = show(office, found, opened__to="", opened__from=day(0), state="open", level__has="section")
+    assert names(found) == ["D", "E"]
+    wrong = office.open("/view/units?opened.from=soon", status=422)
+    assert wrong.problem("opened.from") == "No row can have that value here."
+
+
+def test_a_browser_keeps_columns_and_order_for_each_list(office):
+    page = office.open("/view/units?sort=-name")
+    where, page = show(office, page, boxes=["name", "level"])
+    assert heads(page) == ["Name", "Level"] and names(page) == ["Gamma", "Epsilon", "Delta", "Beta", "Alpha"]
+    again = office.open("/view/units")
+    assert heads(again) == ["Name", "Level"] and names(again) == names(page)
+    assert heads(office.open("/view/persons"))[2] == "Alias"  # another list has its own
+    _, all_of_it = show(office, again, boxes=["code", "name", "alias", "above", "level", "kind", "opened", "closed", "successor"])
+    assert len(heads(all_of_it)) == 9 and heads(office.open("/view/units")) == heads(all_of_it)
+    cookie = next(c for c in office.browser.get("/view/units?columns=code", Accept="text/html").cookies if "look" in c)
+    assert cookie.startswith("__Secure-muster-look=code:; Path=/view/units;") and "HttpOnly" in cookie
+
+
+def test_what_was_chosen_and_is_no_more_is_passed_over(office):
+    office.browser.placed["/view/units"] = {"__Secure-muster-look": "gone.code:-vanished"}
+    assert heads(office.open("/view/units")) == ["Code"]
+
+
+def test_files_of_exactly_what_is_filtered(office):
+    page = office.open("/view/units?level=section&columns=name,code&sort=-code")
+    csv = office.browser.get(html.unescape(link(page, "As CSV")))
+    assert csv.body.decode("utf-8-sig") == "name,code\r\nEpsilon,E\r\nDelta,D\r\n" and csv.body[:3] == b"\xef\xbb\xbf"
+    json = office.browser.get(html.unescape(link(page, "As JSON"))).json
+    assert json["columns"] == ["name", "code"] and [row["code"] for row in json["rows"]] == ["E", "D"]
+    sheet = opened(office.browser.get(html.unescape(link(page, "As XLSX"))).body)
+    assert table(sheet) == json["rows"]
+
+
+def test_turned_page_by_page_with_the_same_columns(office):
+    rows = "code,name,parent\n" + "".join(f"N{n:03},Number {n},A\n" for n in range(150))
+    assert office.server.ask("POST", "/api/v1/unit/import", rows.encode(), {"Content-Type": "text/csv"}).status == 200
+    page = office.open("/view/units?columns=code&code.has=n")
+    assert len(page.rows) == 100 and "From the beginning" not in page.links.values()
+    rest = office.open(html.unescape(link(page, "More")))
+    assert [row[0] for row in rest.rows] == [f"N{n:03}" for n in range(100, 150)] and heads(rest) == ["Code"]
+    assert names(office.open(html.unescape(link(rest, "From the beginning")))) == names(page)
+
+
+def test_in_chinese(office):
+    page = office.open("/view/units?lang=zh")
+    assert "按列筛选" in page.text and "名称（包含）" in page.text
