@@ -16,7 +16,7 @@ libsqlite3-dev              the store
 libpq-dev                   statements are tried on PostgreSQL too
 libjansson-dev              reads JSON
 libsodium-dev               hashes and keys
-libicu-dev                  encodings and widths of text
+libicu-dev                  encodings, case and widths of text; pinyin
 libjpeg62-turbo-dev         reads photographs
 libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken

@@ -162,7 +162,7 @@ of_board()
 build()
 {
 	[ -f build/build.ninja ] || { rm -rf build; meson setup build -Dbuildtype=release >&2; }
-	ninja -C build muster bench/board_bench bench/campaign_bench bench/bare_import \
+	ninja -C build muster bench/board_bench bench/campaign_bench bench/find_bench bench/bare_import \
 		bench/bare_batch bench/bare_writer bench/bare_http bench/bare_replay >build/last-build.txt 2>&1 ||
 		{ cat build/last-build.txt >&2; exit 1; }
 	bench/make-nation.mjs >&2
@@ -211,6 +211,23 @@ in_process()
 	line 'any unit'\''s board, p99' "$any us" - - '< 10 us' "$any < 10"
 	line 'root board, a quarter answered, median' "$board_quarter us" - - '< 5 us' "$board_quarter < 5"
 	line 'any unit'\''s, a quarter answered, p99' "$any_quarter us" - - '< 10 us' "$any_quarter < 10"
+}
+
+# Units are found as one types: by who sees the country, a province, a village.
+finding()
+{
+	say 'Searches'
+	build/bench/find_bench "$work/store" 37 540222212203 >"$work/find.txt"
+	first=$(named "$work/find.txt" first_ms)
+	memory=$(named "$work/find.txt" memory_mib)
+	usual=$(named "$work/find.txt" all_p50_us)
+	all=$(named "$work/find.txt" all_max_us)
+	below=$(named "$work/find.txt" below_max_us)
+	line 'search as one types over 665,277 units, median' "$(calc "$usual / 1000") ms" - - '< 20 ms' "$usual < 20000"
+	line 'the same, slowest of 192' "$(calc "$all / 1000") ms" - - '< 20 ms' "$all < 20000"
+	line 'the same for who sees one province, slowest' "$(calc "$below / 1000") ms" - - '< 20 ms' "$below < 20000"
+	line 'the same: the first search, which makes the index' "$first ms" - - '< 2 s' "$first < 2000"
+	line 'the same: memory of the index' "$memory MiB" - - '< 128 MiB' "$memory < 128"
 }
 
 # Two campaigns for the whole country: one of 40 measures, one of a single measure, for small answers.
@@ -434,6 +451,7 @@ printf 'what\tMuster\tbaseline\tratio\tgoal\tmet\n' >"$work/table"
 begun_all=$(now_ms)
 import
 in_process
+finding
 plans
 eight_nations
 campaigns

@@ -41,6 +41,8 @@ class Page(html.parser.HTMLParser):
             self.links[self.href] = ""
         elif tag == "form":
             self.forms.append({"": a, "fields": {}})
+        elif "name" in a and "form" not in self.open:  # a form that is only shown
+            self.described[a["name"]] = a.get("aria-describedby")
         elif tag in ("input", "select", "textarea", "button") and "name" in a and tag != "button":
             self.forms[-1]["fields"][a["name"]] = a.get("value", "")
             self.described[a["name"]] = a.get("aria-describedby")
@@ -81,7 +83,9 @@ class Page(html.parser.HTMLParser):
     def problem(self, name):
         """The sentences beside a question."""
         where = self.described[name]
-        found = re.search(rf'id="{re.escape(where)}">(.*?)</div>', self.reply.body.decode(), re.S) if where else None
+        if not where or not where.startswith("p-"):  # its help
+            return None
+        found = re.search(rf'id="{re.escape(where)}">(.*?)</div>', self.reply.body.decode(), re.S)
         return html.unescape(re.sub(r"<[^>]*>|\n", "", found.group(1))) if found else None
 
     def form(self, action):

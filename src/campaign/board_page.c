@@ -2,6 +2,7 @@
  * one by one. */
 #include "campaign/board_page.h"
 #include "base/catalogue.h"
+#include "campaign/address.h"
 #include "campaign/campaign.sql.h"
 
 #define URL_MAX 4096
@@ -148,7 +149,8 @@ static void fill_head(const struct filling *f)
 	page->asked = f->board.table.columns > 0;
 	page->csv_url = file_url(f, "csv");
 	page->xlsx_url = file_url(f, "xlsx");
-	page->brief_url = page_address(f->request->arena, "/brief/", unit->code, campaign->code);
+	page->brief_url = page_address(
+		f->request->arena, "/brief/", f->board.unit.code, f->board.campaign.code);
 	page->json_url = file_url(f, "json");
 }
 

@@ -102,9 +102,8 @@ struct board_page_number {
 struct board_page {
 	struct frame_layout frame;
 	bool found, missing, draft;
-	str campaign, code, unit, alias, csv_url, xlsx_url, json_url;
+	str campaign, code, unit, alias, csv_url, xlsx_url, json_url, brief_url;
 	str campaign_url, unit_url, chase_url, rehearsal_url; /* not given: not from here */
-	str brief_url;
 	date as_of, starts, ends;
 	int64_t day, days;   /* of the campaign's period */
 	bool running, ahead; /* as_of lies inside of it; before it */

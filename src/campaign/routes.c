@@ -4,6 +4,7 @@
 #include "campaign/board_page.h"
 #include "campaign/brief.h"
 #include "campaign/chase_page.h"
+#include "campaign/duty_page.h"
 #include "campaign/home.h"
 #include "campaign/progress.h"
 #include "campaign/rehearsal_page.h"
@@ -356,6 +357,8 @@ const struct route campaign_routes[] = {
 		.handler = get_rehearsal_chart,
 		.slow = true,
 		.cached = true },
+	{ .method = "GET", .path = "/duty/{unit}/{measure}", .handler = get_duty },
+	{ .method = "GET", .path = "/duty/{unit}/{measure}/receipt", .handler = get_receipt },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },
 };

@@ -157,6 +157,13 @@ const char *reading_actors(const struct reading *reading)
 	return rights ? rights->actors : "";
 }
 
+const char *reading_places(const struct reading *reading)
+{
+	const struct slice *rights = slices_rights(reading->ledger->settings.slices);
+
+	return rights ? rights->places : "";
+}
+
 bool reading_may_name(struct reading *reading, id person)
 {
 	return reading_everywhere(reading) ||

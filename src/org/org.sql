@@ -14,6 +14,14 @@ create table org_unit (
 create index org_unit_code on org_unit (code);
 create index org_unit_parent on org_unit (parent);
 
+-- The event by which a unit was last changed after it was made: what is kept in memory of all units follows it.
+-- derived
+create table org_changed (
+    unit id primary key,
+    seq int
+);
+create index org_changed_seq on org_changed (seq);
+
 -- Named sets of units, across trees.
 -- derived
 create table org_group (
@@ -158,12 +166,30 @@ update org_unit set name = $name, alias = $alias, parent = $parent, level = $lev
 -- statement units_all
 select id, parent, level, kind, opened, closed from org_unit order by id;
 
+-- statement units_below
+select id from org_unit where parent = $parent and closed is null and id > $after order by id limit $most;
+
+-- statement units_top
+select id from org_unit where parent is null and closed is null and id > $after order by id limit $most;
+
+-- statement units_after
+select id, parent, code, name, alias, closed from org_unit where id > $after order by id;
+
+-- statement units_changed
+select u.id, u.parent, u.code, u.name, u.alias, u.closed
+from org_changed c join org_unit u on u.id = c.unit where c.seq > $seq and u.id <= $last order by u.id;
+
+-- statement changed_put
+insert into org_changed (unit, seq) values ($unit, $seq) on conflict (unit) do update set seq = excluded.seq;
 
 -- statement group_by_code
 select id from org_group where code = $code;
 
 -- statement group_by_id
 select code, title, cast(null as bigint) from org_group where id = $id;
+
+-- statement groups_list
+select id, code, title from org_group order by id limit $most;
 
 -- statement groups_count
 select count(*) from org_group;
@@ -191,6 +217,9 @@ select unit, grp from org_member order by unit, grp;
 
 -- statement successor_insert
 insert into org_successor (unit, successor, day) values ($unit, $successor, $day);
+
+-- statement successors_of
+select successor from org_successor where unit = $unit order by successor;
 
 -- statement open_children
 select id from org_unit where parent = $parent and closed is null order by id;
@@ -223,6 +252,10 @@ select p.code, coalesce(n.name, p.code), p.unit, p.id, p.code from org_person p 
 -- statement person
 select p.code, p.unit, p.gone, p.erased, n.name, n.alias, n.mail, n.phone
 from org_person p left join org_known n on n.person = p.id where p.id = $id;
+
+-- statement persons_list
+select p.id, p.code, n.name from org_person p left join org_known n on n.person = p.id
+where p.gone is null and p.erased is null order by p.id limit $most;
 
 -- statement person_insert
 insert into org_person (id, code, unit, joined, gone, erased) values ($id, $code, $unit, $joined, null, null);
@@ -280,6 +313,16 @@ where ended is null and (person = $person or deputy_of in (select d.id from org_
 
 -- statement posts_end_at
 update org_post set ended = $day where unit = $unit and ended is null;
+
+-- statement posts_at
+select p.person, p.role, p.since from org_post p
+where p.unit = $unit and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+and (coalesce(p.deputy_of, 0) = 0 or exists (select d.id from org_post d where d.id = p.deputy_of and d.since <= $day
+    and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day)))
+order by p.role, p.id;
+
+-- statement persons_count
+select count(*) from org_person where unit = $unit and gone is null and erased is null;
 
 -- statement post_holder
 select person from org_post

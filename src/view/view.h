@@ -143,6 +143,16 @@ bool view_exports(const struct view *, const struct pair *asked, size_t count, e
  * arena. */
 str view_asked_for(const struct view *, const struct pair *, size_t count, struct arena *);
 
+/* Events of these numbers as sentences, for a page about which the reader may know: up to `count` into
+ * ret, as many as there are and can be told; how many. Sentences stand in the arena. */
+struct history_line {
+	int64_t seq;
+	moment at;
+	str sentence;
+};
+size_t history_at(struct reading *, const int64_t *seqs, size_t count, struct arena *,
+	struct history_line *ret);
+
 /* Views that no slice owns: the history. NULL ends. */
 extern const struct view *const kernel_views[];
 /* One of the kernel's or of a slice's; NULL: none. */

@@ -45,11 +45,29 @@ struct form_change {
 };
 #define FORM_MEANWHILE_MAX 20
 
-struct form_page {
-	struct frame_layout frame;
-	str title, url, csrf, key, rows_url;
+/* What is sent without being asked. */
+struct form_fixed {
+	str name, value;
+};
+
+/* All that stands within a form but its button. */
+struct form_parts_piece {
+	str csrf, key, to;
 	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
 	str draft; /* whose drafts a browser may offer: the same for one person; not given: none */
+	struct {
+		struct form_fixed *ptr;
+		size_t count;
+	} fixed;
+	struct {
+		struct form_part *ptr;
+		size_t count;
+	} parts;
+};
+
+struct form_page {
+	struct frame_layout frame;
+	str title, url, rows_url;
 	bool wrong, would, files, files_again, changed;
 	struct {
 		struct form_change *ptr;
@@ -63,10 +81,7 @@ struct form_page {
 		str *ptr;
 		size_t count;
 	} sentences; /* refusals that belong to no question */
-	struct {
-		struct form_part *ptr;
-		size_t count;
-	} parts;
+	struct form_parts_piece parts;
 };
 
 struct forms_entry {
@@ -89,9 +104,34 @@ struct handed_page {
 	int64_t size;
 };
 
-void page_form(struct page *, const struct form_page *);     /* compiled from form.html */
+void page_form(struct page *, const struct form_page *); /* compiled from form.html */
+void piece_form_parts(
+	struct page *, const struct form_parts_piece *);     /* compiled from form_parts.html */
 void page_forms(struct page *, const struct forms_page *);   /* compiled from forms.html */
 void page_handed(struct page *, const struct handed_page *); /* compiled from handed.html */
+
+/* The form of an act as a part of another page, which writes the form itself and its button:
+ *
+ *     <form method="post" action="/act/duty/answer" enctype="multipart/form-data" data-draft="{{answer.draft}}">
+ *     {{include form_parts with answer}}
+ *     <p><button type="submit">Hand in</button></p>
+ *     </form>
+ *
+ * What is refused is shown by the act's own page, with all that was typed. */
+struct form_asked {
+	const struct act *act;
+	const struct pair *typed; /* what it is filled with */
+	size_t count;
+	const char *const *fixed; /* fields that are sent as typed and not asked; NULL ends */
+	const char *const
+		*beside; /* fields that the page asks itself, or that nobody is asked; NULL
+				    * ends. "values.rooms" is one of the fields of a VALUES field */
+	str to; /* the path to which it leads once it was done; not given: the page of what it was about */
+};
+void form_fill(
+	struct request *, struct reading *, const struct form_asked *, struct form_parts_piece *);
+/* For a form that a page writes wholly itself. */
+str form_key(const struct request *);
 
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
@@ -124,6 +164,7 @@ bool form_has_files(const struct field_table *);
 /* What a form sends beside the act's fields: its key, and the button that was pressed. */
 struct form_sent {
 	str key;
+	str to;    /* where it leads once it was done */
 	bool more; /* lines are wanted, or in another order, not the act */
 	bool try;  /* whether it would be done, not that it is */
 	int64_t since;

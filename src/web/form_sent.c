@@ -200,7 +200,8 @@ bool form_receive(struct request *request, struct response *response, struct for
 
 struct form_sent form_take(struct pair *pairs, size_t *count)
 {
-	str key = pairs_take(pairs, count, STR("key"));
+	str key = pairs_take(pairs, count, STR("key")),
+	    to = pairs_take(pairs, count, STR("back_to"));
 	bool more = pairs_take(pairs, count, STR("more")).len > 0 ||
 		    pairs_take(pairs, count, STR("move")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;
@@ -210,7 +211,11 @@ struct form_sent form_take(struct pair *pairs, size_t *count)
 	if (!str_number(pairs_take(pairs, count, STR("since")), &since) || since < 0)
 		since = 0;
 	return (struct form_sent){
-		.key = key.len ? key : STR_NONE, .more = more, .try = try, .since = since
+		.key = key.len ? key : STR_NONE,
+		.to = to,
+		.more = more,
+		.try = try,
+		.since = since,
 	};
 }
 
@@ -234,7 +239,22 @@ static id named(const struct done *d, const struct field *field)
 	return at;
 }
 
-/* What it made, else what it was about, else where it happened. */
+/* A path of this store and nothing else: what an address leads elsewhere by begins with two of them. */
+static bool leads_here(str path)
+{
+	return path.len && path.ptr[0] == '/' &&
+	       (path.len == 1 || (path.ptr[1] != '/' && path.ptr[1] != '\\'));
+}
+
+static str asked_for(const struct request *request)
+{
+	for (size_t n = 0; n < request->sent_count; n++)
+		if (str_eq(request->sent[n].name, STR("back_to")))
+			return request->sent[n].text;
+	return STR_NONE;
+}
+
+/* Where its page wanted to go; else to what it made, to what it was about, or to where it happened. */
 static str leads_to(const struct done *d)
 {
 	const struct act *act = d->s->act;
@@ -242,7 +262,10 @@ static str leads_to(const struct done *d)
 	const char *name = act_subject(act);
 	const struct field *field = name ? field_find(&act->record, str_of(name)) : NULL;
 	id at = named(d, field);
+	str to = asked_for(d->request);
 
+	if (leads_here(to))
+		return to;
 	if (act->makes && id_given(made))
 		return thing_url(d->reading, act->makes, made, d->request->arena);
 	if (id_given(at) && field->kind == FIELD_REF &&
@@ -290,6 +313,13 @@ static void hand(const struct done *d, struct response *response)
 	page_handed(&page, &view);
 }
 
+static str with_seq(const struct done *d, str path)
+{
+	return arena_printf(d->request->arena, "%.*s%cdone=%lld", STR_ARG(path),
+		memchr(path.ptr, '?', path.len) ? '&' : '?',
+		(long long)json_integer_value(json_object_get(d->answer, "seq")));
+}
+
 void form_done(struct request *request, struct response *response, const struct submission *s)
 {
 	struct done done = { .request = request, .s = s };
@@ -302,10 +332,7 @@ void form_done(struct request *request, struct response *response, const struct 
 	if (json_object_get(done.answer, "link") || json_object_get(done.answer, "token"))
 		hand(&done, response);
 	else
-		lead_to(response,
-			arena_printf(request->arena, "%.*s?done=%lld", STR_ARG(leads_to(&done)),
-				(long long)json_integer_value(
-					json_object_get(done.answer, "seq"))));
+		lead_to(response, with_seq(&done, leads_to(&done)));
 	json_decref(done.answer);
 	ledger_read_end(done.reading);
 }
