@@ -127,7 +127,7 @@ static const struct file_purpose purpose = { "measure", N_("Measure"), measure_a
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "7",
+	.version = "8",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),

@@ -156,6 +156,7 @@
 					before.dataset.done = 'yes';
 					tell(before, 'muster:done');
 				}
+				target.removeAttribute('data-live'); /* it is no longer what stands at this address */
 				target.replaceChildren(...fresh.childNodes);
 				lookAt(target);
 				tell(target, 'muster:again');
