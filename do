@@ -16,7 +16,7 @@ libsqlite3-dev              the store
 libpq-dev                   statements are tried on PostgreSQL too
 libjansson-dev              reads JSON
 libsodium-dev               hashes and keys
-libicu-dev                  encodings and widths of text
+libicu-dev                  encodings, case and widths of text; pinyin
 libjpeg62-turbo-dev         reads photographs
 libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
@@ -174,7 +174,7 @@ bench)
 ./do torture         the long forms: power cuts, kills, flipped bits, backups under load; some five minutes
 ./do attack          other people's tools against the served demo; some ten minutes
 ./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
-./do bench           measure, beside plain baselines
+./do bench [rights]  measure, beside plain baselines
 END
 	[ "$command" = help ] || [ "$command" = --help ] || exit 2
 	;;

@@ -3,7 +3,8 @@
 # other runs or of other machines are not compared. What is timed against a baseline is timed three
 # times by turns; the medians count.
 #
-#     ./do bench          all, in some seven minutes
+#     ./do bench          all, in some twelve minutes
+#     ./do bench rights   what rights cost alone
 #
 # docs/speed.md tells what each line means and keeps the figures of one run.
 set -eu
@@ -11,6 +12,7 @@ cd "$(dirname "$0")/.."
 
 unset MUSTER_STORE
 nation=bench/data/nation.csv
+only=${1:-all} # or rights
 rounds='1 2 3'
 seconds=4      # of load, each time
 rows=200000    # sent by --rows
@@ -35,6 +37,14 @@ finish()
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+
+case "$only" in
+all | rights) ;;
+*)
+	say "./do bench knows rights, not \"$only\"."
+	exit 2
+	;;
+esac
 
 # ---- Figures ----
 
@@ -91,6 +101,7 @@ print_table()
 }
 
 . bench/rights.sh
+. bench/listeners.sh
 
 # ---- Serving ----
 
@@ -162,7 +173,7 @@ of_board()
 build()
 {
 	[ -f build/build.ninja ] || { rm -rf build; meson setup build -Dbuildtype=release >&2; }
-	ninja -C build muster bench/board_bench bench/campaign_bench bench/bare_import \
+	ninja -C build muster bench/board_bench bench/campaign_bench bench/find_bench bench/bare_import \
 		bench/bare_batch bench/bare_writer bench/bare_http bench/bare_replay >build/last-build.txt 2>&1 ||
 		{ cat build/last-build.txt >&2; exit 1; }
 	bench/make-nation.mjs >&2
@@ -211,6 +222,23 @@ in_process()
 	line 'any unit'\''s board, p99' "$any us" - - '< 10 us' "$any < 10"
 	line 'root board, a quarter answered, median' "$board_quarter us" - - '< 5 us' "$board_quarter < 5"
 	line 'any unit'\''s, a quarter answered, p99' "$any_quarter us" - - '< 10 us' "$any_quarter < 10"
+}
+
+# Units are found as one types: by who sees the country, a province, a village.
+finding()
+{
+	say 'Searches'
+	build/bench/find_bench "$work/store" 37 540222212203 >"$work/find.txt"
+	first=$(named "$work/find.txt" first_ms)
+	memory=$(named "$work/find.txt" memory_mib)
+	usual=$(named "$work/find.txt" all_p50_us)
+	all=$(named "$work/find.txt" all_max_us)
+	below=$(named "$work/find.txt" below_max_us)
+	line 'search as one types over 665,277 units, median' "$(calc "$usual / 1000") ms" - - '< 20 ms' "$usual < 20000"
+	line 'the same, slowest of 192' "$(calc "$all / 1000") ms" - - '< 20 ms' "$all < 20000"
+	line 'the same for who sees one province, slowest' "$(calc "$below / 1000") ms" - - '< 20 ms' "$below < 20000"
+	line 'the same: the first search, which makes the index' "$first ms" - - '< 2 s' "$first < 2000"
+	line 'the same: memory of the index' "$memory MiB" - - '< 128 MiB' "$memory < 128"
 }
 
 # Two campaigns for the whole country: one of 40 measures, one of a single measure, for small answers.
@@ -320,7 +348,8 @@ over_http()
 {
 	start_serving
 	clean=$took
-	come_in
+	LOAD_HEADERS="Authorization: Bearer $(operators_token store)"
+	export LOAD_HEADERS
 	size=$(curl -sS -H "$LOAD_HEADERS" "$address$board" | wc -c)
 	small_size=$(curl -sS -H "$LOAD_HEADERS" "$address$small" | wc -c)
 	: >"$work/http.txt"
@@ -432,17 +461,26 @@ busy=$(cut -d' ' -f1 /proc/loadavg) # before the build
 build
 printf 'what\tMuster\tbaseline\tratio\tgoal\tmet\n' >"$work/table"
 begun_all=$(now_ms)
-import
-in_process
-plans
-eight_nations
-campaigns
-by_rows
-replay
-over_http
-tell_http
-rights
-killed
+case "$only" in
+all)
+	import
+	in_process
+	finding
+	plans
+	eight_nations
+	campaigns
+	by_rows
+	replay
+	over_http
+	tell_http
+	rights
+	listeners
+	killed
+	;;
+rights)
+	rights
+	;;
+esac
 [ "$(calc "($busy > 0.7) ? 1 : 0" %d)" = 0 ] ||
 	say "The load average was $busy when this began: other work on this machine makes every figure worse."
 model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)

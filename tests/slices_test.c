@@ -22,7 +22,7 @@ static void nothing_wrong(const char *what, const char *wrong)
 /* Forms send these beside the fields of their act. */
 static const char *names_wrong(const struct act *act)
 {
-	static const char *const kept[] = { "csrf", "key", "since", "more", "move", "try", "lang",
+	static const char *const kept[] = { "csrf", "key", "since", "more", "move", "try", "sure", "lang",
 		"dry_run", "held", "bulk" };
 
 	for (size_t n = 0; n < COUNT(kept); n++)
@@ -36,8 +36,9 @@ static void things_there(const struct view *view)
 {
 	for (size_t n = 0; n < view->column_count; n++) {
 		const struct view_column *column = &view->columns[n];
-		if (column->thing &&
-			(column->kind != FIELD_TEXT || !slices_thing(slices, column->thing)))
+		bool leads = column->kind == FIELD_TEXT || column->kind == FIELD_REF;
+		if ((column->file && column->kind != FIELD_TEXT) ||
+			(column->thing && (!leads || !slices_thing(slices, column->thing))))
 			fail_msg("%s: %s leads nowhere", view->name, column->name);
 	}
 }

@@ -132,7 +132,7 @@ def test_refused_over_http(campaign):
     reply = asked(server, -20, "view", "units")
     assert (reply.status, reply.codes, reply.texts) == (422, ["range"], ["Nothing was known yet on that day."])
     assert server.get("/api/v1/board/A?campaign=safe&known=soon").status == 422
-    assert server.get(f"/board/A?campaign=safe&known={day(-20)}").status == 422  # a page does not look back
+    assert server.get(f"/board/A?campaign=safe&known={day(-20)}").status == 422  # nor by the page
     assert server.get(f"/api/v1/template/safe?known={day(-20)}").codes == ["unknown_field"]
     board = server.get(f"/api/v1/board/A?campaign=safe&known={day(0)}")
     assert board.status == 200 and board.json == server.get("/api/v1/board/A?campaign=safe").json

@@ -2,6 +2,8 @@
 #include "base/text.h"
 #include <unicode/uchar.h>
 #include <unicode/ucnv.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
 /* The next code point, or a negative number where the bytes are not UTF-8. */
@@ -172,6 +174,77 @@ str text_cut(str text, size_t columns)
 			return str_slice(text, 0, (size_t)before);
 	}
 	return text;
+}
+
+/* ---- Looking for ---- */
+
+#define FOLD_PIECE 4096 /* bytes; cut where a character begins */
+
+/* ASCII, and U+4000 to U+9FFF, which folding leaves as they are: nearly every name. */
+static bool folds_simply(str text)
+{
+	for (size_t n = 0; n < text.len; n++) {
+		unsigned char byte = (unsigned char)text.ptr[n];
+		if (byte < 0x80)
+			continue;
+		if (byte < 0xe4 || byte > 0xe9 || text.len - n < 3)
+			return false;
+		int32_t at = 0;
+		if (next_point(str_slice(text, n, 3), &at) < 0)
+			return false;
+		n += 2;
+	}
+	return true;
+}
+
+static void fold_simply(str text, struct buf *out)
+{
+	char *room = text.len ? buf_room(out, text.len) : NULL;
+
+	if (!room)
+		return;
+	for (size_t n = 0; n < text.len; n++) {
+		char c = text.ptr[n];
+		room[n] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	out->len += text.len;
+}
+
+static void fold_piece(str piece, struct buf *out)
+{
+	UChar wide[FOLD_PIECE], folded[FOLD_PIECE * 18]; /* no character becomes more than 18 */
+	UErrorCode status = U_ZERO_ERROR;
+	const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&status);
+	int32_t len = 0, at = 0;
+
+	while (at < (int32_t)piece.len) {
+		UChar32 c = next_point(piece, &at);
+		if (c >= 0)
+			U16_APPEND_UNSAFE(wide, len, c);
+	}
+	len = unorm2_normalize(fold, wide, len, folded, (int32_t)COUNT(folded), &status);
+	char *room = U_SUCCESS(status) && len ? buf_room(out, (size_t)len * 3) : NULL;
+	if (!room)
+		return;
+	u_strToUTF8(room, len * 3, &at, folded, len, &status);
+	if (U_SUCCESS(status))
+		out->len += (size_t)at;
+}
+
+void text_fold(str text, struct buf *out)
+{
+	if (folds_simply(text)) {
+		fold_simply(text, out);
+		return;
+	}
+	while (text.len) {
+		size_t len = text.len < FOLD_PIECE ? text.len : FOLD_PIECE;
+		while (len < text.len && len > FOLD_PIECE - 4 &&
+			((unsigned char)text.ptr[len] & 0xc0) == 0x80)
+			len--;
+		fold_piece(str_slice(text, 0, len), out);
+		text = str_from(text, len);
+	}
 }
 
 size_t text_distance(str a, str b)

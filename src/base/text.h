@@ -1,6 +1,6 @@
 /* What text is: valid UTF-8, other encodings turned into it, its width on a terminal.
  *
- * Uses ICU for encodings and widths (u_getIntPropertyValue, UAX #11), nothing of the process's
+ * Uses ICU for encodings, case and widths (u_getIntPropertyValue, UAX #11), nothing of the process's
  * locale. */
 #ifndef MUSTER_BASE_TEXT_H
 #define MUSTER_BASE_TEXT_H
@@ -26,6 +26,10 @@ size_t text_length(str);  /* code points of valid UTF-8 */
 size_t text_columns(str); /* cells on a terminal: wide and full-width characters take two, combining
 			     marks none */
 str text_cut(str, size_t columns); /* the longest beginning that fits so many cells */
+
+/* Adds the text as it is compared when somebody looks for it: without regard to case and width (NFKC with
+ * case folding), so that "ＡＢ", "AB" and "ab" are one. Bytes that are no UTF-8 are left out. */
+void text_fold(str, struct buf *out);
 
 /* How many bytes must be added, removed or changed to make one of the other (Levenshtein): for "Did
  * you mean ...?". Words over 40 bytes are as far as 40. */

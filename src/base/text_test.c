@@ -173,6 +173,36 @@ static void distances(void **state)
 	assert_int_equal(text_distance(long_word, long_word), 40);
 }
 
+static void folds(const char *text, const char *folded)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+
+	text_fold(str_of(text), &out);
+	assert_int_equal(out.len, strlen(folded));
+	assert_true(str_eq(buf_str(&out), str_of(folded)) || !out.len);
+}
+
+static void what_is_looked_for_has_no_case_and_no_width(void **state)
+{
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+	char many[10000];
+
+	(void)state;
+	folds("KJ-NH 12", "kj-nh 12");
+	folds("ＫＪ－１２", "kj-12");
+	folds("教育Office", "教育office");
+	folds("Ärzte STRASSE straße", "ärzte strasse strasse");
+	folds("A\xffＢ\xe6\x95", "ab");
+	folds("\xe6\x95", "");
+	folds("", "");
+	for (size_t n = 0; n < sizeof(many); n++)
+		many[n] = "é教a"[n % 6];
+	text_fold((str){ many, sizeof(many) }, &out);
+	assert_false(out.failed);
+	assert_true(text_valid(buf_str(&out), false, NULL));
+	assert_true(out.len >= sizeof(many) - 6 && out.len <= sizeof(many));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +214,7 @@ int main(void)
 		cmocka_unit_test(widths),
 		cmocka_unit_test(cutting_by_cells),
 		cmocka_unit_test(distances),
+		cmocka_unit_test(what_is_looked_for_has_no_case_and_no_width),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,14 +42,16 @@ str duty_address(
 	return arena_copy(arena, buf_str(&text));
 }
 
-str board_address(struct arena *arena, const char *path, str unit, str campaign)
+str page_address(struct arena *arena, const char *path, str code, str campaign)
 {
 	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
 	struct page url = { .out = &text };
 
 	buf_text(&text, path);
-	page_url_part(&url, unit);
-	buf_text(&text, "?campaign=");
-	page_url_part(&url, campaign);
+	page_url_part(&url, code);
+	if (str_given(campaign)) {
+		buf_text(&text, "?campaign=");
+		page_url_part(&url, campaign);
+	}
 	return arena_copy(arena, buf_str(&text));
 }

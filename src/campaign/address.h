@@ -14,7 +14,8 @@ str address(struct arena *, const char *path, ...);
 /* "/duty/KJ/theme.plan"; with a part of it that is shown alone, "/duty/KJ/theme.plan/receipt". */
 str duty_address(struct reading *, id unit, id measure, const char *part, struct arena *);
 
-/* "/board/KJ?campaign=T", of the page or the interface at that path ("/board/"). */
-str board_address(struct arena *, const char *path, str unit, str campaign);
+/* "/board/KJ?campaign=T": a page, or the interface, about what has that code at that path ("/board/"); campaign: not
+ * given, it is not asked about one. */
+str page_address(struct arena *, const char *path, str code, str campaign);
 
 #endif

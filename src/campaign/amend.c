@@ -1,6 +1,7 @@
 /* campaign.amend: measures of a campaign in force are changed or withdrawn. An answer keeps the
  * version that it answered; whether it stands is the office's to say. */
 #include "campaign/campaign.sql.h"
+#include "campaign/duty.h"
 #include "campaign/escalate.h"
 #include "campaign/template.h"
 
@@ -225,12 +226,13 @@ static void withdraw(struct tx *tx, id measure, date day)
 	query_run(q);
 }
 
-static void send_back(struct tx *tx, id measure, str reason)
+static void send_back(struct tx *tx, id measure, const struct event *event, str reason)
 {
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_duties_again);
 
 	query_id(q, "measure", measure);
 	query_text(q, "reason", reason);
+	query_text(q, "trail", duty_trail(event, tx_arena(tx)));
 	query_run(q);
 }
 
@@ -261,7 +263,7 @@ static void amend_one(struct amending *a, id measure, const struct amendment *am
 		escalations_end(tx_conn(a->tx), measure, ID_NONE);
 	if (a->amend->answers != ANSWERS_AGAIN)
 		return;
-	send_back(a->tx, measure, a->amend->reason);
+	send_back(a->tx, measure, a->event, a->amend->reason);
 	if (a->again.ptr && a->again.count < MEASURES_MAX)
 		a->again.ptr[a->again.count++] = measure;
 }

@@ -98,6 +98,7 @@ static void apply_answer(struct tx *tx, const struct event *event, const void *i
 	query_date(q, "done", answer->done.given ? answer->done.v : event->day);
 	query_number(q, "version", judge.version);
 	query_id(q, "seq", (id){ event->seq });
+	query_text(q, "trail", duty_trail(event, tx_arena(tx)));
 	query_moment(q, "given", event->at);
 	query_date(q, "given_day", event->day);
 	query_id(q, "given_by", event->actor);

@@ -150,7 +150,8 @@ create table campaign_held (
 
 -- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
 -- done: the day it was done, as the answer says; version: of the measure, when it was answered; seq: of the
--- event that it is of; in_place: the unit above that answered in its place.
+-- event that it is of; in_place: the unit above that answered in its place; answered: the event that the answer is of; trail: the
+-- events that made it what it is, ",17,42", the last of them at least (one that was cut may begin with a part of a number).
 -- derived
 create table campaign_duty (
     unit id,
@@ -166,6 +167,8 @@ create table campaign_duty (
     version int,
     seq id,
     in_place id,
+    answered id,
+    trail text,
     primary key (measure, unit)
 );
 create index campaign_duty_in_place on campaign_duty (measure) where in_place is not null;
@@ -342,6 +345,9 @@ select id from campaign_directive where code = $code;
 -- statement directive_by_id
 select code, title, unit from campaign_directive where id = $id;
 
+-- statement directives_list
+select id, code, title from campaign_directive order by id desc limit $most;
+
 -- statement directive_told
 select code, title, issued_by, received, unit from campaign_directive where id = $id;
 
@@ -370,6 +376,9 @@ where c.clause = $clause and m.campaign = $campaign and m.withdrawn is null orde
 -- statement campaign_by_code
 select id from campaign_campaign where code = $code;
 
+-- statement campaigns_list
+select id, code, title from campaign_campaign order by id desc limit $most;
+
 -- What is not in force yet is known where it is prepared, and above.
 -- statement campaign_draft
 select id from campaign_campaign where id = $id and deployed is null;
@@ -384,7 +393,7 @@ select c.id from campaign_remit r join campaign_campaign c on c.id = r.campaign 
 select m.id from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id and c.deployed is null;
 
 -- statement file_units
-select unit from campaign_evidence where file = $file;
+select unit, title from campaign_evidence where file = $file order by nr;
 
 -- statement campaign_by_id
 select code, title, unit from campaign_campaign where id = $id;
@@ -426,6 +435,9 @@ select id from campaign_measure where code = $code;
 
 -- statement measure_by_id
 select m.code, m.title, c.unit from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+
+-- statement measures_list
+select id, code, title from campaign_measure where coalesce(series, id) = id order by id desc limit $most;
 
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
@@ -487,15 +499,20 @@ select d.measure, d.unit from campaign_measure m join campaign_duty d on d.measu
 where m.campaign = $campaign and d.in_place is not null and d.state in (2, 3);
 
 -- statement duty_answer
-insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place)
-values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq, $in_place)
+insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place, answered, trail)
+values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq, $in_place, $seq, $trail)
 on conflict (measure, unit) do update set state = 2, late = excluded.late, given = excluded.given,
     given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null,
-    done = excluded.done, version = excluded.version, seq = excluded.seq, in_place = excluded.in_place;
+    done = excluded.done, version = excluded.version, seq = excluded.seq, in_place = excluded.in_place,
+    answered = excluded.answered, trail = case when length(campaign_duty.trail) > 400
+        then substr(campaign_duty.trail, 201) else campaign_duty.trail end || excluded.trail;
 
 -- statement duty_judge
-insert into campaign_duty (unit, measure, state, late, reason, seq) values ($unit, $measure, $state, 0, $reason, $seq)
-on conflict (measure, unit) do update set state = excluded.state, reason = excluded.reason, seq = excluded.seq;
+insert into campaign_duty (unit, measure, state, late, reason, seq, trail)
+values ($unit, $measure, $state, 0, $reason, $seq, $trail)
+on conflict (measure, unit) do update set state = excluded.state, reason = excluded.reason, seq = excluded.seq,
+    trail = case when length(campaign_duty.trail) > 400
+        then substr(campaign_duty.trail, 201) else campaign_duty.trail end || excluded.trail;
 
 -- statement duty_late
 select late, done from campaign_duty where measure = $measure and unit = $unit;
@@ -516,7 +533,7 @@ where v.measure not in (select m.id from campaign_measure m where m.withdrawn is
 order by v.measure, v.unit, v.position;
 
 -- statement form_numbers
-select position, name from campaign_form where measure = $measure and kind in (2, 3) order by position;
+select position, name, label from campaign_form where measure = $measure and kind in (2, 3) order by position;
 
 -- statement value_insert
 insert into campaign_value (measure, unit, position, text) values ($measure, $unit, $position, $text);
@@ -559,6 +576,9 @@ select count(*) from campaign_measure where campaign = $campaign and every is nu
 
 -- statement measure_told
 select m.code, m.title, c.code from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+
+-- statement measure_cell
+select campaign, code, title, workstream from campaign_measure where id = $id;
 
 -- statement values_told
 select f.name, v.text from campaign_value v
@@ -710,7 +730,9 @@ join campaign_form f on f.measure = v.measure and f.position = v.position and f.
 where v.measure = $measure order by v.unit, v.position;
 
 -- statement duties_again
-update campaign_duty set state = 4, reason = $reason where measure = $measure and state in (2, 3);
+update campaign_duty set state = 4, reason = $reason, trail = case when length(campaign_duty.trail) > 400
+        then substr(campaign_duty.trail, 201) else campaign_duty.trail end || $trail
+where measure = $measure and state in (2, 3);
 
 -- In the order of measures_of_campaign.
 -- statement efforts
@@ -761,6 +783,9 @@ where v.measure = $measure and v.unit = $unit and f.name = $name;
 
 -- statement figure_by_code
 select id from campaign_figure where code = $code;
+
+-- statement figures_list
+select id, code, title from campaign_figure order by id desc limit $most;
 
 -- statement figure_by_id
 select code, title, cast(null as bigint) from campaign_figure where id = $id;
@@ -926,3 +951,50 @@ order by case when q.reply is null then 0 else 1 end, q.id desc limit $most;
 select p.unit, p.measure, m.title, p.asks, p.until, p.reason, p.asked
 from campaign_plea p join campaign_measure m on m.id = p.measure
 where m.campaign = $campaign and p.state = 1 order by p.id;
+
+-- statement measure_page
+select m.code, m.title, m.campaign, m.workstream, s.title, m.instruction, m.due, m.accepted_by, m.effort, m.every, m.series,
+    m.after, m.after_above, m.after_days, m.strengthens, m.version, m.withdrawn, m.place,
+    m.top, m.levels, m.kinds, m.groups, m.units_in, m.units_out, c.title, c.unit, c.state, c.code
+from campaign_measure m join campaign_campaign c on c.id = m.campaign left join campaign_stage s on s.id = m.stage
+where m.id = $id;
+
+-- statement clauses_carried_told
+select k.number, k.title from campaign_carries c join campaign_clause k on k.id = c.clause where c.measure = $measure
+order by k.position;
+
+-- statement figures_used
+select g.id, g.title, f.label, g.period from campaign_form f join campaign_figure g on g.id = f.figure
+where f.measure = $measure order by f.position;
+
+-- statement versions_told
+select version, until, reason from campaign_version where measure = $measure order by version desc limit $most;
+
+-- statement question_page
+select q.measure, q.unit, q.asked, q.question, q.reply, q.replied from campaign_question q where q.id = $id;
+
+-- statement plea_page
+select p.unit, p.measure, p.asks, p.until, p.reason, p.asked, p.state, p.decided, p.granted_until, p.note
+from campaign_plea p where p.id = $id;
+
+-- statement duty_page
+select state, late, given, given_by, note, reason, done, version, in_place, answered, trail from campaign_duty
+where measure = $measure and unit = $unit;
+
+-- statement duty_values
+select f.name, f.label, f.kind, v.text from campaign_form f
+left join campaign_value v on v.measure = f.measure and v.position = f.position and v.unit = $unit
+where f.measure = $measure order by f.position;
+
+-- statement duty_evidence
+select file, title, dated, valid_until, likeness, nr, place from campaign_evidence
+where measure = $measure and unit = $unit order by position;
+
+-- The last period before that day which the unit has answered.
+-- statement period_before
+select m.id, m.code from campaign_measure m join campaign_duty d on d.measure = m.id and d.unit = $unit
+where m.series = $series and m.due < $due and d.given is not null order by m.due desc limit 1;
+
+-- statement pleas_of_duty
+select id, code, asks, until, reason, asked, state, decided, granted_until, note from campaign_plea
+where measure = $measure and unit = $unit order by id desc limit $most;

@@ -302,8 +302,12 @@ static void fill_lacks(const struct filling *f)
 	if (piece->nobody)
 		add_lack(f, N_("Nobody leads some of its measures."), "/act/remit/give",
 			remit_give_act.summary);
-	add_lack(f, N_("What it would ask of whom is told by its rehearsal."), "/view/rehearsal",
-		rehearsal_view.label);
+	piece->lacks.ptr[piece->lacks.count++] = (struct lack){
+		.text = str_of(tr(f->request->language,
+			N_("What it would ask of whom is told by its rehearsal."))),
+		.url = page_address(f->arena, "/rehearsal/", f->campaign.code, STR_NONE),
+		.label = str_of(tr(f->request->language, rehearsal_view.label)),
+	};
 	piece->deploy_url =
 		address(f->arena, "/act/campaign/deploy", "campaign", f->campaign.code, NULL);
 }
@@ -326,23 +330,14 @@ static void fill_links(const struct filling *f)
 	links->ptr = arena_array(f->arena, LINKS_MAX, sizeof(*links->ptr));
 	if (!links->ptr || !id_given(f->at))
 		return;
-	if (!f->piece->draft) {
-		str unit = reading_code(f->reading, "unit", f->at, f->arena);
-		CLEANUP(buf_done) struct buf path = BUF(4096);
-		struct page url = { .out = &path };
-		buf_text(&path, "/board/");
-		page_url_part(&url, unit);
-		add_link(f, N_("Progress"),
-			address(f->arena, arena_copy(f->arena, buf_str(&path)).ptr, "campaign",
-				code, NULL));
-	}
+	str unit = reading_code(f->reading, "unit", f->at, f->arena);
+	if (!f->piece->draft)
+		add_link(f, N_("Progress"), page_address(f->arena, "/board/", unit, code));
+	if (!f->piece->draft)
+		add_link(f, N_("Weekly brief"), page_address(f->arena, "/brief/", unit, code));
 	if (f->piece->in_force)
-		add_link(f, N_("Whom to remind"),
-			address(f->arena, "/view/chase", "campaign", code, "unit",
-				reading_code(f->reading, "unit", f->at, f->arena), NULL));
-	if (f->piece->draft)
-		add_link(f, N_("Rehearsal"),
-			address(f->arena, "/view/rehearsal", "campaign", code, NULL));
+		add_link(f, N_("Whom to remind"), page_address(f->arena, "/chase/", unit, code));
+	add_link(f, N_("Rehearsal"), page_address(f->arena, "/rehearsal/", code, STR_NONE));
 }
 
 /* ---- The panel ---- */

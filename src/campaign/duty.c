@@ -54,6 +54,18 @@ enum duty_state duty_state_of(struct tx *tx, const struct duty_ref *duty)
 	return state;
 }
 
+str duty_trail(const struct event *event, struct arena *arena)
+{
+	return arena_printf(arena, ",%lld", (long long)event->seq);
+}
+
+bool duty_may(enum duty_state state, enum accepted_by acceptor, enum duty_move move)
+{
+	bool judged = move == MOVE_ACCEPT || move == MOVE_RETURN;
+
+	return moves[move].from >> state & 1 && !(judged && acceptor == ACCEPTED_NOBODY);
+}
+
 bool duty_is_open(struct tx *tx, const struct duty_ref *duty)
 {
 	enum duty_state state = duty_state_of(tx, duty);
@@ -224,6 +236,7 @@ static void move_duty(struct tx *tx, const struct event *event, const struct dut
 	query_number(q, "state", moves[move].to);
 	query_text(q, "reason", judge->reason);
 	query_id(q, "seq", (id){ event->seq });
+	query_text(q, "trail", duty_trail(event, tx_arena(tx)));
 	query_run(q);
 	duty_tell(tx, &judge->duty);
 }

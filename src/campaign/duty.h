@@ -30,6 +30,10 @@ struct judge judge_of(struct tx *, id measure);
 enum duty_state duty_state_of(struct tx *, const struct duty_ref *);
 /* True where nothing was said against it. */
 bool duty_check(struct tx *, const struct duty_ref *, enum duty_move, struct problems *);
+/* What the life of a duty allows in that state; who may is another question. */
+bool duty_may(enum duty_state, enum accepted_by, enum duty_move);
+/* The step that an event adds to a duty's trail, ",17"; in the arena. */
+str duty_trail(const struct event *, struct arena *);
 void duty_tell(struct tx *, const struct duty_ref *); /* the board, what the tables say now */
 
 /* Stored in derived tables: numbers never change. */

@@ -83,7 +83,7 @@ static void fill_blockers(
 		struct home_blocker *blocker = &campaign->blockers.ptr[campaign->blockers.count++];
 		*blocker = (struct home_blocker){
 			.name = board->rows[n].name,
-			.url = board_address(
+			.url = page_address(
 				arena, "/board/", board->rows[n].code, board->campaign.code),
 			.overdue = overdue,
 		};
@@ -115,9 +115,8 @@ static void fill_campaign(const struct leading *l, id which, struct home_campaig
 		return;
 	ret->below = board.row_count > 0;
 	str code = board.unit.code;
-	ret->board_url = board_address(arena, "/board/", code, campaign.code);
-	ret->chase_url =
-		address(arena, "/view/chase", "campaign", campaign.code, "unit", code, NULL);
+	ret->board_url = page_address(arena, "/board/", code, campaign.code);
+	ret->chase_url = page_address(arena, "/chase/", code, campaign.code);
 	ret->share = share_of(progress_sum(&board, board.table.rows, BOARD_ANSWERED, PROGRESS_ALL),
 		progress_sum(&board, board.table.rows, BOARD_SCOPE, PROGRESS_ALL),
 		progress_sum(&board, board.table.rows, BOARD_OVERDUE, PROGRESS_ALL));

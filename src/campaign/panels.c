@@ -1,9 +1,75 @@
-/* What this slice tells on the pages of things, and its smallest panels. */
+/* What this slice tells on the pages of things, and which acts are likely there. */
+#include "campaign/campaign.sql.h"
+#include "campaign/escalate.h"
 #include "campaign/fill.h"
 #include "campaign/plan_pages.h"
+#include "campaign/remit.h"
+#include "campaign/unit_panel.h"
+
+struct likely {
+	const struct act *act;
+	bool draft, in_force; /* in which states of a campaign it is not refused */
+};
+
+/* In the order in which they stand. */
+static const struct likely likely[] = {
+	{ &measure_add_act, true, true },
+	{ &stage_add_act, true, false },
+	{ &campaign_deploy_act, true, false },
+	{ &campaign_amend_act, false, true },
+	{ &duty_chase_act, false, true },
+	{ &remit_give_act, true, true },
+	{ &campaign_escalate_act, true, true },
+	{ &campaign_close_act, true, true },
+};
+
+/* A campaign that is closed has nothing that could be done with it. */
+static int place_in(int state, const struct act *act)
+{
+	for (size_t n = 0; n < COUNT(likely); n++) {
+		bool fits = (state == CAMPAIGN_DRAFT && likely[n].draft) ||
+			    (state == CAMPAIGN_IN_FORCE && likely[n].in_force);
+		if (likely[n].act == act)
+			return fits ? (int)n : ACT_NEVER;
+	}
+	return ACT_LAST;
+}
+
+static int place_on_campaign(struct reading *reading, id campaign, const struct act *act)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	struct campaign found;
+
+	return campaign_get(reading->conn, campaign, &arena, &found) ? place_in(found.state, act)
+								     : ACT_LAST;
+}
+
+/* What is asked of nobody yet, or not any more, is neither answered nor judged. */
+static int place_on_measure(struct reading *reading, id measure, const struct act *act)
+{
+	static const struct act *const first[] = { &measure_tighten_act, &measure_ask_act,
+		&duty_answer_act, &duty_accept_act, &duty_return_act, &duty_waive_act,
+		&duty_plead_act };
+	struct query *q = conn_query(reading->conn, &campaign_sql_measure_judge);
+
+	query_id(q, "id", measure);
+	bool in_force =
+		query_next(q) && column_number(q, 2) == CAMPAIGN_IN_FORCE && column_null(q, 4);
+	query_end(q);
+	for (size_t n = 0; n < COUNT(first); n++)
+		if (first[n] == act)
+			return in_force ? (int)n : ACT_NEVER;
+	return ACT_LAST;
+}
 
 const struct panel campaign_panels[] = {
-	{ "campaign", show_campaign },
-	{ "unit", show_fill_link },
+	{ "campaign", show_campaign, place_on_campaign },
+	{ "unit", show_unit_duties, NULL },
+	{ "unit", show_fill_link, NULL },
+	{ "directive", show_directive, NULL },
+	{ "measure", show_measure, place_on_measure },
+	{ "question", show_question, NULL },
+	{ "plea", show_plea, NULL },
+	{ "person", show_remits, NULL },
 	{ 0 },
 };

@@ -5,6 +5,7 @@
 
 #include "campaign/pages.h"
 #include "campaign/parts.h"
+#include "web/input.h"
 #include "web/thing.h"
 
 extern const struct panel campaign_panels[];
@@ -13,6 +14,23 @@ void show_directive(struct request *, struct reading *, id, struct page *);
 void show_measure(struct request *, struct reading *, id, struct page *);
 void show_question(struct request *, struct reading *, id, struct page *);
 void show_plea(struct request *, struct reading *, id, struct page *);
+void show_remits(struct request *, struct reading *, id person, struct page *);
+
+/* ---- Of a person ---- */
+
+struct remit_line {
+	const char *role;
+	str url, campaign, campaign_url, units;
+	date since, until;
+	bool ends;
+};
+struct remits_piece {
+	struct {
+		struct remit_line *ptr;
+		size_t count;
+	} remits;
+};
+void piece_remits(struct page *, const struct remits_piece *); /* compiled from remits.html */
 
 /* ---- What several of them show ---- */
 
@@ -125,7 +143,153 @@ struct campaign_piece {
 	struct thing_links links;
 };
 
+/* ---- A measure ---- */
+
+struct paragraphs {
+	str *ptr;
+	size_t count;
+};
+/* A text's lines that are not empty; in the arena. */
+struct paragraphs paragraphs_of(str text, struct arena *);
+
+struct figure_used {
+	str title, url, label, period;
+};
+
+struct number_line {
+	str label;
+	decimal_sum sum;
+	int64_t given;
+};
+
+struct tightened_line {
+	str unit, field;
+	bool day; /* else more of a number: `field`, at least */
+	date due;
+	int64_t least;
+};
+
+struct version_line {
+	int64_t version;
+	date until;
+	str reason;
+};
+
+struct period_line {
+	str code, url;
+	date due;
+	bool next;
+	struct share share;
+};
+
+/* What is asked of a unit at which the reader holds a post. */
+struct own_duty {
+	str unit, url, state;
+	date due;
+	bool overdue, open;
+};
+
+struct count_line {
+	str label, url;
+	int64_t count;
+	bool alarm;
+};
+
+struct measure_piece {
+	str campaign, campaign_url, counted, scope, stage, workstream;
+	bool draft, withdrawn, nobody_accepts, place;
+	date withdrawn_on, due;
+	str every, series_url; /* of one that recurs; of a period: that it is one of */
+	str after, after_url;  /* on which it hangs: days after that was done, by the unit above? */
+	bool after_above;
+	int64_t after_days, effort, version, percent, step;
+	str strengthens, strengthens_url;
+	struct paragraphs instruction;
+	struct {
+		struct own_duty *ptr;
+		size_t count;
+	} own;
+	struct {
+		struct decided_measure *ptr; /* number and heading of a clause; its answers */
+		size_t count;
+	} clauses;
+	struct {
+		struct input_piece *ptr;
+		size_t count;
+	} inputs;
+	struct {
+		struct figure_used *ptr;
+		size_t count;
+	} figures;
+	struct {
+		struct count_line *ptr;
+		size_t count;
+	} counts;
+	struct {
+		struct number_line *ptr;
+		size_t count;
+	} numbers;
+	struct {
+		struct period_line *ptr;
+		size_t count;
+	} periods;
+	str periods_url;
+	struct {
+		struct tightened_line *ptr;
+		size_t count;
+	} tightened;
+	str tightened_url;
+	struct {
+		struct version_line *ptr;
+		size_t count;
+	} versions;
+	str versions_url;
+	struct questions_piece questions;
+};
+
+/* ---- A directive ---- */
+
+struct answering {
+	str title, url;
+	bool draft, closed;
+	struct decided_piece decided;
+};
+
+struct directive_piece {
+	str issued_by, unit, unit_url;
+	bool has_received;
+	date received;
+	struct {
+		struct answering *ptr;
+		size_t count;
+	} campaigns;
+	str campaigns_url; /* given: these are not all */
+	struct {
+		struct decided_clause *ptr; /* where no campaign answers it */
+		size_t count;
+	} clauses;
+};
+
+/* ---- Questions and pleas ---- */
+
+struct question_piece {
+	str measure, measure_url, unit;
+	date asked, replied;
+	struct paragraphs question, reply;
+};
+
+struct plea_piece {
+	str unit, unit_url, measure, duty_url, state, note;
+	bool time, decided, granted;
+	date until, asked, decided_on, granted_until;
+	struct paragraphs reason;
+};
+
 /* Compiled from the .html files of the same names. */
+void piece_measure(struct page *, const struct measure_piece *);
+void piece_directive(struct page *, const struct directive_piece *);
+void piece_question(struct page *, const struct question_piece *);
+void piece_plea(struct page *, const struct plea_piece *);
 void piece_campaign(struct page *, const struct campaign_piece *);
 void piece_questions(struct page *, const struct questions_piece *);
 

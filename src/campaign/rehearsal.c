@@ -182,3 +182,61 @@ size_t rehearsal_months(const struct rehearsal *r, size_t columns, date *ret)
 {
 	return different(r, columns, first_of, ret);
 }
+
+/* ---- Weeks ---- */
+
+struct crowd {
+	const struct rehearsal *r;
+	date monday;
+	int64_t limit, over;
+};
+
+int64_t rehearsal_duties(const struct rehearsal *r, date monday, const uint8_t *asked)
+{
+	int64_t duties = 0;
+
+	for (size_t n = 0; n < r->count; n++)
+		duties += asked[n] && pick_week(&monday, &r->columns[n]);
+	return duties;
+}
+
+static void count_over(void *context, uint32_t units, const uint8_t *asked)
+{
+	struct crowd *crowd = context;
+
+	if (rehearsal_duties(crowd->r, crowd->monday, asked) > crowd->limit)
+		crowd->over += units;
+}
+
+struct rehearsal_week rehearsal_week(
+	struct board *board, const struct rehearsal *r, id unit, date monday, int64_t limit)
+{
+	struct burden own = rehearsal_burden(board, r, unit, r->own, pick_week, &monday);
+	struct burden all = rehearsal_burden(board, r, unit, r->count, pick_week, &monday);
+	struct crowd crowd = { r, monday, limit, 0 };
+
+	board_rehearse(
+		board, r->campaign.unit, r->columns, r->count, unit, NULL, count_over, &crowd);
+	return (struct rehearsal_week){
+		.monday = monday,
+		.duties = own.duties,
+		.minutes = own.minutes,
+		.others = all.minutes - own.minutes,
+		.most = all.most,
+		.over = crowd.over,
+	};
+}
+
+str rehearsal_week_text(date monday, struct arena *arena)
+{
+	int year, week;
+
+	date_week(monday, &year, &week);
+	return arena_printf(arena, "%04d-W%02d", year, week);
+}
+
+str rehearsal_hours(int64_t minutes, struct arena *arena)
+{
+	return arena_printf(
+		arena, "%lld.%lld", (long long)(minutes / 60), (long long)(minutes % 60 * 10 / 60));
+}

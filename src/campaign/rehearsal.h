@@ -50,6 +50,22 @@ bool pick_month(const void *first, const struct board_column *); /* date, the fi
 size_t rehearsal_weeks(const struct rehearsal *, size_t columns, date *ret);
 size_t rehearsal_months(const struct rehearsal *, size_t columns, date *ret);
 
+/* One week of it at and below a unit. */
+struct rehearsal_week {
+	date monday;
+	int64_t duties, minutes; /* that the campaign asks */
+	int64_t others;          /* minutes that the others ask besides */
+	int64_t most;            /* duties of one unit, over all campaigns */
+	int64_t over;            /* units with more duties than `limit`, over all campaigns */
+};
+struct rehearsal_week rehearsal_week(
+	struct board *, const struct rehearsal *, id unit, date monday, int64_t limit);
+#define REHEARSAL_WEEK_LIMIT 5 /* duties due in one week, unless another number is asked for */
+/* Duties due in the week from that Monday, of units that are asked so (board_alike). */
+int64_t rehearsal_duties(const struct rehearsal *, date monday, const uint8_t *asked);
+str rehearsal_week_text(date monday, struct arena *); /* "2026-W48" */
+str rehearsal_hours(int64_t minutes, struct arena *); /* "1.5": tenths, rounded down */
+
 /* Refuses, beside "reason", a deployment that brings some unit over a limit of hours a month that
  * holds for it, where no reason was given. */
 void burden_check(struct tx *, id campaign, bool reasoned, struct problems *);

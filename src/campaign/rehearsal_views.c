@@ -4,7 +4,6 @@
 #include "campaign/rehearsal.h"
 #include "view/view.h"
 
-#define WEEK_LIMIT 5 /* duties due in one week, unless another number is asked for */
 #define UNITS_MAX 1000000
 
 struct rehearsal_parameters {
@@ -48,14 +47,13 @@ static bool ask_begin(struct asking *a, struct reading *reading,
 		    id_given(asked->measure) ? &change : NULL, &a->arena, &a->r))
 		return false;
 	a->unit = id_given(asked->unit) ? asked->unit : a->r.campaign.unit;
-	a->limit = asked->most.given ? asked->most.v : WEEK_LIMIT;
+	a->limit = asked->most.given ? asked->most.v : REHEARSAL_WEEK_LIMIT;
 	return a->r.count > 0;
 }
 
 static struct view_value hours(int64_t minutes, struct arena *arena)
 {
-	return view_text(arena_printf(arena, "%lld.%lld", (long long)(minutes / 60),
-		(long long)(minutes % 60 * 10 / 60)));
+	return view_text(rehearsal_hours(minutes, arena));
 }
 
 static void check_together(struct reading *reading, const void *in, struct problems *problems)
@@ -140,56 +138,18 @@ static const struct view_column week_columns[] = {
 	{ "over", N_("Units with too many"), FIELD_NUMBER, .always = true },
 };
 
-static str week_text(date monday, struct arena *arena)
-{
-	int year, week;
-
-	date_week(monday, &year, &week);
-	return arena_printf(arena, "%04d-W%02d", year, week);
-}
-
-/* Whether a unit has more duties in the week than the limit, or as many as `exactly`. */
-struct crowding {
-	const struct asking *a;
-	date monday;
-	int64_t exactly; /* 0: over the limit */
-	int64_t over;    /* units counted by count_over() */
-};
-
-static int64_t duties_in(const struct crowding *c, const uint8_t *asked)
-{
-	const struct rehearsal *r = &c->a->r;
-	int64_t duties = 0;
-
-	for (size_t n = 0; n < r->count; n++)
-		duties += asked[n] && pick_week(&c->monday, &r->columns[n]);
-	return duties;
-}
-
-static void count_over(void *context, uint32_t units, const uint8_t *asked)
-{
-	struct crowding *c = context;
-
-	if (duties_in(c, asked) > c->a->limit)
-		c->over += units;
-}
-
 static bool give_week(struct asking *a, date monday)
 {
-	struct board *board = a->reading->board;
-	struct burden own = rehearsal_burden(board, &a->r, a->unit, a->r.own, pick_week, &monday);
-	struct burden all = rehearsal_burden(board, &a->r, a->unit, a->r.count, pick_week, &monday);
-	struct crowding crowding = { a, monday, 0, 0 };
+	struct rehearsal_week week =
+		rehearsal_week(a->reading->board, &a->r, a->unit, monday, a->limit);
 
-	board_rehearse(board, a->r.campaign.unit, a->r.columns, a->r.count, a->unit, NULL,
-		count_over, &crowding);
 	return view_row(a->sink, (struct view_value[]){
-					 view_text(week_text(monday, &a->arena)),
+					 view_text(rehearsal_week_text(monday, &a->arena)),
 					 view_date(monday),
-					 view_number(own.duties),
-					 hours(own.minutes, &a->arena),
-					 view_number(all.most),
-					 view_number(crowding.over),
+					 view_number(week.duties),
+					 hours(week.minutes, &a->arena),
+					 view_number(week.most),
+					 view_number(week.over),
 				 });
 }
 
@@ -231,11 +191,18 @@ static const struct view_column over_columns[] = {
 	{ "duties", N_("Duties"), FIELD_NUMBER, .always = true },
 };
 
+/* Units that have exactly so many duties in the week. */
+struct crowding {
+	const struct asking *a;
+	date monday;
+	int64_t exactly;
+};
+
 static bool has_exactly(void *context, const uint8_t *asked)
 {
 	const struct crowding *c = context;
 
-	return duties_in(c, asked) == c->exactly;
+	return rehearsal_duties(&c->a->r, c->monday, asked) == c->exactly;
 }
 
 static bool give_over(struct asking *a, id unit, const struct crowding *c)
@@ -246,7 +213,7 @@ static bool give_over(struct asking *a, id unit, const struct crowding *c)
 	if (!org_unit_get(a->reading->conn, unit, &arena, &found))
 		return true;
 	return view_row(a->sink, (struct view_value[]){
-					 view_text(week_text(c->monday, &arena)),
+					 view_text(rehearsal_week_text(c->monday, &arena)),
 					 view_text(found.code),
 					 view_text(found.name),
 					 view_number(c->exactly),

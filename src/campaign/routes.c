@@ -3,11 +3,15 @@
 #include "base/csv.h"
 #include "campaign/board_page.h"
 #include "campaign/brief.h"
+#include "campaign/chase_page.h"
+#include "campaign/duty_page.h"
 #include "campaign/fill.h"
 #include "campaign/home.h"
 #include "campaign/progress.h"
+#include "campaign/rehearsal_page.h"
 #include "ledger/noted.h"
 
+#define CODES_MAX 200 /* a campaign's, a measure's and a field's together */
 #define FILL_BYTES ((size_t)32 << 20)
 
 struct board_asked {
@@ -15,6 +19,8 @@ struct board_asked {
 	opt_date on, known;
 	opt_yesno numbers, bom;
 	str format, lang;
+	int by, sort;
+	str workstream, open, number;
 };
 
 static const struct field asked_fields[] = {
@@ -38,6 +44,13 @@ static const struct field page_fields[] = {
 		.help = N_("Not given: of those in force that concern the unit, the one deployed "
 			   "last.") },
 	{ AT(struct board_asked, on, DATE), .label = N_("As if today were") },
+	{ AT(struct board_asked, known, DATE), .label = N_("As it was known on") },
+	{ AT(struct board_asked, by, CHOICE), .label = N_("Shown"), .choices = board_by_choices },
+	{ AT(struct board_asked, workstream, TEXT), .label = N_("Workstream"), .max = TITLE_MAX },
+	{ AT(struct board_asked, open, TEXT), .label = N_("With its periods"), .max = CODES_MAX },
+	{ AT(struct board_asked, sort, CHOICE), .label = N_("Order"),
+		.choices = board_sort_choices },
+	{ AT(struct board_asked, number, TEXT), .label = N_("Number"), .max = CODES_MAX },
 	{ AT(struct board_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
 };
 static const struct field_table page_table = FIELD_TABLE(struct board_asked, page_fields);
@@ -96,7 +109,7 @@ static void write_board(struct request *request, struct response *response, stru
 		response->type = "text/csv; charset=utf-8";
 		if (request->local ||
 			ledger_note_export(request->ledger, request->actor, STR("board"),
-				board->unit.code, (int64_t)board->row_count, &err))
+				board->unit.code, progress_csv_lines(board), &err))
 			write_csv(request, response, board);
 		else
 			response_fault(response, &err, request->language);
@@ -212,31 +225,68 @@ static void get_board(struct request *request, struct response *response)
 
 /* ---- The page ---- */
 
+static bool page_asked(struct request *request, struct response *response, struct reading *reading,
+	str unit_text, struct board_look *ret)
+{
+	struct board_asked *asked;
+
+	if (!request_parameters(request, response, &page_table, reading, (void **)&asked))
+		return false;
+	*ret = (struct board_look){
+		.unit = str_given(unit_text) ? reading_find(reading, "unit", unit_text) : ID_NONE,
+		.campaign = asked->campaign,
+		.way = { .on = asked->on,
+			.known = asked->known,
+			.by = asked->by,
+			.sort = asked->sort,
+			.workstream = asked->workstream,
+			.open = asked->open,
+			.number = asked->number },
+	};
+	if (asked->known.given && asked->known.v.day >= ledger_today(request->ledger).day)
+		ret->way.known.given = false; /* what is known today is what is known */
+	ret->missing = str_given(unit_text) && !id_given(ret->unit);
+	if (id_given(ret->unit) && !may_see(request, response, reading, ret->unit))
+		return false;
+	if (!str_given(unit_text))
+		ret->unit = reading_home(reading);
+	return true;
+}
+
 static void show_board(
 	struct request *request, struct response *response, struct reading *reading, str unit_text)
 {
-	struct board_asked *asked;
 	struct board_page view = { .found = false };
 	struct page page = { .out = &response->body, .language = request->language };
 	struct board_look look;
 
-	if (!request_parameters(request, response, &page_table, reading, (void **)&asked))
+	if (!page_asked(request, response, reading, unit_text, &look))
 		return;
-	look = (struct board_look){
-		.unit = str_given(unit_text) ? reading_find(reading, "unit", unit_text) : ID_NONE,
-		.campaign = asked->campaign,
-		.on = asked->on,
-	};
-	look.missing = str_given(unit_text) && !id_given(look.unit);
-	if (id_given(look.unit) && !may_see(request, response, reading, look.unit))
-		return;
-	if (!str_given(unit_text))
-		look.unit = reading_home(reading);
 	if (look.missing)
 		response->status = 404;
 	board_page_fill(&view, request, reading, &look);
 	response->type = "text/html; charset=utf-8";
 	page_board(&page, &view);
+}
+
+/* The chart of the number that the board tells unit by unit, as a file. */
+static void get_number(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+	struct board_page view = { .found = false };
+	struct board_look look;
+
+	if (!reading)
+		return;
+	if (page_asked(request, response, reading, request->parts[0], &look)) {
+		board_page_fill(&view, request, reading, &look);
+		if (view.figure_given)
+			chart_answer(request, response, &view.figure.chart, "number.svg");
+		else
+			response_refuse(response, 404, "not_found",
+				tr(request->language, N_("There is nothing at this address.")));
+	}
+	ledger_read_end(reading);
 }
 
 static void get_page(struct request *request, struct response *response)
@@ -277,7 +327,40 @@ const struct route campaign_routes[] = {
 		.handler = get_brief,
 		.looks_back = true,
 		.slow = true },
-	{ .method = "GET", .path = "/board", .handler = get_page, .cached = true },
+	{ .method = "GET",
+		.path = "/board",
+		.handler = get_page,
+		.looks_back = true,
+		.cached = true },
+	{ .method = "GET",
+		.path = "/board/{unit}",
+		.handler = get_page,
+		.looks_back = true,
+		.cached = true },
+	{ .method = "GET",
+		.path = "/chart/board/{unit}",
+		.handler = get_number,
+		.looks_back = true,
+		.cached = true },
+	{ .method = "GET",
+		.path = "/board/{unit}/{measure}",
+		.handler = get_cell,
+		.looks_back = true,
+		.cached = true },
+	{ .method = "GET", .path = "/chase/{unit}", .handler = get_chase, .slow = true },
+	{ .method = "POST", .path = "/chase/{unit}", .handler = post_chase, .slow = true },
+	{ .method = "GET",
+		.path = "/rehearsal/{campaign}",
+		.handler = get_rehearsal,
+		.slow = true,
+		.cached = true },
+	{ .method = "GET",
+		.path = "/chart/rehearsal/{campaign}/{chart}",
+		.handler = get_rehearsal_chart,
+		.slow = true,
+		.cached = true },
+	{ .method = "GET", .path = "/duty/{unit}/{measure}", .handler = get_duty },
+	{ .method = "GET", .path = "/duty/{unit}/{measure}/receipt", .handler = get_receipt },
 	{ .method = "GET", .path = "/fill/{unit}", .handler = get_fill, .slow = true },
 	{ .method = "POST",
 		.path = "/fill/{unit}",
@@ -286,7 +369,6 @@ const struct route campaign_routes[] = {
 		.slow = true,
 		.many = true,
 		.carries = true },
-	{ .method = "GET", .path = "/board/{unit}", .handler = get_page, .cached = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
 	{ 0 },
 };

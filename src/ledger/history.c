@@ -65,8 +65,8 @@ static bool may_be_told(struct reading *reading, const struct event *event)
 	       act->right != RIGHT_NOTE || reading_may(reading, RIGHT_OPERATE, ID_NONE);
 }
 
-/* `own`: whatever the reader may see. */
-static void give_all(
+/* `own`: whatever the reader may see. False: it was enough. */
+static bool give_all(
 	struct reading *reading, struct query *q, bool own, reading_event each, void *context)
 {
 	struct arena arena;
@@ -83,15 +83,52 @@ static void give_all(
 	}
 	query_end(q);
 	arena_done(&arena);
+	return more;
+}
+
+static bool give_one(
+	struct reading *reading, int64_t seq, bool own, reading_event each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_event_at);
+
+	query_number(q, "seq", seq);
+	return give_all(reading, q, own, each, context);
+}
+
+/* What is newer than this reading is not there for it. */
+static void give_known(struct reading *reading, id subject, reading_event each, void *context)
+{
+	struct subjects *subjects = &reading->ledger->subjects;
+	int64_t seqs[64], last = 0;
+	size_t count;
+
+	while ((count = subjects_next(subjects, subject, last, seqs, COUNT(seqs))) > 0) {
+		for (size_t n = 0; n < count; n++)
+			if (!give_one(reading, seqs[n], false, each, context))
+				return;
+		last = seqs[count - 1];
+	}
 }
 
 void reading_events(struct reading *reading, id subject, reading_event each, void *context)
 {
+	if (id_given(subject) && subjects_learn(reading)) {
+		give_known(reading, subject, each, context);
+		return;
+	}
 	struct query *q = conn_query(reading->conn, &ledger_sql_events_before);
 
 	query_number(q, "seq", INT64_MAX);
 	query_id(q, "subject", subject);
 	give_all(reading, q, false, each, context);
+}
+
+void reading_events_at(struct reading *reading, const int64_t *seqs, size_t count,
+	reading_event each, void *context)
+{
+	for (size_t n = 0; n < count; n++)
+		if (!give_one(reading, seqs[n], true, each, context))
+			return;
 }
 
 void reading_events_between(struct reading *reading, id subject, int64_t since, int64_t until,

@@ -191,6 +191,8 @@ id reading_home(struct reading *);
 bool reading_everywhere(const struct reading *);
 /* Whether the reader may see a stored file: a slice shows it at a unit that is seen. */
 bool reading_may_file(struct reading *, hash);
+/* What it is called where the reader sees it, the first of several; or not given. */
+str reading_file_title(struct reading *, hash, struct arena *);
 /* A file's bytes, or not given. */
 str reading_file(struct reading *, hash, struct arena *);
 struct file_about reading_file_about(struct reading *, hash);
@@ -204,6 +206,10 @@ void reading_events(struct reading *, id subject, reading_event each, void *cont
 /* The number of the last event of that day or before it; 0: there is none. Days only go on, so it is
  * looked for by halves. */
 int64_t reading_seq_at(struct reading *, date);
+/* Those of these numbers, in this order, wherever they happened: that the reader may see what they are
+ * about is asked before. */
+void reading_events_at(
+	struct reading *, const int64_t *seqs, size_t count, reading_event each, void *context);
 /* Those after `since` up to `until`. */
 void reading_events_between(struct reading *, id subject, int64_t since, int64_t until,
 	reading_event each, void *context);
@@ -221,6 +227,8 @@ void reading_sentence(struct reading *, const struct act *, const struct event *
 str reading_code(struct reading *, const char *thing, id, struct arena *);
 /* The kind of thing that acts; "" where only the operator does. */
 const char *reading_actors(const struct reading *);
+/* The kind of thing at which rights are held, and which stands on the board; "" where there are none. */
+const char *reading_places(const struct reading *);
 /* Whether the reader may know that person's name. */
 bool reading_may_name(struct reading *, id person);
 /* The label of a thing, in the arena; of a person whom the reader may not know by name the code. Not

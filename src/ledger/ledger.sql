@@ -132,6 +132,13 @@ from ledger_event order by seq;
 select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
 from ledger_event where seq < $seq and (cast($subject as bigint) is null or subject = $subject) order by seq desc;
 
+-- statement event_at
+select seq, at, day, actor, act, version, unit, subject, first, count, cause, body, key, asked, hash
+from ledger_event where seq = $seq;
+
+-- statement subjects_after
+select seq, subject from ledger_event where seq > $seq order by seq;
+
 -- statement acts_before
 select seq, day, act, unit from ledger_event where seq < $seq order by seq desc;
 

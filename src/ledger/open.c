@@ -178,6 +178,8 @@ bool ledger_open_of(struct ledger **ret, struct ledger *home,
 	pasts_init(&ledger->pasts);
 	standings_init(&ledger->standings);
 	passes_init(&ledger->passes);
+	looks_init(&ledger->looks, settings->slices);
+	subjects_init(&ledger->subjects);
 	ledger->lock = -1;
 	must(pthread_mutex_init(&ledger->pool.mutex, NULL) == 0);
 	ledger->board = board_new();
@@ -210,6 +212,8 @@ void ledger_close(struct ledger *ledger)
 	board_free(ledger->board);
 	standings_close(&ledger->standings);
 	passes_close(&ledger->passes);
+	looks_close(&ledger->looks);
+	subjects_close(&ledger->subjects);
 	if (ledger->lock >= 0)
 		close(ledger->lock);
 	free(ledger);

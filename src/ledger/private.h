@@ -3,6 +3,7 @@
 #define MUSTER_LEDGER_PRIVATE_H
 
 #include "ledger/ledger.h"
+#include "ledger/look.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -114,6 +115,33 @@ struct passes {
 	_Atomic int64_t round;   /* goes up when one has ended: what was read before may have */
 };
 
+/* What kinds of things keep to be looked for: look.c. */
+#define LOOKS_MAX 8
+struct looks {
+	struct pinyin *pinyin;
+	struct {
+		const struct thing *thing;
+		void *kept;
+	} list[LOOKS_MAX];
+	size_t count;
+};
+
+/* Which events are about which thing: subjects.c. */
+struct subject_slot {
+	int64_t subject; /* 0: free */
+	uint32_t last;   /* the newest event about it */
+};
+
+struct subjects {
+	pthread_mutex_t learning; /* held by the one who reads what is new */
+	pthread_mutex_t mutex;    /* of all that follows; held for moments */
+	int64_t seq;      /* of the last event that it knows */
+	uint32_t *before; /* by seq: the event before that is about the same thing; 0: none */
+	size_t room;
+	struct subject_slot *slots;
+	size_t slot_room, slot_used;
+};
+
 struct ledger {
 	struct ledger *home; /* of one that looks back for a running server; else NULL */
 	char folder[FOLDER_MAX];
@@ -127,6 +155,8 @@ struct ledger {
 	struct pasts pasts;
 	struct standings standings;
 	struct passes passes;
+	struct looks looks;
+	struct subjects subjects;
 	pthread_t writer;
 	bool writing; /* the writer's thread runs */
 	_Atomic int64_t last_at;
@@ -140,6 +170,15 @@ void event_columns(struct query *, struct event *ret); /* borrows from the row *
 void head_read(
 	struct conn *, struct head *ret); /* the one after the last event, or the first of all */
 struct head head_after(const struct event *);
+
+/* subjects.c */
+void subjects_init(struct subjects *);
+void subjects_close(struct subjects *);
+/* Learns what happened up to the reading's own moment. False: the ledger is to be walked. */
+bool subjects_learn(struct reading *);
+/* The events about a thing from the newest down (after: 0), or those before one of them, some of them
+ * newer than who asks can see: up to `max` numbers into ret; how many, 0 at the end. */
+size_t subjects_next(struct subjects *, id subject, int64_t after, int64_t *ret, size_t max);
 
 /* changed.c */
 /* Whether what the act would change of its thing was changed after `since`; also where that is further back
@@ -232,6 +271,10 @@ void writer_stop(struct ledger *);
 const struct slice *slices_rights(const struct slice *const *); /* who has the rights; or NULL */
 void standings_init(struct standings *);
 void standings_close(struct standings *);
+
+/* look.c */
+void looks_init(struct looks *, const struct slice *const *);
+void looks_close(struct looks *);
 
 /* pass.c */
 void passes_init(struct passes *);

@@ -109,6 +109,11 @@ bool standing_may_somewhere(const struct standing *standing, enum right right)
 	return false;
 }
 
+bool standing_sees_below(const struct standing *standing, size_t n)
+{
+	return scope_of(standing, standing->held[n].role, RIGHT_SEE) & SCOPE_BELOW;
+}
+
 unsigned standing_to(const struct standing *standing, struct board *board, id unit)
 {
 	id line[BOARD_DEPTH_MAX];
@@ -122,7 +127,7 @@ unsigned standing_to(const struct standing *standing, struct board *board, id un
 			stands |= STANDS_AT;
 		else if (place == depth)
 			stands |= board_within(board, at, unit) ? STANDS_BELOW : 0u;
-		else if (scope_of(standing, standing->held[n].role, RIGHT_SEE) & SCOPE_BELOW)
+		else if (standing_sees_below(standing, n))
 			stands |= STANDS_ABOVE;
 	}
 	return stands;
@@ -161,8 +166,7 @@ size_t standing_range(
 
 	for (size_t n = 0; n < standing->count; n++) {
 		const struct holding *held = &standing->held[n];
-		bool below = scope_of(standing, held->role, RIGHT_SEE) & SCOPE_BELOW;
-		if (below) {
+		if (standing_sees_below(standing, n)) {
 			size_t more = board_below(board, held->unit, ret + count, max - count);
 			if (more > max - count)
 				return SIZE_MAX;

@@ -102,6 +102,9 @@ enum {
 };
 unsigned standing_to(const struct standing *, struct board *, id unit);
 
+/* Whether its n-th post shows what stands below the unit, and not only the unit itself. */
+bool standing_sees_below(const struct standing *, size_t n);
+
 /* What may be known of things of a kind. */
 enum known {
 	KNOWN_BY_ALL,  /* by everybody who has come in */

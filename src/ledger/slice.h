@@ -15,6 +15,19 @@ struct view;
 struct route;
 struct panel;
 struct job;
+struct look;
+struct pinyin;
+struct reading;
+
+/* How things of a kind are looked for of which there are too many to go through (look.h). It may keep something
+ * in memory beside the ledger, and sees to it that this is as new as the reading. Any number of threads
+ * may look at a time. What it gives need not be known to the reader: that is looked at afterwards. */
+struct thing_finder {
+	void *(*open)(struct pinyin *); /* at the opening of the store: nothing that takes long */
+	void (*close)(void *kept);
+	size_t (*find)(void *kept, struct reading *, const struct look *, id *ret); /* up to look->max,
+						the best first */
+};
 
 /* A kind of thing: how it is found and told. Statements take and give:
  *   by_code: $code -> id (NULL: has no code)
@@ -28,6 +41,10 @@ struct thing {
 	enum known known; /* by whom: right.h */
 	const struct statement
 		*draft; /* $id -> a row while it is known in the range alone; or NULL */
+	/* How it is looked for; where it has neither of both it is not. `list`: $most -> id, code, label
+	 * of all of them up to so many, which are gone through. */
+	const struct thing_finder *find;
+	const struct statement *list;
 	bool names; /* by_id gives two more: the person whose name its label says, and what is said in
 		     * its place to those who may not know that name */
 };
@@ -59,6 +76,7 @@ struct slice {
 	const struct right_row *rights;
 	const char
 		*actors; /* with `rights`: the kind of thing that acts, whose label is its name */
+	const char *places; /* with `rights`: the kind of thing at which they are held: units */
 	/* $id, $day -> the units at which that one holds a post, and whether it is seen by name along
 	 * their lines; else it is only at the unit itself. */
 	const struct statement *named;
@@ -67,7 +85,8 @@ struct slice {
 	 * .shapes. It may have `named`, too. May be NULL. */
 	size_t (*held)(struct conn *, id person, date day, struct holding *ret, size_t max);
 	const struct act *notes_file, *notes_export; /* noted.h; both, or neither */
-	/* $file -> units whose readers may read the stored file; NULL: it shows none. */
+	/* $file -> units whose readers may read the stored file, and what it is called there (or null);
+	 * NULL: it shows none. */
 	const struct statement *file_units;
 	/* What it holds about a person, for that person's own file: members of a JSON object; may be NULL. */
 	void (*tells_of)(struct reading *, id person, struct json *);

@@ -5,6 +5,7 @@
 #include "org/org.sql.h"
 #include "org/person.h"
 #include "org/post.h"
+#include "org/tree_page.h"
 
 #define POSTS_SHOWN 100
 
@@ -297,5 +298,7 @@ static void get_data(struct request *request, struct response *response)
 const struct route org_routes[] = {
 	{ .method = "GET", .path = "/account", .handler = get_account, .slow = true },
 	{ .method = "GET", .path = "/account/data", .handler = get_data, .slow = true },
+	{ .method = "GET", .path = "/units", .handler = get_units, .slow = true },
+	{ .method = "GET", .path = "/units/level", .handler = get_units_level, .slow = true },
 	{ 0 },
 };

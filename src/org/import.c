@@ -99,12 +99,16 @@ static void resolve(struct tx *tx, void *in, struct problems *problems)
 	plan_import(tx, import, problems);
 }
 
-static void update(struct tx *tx, const struct import_row *row)
+static void update(struct tx *tx, const struct event *event, const struct import_row *row)
 {
 	struct query *q = conn_query(tx_conn(tx), &org_sql_unit);
 	query_id(q, "id", row->unit);
-	bool moved = query_next(q) && !id_eq(column_id(q, 3), row->above);
+	bool found = query_next(q), moved = found && !id_eq(column_id(q, 3), row->above);
+	bool renamed = found && (!str_eq(column_text(q, 1), row->name) ||
+					!str_eq(column_text(q, 2), row->alias));
 	query_end(q);
+	if (moved || renamed)
+		unit_changed(tx, event, row->unit);
 
 	q = conn_query(tx_conn(tx), &org_sql_unit_update);
 	query_id(q, "id", row->unit);
@@ -122,7 +126,7 @@ static void update(struct tx *tx, const struct import_row *row)
 static void apply_row(struct tx *tx, const struct event *event, const struct import_row *row)
 {
 	if (row->verdict == VERDICT_UPDATE)
-		update(tx, row);
+		update(tx, event, row);
 	else
 		unit_insert(tx, &(struct org_unit){ .unit = row->unit,
 					.parent = row->above,
@@ -158,6 +162,22 @@ static void report(UNUSED const struct event *event, const void *in, struct json
 	json_key(json, STR("created")), json_number(json, import->created.v);
 	json_key(json, STR("updated")), json_number(json, import->updated.v);
 	json_key(json, STR("skipped")), json_number(json, import->skipped.v);
+}
+
+void import_say_how(struct problems *problems)
+{
+	const str prefix = problems->prefix;
+	const int64_t line = problems->line;
+
+	for (size_t n = 0; n < problems->count; n++)
+		if (str_eq(str_of(problems->list[n].code), STR("conflict")))
+			return;
+	problems_in_row(problems, NULL, 0, 0);
+	problem(problems, "conflict", "conflict",
+		N_("Some codes are there already. Say conflict skip to leave those as they are, or "
+		   "conflict update to change them to what the file says."));
+	problems->prefix = prefix;
+	problems->line = line;
 }
 
 const struct act unit_import_act = {

@@ -47,12 +47,12 @@ enum post_role {
 id org_post_holder(struct conn *, id unit, enum post_role, date day);
 bool org_has_posts(struct conn *); /* whether the organisation gives posts at all */
 
-/* What is told of one person now; texts stand in the arena, and the name is not given where it was
- * erased. gone: the day on which the person left or was erased. False where there is no such
- * person. */
+/* What is told of one person now; texts stand in the arena, and name, mail and telephone are not
+ * given where they were erased. Who may be told them, reading_may_name() says. gone: the day on
+ * which the person left or was erased. False where there is no such person. */
 struct org_person {
 	id person, unit;
-	str code, name, phone; /* phone: at work */
+	str code, name, mail, phone; /* mail, phone: at work */
 	opt_date gone;
 };
 bool org_person_get(struct conn *, id person, struct arena *, struct org_person *ret);

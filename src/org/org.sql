@@ -14,6 +14,14 @@ create table org_unit (
 create index org_unit_code on org_unit (code);
 create index org_unit_parent on org_unit (parent);
 
+-- The event by which a unit was last changed after it was made: what is kept in memory of all units follows it.
+-- derived
+create table org_changed (
+    unit id primary key,
+    seq int
+);
+create index org_changed_seq on org_changed (seq);
+
 -- Named sets of units, across trees.
 -- derived
 create table org_group (
@@ -116,13 +124,21 @@ create index org_letterhead_file on org_letterhead (file);
 create table org_token (
     id id primary key,
     person id,
-    label text,
     reach int,
     made date,
     until date,
     ended date
 );
 create index org_token_person on org_token (person);
+
+-- What its owner calls a token.
+-- personal
+create table org_token_label (
+    token id primary key,
+    person id,
+    label text
+);
+create index org_token_label_person on org_token_label (person);
 
 -- statement unit_by_code
 select id from org_unit where code = $code;
@@ -158,12 +174,30 @@ update org_unit set name = $name, alias = $alias, parent = $parent, level = $lev
 -- statement units_all
 select id, parent, level, kind, opened, closed from org_unit order by id;
 
+-- statement units_below
+select id from org_unit where parent = $parent and closed is null and id > $after order by id limit $most;
+
+-- statement units_top
+select id from org_unit where parent is null and closed is null and id > $after order by id limit $most;
+
+-- statement units_after
+select id, parent, code, name, alias, closed from org_unit where id > $after order by id;
+
+-- statement units_changed
+select u.id, u.parent, u.code, u.name, u.alias, u.closed
+from org_changed c join org_unit u on u.id = c.unit where c.seq > $seq and u.id <= $last order by u.id;
+
+-- statement changed_put
+insert into org_changed (unit, seq) values ($unit, $seq) on conflict (unit) do update set seq = excluded.seq;
 
 -- statement group_by_code
 select id from org_group where code = $code;
 
 -- statement group_by_id
 select code, title, cast(null as bigint) from org_group where id = $id;
+
+-- statement groups_list
+select id, code, title from org_group order by id limit $most;
 
 -- statement groups_count
 select count(*) from org_group;
@@ -191,6 +225,9 @@ select unit, grp from org_member order by unit, grp;
 
 -- statement successor_insert
 insert into org_successor (unit, successor, day) values ($unit, $successor, $day);
+
+-- statement successors_of
+select successor from org_successor where unit = $unit order by successor;
 
 -- statement open_children
 select id from org_unit where parent = $parent and closed is null order by id;
@@ -224,6 +261,10 @@ select p.code, coalesce(n.name, p.code), p.unit, p.id, p.code from org_person p 
 select p.code, p.unit, p.gone, p.erased, n.name, n.alias, n.mail, n.phone
 from org_person p left join org_known n on n.person = p.id where p.id = $id;
 
+-- statement persons_list
+select p.id, p.code, n.name from org_person p left join org_known n on n.person = p.id
+where p.gone is null and p.erased is null order by p.id limit $most;
+
 -- statement person_insert
 insert into org_person (id, code, unit, joined, gone, erased) values ($id, $code, $unit, $joined, null, null);
 
@@ -241,12 +282,6 @@ update org_person set erased = $day where id = $id;
 
 -- statement known_insert
 insert into org_known (person, name, alias, mail, phone) values ($person, $name, $alias, $mail, $phone);
-
--- statement known_rename
-update org_known set name = $name, alias = $alias where person = $person;
-
--- statement known_reach
-update org_known set mail = $mail, phone = $phone where person = $person;
 
 -- statement known_delete
 delete from org_known where person = $person;
@@ -280,6 +315,16 @@ where ended is null and (person = $person or deputy_of in (select d.id from org_
 
 -- statement posts_end_at
 update org_post set ended = $day where unit = $unit and ended is null;
+
+-- statement posts_at
+select p.person, p.role, p.since from org_post p
+where p.unit = $unit and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
+and (coalesce(p.deputy_of, 0) = 0 or exists (select d.id from org_post d where d.id = p.deputy_of and d.since <= $day
+    and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day)))
+order by p.role, p.id;
+
+-- statement persons_count
+select count(*) from org_person where unit = $unit and gone is null and erased is null;
 
 -- statement post_holder
 select person from org_post
@@ -315,6 +360,12 @@ where p.person = $person and p.since <= $day and (p.until is null or p.until >= 
 and (d.id is null or d.since <= $day and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day))
 order by p.role, u.code;
 
+-- Posts that are held or still to come.
+-- statement posts_told
+select p.id, p.unit, p.role, p.since, p.until from org_post p
+where p.person = $person and (p.ended is null or p.ended > $day) and (p.until is null or p.until >= $day)
+order by p.since, p.id;
+
 -- What is not over, be it held or still to come: the unit, and the role that it gives.
 -- statement posts_not_over
 select p.unit, coalesce(d.role, p.role)
@@ -339,8 +390,9 @@ select p.role, u.code, p.since, p.until, p.ended
 from org_post p join org_unit u on u.id = p.unit where p.person = $person order by p.since, p.id;
 
 -- statement tokens_of
-select id, label, reach, made, until, ended from org_token
-where person = $person and until >= $day and ($day = 0 or ended is null) order by made desc, id;
+select t.id, coalesce(l.label, ''), t.reach, t.made, t.until, t.ended
+from org_token t left join org_token_label l on l.token = t.id
+where t.person = $person and t.until >= $day and ($day = 0 or t.ended is null) order by t.made desc, t.id;
 
 -- statement retention
 select days from org_retention where nr = 1;
@@ -354,7 +406,8 @@ where r.days > 0 and h.erased is null and h.gone is not null and h.gone + r.days
 order by h.id limit $most;
 
 -- statement token_by_id
-select cast(null as text), label, person from org_token where id = $id;
+select cast(null as text), coalesce(l.label, cast(t.id as text)), t.person
+from org_token t left join org_token_label l on l.token = t.id where t.id = $id;
 
 -- statement token
 select ended from org_token where id = $id;
@@ -363,7 +416,13 @@ select ended from org_token where id = $id;
 select count(*) from org_token where person = $person and ended is null;
 
 -- statement token_insert
-insert into org_token (id, person, label, reach, made, until, ended) values ($id, $person, $label, $reach, $made, $until, null);
+insert into org_token (id, person, reach, made, until, ended) values ($id, $person, $reach, $made, $until, null);
+
+-- statement token_label
+insert into org_token_label (token, person, label) values ($token, $person, $label);
+
+-- statement token_labels_delete
+delete from org_token_label where person = $person;
 
 -- statement token_end
 update org_token set ended = $day where id = $id;

@@ -44,7 +44,7 @@ bool org_person_get(struct conn *conn, id which, struct arena *arena, struct org
 	if (!person_get(conn, which, arena, &person))
 		return false;
 	*ret = (struct org_person){ which, person.unit, person.code, person.known.name,
-		person.known.phone, person.gone };
+		person.known.mail, person.known.phone, person.gone };
 	return true;
 }
 
@@ -312,6 +312,9 @@ void person_forget(struct tx *tx, id person, date day)
 	query_date(q, "day", day);
 	query_run(q);
 	put_gone(tx, person, day);
+	q = conn_query(tx_conn(tx), &org_sql_token_labels_delete);
+	query_id(q, "person", person);
+	query_run(q);
 	person_put(tx, person, &(struct person_known){ STR_NONE, STR_NONE, STR_NONE, STR_NONE });
 }
 
@@ -329,6 +332,7 @@ const struct act person_erase_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.erases = "person",
+	.gone = PERSON_GONE,
 	.shuts = "person",
 	.shapes = true,
 	.check = check_erase,

@@ -5,24 +5,29 @@
 #include "org/letterhead.h"
 #include "org/org.sql.h"
 #include "org/person.h"
+#include "org/person_panel.h"
 #include "org/post.h"
 #include "org/retention.h"
 #include "org/right.h"
+#include "org/tree_page.h"
 
 static const struct thing things[] = {
 	{ .name = N_("unit"),
 		.label = N_("Unit"),
 		.by_code = &org_sql_unit_by_code,
 		.by_id = &org_sql_unit_by_id,
+		.find = &unit_finding,
 		.known = KNOWN_ON_LINE },
 	{ .name = N_("group"),
 		.label = N_("Group"),
 		.by_code = &org_sql_group_by_code,
-		.by_id = &org_sql_group_by_id },
+		.by_id = &org_sql_group_by_id,
+		.list = &org_sql_groups_list },
 	{ .name = N_("person"),
 		.label = N_("Person"),
 		.by_code = &org_sql_person_by_code,
 		.by_id = &org_sql_person_by_id,
+		.list = &org_sql_persons_list,
 		.names = true,
 		.known = KNOWN_IN_RANGE },
 	{ .name = N_("post"),
@@ -130,8 +135,10 @@ const struct slice org_slice = {
 	.notes_export = &list_export_act,
 	.views = views,
 	.routes = org_routes,
+	.panels = org_panels,
 	.rights = org_rights,
 	.actors = "person",
+	.places = "unit",
 	.named = &org_sql_named,
 	.file_units = &org_sql_file_units,
 	.held = org_held,

@@ -3,6 +3,7 @@
 #ifndef MUSTER_ORG_UNIT_H
 #define MUSTER_ORG_UNIT_H
 
+#include "ledger/look.h"
 #include "org/org.h"
 
 #define UNIT_CODE_MAX 40
@@ -16,6 +17,10 @@ extern const struct view units_view, groups_view, calendar_view;
 
 void groups_inherit(struct tx *, id from, id to);
 void groups_load(struct conn *, struct board_changes *);
+
+extern const struct thing_finder unit_finding;
+/* In apply, of each unit of which the row was changed: what is kept to look for it follows. */
+void unit_changed(struct tx *, const struct event *, id unit);
 
 #define UNIT_WORDS_MAX                                                                             \
 	1000 /* different levels and kinds of all units; each costs the board memory */

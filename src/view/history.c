@@ -44,6 +44,33 @@ static bool tell(void *context, const struct act *act, const struct event *event
 	return more;
 }
 
+struct noting {
+	struct reading *reading;
+	struct arena *arena;
+	struct history_line *lines;
+	size_t count;
+};
+
+static bool note(void *context, const struct act *act, const struct event *event, const void *in)
+{
+	struct noting *noting = context;
+	CLEANUP(buf_done) struct buf sentence = BUF(1 << 16);
+
+	reading_sentence(noting->reading, act, event, in, noting->arena, &sentence);
+	noting->lines[noting->count++] = (struct history_line){ event->seq, event->at,
+		arena_copy(noting->arena, buf_str(&sentence)) };
+	return true;
+}
+
+size_t history_at(struct reading *reading, const int64_t *seqs, size_t count, struct arena *arena,
+	struct history_line *ret)
+{
+	struct noting noting = { .reading = reading, .arena = arena, .lines = ret };
+
+	reading_events_at(reading, seqs, count, note, &noting);
+	return noting.count;
+}
+
 static void each(struct reading *reading, const void *in, struct view_sink *sink)
 {
 	const struct history_parameters *asked = in;

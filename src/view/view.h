@@ -37,7 +37,12 @@ struct view_column {
 	bool name_of_person; /* says who somebody is: only for readers who may know */
 	bool counts_persons; /* TEXT, digits: "<5" above the unit where there are fewer */
 	bool always;         /* no row lacks it: an index of the table may then give the order */
-	const char *thing;   /* TEXT: it is the code of a thing of this kind */
+	const char
+		*thing; /* TEXT: it is the code of a thing of this kind; REF: its id, and where no
+			      * other column leads to its page, the row does */
+	const char
+		*none; /* TEXT: what people read where there is no value (N_()); programs: none */
+	bool file;     /* TEXT: it is the hash of a stored file */
 };
 
 /* Holds only where its parameter was given. */
@@ -143,6 +148,16 @@ bool view_exports(const struct view *, const struct pair *asked, size_t count, e
  * arena. */
 str view_asked_for(const struct view *, const struct pair *, size_t count, struct arena *);
 
+/* Events of these numbers as sentences, for a page about which the reader may know: up to `count` into
+ * ret, as many as there are and can be told; how many. Sentences stand in the arena. */
+struct history_line {
+	int64_t seq;
+	moment at;
+	str sentence;
+};
+size_t history_at(struct reading *, const int64_t *seqs, size_t count, struct arena *,
+	struct history_line *ret);
+
 /* Views that no slice owns: the history. NULL ends. */
 extern const struct view *const kernel_views[];
 /* One of the kernel's or of a slice's; NULL: none. */
@@ -153,7 +168,10 @@ enum view_filter_kind { FILTER_IS, FILTER_HAS, FILTER_FROM, FILTER_TO };
  * ends. */
 bool view_filter_fits(enum view_filter_kind, enum field_kind);
 size_t view_column_find(const struct view *, str name); /* column_count: none */
-const char *view_wrong(const struct view *);            /* the self-check of one, run as a test */
+/* Whether a parameter asks the same as filtering by the column would: it has its name, or its
+ * choices. */
+bool view_asks(const struct view *, const struct view_column *);
+const char *view_wrong(const struct view *); /* the self-check of one, run as a test */
 
 /* A table for a terminal, for those who have no view: cells as text, columns marked as numbers
  * stand to the right. */

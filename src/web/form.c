@@ -10,14 +10,24 @@
 struct filling {
 	struct request *request;
 	struct reading *reading;
+	const struct act *act;
 	const struct pair *typed, *now; /* now: how it stands, where nothing was typed yet */
 	size_t count, now_count;
 	str more; /* the rows of which more lines are wanted */
 	const struct problems *problems;
 	bool would;
 	int64_t since; /* when it was opened first; 0: now */
-	struct form_page *page;
+	const char *const *fixed, *const *beside;
+	struct form_parts_piece *piece;
 };
+
+static bool is_among(const char *const *names, const char *name)
+{
+	for (; names && *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
 
 static str typed(const struct filling *f, str name)
 {
@@ -79,13 +89,18 @@ static struct input_piece input_in_row(
 {
 	struct arena *arena = f->request->arena;
 	str name = arena_printf(arena, "%s.%zu.%s", rows->name, line, field->name);
-	str refused = arena_printf(
-		arena, "%s[%zu].%s", rows->name, place_among_filled(f, rows, line), field->name);
-	struct input_piece input = input_of(f->request, field, name, refused, typed(f, name),
-		is_filled(f, rows, line) ? f->problems : NULL);
+	/* A line that is empty was not looked at: but for a file that could not be taken. */
+	str refused = is_filled(f, rows, line)
+			      ? arena_printf(arena, "%s[%zu].%s", rows->name,
+					place_among_filled(f, rows, line), field->name)
+			      : name;
+	struct input_piece input =
+		input_of(f->request, field, name, refused, typed(f, name), f->problems);
 
 	/* A line that is left empty lacks nothing. */
 	input.required = false;
+	if (input.file)
+		input.kept = typed(f, form_file_name(arena, name));
 	return input;
 }
 
@@ -129,92 +144,25 @@ static void add_question(const struct filling *f, const struct field *field)
 {
 	str name = str_of(field->name);
 
-	f->page->parts.ptr[f->page->parts.count++].input =
-		input_of(f->request, field, name, name, typed(f, name), f->problems);
+	if (is_among(f->beside, field->name))
+		return;
+	struct input_piece *input = &f->piece->parts.ptr[f->piece->parts.count++].input;
+
+	*input = input_of(f->request, field, name, name, typed(f, name), f->problems);
+	if (input->file)
+		input->kept = typed(f, form_file_name(f->request->arena, name));
 }
 
 /* What the measure's own form asks, one by one. */
-static void add_asked(const struct filling *f, const struct act *act)
+static void add_asked(const struct filling *f)
 {
 	struct field *asked = arena_array(f->request->arena, ASKED_MAX, sizeof(*asked));
-	size_t count = asked ? act->asks(f->reading, f->typed, f->count, f->request->arena, asked,
-				       ASKED_MAX)
+	size_t count = asked ? f->act->asks(f->reading, f->typed, f->count, f->request->arena,
+				       asked, ASKED_MAX)
 			     : 0;
 
 	for (size_t n = 0; n < count; n++)
 		add_question(f, &asked[n]);
-}
-
-static void fill_parts(const struct filling *f)
-{
-	const struct act *act = f->request->act;
-	const struct field_table *table = &act->record;
-
-	f->page->parts.ptr = arena_array(
-		f->request->arena, table->count + ASKED_MAX, sizeof(*f->page->parts.ptr));
-	for (size_t n = 0; f->page->parts.ptr && n < table->count; n++) {
-		const struct field *field = &table->fields[n];
-		if (field->resolved)
-			continue;
-		if (field->kind == FIELD_VALUES && act->asks)
-			add_asked(f, act);
-		else if (field->kind == FIELD_ROWS)
-			fill_rows(f, field, &f->page->parts.ptr[f->page->parts.count++]);
-		else
-			add_question(f, field);
-	}
-}
-
-static bool told_beside(const struct form_page *page, str text)
-{
-	for (size_t n = 0; n < page->parts.count; n++) {
-		const struct form_part *part = &page->parts.ptr[n];
-		for (size_t k = 0; k < part->input.sentences.count; k++)
-			if (str_eq(part->input.sentences.ptr[k], text))
-				return true;
-		for (size_t k = 0; k < part->sentences.count; k++)
-			if (str_eq(part->sentences.ptr[k], text))
-				return true;
-		for (size_t r = 0; r < part->rows.count; r++)
-			for (size_t k = 0; k < part->rows.ptr[r].inputs.count; k++) {
-				const struct input_piece *input = &part->rows.ptr[r].inputs.ptr[k];
-				for (size_t s = 0; s < input->sentences.count; s++)
-					if (str_eq(input->sentences.ptr[s], text))
-						return true;
-			}
-	}
-	return false;
-}
-
-/* What no question took stands above all of them. */
-static void fill_sentences(const struct filling *f)
-{
-	struct form_page *page = f->page;
-
-	page->wrong = f->problems && problems_any(f->problems);
-	for (size_t n = 0; page->wrong && n < f->problems->count; n++)
-		if (!told_beside(page, f->problems->list[n].text))
-			take_sentence(&page->sentences.ptr, &page->sentences.count,
-				f->problems->count, f->request->arena, f->problems->list[n].text);
-}
-
-/* ---- The page ---- */
-
-static str act_url(const struct request *request, const struct act *act)
-{
-	str rest = str_of(act->name), thing = str_cut(&rest, '.');
-
-	return arena_printf(request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest));
-}
-
-static str new_key(const struct request *request)
-{
-	unsigned char bytes[KEY_BYTES];
-	char text[2 * KEY_BYTES + 1];
-
-	random_bytes(bytes, sizeof(bytes));
-	sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
-	return arena_copy(request->arena, str_of(text));
 }
 
 /* What is written and not sent may stay in the browser, for whoever wrote it: another person who comes in there
@@ -233,16 +181,101 @@ static str draft_mark(const struct request *request)
 	return arena_copy(request->arena, str_slice(str_of(text), 0, 16));
 }
 
+static void add_fixed(const struct filling *f, const char *name)
+{
+	struct form_parts_piece *piece = f->piece;
+
+	if (!piece->fixed.ptr)
+		piece->fixed.ptr = arena_array(
+			f->request->arena, f->act->record.count, sizeof(*piece->fixed.ptr));
+	if (piece->fixed.ptr)
+		piece->fixed.ptr[piece->fixed.count++] =
+			(struct form_fixed){ str_of(name), typed(f, str_of(name)) };
+}
+
+static void add_part(const struct filling *f, const struct field *field)
+{
+	if (is_among(f->fixed, field->name))
+		add_fixed(f, field->name);
+	else if (field->kind == FIELD_VALUES && f->act->asks)
+		add_asked(f);
+	else if (field->kind == FIELD_ROWS && !is_among(f->beside, field->name))
+		fill_rows(f, field, &f->piece->parts.ptr[f->piece->parts.count++]);
+	else
+		add_question(f, field);
+}
+
+static void fill_parts(const struct filling *f)
+{
+	const struct field_table *table = &f->act->record;
+	struct form_parts_piece *piece = f->piece;
+
+	piece->csrf = f->request->csrf;
+	piece->draft = draft_mark(f->request);
+	piece->parts.ptr =
+		arena_array(f->request->arena, table->count + ASKED_MAX, sizeof(*piece->parts.ptr));
+	for (size_t n = 0; piece->parts.ptr && n < table->count; n++)
+		if (!table->fields[n].resolved)
+			add_part(f, &table->fields[n]);
+}
+
+static bool told_beside(const struct form_parts_piece *piece, str text)
+{
+	for (size_t n = 0; n < piece->parts.count; n++) {
+		const struct form_part *part = &piece->parts.ptr[n];
+		for (size_t k = 0; k < part->input.sentences.count; k++)
+			if (str_eq(part->input.sentences.ptr[k], text))
+				return true;
+		for (size_t k = 0; k < part->sentences.count; k++)
+			if (str_eq(part->sentences.ptr[k], text))
+				return true;
+		for (size_t r = 0; r < part->rows.count; r++)
+			for (size_t k = 0; k < part->rows.ptr[r].inputs.count; k++) {
+				const struct input_piece *input = &part->rows.ptr[r].inputs.ptr[k];
+				for (size_t s = 0; s < input->sentences.count; s++)
+					if (str_eq(input->sentences.ptr[s], text))
+						return true;
+			}
+	}
+	return false;
+}
+
+/* What no question took stands above all of them. */
+static void fill_sentences(const struct filling *f, struct form_page *page)
+{
+	page->wrong = f->problems && problems_any(f->problems);
+	for (size_t n = 0; page->wrong && n < f->problems->count; n++)
+		if (!told_beside(f->piece, f->problems->list[n].text))
+			take_sentence(&page->sentences.ptr, &page->sentences.count,
+				f->problems->count, f->request->arena, f->problems->list[n].text);
+}
+
+/* ---- The page ---- */
+
+str form_url(const struct request *request, const struct act *act)
+{
+	str rest = str_of(act->name), thing = str_cut(&rest, '.');
+
+	return arena_printf(request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest));
+}
+
+str form_key(const struct request *request)
+{
+	unsigned char bytes[KEY_BYTES];
+	char text[2 * KEY_BYTES + 1];
+
+	random_bytes(bytes, sizeof(bytes));
+	sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
+	return arena_copy(request->arena, str_of(text));
+}
+
 static void show(struct filling *f, struct response *response, str key)
 {
 	struct request *request = f->request;
 	struct page page = { .out = &response->body, .language = request->language };
 	struct form_page view = {
 		.title = str_of(tr(request->language, request->act->summary)),
-		.url = act_url(request, request->act),
-		.csrf = request->csrf,
-		.key = str_given(key) ? key : new_key(request),
-		.draft = draft_mark(request),
+		.url = form_url(request, request->act),
 		.would = f->would,
 		.files = form_has_files(&request->act->record),
 		.files_again = request->sent_files,
@@ -250,17 +283,36 @@ static void show(struct filling *f, struct response *response, str key)
 
 	view.frame = frame_of(request, view.url, "acts");
 	view.frame.follows = false; /* it has been begun, or soon is */
-	f->page = &view;
+	f->act = request->act;
+	f->piece = &view.parts;
+	view.parts.key = str_given(key) ? key : form_key(request);
+	view.parts.to = typed(f, STR("back_to"));
 	if (f->problems && problems_have(f->problems, "R-LEDGER-07"))
 		form_show_changes(request, f->reading, f->since, &view);
 	if (request->act->amends)
-		view.since = f->since && !view.changed ? f->since : f->reading->seq;
+		view.parts.since = f->since && !view.changed ? f->since : f->reading->seq;
 	if (!request->act->grants)
 		view.rows_url = arena_printf(request->arena, "%.*s/rows", STR_ARG(view.url));
 	fill_parts(f);
-	fill_sentences(f);
+	fill_sentences(f, &view);
 	response->type = "text/html; charset=utf-8";
 	page_form(&page, &view);
+}
+
+void form_fill(struct request *request, struct reading *reading, const struct form_asked *asked,
+	struct form_parts_piece *piece)
+{
+	struct filling filling = { .request = request,
+		.reading = reading,
+		.act = asked->act,
+		.typed = asked->typed,
+		.count = asked->count,
+		.fixed = asked->fixed,
+		.beside = asked->beside,
+		.piece = piece };
+
+	*piece = (struct form_parts_piece){ .key = form_key(request), .to = asked->to };
+	fill_parts(&filling);
 }
 
 void get_form(struct request *request, struct response *response)
@@ -275,12 +327,12 @@ void get_form(struct request *request, struct response *response)
 
 	if (!reading)
 		return;
-	if (form_may(request, reading, filling.typed, filling.count)) {
+	if (!form_may(request, reading, filling.typed, filling.count)) {
+		form_refuse(request, response);
+	} else if (!form_asks_again(request, response, reading, filling.typed, filling.count)) {
 		filling.now_count = form_now(request, reading, filling.typed, filling.count, &now);
 		filling.now = now;
 		show(&filling, response, STR_NONE);
-	} else {
-		form_refuse(request, response);
 	}
 	ledger_read_end(reading);
 }
@@ -328,7 +380,7 @@ static size_t add_acts(
 		if (entries)
 			entries[count] = (struct forms_entry){
 				str_of(tr(request->language, (*acts)->summary)),
-				act_url(request, *acts)
+				form_url(request, *acts)
 			};
 		count++;
 	}

@@ -45,11 +45,29 @@ struct form_change {
 };
 #define FORM_MEANWHILE_MAX 20
 
-struct form_page {
-	struct frame_layout frame;
-	str title, url, csrf, key, rows_url;
+/* What is sent without being asked. */
+struct form_fixed {
+	str name, value;
+};
+
+/* All that stands within a form but its button. */
+struct form_parts_piece {
+	str csrf, key, to;
 	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
 	str draft; /* whose drafts a browser may offer: the same for one person; not given: none */
+	struct {
+		struct form_fixed *ptr;
+		size_t count;
+	} fixed;
+	struct {
+		struct form_part *ptr;
+		size_t count;
+	} parts;
+};
+
+struct form_page {
+	struct frame_layout frame;
+	str title, url, rows_url;
 	bool wrong, would, files, files_again, changed;
 	struct {
 		struct form_change *ptr;
@@ -63,10 +81,15 @@ struct form_page {
 		str *ptr;
 		size_t count;
 	} sentences; /* refusals that belong to no question */
-	struct {
-		struct form_part *ptr;
-		size_t count;
-	} parts;
+	struct form_parts_piece parts;
+};
+
+/* What cannot be taken back is asked a second time. */
+struct sure_page {
+	struct frame_layout frame;
+	str title, url, csrf, key, kind, name, code, unit, gone;
+	str field, value; /* whom it is about, as it is sent */
+	str back_url;
 };
 
 struct forms_entry {
@@ -89,18 +112,49 @@ struct handed_page {
 	int64_t size;
 };
 
-void page_form(struct page *, const struct form_page *);     /* compiled from form.html */
+void page_form(struct page *, const struct form_page *); /* compiled from form.html */
+void piece_form_parts(
+	struct page *, const struct form_parts_piece *);     /* compiled from form_parts.html */
+void page_sure(struct page *, const struct sure_page *);     /* compiled from sure.html */
 void page_forms(struct page *, const struct forms_page *);   /* compiled from forms.html */
 void page_handed(struct page *, const struct handed_page *); /* compiled from handed.html */
+
+/* The form of an act as a part of another page, which writes the form itself and its button:
+ *
+ *     <form method="post" action="/act/duty/answer" enctype="multipart/form-data" data-draft="{{answer.draft}}">
+ *     {{include form_parts with answer}}
+ *     <p><button type="submit">Hand in</button></p>
+ *     </form>
+ *
+ * What is refused is shown by the act's own page, with all that was typed. */
+struct form_asked {
+	const struct act *act;
+	const struct pair *typed; /* what it is filled with */
+	size_t count;
+	const char *const *fixed; /* fields that are sent as typed and not asked; NULL ends */
+	const char *const
+		*beside; /* fields that the page asks itself, or that nobody is asked; NULL
+				    * ends. "values.rooms" is one of the fields of a VALUES field */
+	str to; /* the path to which it leads once it was done; not given: the page of what it was about */
+};
+void form_fill(
+	struct request *, struct reading *, const struct form_asked *, struct form_parts_piece *);
 
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
+str form_url(const struct request *, const struct act *);
+str form_key(
+	const struct request *); /* a new one; for a form that a page writes wholly itself too */
 /* Whether the actor may do it at any place at all. */
 bool form_may_somewhere(const struct request *, const struct act *);
 /* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */
 bool form_may(const struct request *, struct reading *, const struct pair *, size_t count);
 void form_refuse(struct request *, struct response *);
+/* Asks a second time before what erases is done, saying whom it is about. False: it names nobody whom the
+ * actor may know, or may do it to: it is refused as it would be. */
+bool form_asks_again(
+	struct request *, struct response *, struct reading *, const struct pair *, size_t count);
 /* How things stand (struct act, .now) as what would be typed, for fields that the query does not fill:
  * *ret in the arena; how many. For whoever may do it. */
 size_t form_now(const struct request *, struct reading *, const struct pair *typed, size_t count,
@@ -121,11 +175,18 @@ bool form_receive(struct request *, struct response *, struct form_files *ret, s
 /* Whether an act asks for files, so that its form carries them. */
 bool form_has_files(const struct field_table *);
 
+/* What a file that was handed in with the form is called, kept for when it is shown again: a pair
+ * "file:evidence.0.file". */
+#define FORM_FILE_NAME "file:"
+str form_file_name(struct arena *, str field);
+
 /* What a form sends beside the act's fields: its key, and the button that was pressed. */
 struct form_sent {
 	str key;
+	str to;    /* where it leads once it was done */
 	bool more; /* lines are wanted, or in another order, not the act */
 	bool try;  /* whether it would be done, not that it is */
+	bool sure; /* it was asked a second time */
 	int64_t since;
 };
 struct form_sent form_take(struct pair *, size_t *count);

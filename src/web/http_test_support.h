@@ -33,7 +33,7 @@ struct client {
 struct heard {
 	int status;      /* 0: the connection was closed without an answer */
 	char head[4096]; /* the header lines */
-	char body[8192]; /* as much as fits */
+	char body[65536];/* as much as fits */
 	size_t len;      /* of the whole body */
 };
 

@@ -1,6 +1,7 @@
 /* Questions of forms, made from fields. */
 #include "web/input.h"
 #include "base/catalogue.h"
+#include "ledger/look.h"
 
 #define LENGTH_USUAL 200 /* field.h */
 #define LENGTH_LIST 20000
@@ -59,6 +60,16 @@ static void write_text(struct input_piece *input, const struct field *field)
 	input->area = field->prose;
 }
 
+static void look_for(
+	struct input_piece *input, const struct request *request, const struct field *field)
+{
+	const struct thing *thing = slices_thing(ledger_slices(request->ledger), field->ref);
+
+	input->many = field->kind == FIELD_REFS;
+	if (thing && thing_looked_for(thing))
+		input->find = thing->name;
+}
+
 static void ask(struct input_piece *input, const struct request *request, const struct field *field)
 {
 	switch (field->kind) {
@@ -86,10 +97,12 @@ static void ask(struct input_piece *input, const struct request *request, const 
 	case FIELD_FILE:
 		input->file = true;
 		return;
-	case FIELD_MOMENT:
 	case FIELD_REF:
-	case FIELD_TEXTS:
 	case FIELD_REFS:
+		look_for(input, request, field);
+		break;
+	case FIELD_MOMENT:
+	case FIELD_TEXTS:
 		break;
 	}
 	input->type = "text";
@@ -101,7 +114,10 @@ static void ask(struct input_piece *input, const struct request *request, const 
 static const char *hint(const struct field *field)
 {
 	switch (field->kind) {
+	case FIELD_REF:
+		return N_("Its code.");
 	case FIELD_REFS:
+		return N_("Their codes, with commas between.");
 	case FIELD_TEXTS:
 		return N_("Several with commas between.");
 	case FIELD_MOMENT:
@@ -133,7 +149,8 @@ static void take_sentences(struct input_piece *input, const struct request *requ
 	input->sentences.ptr =
 		arena_array(request->arena, problems->count, sizeof(*input->sentences.ptr));
 	for (size_t n = 0; input->sentences.ptr && n < problems->count; n++)
-		if (str_eq(problems->list[n].field, refused))
+		if (str_eq(problems->list[n].field, refused) ||
+			str_eq(problems->list[n].field, input->name))
 			input->sentences.ptr[input->sentences.count++] = problems->list[n].text;
 	input->wrong = input->sentences.count > 0;
 }

@@ -3,7 +3,8 @@
  *     struct input_piece input = input_of(request, field, name, name, typed, problems);
  *
  * A form asks in the order of its field table; each page includes input.html once for each. Works
- * without script: everything is a line, a longer text, or a list of choices. */
+ * without script: everything is a line, a longer text, or a list of choices. What names a thing is a line for its
+ * code; where script runs, what is typed there is looked for, and the code put in (script/find.js). */
 #ifndef MUSTER_WEB_INPUT_H
 #define MUSTER_WEB_INPUT_H
 
@@ -17,13 +18,16 @@ struct input_option {
 
 struct input_piece {
 	str name, label, help, value;
+	str kept;                   /* what the file is called that was handed in already */
 	str described;              /* the id of what is said of it: a refusal, else its help */
 	bool need, required, wrong; /* required: the browser refuses to send it empty */
 	bool choice, area, file;    /* else a line */
 	const char *type;           /* of a line: "text", "date" ... */
 	const char *mode;           /* which keys a telephone shows: "numeric", "decimal", "text" */
 	const char *least, *most, *step; /* of a number; NULL: any */
-	int64_t length;                  /* of a text, in characters */
+	const char *find; /* of a line that names things: their kind, to look for; NULL: none */
+	bool many;        /* several, with commas between */
+	int64_t length;   /* of a text, in characters */
 	struct {
 		struct input_option *ptr;
 		size_t count;

@@ -6,6 +6,7 @@
 #include "ledger/noted.h"
 #include "web/assets.h"
 #include "web/door.h"
+#include "web/find.h"
 #include "web/form.h"
 #include "web/list_bulk.h"
 #include "web/live.h"
@@ -205,6 +206,14 @@ const struct route kernel_routes[] = {
 		.handler = get_address,
 		.summary = N_("Where this Muster is reached"),
 		.schema = address_schema },
+	{ .method = "GET",
+		.path = "/api/v1/find",
+		.handler = get_find,
+		.summary = N_("Things by parts of what they are called, as one types"),
+		.parameters = FIELD_TABLE(struct find_asked, find_fields),
+		.schema = find_schema,
+		.slow = true },
+	{ .method = "GET", .path = "/find", .handler = get_find_page, .slow = true },
 	{ .method = "GET", .path = "/view", .handler = get_lists },
 	{ .method = "GET", .path = "/view/{view}", .handler = get_list, .slow = true },
 	{ .method = "GET", .path = "/view/{view}/bulk", .handler = get_bulk, .slow = true },

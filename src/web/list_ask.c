@@ -239,7 +239,7 @@ static void fill_inputs(struct listing *l)
 				str_of(table->fields[n].name));
 	for (size_t n = 0; n < l->view->column_count; n++) {
 		const struct view_column *column = &l->view->columns[n];
-		if (by_choice(column->kind) && !field_find(table, str_of(column->name)))
+		if (by_choice(column->kind) && !view_asks(l->view, column))
 			add_column(l, page->inputs.ptr, &page->inputs.count, column, column->kind,
 				"", NULL);
 	}

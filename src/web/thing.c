@@ -75,6 +75,25 @@ static bool may(const struct about *a, const struct act *act)
 		a->reading, act->right, reading_unit(a->reading, a->thing->name, a->which));
 }
 
+static int place_by(const struct about *a, const struct panel *panels, const struct act *act)
+{
+	for (; panels && panels->thing; panels++)
+		if (panels->place && strcmp(panels->thing, a->thing->name) == 0)
+			return panels->place(a->reading, a->which, act);
+	return ACT_LAST;
+}
+
+/* As the first that places it says. */
+static int place_of(const struct about *a, const struct act *act)
+{
+	const struct slice *const *slices = ledger_slices(a->request->ledger);
+	int place = ACT_LAST;
+
+	for (size_t n = 0; slices[n] && place == ACT_LAST; n++)
+		place = place_by(a, slices[n]->panels, act);
+	return place;
+}
+
 static void add_act(struct about *a, const struct act *act)
 {
 	const char *field = named_in(a, act);
@@ -88,20 +107,49 @@ static void add_act(struct about *a, const struct act *act)
 		field);
 }
 
-static void fill_acts(struct about *a)
+struct placed {
+	const struct act *act;
+	int place;
+};
+
+/* Behind those of the same place. */
+static void put_in_place(struct placed *list, size_t count, struct placed one)
 {
-	const struct slice *const *slices = ledger_slices(a->request->ledger);
+	size_t at = count;
+
+	for (; at > 0 && list[at - 1].place > one.place; at--)
+		list[at] = list[at - 1];
+	list[at] = one;
+}
+
+static size_t count_acts(const struct slice *const *slices)
+{
 	size_t count = 0;
 
 	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++)
 			count++;
-	a->rest.acts.ptr = arena_array(a->request->arena, count, sizeof(*a->rest.acts.ptr));
-	if (!a->rest.acts.ptr)
+	return count;
+}
+
+static void fill_acts(struct about *a)
+{
+	const struct slice *const *slices = ledger_slices(a->request->ledger);
+	size_t room = count_acts(slices), count = 0;
+	struct placed *list = arena_array(a->request->arena, room, sizeof(*list));
+
+	a->rest.acts.ptr = arena_array(a->request->arena, room, sizeof(*a->rest.acts.ptr));
+	if (!list || !a->rest.acts.ptr)
 		return;
 	for (size_t n = 0; slices[n]; n++)
-		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++)
-			add_act(a, slices[n]->acts[k]);
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
+			struct placed one = { slices[n]->acts[k], 0 };
+			one.place = place_of(a, one.act);
+			if (one.place != ACT_NEVER)
+				put_in_place(list, count++, one);
+		}
+	for (size_t n = 0; n < count; n++)
+		add_act(a, list[n].act);
 }
 
 /* ---- Lists ---- */

@@ -33,10 +33,17 @@ struct thing_event {
 };
 
 /* `which` is there and may be known of; whether its unit may be looked into is the panel's to ask
- * (reading_may()). What has nothing to tell prints nothing. */
+ * (reading_may()). What has nothing to tell prints nothing.
+ *
+ * Of what can be done the likely ones stand first: `place` says where an act stands, the least first, or
+ * that it would be refused as things are (ACT_NEVER) and so is not offered. What none of the panels
+ * places stands last, as it is listed. */
+#define ACT_NEVER (-1)
+#define ACT_LAST 1000
 struct panel {
 	const char *thing;
 	void (*show)(struct request *, struct reading *, id which, struct page *out);
+	int (*place)(struct reading *, id which, const struct act *); /* or NULL */
 };
 
 struct thing_head_piece {

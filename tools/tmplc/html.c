@@ -131,7 +131,8 @@ unsigned attribute_flags(str name)
 
 bool url_literal_safe(str url)
 {
-	static const str schemes[] = { STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto") };
+	static const str schemes[] = { STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto"),
+		STR_INIT("tel") };
 	size_t len = 0;
 
 	while (len < url.len && !str_has(STR("/?#:"), url.ptr[len]))

@@ -31,7 +31,7 @@ static enum address place_text(struct parser *p, const struct node *node, enum a
 	if (before == ADDRESS_EMPTY ? !url_literal_safe(text)
 				    : str_has(head, ':') || str_has(head, '&'))
 		complain(p, node->at,
-			"An address is relative or begins with http:, https: or mailto:.");
+			"An address is relative or begins with http:, https:, mailto: or tel:.");
 	return len < text.len || str_has(head, ':') ? ADDRESS_DECIDED : ADDRESS_UNKNOWN;
 }
 

@@ -20,7 +20,7 @@ struct row {
 #define HOLE_IN_ATTRIBUTE "A hole cannot stand in this attribute"
 #define HOLE_IN_TAG "A hole cannot stand for a tag or an attribute"
 #define LOADS "The address of something that acts in the page cannot begin with a hole."
-#define ADDRESS "An address is relative or begins with http:, https: or mailto:."
+#define ADDRESS "An address is relative or begins with http:, https:, mailto: or tel:."
 
 static const struct row rows[] = {
 	/* what is not a name in a hole */
@@ -119,7 +119,8 @@ static const struct row rows[] = {
 	{ "<a href=\"java{{a}}:x\">x</a>", "2:19: " ADDRESS },
 	{ "<a href=\"{{if a}}java{{end}}script:x\">x</a>", "2:29: " ADDRESS },
 	{ "<a href=\"{{each a in b}}x{{end}}\">x</a>", "2:10: In an address stand only" },
-	{ "<a href=\"https://a.b/c:d\">x</a><a href=\"MAILTO:a@b\">y</a><a href=\"/a:b\">z</a>",
+	{ "<a href=\"https://a.b/c:d\">x</a><a href=\"MAILTO:a@b\">y</a><a "
+	  "href=\"tel:{{a}}\">t</a><a href=\"/a:b\">z</a>",
 		NULL },
 	{ "<a href=\"{{a}}?b={{c}}&amp;d=e:f\">x</a><a href=\"{{a}}&amp;b=1\">y</a>", NULL },
 	{ "<script src=\"{{a}}\"></script>", "2:14: " LOADS },

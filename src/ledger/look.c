@@ -1,0 +1,195 @@
+/* Looking for things: the exact code, then what a kind's finder gives or what stands in its list. */
+#include "ledger/look.h"
+#include "ledger/private.h"
+
+#define TYPED_MAX 4096 /* bytes of what was typed that are looked at */
+
+void looks_init(struct looks *looks, const struct slice *const *slices)
+{
+	looks->pinyin = pinyin_new();
+	for (; *slices; slices++)
+		for (size_t n = 0; n < (*slices)->thing_count; n++) {
+			const struct thing *thing = &(*slices)->things[n];
+			if (!thing->find)
+				continue;
+			must(looks->count < LOOKS_MAX);
+			looks->list[looks->count].thing = thing;
+			looks->list[looks->count++].kept = thing->find->open(looks->pinyin);
+		}
+}
+
+void looks_close(struct looks *looks)
+{
+	for (size_t n = 0; n < looks->count; n++)
+		looks->list[n].thing->find->close(looks->list[n].kept);
+	pinyin_free(looks->pinyin);
+}
+
+bool thing_looked_for(const struct thing *thing)
+{
+	return thing->find || thing->list;
+}
+
+/* ---- Going through a list ---- */
+
+struct going {
+	struct reading *reading;
+	const struct thing *thing;
+	const struct look *look;
+	struct needle within[NEEDLE_WORDS], begins[NEEDLE_WORDS];
+	struct buf hay; /* of the row at hand */
+	bool names;     /* labels are names of persons */
+	id best[LOOK_MOST], rest[LOOK_MOST];
+	size_t best_count, rest_count;
+};
+
+static bool all_in(const struct going *g)
+{
+	for (size_t n = 0; n < g->look->count; n++)
+		if (!needle_in(&g->within[n], buf_str(&g->hay)))
+			return false;
+	return true;
+}
+
+static bool begins(const struct going *g)
+{
+	for (size_t n = 0; n < g->look->count; n++)
+		if (needle_in(&g->begins[n], buf_str(&g->hay)))
+			return true;
+	return false;
+}
+
+static bool called_so(struct going *g, id thing, str code, str label)
+{
+	struct pinyin *pinyin = g->reading->ledger->looks.pinyin;
+
+	buf_clear(&g->hay);
+	needle_pack(&g->hay, pinyin, code);
+	if (g->names && all_in(g))
+		return true;
+	needle_pack(&g->hay, pinyin, label);
+	return all_in(g) && (!g->names || reading_may_name(g->reading, thing));
+}
+
+static bool stands_under(struct going *g, id thing)
+{
+	return !id_given(g->look->under) ||
+	       board_within(g->reading->board, reading_unit(g->reading, g->thing->name, thing),
+		       g->look->under);
+}
+
+static void take(struct going *g, id thing)
+{
+	if (!reading_knows(g->reading, g->thing->name, thing) || !stands_under(g, thing))
+		return;
+	if (begins(g))
+		g->best[g->best_count++] = thing;
+	else if (g->rest_count < g->look->max)
+		g->rest[g->rest_count++] = thing;
+}
+
+static size_t go_through(
+	struct reading *reading, const struct thing *thing, const struct look *look, id *ret)
+{
+	struct going g = { .reading = reading,
+		.thing = thing,
+		.look = look,
+		.names = strcmp(thing->name, reading_actors(reading)) == 0,
+		.hay = BUF(1 << 20) };
+	struct query *q = conn_query(reading->conn, thing->list);
+
+	for (size_t n = 0; n < look->count; n++) {
+		needle_of(&g.within[n], look->words[n], NEEDLE_ANYWHERE);
+		needle_of(&g.begins[n], look->words[n], NEEDLE_BEGINS);
+	}
+	query_number(q, "most", LOOK_LIST);
+	while (g.best_count < look->max && query_next(q))
+		if (called_so(&g, column_id(q, 0), column_text(q, 1), column_text(q, 2)))
+			take(&g, column_id(q, 0));
+	query_end(q);
+	buf_done(&g.hay);
+	size_t count = g.best_count;
+	memcpy(ret, g.best, count * sizeof(*ret));
+	for (size_t n = 0; n < g.rest_count && count < look->max; n++)
+		ret[count++] = g.rest[n];
+	return count;
+}
+
+/* ---- Both ---- */
+
+static size_t find(
+	struct reading *reading, const struct thing *thing, const struct look *look, id *ret)
+{
+	const struct looks *looks = &reading->ledger->looks;
+
+	for (size_t n = 0; n < looks->count; n++)
+		if (looks->list[n].thing == thing)
+			return thing->find->find(looks->list[n].kept, reading, look, ret);
+	return go_through(reading, thing, look, ret);
+}
+
+static bool is_among(const struct found *found, size_t count, id thing)
+{
+	for (size_t n = 0; n < count; n++)
+		if (id_eq(found[n].thing, thing))
+			return true;
+	return false;
+}
+
+struct adding {
+	struct reading *reading;
+	const struct thing *thing;
+	struct arena *arena;
+	struct found *ret;
+	size_t count, max;
+};
+
+static void add(struct adding *a, id which)
+{
+	if (a->count == a->max || is_among(a->ret, a->count, which) ||
+		!reading_knows(a->reading, a->thing->name, which))
+		return;
+	str label = reading_label(a->reading, a->thing->name, which, a->arena);
+	if (!str_given(label))
+		return;
+	a->ret[a->count++] = (struct found){ .thing = which,
+		.code = reading_code(a->reading, a->thing->name, which, a->arena),
+		.label = label };
+}
+
+static void add_exact(struct adding *a, str typed, id under)
+{
+	id exact = reading_find(a->reading, a->thing->name, str_trim(typed));
+
+	if (id_given(exact) &&
+		(!id_given(under) ||
+			board_within(a->reading->board,
+				reading_unit(a->reading, a->thing->name, exact), under)))
+		add(a, exact);
+}
+
+size_t reading_look(struct reading *reading, const char *name, str typed, id under, size_t max,
+	struct arena *arena, struct found *ret)
+{
+	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
+	CLEANUP(buf_done) struct buf folded = BUF(64 * TYPED_MAX);
+	str words[NEEDLE_WORDS];
+	id ids[LOOK_MOST];
+	struct adding a = {
+		.reading = reading, .thing = thing, .arena = arena, .ret = ret, .max = max
+	};
+
+	must(thing && thing_looked_for(thing) && max <= LOOK_MOST);
+	typed = str_slice(typed, 0, TYPED_MAX);
+	struct look look = { .words = words,
+		.count = needle_words(typed, &folded, words),
+		.under = under,
+		.max = max };
+	if (!look.count || !max)
+		return 0;
+	add_exact(&a, typed, under);
+	size_t count = find(reading, thing, &look, ids);
+	for (size_t n = 0; n < count; n++)
+		add(&a, ids[n]);
+	return a.count;
+}
