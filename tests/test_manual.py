@@ -36,6 +36,9 @@ def test_every_page_is_there_for_everybody(server, language):
         for url in re.findall(r'<img src="([^"]+)"', text):
             picture = stranger(server, url.replace("&amp;", "&"))
             assert picture.status == 200 and picture.headers["content-type"] == "image/png", url
+        # What it leads to in the program is there, for the operator.
+        for url in re.findall(r'<a href="(/(?!help)[^"?]*)"', text.split('<main')[1].split('</main>')[0]):
+            assert server.get(url, Accept="text/html").status == 200, (path, url)
     assert stranger(server, f"/help/nothing?lang={language}").status == 404
     assert stranger(server, "/help/images/nothing.png").status == 404
     assert stranger(server, "/help/images/..%2F..%2Fen%2Fstart.md").status == 404

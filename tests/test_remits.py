@@ -206,7 +206,7 @@ def test_what_is_over_is_not_ended_again(led):
     led.done("remit", "end", "--remit", remit)
     refused(led.run("remit", "end", "--remit", remit), "over already")  # R-REMIT-06
     refused(led.run("remit", "end", "--remit", give(led, "p1", "guide", "--from", day(-3), "--until", day(-1))), "over already")
-    refused(led.run("remit", "end", "--remit", 77), "There is no remit 77.")
+    refused(led.run("remit", "end", "--remit", 77), "There is no remit 77")
     led.done("person", "leave", "--person", "p2")
     refused(led.run("remit", "end", "--remit", now), "over already")
 

@@ -100,6 +100,11 @@ const struct setting settings_table[SETTING_COUNT] = {
 		.value = "",
 		.variable = "MUSTER_SERVER",
 		.help = N_("The address of a Muster elsewhere, instead of a store here") },
+	[SETTING_CA] = { .name = "ca",
+		.value = "",
+		.variable = "MUSTER_CA",
+		.help = N_("The file of the certificates, in PEM, by which it is known; not given: "
+			   "those of the system") },
 	[SETTING_TOKEN_FILE] = { .name = "token_file",
 		.value = "",
 		.variable = "MUSTER_TOKEN_FILE",

@@ -277,7 +277,8 @@ static bool may_try(struct request *request, struct response *response, struct a
 	show_in(request, response,
 		arena_printf(request->arena,
 			tr(request->language,
-				N_("Too many tries: wait %d seconds, then try again.")),
+				wait == 1 ? N_("Too many tries: wait %d second, then try again.")
+					  : N_("Too many tries: wait %d seconds, then try again.")),
 			wait)
 			.ptr);
 	response->status = 429;

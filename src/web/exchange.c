@@ -358,7 +358,10 @@ static bool nobody_refused(struct exchange *exchange)
 	if (!is_api(request) && !str_eq(request->method, STR("POST")))
 		lead_in(exchange);
 	else
-		refuse(exchange, 401, "sign_in", N_("Come in first: sign in, or send a token."));
+		refuse(exchange, 401, "sign_in",
+			str_given(exchange->headers[HEADER_AUTHORIZATION])
+				? N_("This token is none, or it is over: make another one.")
+				: N_("Come in first: sign in, or send a token."));
 	return true;
 }
 

@@ -8,9 +8,9 @@
 #include "web/door.h"
 #include "web/find.h"
 #include "web/form.h"
-#include "web/list.h"
-#include "web/manual.h"
+#include "web/list_bulk.h"
 #include "web/live.h"
+#include "web/manual.h"
 #include "web/private.h"
 #include "web/rows_page.h"
 #include "web/thing.h"
@@ -216,6 +216,13 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/find", .handler = get_find_page, .slow = true },
 	{ .method = "GET", .path = "/view", .handler = get_lists },
 	{ .method = "GET", .path = "/view/{view}", .handler = get_list, .slow = true },
+	{ .method = "GET", .path = "/view/{view}/bulk", .handler = get_bulk, .slow = true },
+	{ .method = "POST",
+		.path = "/view/{view}/bulk",
+		.handler = post_bulk,
+		.slow = true,
+		.many = true,
+		.carries = true },
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },

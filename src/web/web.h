@@ -71,6 +71,8 @@ struct response {
 	const char *type;     /* "application/json" at first */
 	str location;         /* for 303 and 302 */
 	const char *filename; /* as an attachment; NULL: shown */
+	const char *saved_as; /* the name under which what is shown would be saved; NULL: its
+				 address's */
 	str cookies[4];       /* Set-Cookie */
 	size_t cookie_count;
 	int retry_s;               /* Retry-After, of a 429 or 503; 0: one second */
