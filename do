@@ -174,7 +174,7 @@ bench)
 ./do torture         the long forms: power cuts, kills, flipped bits, backups under load; some five minutes
 ./do attack          other people's tools against the served demo; some ten minutes
 ./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
-./do bench           measure, beside plain baselines
+./do bench [rights]  measure, beside plain baselines
 END
 	[ "$command" = help ] || [ "$command" = --help ] || exit 2
 	;;

@@ -11,13 +11,17 @@ import subprocess
 import sys
 import time
 
+OF_ONE = 200
+
+
 def resident_kb(pid):
     with open(f"/proc/{pid}/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
 
-def listen(port, token):
-    sock = socket.create_connection(("127.0.0.1", port))
+def listen(port, token, number):
+    """From as many addresses of this machine as are needed: one has so many connections and no more."""
+    sock = socket.create_connection(("127.0.0.1", port), source_address=(f"127.0.1.{1 + number // OF_ONE}", 0))
     sock.sendall(f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAuthorization: Bearer {token}\r\nAccept: text/event-stream\r\n\r\n".encode())
     return sock
 
@@ -42,7 +46,7 @@ def main(address, token, pid, count="1000", *command):
     port, count = int(address.rsplit(":", 1)[1]), int(count)
     resource.setrlimit(resource.RLIMIT_NOFILE, (count + 100,) * 2)
     before = resident_kb(pid)
-    socks = [listen(port, token) for _ in range(count)]
+    socks = [listen(port, token, number) for number in range(count)]
     missing = hear_all(socks, 20)
     time.sleep(1.2)
     memory = resident_kb(pid) - before

@@ -4,6 +4,8 @@
 --   LOAD_BODY='{"duty":{n}}' wrk -t1 -c1 -d5s --latency -s bench/load.lua http://127.0.0.1:8081/post
 --
 -- LOAD_BODY     the body of a POST; {n} stands for a number that no other request has. Not set: GET
+-- LOAD_NAMES    a file: each GET is for another path, in which {name} is the next line of it; at its end it begins again
+-- LOAD_PATH     that path
 -- LOAD_FIRST    the first of these numbers for the first thread (1); thread t begins at LOAD_FIRST + t * LOAD_SPAN
 -- LOAD_SPAN     how many numbers a thread has (1000000000)
 -- LOAD_CYCLE    after so many requests {n} begins again, where the numbers name things that there are; keys never do (0: never)
@@ -36,6 +38,13 @@ function init()
 	for name, value in (os.getenv("LOAD_HEADERS") or ""):gmatch("%s*([^:;]+):%s*([^;]*)") do
 		wrk.headers[name] = value
 	end
+	if os.getenv("LOAD_NAMES") then
+		paths = {}
+		for name in io.lines(os.getenv("LOAD_NAMES")) do
+			paths[#paths + 1] = (os.getenv("LOAD_PATH"):gsub("{name}", name))
+		end
+		return
+	end
 	if not body_before then
 		get = wrk.format("GET")
 		return
@@ -52,6 +61,10 @@ end
 function request()
 	if get then
 		return get
+	end
+	if paths then
+		sent = sent + 1
+		return wrk.format("GET", paths[sent % #paths + 1])
 	end
 	local n = cycle > 0 and first + sent % cycle or first + sent
 	sent = sent + 1

@@ -3,7 +3,8 @@
 # other runs or of other machines are not compared. What is timed against a baseline is timed three
 # times by turns; the medians count.
 #
-#     ./do bench          all, in some seven minutes
+#     ./do bench          all, in some twelve minutes
+#     ./do bench rights   what rights cost alone
 #
 # docs/speed.md tells what each line means and keeps the figures of one run.
 set -eu
@@ -11,6 +12,7 @@ cd "$(dirname "$0")/.."
 
 unset MUSTER_STORE
 nation=bench/data/nation.csv
+only=${1:-all} # or rights
 rounds='1 2 3'
 seconds=4      # of load, each time
 rows=200000    # sent by --rows
@@ -35,6 +37,14 @@ finish()
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
+
+case "$only" in
+all | rights) ;;
+*)
+	say "./do bench knows rights, not \"$only\"."
+	exit 2
+	;;
+esac
 
 # ---- Figures ----
 
@@ -91,6 +101,7 @@ print_table()
 }
 
 . bench/rights.sh
+. bench/listeners.sh
 
 # ---- Serving ----
 
@@ -337,7 +348,8 @@ over_http()
 {
 	start_serving
 	clean=$took
-	come_in
+	LOAD_HEADERS="Authorization: Bearer $(operators_token store)"
+	export LOAD_HEADERS
 	size=$(curl -sS -H "$LOAD_HEADERS" "$address$board" | wc -c)
 	small_size=$(curl -sS -H "$LOAD_HEADERS" "$address$small" | wc -c)
 	: >"$work/http.txt"
@@ -449,18 +461,26 @@ busy=$(cut -d' ' -f1 /proc/loadavg) # before the build
 build
 printf 'what\tMuster\tbaseline\tratio\tgoal\tmet\n' >"$work/table"
 begun_all=$(now_ms)
-import
-in_process
-finding
-plans
-eight_nations
-campaigns
-by_rows
-replay
-over_http
-tell_http
-rights
-killed
+case "$only" in
+all)
+	import
+	in_process
+	finding
+	plans
+	eight_nations
+	campaigns
+	by_rows
+	replay
+	over_http
+	tell_http
+	rights
+	listeners
+	killed
+	;;
+rights)
+	rights
+	;;
+esac
 [ "$(calc "($busy > 0.7) ? 1 : 0" %d)" = 0 ] ||
 	say "The load average was $busy when this began: other work on this machine makes every figure worse."
 model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)

@@ -5,6 +5,7 @@
 #include "ledger/ledger.sql.h"
 #include "store/postgres_test_support.h"
 #include "view/ask.h"
+#include "web/list_bulk.h"
 #include "web/web.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,7 +22,7 @@ static void nothing_wrong(const char *what, const char *wrong)
 /* Forms send these beside the fields of their act. */
 static const char *names_wrong(const struct act *act)
 {
-	static const char *const kept[] = { "csrf", "key", "since", "more", "move", "try", "lang",
+	static const char *const kept[] = { "csrf", "key", "since", "more", "move", "try", "sure", "lang",
 		"dry_run", "held", "bulk" };
 
 	for (size_t n = 0; n < COUNT(kept); n++)
@@ -35,8 +36,9 @@ static void things_there(const struct view *view)
 {
 	for (size_t n = 0; n < view->column_count; n++) {
 		const struct view_column *column = &view->columns[n];
-		if (column->thing &&
-			(column->kind != FIELD_TEXT || !slices_thing(slices, column->thing)))
+		bool leads = column->kind == FIELD_TEXT || column->kind == FIELD_REF;
+		if ((column->file && column->kind != FIELD_TEXT) ||
+			(column->thing && (!leads || !slices_thing(slices, column->thing))))
 			fail_msg("%s: %s leads nowhere", view->name, column->name);
 	}
 }
@@ -66,6 +68,23 @@ static void exports_come_back(const struct act *act)
 			comes_back(act->name, &act->record.fields[n]);
 }
 
+/* Of what can be done for each row, every reference that is needed is filled. */
+static void bulk_fits(const struct view *view)
+{
+	for (size_t n = 0; n < view->bulk_count; n++) {
+		const struct act *act = slices_act(slices, str_of(view->bulk[n].act));
+		if (!act)
+			fail_msg("%s: there is no act %s", view->name, view->bulk[n].act);
+		for (size_t k = 0; k < act->record.count; k++) {
+			const struct field *field = &act->record.fields[k];
+			if (field->kind == FIELD_REF && field->need && !field->resolved &&
+				!bulk_fills(view, field))
+				fail_msg("%s: nothing fills %s of %s", view->name, field->name,
+					act->name);
+		}
+	}
+}
+
 static void every_table_is_honest(void **state)
 {
 	(void)state;
@@ -79,6 +98,7 @@ static void every_table_is_honest(void **state)
 		for (size_t k = 0; slice->views && slice->views[k]; k++) {
 			nothing_wrong(slice->views[k]->name, view_wrong(slice->views[k]));
 			things_there(slice->views[k]);
+			bulk_fits(slice->views[k]);
 		}
 		if (slice->routes)
 			nothing_wrong(slice->name, routes_wrong(slice->routes));

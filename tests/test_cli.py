@@ -88,7 +88,7 @@ def test_formats(campaign):
     assert csv.splitlines()[0] == "id,code,name,alias,above,level,kind,opened,closed,successor"
     assert len(campaign.view("units")) == 5
     board = campaign.done("board", "A", "--campaign", "safe", "--format", "csv").out
-    assert board.splitlines()[0] == "unit,name,measure,title,due,scope,answered,accepted,returned,waived,overdue,late"
+    assert board.splitlines()[0] == "unit,name,measure,title,due,scope,answered,accepted,returned,waived,overdue,late,in_place"
     assert "0/3" in campaign.done("board", "A", "--campaign", "safe").out
     assert campaign.run("view", "units", "--format", "xml").code == 2
 
@@ -209,3 +209,40 @@ def test_where_others_reach_it_only_with_tls_or_a_proxy(store):
     assert answer.code == 2 and "--tls-cert" in answer.err and "--proxy yes" in answer.err
     answer = store.run("serve", "--address", "everywhere")
     assert answer.code == 2 and "everywhere is no address" in answer.err
+
+
+def test_a_typing_error_is_answered_with_what_is_near(store):
+    store.done("unit", "create", "--code", "KJ", "--name", "N")
+    for words, texts in ((("serve", "--trust-day", "3"), ("no option --trust-day.", "Did you mean --trust-days?")),
+                         (("serve", "--prot", "3"), ("no option --prot.", "Did you mean --port?")),
+                         (("view", "persons", "--unt", "KJ"), ("Did you mean unit?",)),
+                         (("unit", "close", "--unit", "KJ", "--on", "2026-11-31"), ("on: ",)),
+                         (("view", "history", "--day", "2026-11-31"), ("day: ",))):
+        answer = store.run(*words)
+        assert answer.code == 2 and all(text in answer.err for text in texts), answer.err
+    assert "due: There is no such day." in store.run("measure", "add", "--campaign", "c", "--code", "m", "--title", "T", "--due", "2026-11-31").err
+
+
+def test_help_tells_every_setting_of_serving_and_each_thing_once(store):
+    told = store.done("serve", "--help").out
+    for name in ("--trust-days", "--requests-per-minute", "--log", "--threads", "--log-format", "--tls-key"):
+        assert f"  {name} " in told
+    general = store.done("--help").out
+    (things,) = [line.split()[1:] for line in general.splitlines() if line.startswith("Things:")]
+    assert len(things) == len(set(things)) and {"unit", "person", "campaign", "measure", "duty"} <= set(things)
+    assert max(map(len, general.splitlines())) < 130 and "see muster view" in general
+    rows = [line for line in general.splitlines() if line.startswith("  muster ")]
+    assert {line[26] == " " and line[27] != " " for line in rows} == {True}
+
+
+def test_what_was_done_is_said_as_the_history_says_it(store):
+    said = store.done("unit", "create", "--code", "KJ", "--name", "Bureau").out.splitlines()
+    assert said[0].startswith("unit create: seq ") and said[1] == "The operator created the unit Bureau"
+    assert len(store.done("unit", "rename", "--unit", "KJ", "--name", "Office", "--dry-run").out.splitlines()) == 1
+
+
+def test_what_is_kept_about_persons_for_programs_and_for_people(store):
+    rows = store.done("privacy", "--format", "json").json
+    assert {"what", "why", "who", "until"} == set(rows[0]) and rows[0]["what"] == "Name"
+    assert "\n  Why it is held: " in store.done("privacy", "--format", "text").out
+    assert store.run("privacy", "--format", "xml").code == 2

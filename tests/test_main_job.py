@@ -175,7 +175,7 @@ def test_the_whole_job_over_http_alone(store):
     server.done("unit.split", {"unit": "E", "parts": [{"code": "E1", "name": "Eps 1"}, {"code": "E2", "name": "Eps 2", "children": []}]})
     server.done("unit.merge", {"unit": "E1", "into": "E2"})
     server.done("unit.merge", {"unit": "E2", "into": "A"})
-    assert server.act("unit.import", {"units": [{"code": "A", "name": "Again"}]}).codes == ["R-ORG-14"]
+    assert server.act("unit.import", {"units": [{"code": "A", "name": "Again"}]}).codes == ["conflict", "R-ORG-14"]
     server.done("directive.register", {"code": "dir", "title": "Directive", "unit": "A", "received": day(-1),
                                        "clauses": [{"number": "1", "title": "One"}, {"number": "2", "title": "Two"}]})
     opened = server.done("campaign.open", {"code": "c", "title": "Campaign", "unit": "A", "directive": "dir", "starts": day(0),
@@ -214,7 +214,7 @@ def test_the_whole_job_over_http_alone(store):
     board = server.get("/api/v1/board/A?campaign=c&numbers=1").json
     assert board["measures"] == [{"id": measure["id"], "code": "c.m", "title": "Measure", "due": day(9), "series": None,
                                   "period": None}]
-    assert board["rows"] == [{"unit": {"code": "B", "name": "Beta"}, "nobody": False, "cells": [[3, 1, 0, 0, 1, 0, 0]]}]
+    assert board["rows"] == [{"unit": {"code": "B", "name": "Beta"}, "nobody": False, "in_place": 0, "cells": [[3, 1, 0, 0, 1, 0, 0]]}]
     assert board["total"] == [[3, 1, 0, 0, 1, 0, 0]]
     assert [(told["field"], told["total"]) for told in board["numbers"]] == [
         ("n", {"sum": "4", "given": 1}), ("d", {"sum": "0.875", "given": 1})]

@@ -290,6 +290,45 @@ def test_forms_open_and_are_listed_for_whoever_may_do_them(office):
         assert status == (200 if path.endswith("unit=C") else 403), (path, status)  # C, beside, is not there for them, as any other name
 
 
+def test_erasing_says_whom_and_is_asked_a_second_time(office):
+    store = office.store
+    store.done("person", "add", "--code", "m", "--name", "Li <Na>", "--unit", "D", "--mail", "a@example.cn")
+    store.done("post", "give", "--person", "m", "--unit", "D", "--role", "liaison")
+    here = lambda: store.view("persons", "--code", "m")[0]["erased"] is None
+    for page in (office.open("/act/person/erase?person=m"), Page(office.send(office.open("/act/person/erase"), "/act/person/erase", {"person": "m"}))):
+        assert page.reply.status == 200 and here()
+        for text in ("Li <Na>", "Delta", "Name, alias, mail, telephone", "It cannot be taken back.", "Yes: Erase for ever"):
+            assert text in page.text, text
+        assert page.links["/person/m"] == "No: back"
+    reply = office.send(page, "/act/person/erase", button={"sure": "1"})
+    assert reply.status == 303 and not here()
+    assert "(erased)" in office.server.get("/view/persons").body.decode()
+    assert "(erased)" in store.done("view", "persons").out and store.view("persons", "--code", "m")[0]["name"] is None
+    reply = office.send(office.open("/act/person/erase"), "/act/person/erase", {"person": "nobody"})
+    assert reply.status == 422 and "There is no person nobody." in Page(reply).problem("person")
+    liaison = store.done("person", "add", "--code", "l", "--name", "L", "--unit", "B") and Person(come_in(office.server, "l"))
+    assert liaison.browser.post("/act/person/erase", {"csrf": liaison.browser.csrf, "person": "boss"}, Accept="text/html").status == 422
+
+
+def test_a_persons_page_tells_what_the_reader_may_know(office):
+    store = office.store
+    for code, unit in (("m", "D"), ("l", "D"), ("n", "D")):
+        store.done("person", "add", "--code", code, "--name", f"Name of {code}", "--unit", unit, "--mail", f"{code}@example.cn", "--phone", f"110-{code}")
+    store.done("post", "give", "--person", "l", "--unit", "D", "--role", "liaison")
+    store.done("remit", "give", "--campaign", "safe", "--person", "l", "--role", "guide", "--units", "E")
+    for browser in (office.browser, come_in(office.server, "n")):
+        page = Page(browser.get("/person/l", Accept="text/html"))
+        for text in ("Name of l", "Delta", "l@example.cn", "110-l", "Liaison", "Guidance team", "Safety", day(0)):
+            assert text in page.text or text in page.reply.body.decode(), text
+        assert {"/unit/D", "/campaign/safe"} <= set(page.links)
+    page = office.open("/person/m")  # whom one manages, but not by name
+    assert page.title == "m" and "Name of m" not in page.text and "110-m" not in page.text and "/unit/D" in page.links
+    page = Page(come_in(office.server, "n").get("/person/m", Accept="text/html"))
+    assert page.title == "Name of m" and "110-m" in page.text
+    store.done("person", "leave", "--person", "m")
+    assert "Left" in office.open("/person/m").text
+
+
 def test_hostile_lines(office):
     path = "/act/directive/register"
     form = office.open(path).form(path)["fields"]
@@ -315,6 +354,36 @@ def test_a_link_is_handed_on_with_its_code(office):
 
 
 # ---- Lists and things ----
+
+def test_rows_of_lists_lead_to_what_has_no_code_and_it_is_ended_there(office):
+    store = office.store
+    store.done("person", "add", "--code", "d", "--name", "Dee", "--unit", "D")
+    post = store.done("post", "give", "--person", "d", "--unit", "D", "--role", "liaison", "--format", "json").json["id"]
+    remit = store.done("remit", "give", "--campaign", "safe", "--person", "d", "--role", "guide", "--format", "json").json["id"]
+    token = office.browser.post("/api/v1/token/make", {"csrf": office.browser.csrf, "label": "nightly"}).json["id"]
+    for view, thing, which in (("posts", "post", post), ("remits", "remit", remit), ("tokens", "token", token)):
+        assert f"/{thing}/%23{which}" in office.browser.get(f"/view/{view}").body.decode()
+        text = office.browser.get(f"/{thing}/%23{which}").body.decode()
+        end = re.search(rf'href="(/act/{thing}/end\?{thing}=%23{which})"', text).group(1)
+        office.do(end, {})
+    assert [row["is"] for row in store.view("posts", "--person", "d")] == ["over"] and [row["is"] for row in store.view("remits")] == ["over"]
+    made = office.browser.post("/api/v1/token/make", {"csrf": office.browser.csrf, "label": "other"}).json
+    page = office.open("/account")
+    button = next(form for form in page.forms if form["fields"].get("token") == f"#{made['id']}")
+    assert office.browser.ask("POST", "/act/token/end", button["fields"]).status == 303
+    assert "other" not in office.open("/account").text
+    refused = store.run("token", "end", "--token", "nightly")
+    assert refused.code == 2 and "There is no token nightly: it is named by its number, such as #12" in refused.err
+
+
+def test_a_list_asks_nothing_twice(office):
+    for view in ("posts", "remits"):
+        (form,) = [form for form in office.open(f"/view/{view}").forms if form[""]["action"] == f"/view/{view}"]
+        text = office.browser.get(f"/view/{view}").body.decode()
+        assert len(re.findall(r"<label[^>]*>State", text)) == 1
+        query = urllib.parse.urlencode({**form["fields"], "state": "held"})
+        assert office.browser.get(f"/view/{view}?{query}").status in (200, 303)
+
 
 def test_a_list_is_filtered_sorted_and_turned(office):
     page = office.open("/view/units")
@@ -410,7 +479,7 @@ def test_a_duty_is_answered_with_files(office):
     page = Page(reply)
     assert reply.status == 422 and page.problem("values.rooms") and page.problem("evidence.0.file") is None
     kept = page.form(path)["fields"]["evidence.0.file"]
-    assert re.fullmatch("[0-9a-f]{64}", kept) and "handed in already" in page.text
+    assert re.fullmatch("[0-9a-f]{64}", kept) and "纪要.pdf is handed in already" in page.text
     # What was handed in stays, also where no file is chosen again; another one takes its place.
     second = send_files(office, page, path, {"values.rooms": "3", "evidence.0.dated": day(0)}, [("evidence.0.file", "", b"")])
     assert second.status == 303, Page(second).text
@@ -429,7 +498,9 @@ def test_a_file_that_is_refused_is_told_with_its_name(office):
     page = office.open(path + "?unit=A&measure=safe.check")
     heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00" * 64
     reply = send_files(office, page, path, {"values.rooms": "1"}, [("evidence.0.file", "IMG_1.HEIC", heic)])
-    assert reply.status == 422 and "IMG_1.HEIC: Pictures of this kind" in Page(reply).text
+    assert reply.status == 422 and "IMG_1.HEIC: Pictures of this kind" in Page(reply).problem("evidence.0.file")
+    reply = send_files(office, page, path, {"values.rooms": "1"}, [("evidence.0.file", "empty.pdf", b"")])
+    assert reply.status == 422 and "empty.pdf: This file is empty." in Page(reply).problem("evidence.0.file")
 
 
 def test_hostile_forms_with_files(office):

@@ -90,6 +90,37 @@ def come_in(server, person):
 
 # ---- Links ----
 
+def test_ones_own_page_says_who_and_where_and_lets_out_at_the_top(town):
+    server = town.serve()
+    browser = come_in(server, "1001")
+    page = browser.get("/account").body.decode()
+    assert "You are signed in as" in page and page.index('action="/out"') < page.index("<h2>")
+    assert re.search(r'<input[^>]*name="code"[^>]*type="text"[^>]*value="1001"[^>]*autocomplete="username"', page)  # for who keeps passwords
+    assert "Another program (this one)" in page and "?, ?" not in page
+    assert 'href="/person/1001"' in page and browser.get("/person/1001").status == 200
+    link = server.done("person.invite", {"person": "1002"})["link"]
+    assert re.search(r'type="text"[^>]*value="1002"[^>]*autocomplete="username"', Browser(server).get("/in/" + link).body.decode())
+
+
+def test_labels_of_tokens_and_keys_of_requests_go_with_the_person(town):
+    server = town.serve()
+    browser = come_in(server, "1002")
+    made = browser.post("/api/v1/token/make", {"csrf": browser.csrf, "label": "Zebulon laptop"}, Idempotency_Key="Zebulon's first").json
+    again = browser.post("/api/v1/token/make", {"csrf": browser.csrf, "label": "Zebulon laptop"}, Idempotency_Key="Zebulon's first").json
+    assert (made["seq"], made["id"]) == (again["seq"], again["id"])
+    other = browser.post("/api/v1/token/make", {"csrf": browser.csrf, "label": "Zebulon phone"}, Idempotency_Key="Zebulon's first")
+    assert other.codes == ["R-LEDGER-01"]
+    page = lambda: "".join(browser.get(path).body.decode() for path in ("/account", "/view/tokens", f"/token/%23{made['id']}"))
+    assert page().count("Zebulon laptop") >= 3
+    town.done("backup", town.folder.parent / "b.mus")
+    server.done("person.erase", {"person": "1002"})
+    server.stop()
+    for path in [*town.folder.rglob("*"), town.folder.parent / "b.mus"]:
+        assert not path.is_file() or b"Zebulon" not in path.read_bytes(), path
+    assert "made the token (erased)" in town.done("view", "history").out
+    assert [row["label"] for row in town.view("tokens", "--owner", "1002")] == [""]
+
+
 def test_many_links_are_told_once_each_and_open(town, tmp_path):
     codes = tmp_path / "codes.csv"
     codes.write_text("person\n1001\nnobody\n1002\n")
@@ -230,6 +261,17 @@ def test_passwords_that_are_not_taken(town, password, text):
     reply = Browser(server).open(link, password=password)
     assert reply.status == 422 and text in reply.body.decode() and 'role="alert"' in reply.body.decode()
     assert Browser(server).open(link).status == 303  # and the link was not used up
+
+
+def test_what_everybody_puts_together_is_not_taken(town):
+    """Runs, rows of the keyboard, dates, common words and numbers, the own code, repetitions: and nothing else in it."""
+    server = town.serve()
+    link, browser = invite(server, "1001"), Browser(server)
+    for password in ("woaini1314520", "5201314520", "19900101199", "1234512345", "aaaaaaaaab", "100110011001", "1qaz2wsx3edc", "qwertyuiop1",
+                     "iloveyou1990", "abcabcabcd", "Password2020", "12345678901", "13812345678"):
+        assert browser.open(link, password=password).status == 422, password
+    for password in ("13957362841", "Zhang wei 1990 lake", "tre8 7fish", "nanhu lake 2026"):  # length counts, and what one thinks up
+        assert browser.open(invite(server, "1001"), password=password).status == 303, password
 
 
 def test_any_characters_at_all_are_taken(town):
@@ -388,6 +430,47 @@ def remote(server, token, *words):
                           env={"PATH": "/usr/bin", "MUSTER_TOKEN": token, "LANG": "C.UTF-8"}, timeout=60)
 
 
+def test_what_is_the_matter_elsewhere_is_said(town, tmp_path):
+    server = town.serve()
+    refused = remote(server, "no-such-token", "view", "units")
+    assert refused.returncode == 2 and "This token is none, or it is over" in refused.stderr
+    assert server.ask("GET", "/api/v1/view/units", headers={"Authorization": "Bearer x"}).texts == ["This token is none, or it is over: make another one."]
+    assert "Come in first" in server.ask("GET", "/api/v1/view/units", headers={"Authorization": None}).texts[0]
+    both = town.run("view", "units", "--server", f"http://127.0.0.1:{server.port}")
+    assert both.code == 2 and "not both" in both.err
+    server.stop()
+    gone = remote(server, "t", "view", "units")
+    assert gone.returncode == 1 and f"Nobody listens at http://127.0.0.1:{server.port}" in gone.stderr
+
+
+def test_a_certificate_of_ones_own_is_known_by_its_file(town, tmp_path):
+    key, cert, other = tmp_path / "key.pem", tmp_path / "cert.pem", tmp_path / "other.pem"
+    for target in (cert, other):
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                        key if target is cert else tmp_path / "k2", "-out", target, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
+                       check=True, capture_output=True)
+    server = town.serve("--tls-cert", cert, "--tls-key", key, "--host", "localhost")
+    token = town.done("token", "make", "--label", "t", "--format", "json").json["token"]
+    run = lambda *words: subprocess.run([MUSTER, "--server", f"https://localhost:{server.port}", *map(str, words)], capture_output=True, text=True,
+                                        env={"PATH": "/usr/bin", "MUSTER_TOKEN": token, "LANG": "C.UTF-8"}, timeout=60)
+    unknown = run("view", "units")
+    assert unknown.returncode == 1 and "is not known here" in unknown.stderr and "--ca FILE" in unknown.stderr
+    assert run("view", "units", "--ca", cert).returncode == 0
+    assert run("view", "units", "--ca", other).returncode == 1
+    assert "cannot be read" in run("view", "units", "--ca", tmp_path / "none.pem").stderr
+
+
+def test_serve_refuses_what_does_not_go_together(town, tmp_path):
+    for words, text in ((("--proxy", "yes"), "say --host"), (("--proxy", "yes", "--host", "a.org", "--tls-cert", "c", "--tls-key", "k"), "do not go together")):
+        refused = town.run("serve", "--port", "0", *words)
+        assert refused.code == 2 and text in refused.err
+    process = subprocess.Popen([MUSTER, "--store", str(town.folder), "--lang", "en", "serve", "--port", "0", "--proxy", "yes", "--host", "a.org", "--address", "0.0.0.0"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert "Serving" in process.stdout.readline()
+    process.terminate()
+    assert "Warning" in process.communicate(timeout=20)[1]
+
+
 def test_the_command_line_works_from_elsewhere_with_a_token(town, tmp_path):
     server = town.serve()
     browser = come_in(server, "1001")
@@ -404,7 +487,7 @@ def test_the_command_line_works_from_elsewhere_with_a_token(town, tmp_path):
     told = town.done("view", "history", "--limit", "3").out
     assert "Zhang Wei renamed the unit" in told
     wrong = remote(server, "A" * 43, "view", "units")
-    assert wrong.returncode == 2 and "Come in first" in wrong.stderr
+    assert wrong.returncode == 2 and "This token is none" in wrong.stderr
     none = remote(server, "", "view", "units")
     assert none.returncode == 2 and "--token-file" in none.stderr
     afar = subprocess.run([MUSTER, "--server", "http://muster.example.org", "view", "units"], capture_output=True, text=True)

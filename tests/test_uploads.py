@@ -2,6 +2,7 @@
 import json
 import struct
 import subprocess
+import urllib.parse
 import zlib
 
 import pytest
@@ -83,7 +84,7 @@ def test_pictures_and_pdf_are_shown_in_a_sandbox(server, content, kind):
     assert keep(server, content, "text/html")["type"] == kind  # whatever was said of it
     reply = given(server, content)
     assert reply.headers["content-type"] == kind and reply.body == content
-    assert "content-disposition" not in reply.headers
+    assert reply.headers["content-disposition"].startswith("inline;")  # shown; saved, it has the ending of what it is
     assert reply.headers["x-content-type-options"] == "nosniff"
     policy = [part.strip() for part in reply.headers["content-security-policy"].split(";")]
     assert "sandbox" in policy and "default-src 'none'" in policy
@@ -92,7 +93,7 @@ def test_pictures_and_pdf_are_shown_in_a_sandbox(server, content, kind):
 
 @pytest.mark.parametrize("content, kind", [
     (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "image/svg+xml"),
-    (b"<!DOCTYPE html><script>alert(1)</script>", "text/html"), (b"some words", "text/plain"), (b"", "application/x-empty"),
+    (b"<!DOCTYPE html><script>alert(1)</script>", "text/html"), (b"some words", "text/plain"),
     (b"\x01\x02\x03\xfe", "application/octet-stream"), (b"\xff\xd8 no picture", "text/plain")])
 def test_all_else_is_only_saved(server, content, kind):
     assert keep(server, content, "image/png") == {"file": keep(server, content)["file"], "size": len(content), "type": kind}
@@ -100,6 +101,11 @@ def test_all_else_is_only_saved(server, content, kind):
     assert reply.headers["content-type"] == "application/octet-stream" and reply.body == content
     assert reply.headers["content-disposition"].startswith("attachment")
     assert reply.headers["x-content-type-options"] == "nosniff" and "sandbox" in reply.headers["content-security-policy"]
+
+
+def test_an_empty_file_is_not_taken(server):
+    reply = server.ask("POST", "/api/v1/file", b"", {"Content-Type": "text/plain"})
+    assert reply.status == 422 and reply.texts == ["This file is empty."]
 
 
 def test_a_file_that_an_older_muster_kept_is_only_saved(store):
@@ -178,6 +184,20 @@ def test_pictures_that_have_no_place_for_it_are_kept_as_they_are(server):
 
 
 # ---- As evidence ----
+
+def test_a_file_is_saved_by_its_title_and_the_ending_of_its_type(campaign):
+    server = campaign.serve()
+    name = lambda file: urllib.parse.unquote(server.get("/api/v1/file/" + file).headers["content-disposition"])
+    text, shown = keep(server, b"Who was there, and what was said.")["file"], keep(server, png())["file"]
+    assert name(text) == "attachment; filename*=UTF-8''evidence.txt"
+    server.done("duty.answer", {"unit": "D", "measure": "safe.note", "evidence": [
+        {"file": text, "title": "会议纪要 / \"first\"", "dated": day(0)}, {"file": shown, "title": "room.PNG", "dated": day(0)}]})
+    assert name(text) == "attachment; filename*=UTF-8''会议纪要 / \"first\".txt"
+    assert name(shown) == "inline; filename*=UTF-8''room.PNG"
+    page = server.get("/view/evidence?campaign=safe").body.decode()
+    assert f'<a href="/api/v1/file/{text}">Open the file</a>' in page and ">" + text not in page
+
+
 
 def photo_of(n):
     """A photograph of today and n days."""

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#define OPTION_SHOWN 80
 #define AHEAD_US (60 * INT64_C(1000000)) /* two machines' clocks may differ by that */
 
 /* Options that stand alone. */
@@ -85,13 +86,43 @@ str arguments_take(struct arguments *arguments, const char *name)
 	return STR_NONE;
 }
 
+/* As it is typed. */
+static str dashed(str name, char into[OPTION_SHOWN])
+{
+	size_t len = name.len < OPTION_SHOWN - 1 ? name.len : OPTION_SHOWN - 1;
+
+	for (size_t n = 0; n < len; n++)
+		into[n] = name.ptr[n] == '_' ? '-' : name.ptr[n];
+	into[len] = '\0';
+	return (str){ into, len };
+}
+
+void refuse_option(const struct arguments *arguments, const char *command, str option)
+{
+	char typed[OPTION_SHOWN], meant[OPTION_SHOWN];
+	size_t best = 2 + option.len / 4;
+	str near = STR_NONE;
+
+	fprintf(stderr,
+		tr(arguments->language, N_("muster %s has no option --%.*s. See: muster --help\n")),
+		command, STR_ARG(dashed(option, typed)));
+	for (size_t n = 0; n < SETTING_COUNT; n++) {
+		size_t distance = text_distance(option, str_of(settings_table[n].name));
+		if (distance >= best)
+			continue;
+		best = distance;
+		near = str_of(settings_table[n].name);
+	}
+	if (str_given(near) && best > 0)
+		fprintf(stderr, tr(arguments->language, N_("Did you mean --%.*s?\n")),
+			STR_ARG(dashed(near, meant)));
+}
+
 bool arguments_empty(const struct arguments *arguments, const char *command)
 {
 	if (!arguments->option_count)
 		return true;
-	fprintf(stderr,
-		tr(arguments->language, N_("muster %s has no option --%.*s. See: muster --help\n")),
-		command, STR_ARG(arguments->options[0].name));
+	refuse_option(arguments, command, arguments->options[0].name);
 	return false;
 }
 
@@ -134,9 +165,22 @@ static bool take_known(struct arguments *arguments)
 	return true;
 }
 
+/* Which of the two was meant nobody can tell. */
+static bool one_place(const struct arguments *arguments)
+{
+	const struct settings *settings = &arguments->settings;
+
+	return settings->values[SETTING_SERVER].from != FROM_OPTION ||
+	       settings->values[SETTING_STORE].from != FROM_OPTION ||
+	       refuse(arguments,
+		       N_("Give --server for a Muster elsewhere or --store for a store here, not "
+			  "both.%.*s"),
+		       STR(""));
+}
+
 static bool take_common(struct arguments *arguments)
 {
-	if (!settings_read(&arguments->settings, arguments))
+	if (!settings_read(&arguments->settings, arguments) || !one_place(arguments))
 		return false;
 	arguments->store = settings_text(&arguments->settings, SETTING_STORE);
 	language_of_tag(arguments->settings.values[SETTING_LANG].text, &arguments->language);

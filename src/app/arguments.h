@@ -37,6 +37,8 @@ struct arguments {
 bool arguments_read(struct arguments *, int argc, char **argv);
 /* Takes an option out of the list; not given: STR_NONE. */
 str arguments_take(struct arguments *, const char *name);
+/* Says that the command has no such option, and which is near. */
+void refuse_option(const struct arguments *, const char *command, str option);
 /* Refuses the first option that is left, with the nearest of `known` (NULL ends) where one is near.
  * True where none was left. */
 bool arguments_empty(const struct arguments *, const char *command);

@@ -1,4 +1,4 @@
-/* Commands that ask: view and board; and how every command tells what it heard. */
+/* Commands that ask: view, board and brief; and how every command tells what it heard. */
 #include "app/commands.h"
 #include "app/slices.h"
 #include "base/catalogue.h"
@@ -166,6 +166,25 @@ int command_board(struct arguments *arguments)
 	if (!add_format(arguments))
 		return EXIT_REFUSED;
 	return ask_and_print(arguments, "/api/v1/board/", arguments->words[1], arguments->options,
+		arguments->option_count);
+}
+
+/* What the file's name ends with says what it becomes. */
+int command_brief(struct arguments *arguments)
+{
+	const str path = arguments->output;
+	const str format = str_ends(path, STR(".docx"))  ? STR("docx")
+			   : str_ends(path, STR(".pdf")) ? STR("pdf")
+							 : STR_NONE;
+
+	if (!str_given(format) || arguments->option_count == OPTIONS_MAX) {
+		fputs(tr(arguments->language,
+			      N_("--output is a file whose name ends in .docx or .pdf.\n")),
+			stderr);
+		return EXIT_REFUSED;
+	}
+	arguments->options[arguments->option_count++] = (struct pair){ STR("format"), format };
+	return ask_and_print(arguments, "/api/v1/brief/", arguments->words[1], arguments->options,
 		arguments->option_count);
 }
 

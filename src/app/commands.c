@@ -51,6 +51,7 @@ const struct command commands[] = {
 	{ .name = "brief",
 		.usage = "brief UNIT --campaign CAMPAIGN --output FILE.docx|FILE.pdf [--known DAY]",
 		.run = command_brief,
+		.writes = true,
 		.asks = true,
 		.looks_back = true,
 		.words = 2,
@@ -113,9 +114,10 @@ const struct command commands[] = {
 		.formats = true,
 		.summary = N_("the settings, and where each comes from") },
 	{ .name = "privacy",
-		.usage = "privacy",
+		.usage = "privacy [--format text|markdown|json]",
 		.run = command_privacy,
 		.words = 1,
+		.formats = true,
 		.summary = N_("what is kept about persons, why, who sees it, and for how long") },
 	{ .name = "rebuild",
 		.usage = "rebuild",
@@ -133,12 +135,10 @@ const struct command *command_find(str name)
 	return NULL;
 }
 
-static bool refuse_option(
+static bool refuse(
 	const struct command *command, const struct arguments *arguments, const char *option)
 {
-	fprintf(stderr,
-		tr(arguments->language, N_("muster %s has no option --%.*s. See: muster --help\n")),
-		command->name, STR_ARG(str_of(option)));
+	refuse_option(arguments, command->name, str_of(option));
 	return false;
 }
 
@@ -154,17 +154,17 @@ static bool reads_all(const struct command *command, const struct arguments *arg
 	}
 	if (!command->asks && *settings_text(&arguments->settings, SETTING_SERVER) &&
 		arguments->settings.values[SETTING_SERVER].from == FROM_OPTION)
-		return refuse_option(command, arguments, "server");
+		return refuse(command, arguments, "server");
 	if (str_given(arguments->rows))
-		return refuse_option(command, arguments, "rows");
+		return refuse(command, arguments, "rows");
 	if (str_given(arguments->key))
-		return refuse_option(command, arguments, "key");
+		return refuse(command, arguments, "key");
 	if (arguments->dry_run)
-		return refuse_option(command, arguments, "dry-run");
+		return refuse(command, arguments, "dry-run");
 	if (str_given(arguments->output) && !command->writes)
-		return refuse_option(command, arguments, "output");
+		return refuse(command, arguments, "output");
 	if (str_given(arguments->format) && !command->formats)
-		return refuse_option(command, arguments, "format");
+		return refuse(command, arguments, "format");
 	return true;
 }
 

@@ -58,6 +58,8 @@ void suggest_command(str word, enum language); /* a command, a thing, or "thing.
 bool command_near(str word);                   /* whether it is nearly a command that is no act */
 void suggest_view(str word, enum language);
 
+/* Says which there are, in a list; false. */
+bool refuse_format(const struct arguments *, str formats);
 /* Whether --format is table, json or not given; else it is refused. */
 bool format_fits(const struct arguments *);
 /* The same for an act, whose file of rows may give a list of secrets as csv. */

@@ -12,19 +12,29 @@ static void print_buf(const struct buf *out)
 
 static void print_row(const char *name, const char *summary, enum language language)
 {
-	printf("  %-22s %s\n", name, tr(language, summary));
+	printf("  %-24s %s\n", name, tr(language, summary));
+}
+
+static bool said_before(size_t slice, size_t act, str thing)
+{
+	for (size_t n = 0; n <= slice; n++)
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
+			str rest = str_of(slices[n]->acts[k]->name);
+			if (n == slice && k == act)
+				return false;
+			if (str_eq(str_cut(&rest, '.'), thing))
+				return true;
+		}
+	return false;
 }
 
 static void each_thing(void (*say)(str thing, enum language), enum language language)
 {
-	str before = STR_NONE;
-
 	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
 			str rest = str_of(slices[n]->acts[k]->name), thing = str_cut(&rest, '.');
-			if (!str_eq(thing, before))
+			if (!said_before(n, k, thing))
 				say(thing, language);
-			before = thing;
 		}
 }
 
@@ -43,11 +53,6 @@ static void each_view(void (*say)(void *context, const struct view *, enum langu
 			say(context, slices[n]->views[k], language);
 }
 
-static void say_view(UNUSED void *context, const struct view *view, UNUSED enum language language)
-{
-	printf(" %s", view->name);
-}
-
 static void say_view_row(UNUSED void *context, const struct view *view, enum language language)
 {
 	print_row(view->name, view->summary, language);
@@ -62,10 +67,29 @@ static str before_options(str usage)
 	return usage;
 }
 
+/* Every setting of what is served: on the command line, in the environment, in a file. */
+static void help_serving(enum language language, FILE *out)
+{
+	fputc('\n', out);
+	for (size_t n = 0; n < SETTING_COUNT; n++) {
+		const struct setting *setting = &settings_table[n];
+		char name[40];
+		if (!setting->serving)
+			continue;
+		snprintf(name, sizeof(name), "--%s", setting->name);
+		for (char *c = name + 2; *c; c++)
+			*c = *c == '_' ? '-' : *c;
+		fprintf(out, "  %-24s%s%s%s%s\n", name, tr(language, setting->help),
+			*setting->value ? " (" : "", setting->value, *setting->value ? ")" : "");
+	}
+}
+
 void help_command(const struct command *command, enum language language, FILE *out)
 {
 	fprintf(out, "muster %s [--store FOLDER]\n\n%s\n", command->usage,
 		tr(language, command->summary));
+	if (command->run == command_serve)
+		help_serving(language, out);
 }
 
 void help_general(enum language language)
@@ -82,8 +106,7 @@ void help_general(enum language language)
 	}
 	printf("\n%s", tr(language, N_("Things:")));
 	each_thing(say_thing, language);
-	printf("\n%s", tr(language, N_("Views:")));
-	each_view(say_view, NULL, language);
+	printf("\n%s muster view", tr(language, N_("Views: see")));
 	printf("\n\n%s\n",
 		tr(language, N_("With every command: --store FOLDER (else $MUSTER_STORE, else "
 				"./muster), --lang en or zh, --help.")));

@@ -2,6 +2,8 @@
 #include "app/commands.h"
 #include "app/slices.h"
 #include "base/catalogue.h"
+#include "base/json.h"
+#include <unistd.h>
 
 #define WHO_NAMES                                                                                  \
 	N_("Everybody of the same unit; of whoever is manager, liaison, inspector or deputy "      \
@@ -36,7 +38,7 @@ static const struct kept {
 		N_("A session 7 days after it was last used, 30 days at most; a browser a year.") },
 	{ N_("Tokens: label, reach, end"), N_("To let a program in, and to end it."),
 		N_("The person and the operator."),
-		N_("The label for ever: it stands in the ledger.") },
+		N_("The label until it is erased with the person; reach and end for ever.") },
 	{ N_("The day, and where the measure asks the place, of a photograph"),
 		N_("Evidence has a date; some must show a place. All else that a photograph tells "
 		   "is "
@@ -44,11 +46,46 @@ static const struct kept {
 		N_("Those who see the unit that handed it in."), N_("As long as the evidence.") },
 };
 
-static void put_line(
-	str what, const char *why, const char *who, const char *until, enum language language)
+enum privacy_form { FORM_MARKDOWN, FORM_TEXT, FORM_JSON };
+
+struct telling {
+	enum privacy_form form;
+	enum language language;
+	struct json *json;
+	const struct field *told[FIELDS_MAX];
+	size_t count;
+};
+
+static void put_pair(struct json *json, const char *name, const char *text)
 {
-	printf("| %.*s | %s | %s | %s |\n", STR_ARG(what), tr(language, why), tr(language, who),
-		tr(language, until));
+	json_key(json, str_of(name));
+	json_text(json, str_of(text));
+}
+
+static void put_line(
+	struct telling *t, const char *what, const char *why, const char *who, const char *until)
+{
+	what = tr(t->language, what), why = tr(t->language, why);
+	who = tr(t->language, who), until = tr(t->language, until);
+	switch (t->form) {
+	case FORM_MARKDOWN:
+		printf("| %s | %s | %s | %s |\n", what, why, who, until);
+		return;
+	case FORM_TEXT:
+		printf("%s\n  %s: %s\n  %s: %s\n  %s: %s\n\n", what,
+			tr(t->language, N_("Why it is held")), why,
+			tr(t->language, N_("Who sees it")), who,
+			tr(t->language, N_("For how long")), until);
+		return;
+	case FORM_JSON:
+		json_begin_object(t->json);
+		put_pair(t->json, "what", what);
+		put_pair(t->json, "why", why);
+		put_pair(t->json, "who", who);
+		put_pair(t->json, "until", until);
+		json_end(t->json);
+		return;
+	}
 }
 
 static bool is_told(const struct field *const *told, size_t count, const struct field *field)
@@ -60,44 +97,76 @@ static bool is_told(const struct field *const *told, size_t count, const struct 
 }
 
 /* Each field once, however many acts have it. */
-static void tell_fields(const struct field_table *table, const struct field **told, size_t *count,
-	enum language language)
+static void tell_fields(struct telling *t, const struct field_table *table)
 {
 	for (size_t n = 0; n < table->count; n++) {
 		const struct field *field = &table->fields[n];
 		if (field->rows)
-			tell_fields(field->rows, told, count, language);
-		if (!field->personal || *count == FIELDS_MAX || is_told(told, *count, field))
+			tell_fields(t, field->rows);
+		if (!field->personal || field->own || t->count == FIELDS_MAX ||
+			is_told(t->told, t->count, field))
 			continue;
-		told[(*count)++] = field;
-		put_line(str_of(tr(language, field->label)), field->why, WHO_NAMES, UNTIL_ERASED,
-			language);
+		t->told[t->count++] = field;
+		put_line(t, field->label, field->why, WHO_NAMES, UNTIL_ERASED);
 	}
+}
+
+static void tell_all(struct telling *t)
+{
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->acts[k]; k++)
+			tell_fields(t, &slices[n]->acts[k]->record);
+	for (size_t n = 0; n < COUNT(kept); n++)
+		put_line(t, kept[n].what, kept[n].why, kept[n].who, kept[n].until);
+}
+
+static void tell_head(const struct telling *t)
+{
+	printf("%s%s\n\n%s\n\n", t->form == FORM_MARKDOWN ? "# " : "",
+		tr(t->language, N_("What Muster keeps about persons")),
+		tr(t->language, N_("What says who somebody is is sealed in the ledger under a "
+				   "key of that person's own; erasing destroys the key. Each "
+				   "person sees and downloads it at `/account`. No reading "
+				   "time, no ranking of persons and no private notes are "
+				   "kept.")));
+	if (t->form == FORM_MARKDOWN)
+		printf("| %s | %s | %s | %s |\n|---|---|---|---|\n", tr(t->language, N_("What")),
+			tr(t->language, N_("Why it is held")), tr(t->language, N_("Who sees it")),
+			tr(t->language, N_("For how long")));
+}
+
+/* To somebody at a terminal as text; else as the page of the documentation is written. */
+static bool form_of(const struct arguments *arguments, enum privacy_form *ret)
+{
+	*ret = isatty(STDOUT_FILENO) ? FORM_TEXT : FORM_MARKDOWN;
+	if (str_eq(arguments->format, STR("json")))
+		*ret = FORM_JSON;
+	else if (str_eq(arguments->format, STR("text")))
+		*ret = FORM_TEXT;
+	else if (str_eq(arguments->format, STR("markdown")))
+		*ret = FORM_MARKDOWN;
+	else if (str_given(arguments->format))
+		return refuse_format(arguments, STR("text, markdown, json"));
+	return true;
 }
 
 int command_privacy(struct arguments *arguments)
 {
-	const struct field *told[FIELDS_MAX];
-	enum language language = arguments->language;
-	size_t count = 0;
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+	struct telling t = { .language = arguments->language };
 
-	if (!arguments_empty(arguments, "privacy"))
+	if (!arguments_empty(arguments, "privacy") || !form_of(arguments, &t.form))
 		return EXIT_REFUSED;
-	printf("# %s\n\n", tr(language, N_("What Muster keeps about persons")));
-	printf("%s\n\n",
-		tr(language, N_("What says who somebody is is sealed in the ledger under a "
-				"key of that person's own; erasing destroys the key. Each "
-				"person sees and downloads it at `/account`. No reading "
-				"time, no ranking of persons and no private notes are "
-				"kept.")));
-	printf("| %s | %s | %s | %s |\n|---|---|---|---|\n", tr(language, N_("What")),
-		tr(language, N_("Why it is held")), tr(language, N_("Who sees it")),
-		tr(language, N_("For how long")));
-	for (size_t n = 0; slices[n]; n++)
-		for (size_t k = 0; slices[n]->acts[k]; k++)
-			tell_fields(&slices[n]->acts[k]->record, told, &count, language);
-	for (size_t n = 0; n < COUNT(kept); n++)
-		put_line(str_of(tr(language, kept[n].what)), kept[n].why, kept[n].who,
-			kept[n].until, language);
+	if (t.form != FORM_JSON) {
+		tell_head(&t);
+		tell_all(&t);
+		return EXIT_DONE;
+	}
+	struct json json = json_into(&out);
+	t.json = &json;
+	json_begin_array(&json);
+	tell_all(&t);
+	json_end(&json);
+	printf("%.*s\n", STR_ARG(buf_str(&out)));
 	return EXIT_DONE;
 }

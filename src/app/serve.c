@@ -88,6 +88,36 @@ static const char *text_or_null(const struct settings *settings, enum setting_na
 	return *text ? text : NULL;
 }
 
+static bool refuse(const struct arguments *arguments, const char *sentence)
+{
+	fprintf(stderr, "%s\n", tr(arguments->language, sentence));
+	return false;
+}
+
+static bool is_here(const char *address)
+{
+	return strcmp(address, "127.0.0.1") == 0 || strcmp(address, "::1") == 0 ||
+	       strcmp(address, "localhost") == 0;
+}
+
+/* What would serve, and not as it was meant. */
+static bool fits_together(const struct arguments *arguments, const struct web_settings *web)
+{
+	if (web->proxy && web->tls_cert)
+		return refuse(arguments, N_("Either a proxy speaks TLS or Muster does: --proxy yes "
+					    "and --tls-cert do "
+					    "not go together."));
+	if (web->proxy && !web->hosts)
+		return refuse(arguments,
+			N_("Behind a proxy nobody can tell by which name others ask: say --host "
+			   "muster.example.org."));
+	if (web->proxy && !is_here(web->address))
+		refuse(arguments,
+			N_("Warning: whoever reaches this address meets Muster without TLS, beside "
+			   "the proxy. On the proxy's machine --address 127.0.0.1 is enough."));
+	return true;
+}
+
 int command_serve(struct arguments *arguments)
 {
 	const struct settings *said = &arguments->settings;
@@ -104,12 +134,13 @@ int command_serve(struct arguments *arguments)
 		.requests_per_minute = settings_number(said, SETTING_REQUESTS),
 		.upload_mib_per_day = settings_number(said, SETTING_UPLOAD),
 		.trust_days = settings_number(said, SETTING_TRUST_DAYS),
+		.doors = text_or_null(said, SETTING_DOORS),
 	};
 	struct ledger *ledger;
 	struct err err;
 	sigset_t set;
 
-	if (!arguments_empty(arguments, "serve"))
+	if (!arguments_empty(arguments, "serve") || !fits_together(arguments, &web))
 		return EXIT_REFUSED;
 	set_log(said);
 	block_signals(&set);

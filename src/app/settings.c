@@ -96,10 +96,21 @@ const struct setting settings_table[SETTING_COUNT] = {
 		.serving = true,
 		.help = N_("For how long a device may stay signed in without a password; 0: not at "
 			   "all") },
+	[SETTING_DOORS] = { .name = "doors",
+		.value = "",
+		.variable = "MUSTER_DOORS",
+		.serving = true,
+		.help = N_("Of a demo: as whom whoever sits at this machine comes in, such as "
+			   "office=CODE,unit=CODE,leader=CODE,member=CODE") },
 	[SETTING_SERVER] = { .name = "server",
 		.value = "",
 		.variable = "MUSTER_SERVER",
 		.help = N_("The address of a Muster elsewhere, instead of a store here") },
+	[SETTING_CA] = { .name = "ca",
+		.value = "",
+		.variable = "MUSTER_CA",
+		.help = N_("The file of the certificates, in PEM, by which it is known; not given: "
+			   "those of the system") },
 	[SETTING_TOKEN_FILE] = { .name = "token_file",
 		.value = "",
 		.variable = "MUSTER_TOKEN_FILE",

@@ -8,7 +8,7 @@
 
 /* ---- How it is asked for ---- */
 
-static bool refuse_format(const struct arguments *arguments, str formats)
+bool refuse_format(const struct arguments *arguments, str formats)
 {
 	fputs("format: ", stderr);
 	fprintf(stderr, tr(arguments->language, N_("Choose one of: %.*s.")), STR_ARG(formats));
@@ -157,6 +157,41 @@ static void tell_secrets(struct transport *transport, const struct act *act, con
 		tell_unserved(&address, language);
 }
 
+/* ---- What happened, in a sentence ---- */
+
+static const char *sentence_of(const json_t *root, json_int_t seq)
+{
+	const json_t *row;
+	size_t n;
+
+	json_array_foreach(json_object_get(root, "rows"), n,
+		row) if (json_integer_value(json_object_get(row, "seq")) ==
+			 seq) return json_string_value(json_object_get(row, "what"));
+	return NULL;
+}
+
+/* As the history says it; acts that followed stand after it there. */
+static void tell_sentence(struct transport *transport, const json_t *root)
+{
+	const struct pair query[] = { { STR("limit"), STR("100") } };
+	json_int_t seq = json_integer_value(json_object_get(root, "seq"));
+	struct call call = { .method = "GET",
+		.path = STR("/api/v1/view/history"),
+		.query = query,
+		.query_count = COUNT(query) };
+	struct answer answer;
+	struct err err;
+
+	if (!seq || !transport_call(transport, &call, &answer, &err))
+		return;
+	json_t *history = json_loadb(buf_str(&answer.body).ptr, answer.body.len, 0, NULL);
+	const char *sentence = sentence_of(history, seq);
+	if (sentence)
+		puts(sentence);
+	json_decref(history);
+	buf_done(&answer.body);
+}
+
 /* ---- All of it ---- */
 
 int tell_done(struct transport *transport, const struct arguments *arguments, const struct act *act,
@@ -173,6 +208,7 @@ int tell_done(struct transport *transport, const struct arguments *arguments, co
 		fprintf(out, "%.*s %.*s: ", STR_ARG(arguments->words[0]),
 			STR_ARG(arguments->words[1]));
 		tell_members(root, out);
+		tell_sentence(transport, root);
 		tell_secrets(transport, act, root, arguments->language);
 	}
 	json_decref(root);

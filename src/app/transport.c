@@ -117,7 +117,33 @@ static void set_body(CURL *curl, const struct call *call)
 	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, call->body.ptr ? call->body.ptr : "");
 }
 
-static bool perform(CURL *curl, struct answer *ret, struct err *err)
+/* Why no answer came, in words that say what may be done. */
+static bool fail(const struct transport *transport, CURLcode code, struct err *err)
+{
+	const char *server = transport->server ? transport->server : "";
+
+	switch (code) {
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return err_set(err, ERR_MISUSE,
+			"The certificate of %s is not known here, or is of another name: check the "
+			"address, or give the file of who issued it as --ca FILE.",
+			server);
+	case CURLE_SSL_CACERT_BADFILE:
+		return err_set(err, ERR_MISUSE,
+			"The file of --ca cannot be read, or holds no certificates in PEM.");
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return err_set(err, ERR_SYSTEM, "There is no machine of the name in %s.", server);
+	case CURLE_COULDNT_CONNECT:
+		return err_set(err, ERR_SYSTEM, "Nobody listens at %s.",
+			transport->server ? server : transport->socket);
+	default:
+		return err_set(err, ERR_SYSTEM, "The serving Muster gave no answer: %s.",
+			curl_easy_strerror(code));
+	}
+}
+
+static bool perform(
+	const struct transport *transport, CURL *curl, struct answer *ret, struct err *err)
 {
 	long status = 0;
 	CURLcode code;
@@ -128,8 +154,7 @@ static bool perform(CURL *curl, struct answer *ret, struct err *err)
 	code = curl_easy_perform(curl);
 	if (code != CURLE_OK) {
 		buf_done(&ret->body);
-		return err_set(err, ERR_SYSTEM, "The serving Muster gave no answer: %s.",
-			curl_easy_strerror(code));
+		return fail(transport, code, err);
 	}
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
 	ret->status = (int)status;
@@ -160,6 +185,9 @@ static bool call_over(
 
 	must(curl);
 	put_url(transport, call, &url);
+	const char *ca = settings_text(&transport->arguments->settings, SETTING_CA);
+	if (*ca)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, ca);
 	if (!transport->server) {
 		curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, transport->socket);
 		curl_easy_setopt(curl, CURLOPT_PROXY, "");
@@ -170,7 +198,7 @@ static bool call_over(
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	if (call->content_type)
 		set_body(curl, call);
-	bool fine = perform(curl, ret, err);
+	bool fine = perform(transport, curl, ret, err);
 	curl_slist_free_all(headers);
 	curl_easy_cleanup(curl);
 	return fine;

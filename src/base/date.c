@@ -129,6 +129,14 @@ bool date_parse(str text, date *ret)
 	return true;
 }
 
+bool date_formed(str text)
+{
+	for (size_t n = 0; n < text.len; n++)
+		if (n == 4 || n == 7 ? text.ptr[n] != '-' : text.ptr[n] < '0' || text.ptr[n] > '9')
+			return false;
+	return text.len == DATE_TEXT - 1;
+}
+
 static int32_t nearest(int64_t day)
 {
 	return (int32_t)(day < DAY_FIRST ? DAY_FIRST : day > DAY_LAST ? DAY_LAST : day);

@@ -16,10 +16,12 @@ typedef struct moment {
 	int64_t us; /* microseconds since 1970-01-01T00:00:00Z */
 } moment;
 
-#define DATE_TEXT 11   /* room for "YYYY-MM-DD" and its NUL */
+#define DATE_TEXT 11    /* room for "YYYY-MM-DD" and its NUL */
 #define MOMENT_TEXT 28  /* room for "YYYY-MM-DDTHH:MM:SS.ffffffZ" and its NUL */
 #define MOMENT_SHOWN 17 /* room for "YYYY-MM-DD HH:MM" and its NUL */
 
+/* Whether it is written as a day, be there such a day or not: 2026-11-31. */
+bool date_formed(str);
 bool date_parse(str, date *ret); /* exactly YYYY-MM-DD, a day that there is */
 str date_print(date, char into[DATE_TEXT]);
 date date_of(int year, int month, int day); /* asserts that the day exists */

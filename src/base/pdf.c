@@ -317,36 +317,47 @@ static void print_all(struct printing *p, const str *head, size_t count)
 
 static cairo_status_t take_bytes(void *out, const unsigned char *bytes, unsigned length)
 {
-	if (!out)
-		return CAIRO_STATUS_SUCCESS;
 	buf_bytes(out, bytes, length);
 	return ((struct buf *)out)->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+/* A sheet of one dot, for counting pages: nothing is drawn, and no font is packed. */
+static cairo_surface_t *blank_surface(struct printing *p)
+{
+	return p->ink.lib->cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+}
+
+static cairo_surface_t *pdf_surface(struct printing *p, struct buf *out)
+{
+	const struct ink_library *lib = p->ink.lib;
+	str title = arena_copy(p->paper->arena, p->paper->title);
+	cairo_surface_t *surface =
+		lib->cairo_pdf_surface_create_for_stream(take_bytes, out, A4_WIDTH, A4_HEIGHT);
+
+	if (str_given(title))
+		lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.ptr);
+	lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Muster");
+	return surface;
 }
 
 /* out NULL: only counts the pages. */
 static bool print(
 	struct printing *p, const str *head, size_t count, struct buf *out, struct err *err)
 {
-	str title = arena_copy(p->paper->arena, p->paper->title);
+	const struct ink_library *lib = p->ink.lib;
 
-	p->surface = p->ink.lib->cairo_pdf_surface_create_for_stream(
-		take_bytes, out, A4_WIDTH, A4_HEIGHT);
-	if (str_given(title))
-		p->ink.lib->cairo_pdf_surface_set_metadata(
-			p->surface, CAIRO_PDF_METADATA_TITLE, title.ptr);
-	p->ink.lib->cairo_pdf_surface_set_metadata(
-		p->surface, CAIRO_PDF_METADATA_CREATOR, "Muster");
-	p->ink.cairo = p->ink.lib->cairo_create(p->surface);
+	p->surface = out ? pdf_surface(p, out) : blank_surface(p);
+	p->ink.cairo = lib->cairo_create(p->surface);
 	print_all(p, head, count);
-	cairo_status_t status = p->ink.lib->cairo_status(p->ink.cairo);
-	p->ink.lib->cairo_destroy(p->ink.cairo);
-	p->ink.lib->cairo_surface_finish(p->surface);
+	cairo_status_t status = lib->cairo_status(p->ink.cairo);
+	lib->cairo_destroy(p->ink.cairo);
+	lib->cairo_surface_finish(p->surface);
 	if (status == CAIRO_STATUS_SUCCESS)
-		status = p->ink.lib->cairo_surface_status(p->surface);
-	p->ink.lib->cairo_surface_destroy(p->surface);
+		status = lib->cairo_surface_status(p->surface);
+	lib->cairo_surface_destroy(p->surface);
 	return status == CAIRO_STATUS_SUCCESS ||
 	       err_set(err, ERR_FULL, "The PDF cannot be written: %s.",
-		       p->ink.lib->cairo_status_to_string(status));
+		       lib->cairo_status_to_string(status));
 }
 
 bool pdf_write(const struct paper *paper, const str *head, size_t head_count, struct buf *out,

@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "base/docx.h"
 #include "base/pdf.h"
+#include "campaign/address.h"
 #include "campaign/brief.h"
 #include "ledger/noted.h"
 
@@ -62,7 +63,6 @@ static bool gather(struct request *request, struct response *response, struct re
 				   "below one by one.")));
 		return false;
 	}
-	reading->language = request->language;
 	if (brief_gather(
 		    ret, reading, unit, (*ret_asked)->campaign, request->language, request->arena))
 		return true;
@@ -73,8 +73,9 @@ static bool gather(struct request *request, struct response *response, struct re
 
 /* ---- The page ---- */
 
-static str address(
-	const struct request *request, const char *path, str unit, str campaign, const char *format)
+/* What leads on keeps the campaign and the day that it was asked for. */
+static str brief_address(const struct request *request, const char *path, str unit, str campaign,
+	opt_date known, const char *format)
 {
 	CLEANUP(buf_done) struct buf text = BUF(4096);
 	struct page url = { .out = &text };
@@ -83,8 +84,22 @@ static str address(
 	page_url_part(&url, unit);
 	buf_text(&text, "?campaign=");
 	page_url_part(&url, campaign);
+	if (known.given) {
+		buf_text(&text, "&known=");
+		page_url_part(&url, known.v);
+	}
 	if (format)
 		buf_printf(&text, "&format=%s", format);
+	return arena_copy(request->arena, buf_str(&text));
+}
+
+static str letterhead_url(const struct request *request, str unit)
+{
+	CLEANUP(buf_done) struct buf text = BUF(4096);
+	struct page url = { .out = &text };
+
+	buf_text(&text, "/act/letterhead/set?unit=");
+	page_url_part(&url, unit);
 	return arena_copy(request->arena, buf_str(&text));
 }
 
@@ -98,14 +113,17 @@ static void show(struct request *request, struct response *response, struct read
 		return;
 	const str unit = view.brief.unit.code, campaign = view.brief.campaign.code;
 	for (size_t n = 0; n < view.brief.units.count; n++)
-		view.brief.units.ptr[n].url =
-			address(request, "/brief/", view.brief.units.ptr[n].url, campaign, NULL);
-	view.board_url = address(request, "/board/", unit, campaign, NULL);
-	view.docx_url = address(request, "/api/v1/brief/", unit, campaign, "docx");
-	view.pdf_url = address(request, "/api/v1/brief/", unit, campaign, "pdf");
+		view.brief.units.ptr[n].url = brief_address(request, "/brief/",
+			view.brief.units.ptr[n].url, campaign, asked->known, NULL);
+	view.board_url = page_address(request->arena, "/board/", unit, campaign);
+	view.docx_url =
+		brief_address(request, "/api/v1/brief/", unit, campaign, asked->known, "docx");
+	view.pdf_url =
+		brief_address(request, "/api/v1/brief/", unit, campaign, asked->known, "pdf");
 	if (reading_may(reading, RIGHT_MANAGE, view.brief.unit.unit))
-		view.letterhead = STR("/act/letterhead/set");
-	view.frame = frame_of(request, address(request, "/brief/", unit, campaign, NULL), "brief");
+		view.letterhead = letterhead_url(request, unit);
+	view.frame = frame_of(request,
+		brief_address(request, "/brief/", unit, campaign, asked->known, NULL), "brief");
 	response->type = "text/html; charset=utf-8";
 	page_brief(&page, &view);
 }

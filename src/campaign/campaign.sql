@@ -393,7 +393,7 @@ select c.id from campaign_remit r join campaign_campaign c on c.id = r.campaign 
 select m.id from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id and c.deployed is null;
 
 -- statement file_units
-select unit from campaign_evidence where file = $file;
+select unit, title from campaign_evidence where file = $file order by nr;
 
 -- statement campaign_by_id
 select code, title, unit from campaign_campaign where id = $id;

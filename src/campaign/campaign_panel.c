@@ -333,6 +333,8 @@ static void fill_links(const struct filling *f)
 	str unit = reading_code(f->reading, "unit", f->at, f->arena);
 	if (!f->piece->draft)
 		add_link(f, N_("Progress"), page_address(f->arena, "/board/", unit, code));
+	if (!f->piece->draft)
+		add_link(f, N_("Weekly brief"), page_address(f->arena, "/brief/", unit, code));
 	if (f->piece->in_force)
 		add_link(f, N_("Whom to remind"), page_address(f->arena, "/chase/", unit, code));
 	add_link(f, N_("Rehearsal"), page_address(f->arena, "/rehearsal/", code, STR_NONE));

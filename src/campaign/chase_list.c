@@ -209,8 +209,12 @@ static void each_between(struct reading *reading, const void *in, struct view_si
 	chase_lines(reading, in, give_line, sink);
 }
 
+static const struct view_bulk chase_bulk[] = { { "duty.chase", NULL, NULL } };
+
 const struct view chase_view = {
 	.name = "chase",
+	.bulk = chase_bulk,
+	.bulk_count = COUNT(chase_bulk),
 	.sees = SEES_AT,
 	.right_at = "unit",
 	.or_at = "campaign",

@@ -149,8 +149,16 @@ static void each_duty(struct reading *reading, const void *in, struct view_sink 
 	free(duties);
 }
 
+static const struct view_bulk duties_bulk[] = {
+	{ "duty.accept", "state", "answered" },
+	{ "duty.return", "state", "answered" },
+	{ "duty.waive", "state", "open" },
+};
+
 const struct view duties_view = {
 	.name = "duties",
+	.bulk = duties_bulk,
+	.bulk_count = COUNT(duties_bulk),
 	.sees = SEES_AT,
 	.right_at = "unit",
 	.label = N_("Asked of us"),
@@ -244,8 +252,15 @@ static void each_unanswered(struct reading *reading, const void *in, struct view
 	arena_done(&arena);
 }
 
+static const struct view_bulk unanswered_bulk[] = {
+	{ "duty.chase", NULL, NULL },
+	{ "duty.waive", NULL, NULL },
+};
+
 const struct view unanswered_view = {
 	.name = "unanswered",
+	.bulk = unanswered_bulk,
+	.bulk_count = COUNT(unanswered_bulk),
 	.sees = SEES_AT,
 	.right_at = "unit",
 	.or_at = "campaign",
@@ -353,8 +368,15 @@ static void each_answer(struct reading *reading, const void *in, struct view_sin
 	query_end(q);
 }
 
+static const struct view_bulk answers_bulk[] = {
+	{ "duty.accept", "state", "answered" },
+	{ "duty.return", "state", "answered" },
+};
+
 const struct view answers_view = {
 	.name = "answers",
+	.bulk = answers_bulk,
+	.bulk_count = COUNT(answers_bulk),
 	.sees = SEES_AT,
 	.right_at = "unit",
 	.or_at = "measure",

@@ -38,7 +38,7 @@ static const struct view_column columns[] = {
 	{ "by_unit", N_("First by"), FIELD_TEXT, .thing = "unit" },
 	{ "for_measure", N_("First for"), FIELD_TEXT, .thing = "measure" },
 	{ "on_day", N_("First on"), FIELD_DATE },
-	{ "file", N_("File"), FIELD_TEXT, .always = true },
+	{ "file", N_("File"), FIELD_TEXT, .always = true, .file = true },
 	{ "place", N_("Taken at (degrees north, east)"), FIELD_TEXT },
 };
 

@@ -1,6 +1,7 @@
 /* What this slice tells on the pages of things, and which acts are likely there. */
 #include "campaign/campaign.sql.h"
 #include "campaign/escalate.h"
+#include "campaign/fill.h"
 #include "campaign/plan_pages.h"
 #include "campaign/remit.h"
 #include "campaign/unit_panel.h"
@@ -64,9 +65,11 @@ static int place_on_measure(struct reading *reading, id measure, const struct ac
 const struct panel campaign_panels[] = {
 	{ "campaign", show_campaign, place_on_campaign, "campaigns" },
 	{ "unit", show_unit_duties, NULL },
+	{ "unit", show_fill_link, NULL },
 	{ "directive", show_directive, NULL, "campaigns" },
 	{ "measure", show_measure, place_on_measure, "asked" },
 	{ "question", show_question, NULL, "asked" },
 	{ "plea", show_plea, NULL, "judging" },
+	{ "person", show_remits, NULL },
 	{ 0 },
 };

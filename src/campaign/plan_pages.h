@@ -14,6 +14,23 @@ void show_directive(struct request *, struct reading *, id, struct page *);
 void show_measure(struct request *, struct reading *, id, struct page *);
 void show_question(struct request *, struct reading *, id, struct page *);
 void show_plea(struct request *, struct reading *, id, struct page *);
+void show_remits(struct request *, struct reading *, id person, struct page *);
+
+/* ---- Of a person ---- */
+
+struct remit_line {
+	const char *role;
+	str url, campaign, campaign_url, units;
+	date since, until;
+	bool ends;
+};
+struct remits_piece {
+	struct {
+		struct remit_line *ptr;
+		size_t count;
+	} remits;
+};
+void piece_remits(struct page *, const struct remits_piece *); /* compiled from remits.html */
 
 /* ---- What several of them show ---- */
 

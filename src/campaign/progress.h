@@ -52,6 +52,7 @@ void progress_done(struct progress_board *);
 void progress_json(const struct progress_board *, bool numbers, struct reading *, struct arena *,
 	struct json *);
 void progress_csv(const struct progress_board *, struct buf *);
+int64_t progress_csv_lines(const struct progress_board *); /* without the head */
 /* The same as a workbook; false: *err. */
 bool progress_xlsx(
 	const struct progress_board *, enum language, struct buf *, struct arena *, struct err *);

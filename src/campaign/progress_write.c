@@ -210,6 +210,13 @@ void progress_csv(const struct progress_board *board, struct buf *out)
 	csv_rows(board, STR("total"), board->unit.name, board->table.rows, out);
 }
 
+int64_t progress_csv_lines(const struct progress_board *board)
+{
+	size_t units = board->row_count ? board->row_count + 2 : 1; /* itself, and the total */
+
+	return (int64_t)(units * board->table.columns);
+}
+
 /* ---- The terminal ---- */
 
 /* "answered/scope" of a group; a dot where it asks nothing of anybody there. */

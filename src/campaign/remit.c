@@ -255,7 +255,8 @@ struct remit_end {
 
 /* Whose it is stands in the event, since a remit has no name that a sentence could tell. */
 static const struct field end_fields[] = {
-	{ AT(struct remit_end, remit, REF), .label = N_("Remit"), .need = true, .ref = "remit" },
+	{ AT(struct remit_end, remit, REF), .label = N_("Remit"), .need = true, .ref = "remit",
+		.by_id = true },
 	{ AT(struct remit_end, on, DATE), .label = N_("Last day"),
 		.help = N_("Today or later. Not given: it ends at once.") },
 	{ AT(struct remit_end, campaign, REF), .label = N_("Campaign"), .ref = "campaign",

@@ -44,6 +44,10 @@ struct remit_told {
 	str campaign, person, name, units; /* units: codes, with spaces between */
 	opt_date gone;
 };
+const char *remit_role_label(int role, enum language);
+/* Those of a person that are held or to come, in campaigns that the reader may know: up to max. */
+size_t remits_told_of(
+	struct reading *, id person, struct arena *, struct remit_told *ret, size_t max);
 /* Those of a campaign that are held on that day, in the arena; how many. */
 size_t remits_held(struct reading *, id campaign, date, struct arena *, struct remit_told **ret);
 

@@ -38,8 +38,12 @@ static struct remit_told told_of(struct reading *reading, struct query *q, struc
 	told.units = units_text(reading, &told.remit, column_id(q, 10), arena);
 	if (org_person_get(reading->conn, told.remit.person, arena, &person)) {
 		bool named = reading_may_name(reading, told.remit.person);
-		told.person = person.code;
-		told.name = named ? person.name : STR_NONE;
+		bool known = reading_knows(reading, "person", told.remit.person);
+		/* That somebody has it is told; who, to those who may know. */
+		told.person = known ? person.code : STR_NONE;
+		told.name = named   ? person.name
+			    : known ? STR_NONE
+				    : str_of(tr(reading->language, N_("(not shown)")));
 		told.gone = person.gone;
 	}
 	return told;
@@ -88,6 +92,31 @@ void remits_tell_of(struct reading *reading, id person, struct json *json)
 	arena_done(&arena);
 }
 
+const char *remit_role_label(int role, enum language language)
+{
+	for (const struct choice *choice = remit_roles; choice->value; choice++)
+		if (choice->value == role)
+			return tr(language, choice->label);
+	return "";
+}
+
+size_t remits_told_of(
+	struct reading *reading, id person, struct arena *arena, struct remit_told *ret, size_t max)
+{
+	struct query *q = conn_query(reading->conn, &campaign_sql_remits_of);
+	size_t count = 0;
+
+	query_id(q, "person", person);
+	while (count < max && query_next(q)) {
+		ret[count] = told_of(reading, q, arena);
+		const struct remit_told *told = &ret[count];
+		count += remit_state(&told->remit, told->gone, reading->today) != REMIT_OVER &&
+			 reading_knows(reading, "remit", told->remit.remit);
+	}
+	query_end(q);
+	return count;
+}
+
 /* ---- remits ---- */
 
 struct remits_parameters {
@@ -110,7 +139,7 @@ static const struct field remits_fields[] = {
 };
 
 static const struct view_column remits_columns[] = {
-	{ "id", N_("Id"), FIELD_REF },
+	{ "id", N_("Id"), FIELD_REF, .thing = "remit" },
 	{ "campaign_code", N_("Campaign"), FIELD_TEXT, .always = true },
 	{ "role", N_("Role"), FIELD_CHOICE, .choices = remit_roles, .always = true },
 	{ "person", N_("Person"), FIELD_TEXT, .thing = "person" },

@@ -5,12 +5,15 @@
 #include "campaign/brief.h"
 #include "campaign/chase_page.h"
 #include "campaign/duty_page.h"
+#include "campaign/fill.h"
 #include "campaign/home.h"
 #include "campaign/progress.h"
 #include "campaign/rehearsal_page.h"
+#include "campaign/welcome.h"
 #include "ledger/noted.h"
 
 #define CODES_MAX 200 /* a campaign's, a measure's and a field's together */
+#define FILL_BYTES ((size_t)32 << 20)
 
 struct board_asked {
 	id campaign;
@@ -107,7 +110,7 @@ static void write_board(struct request *request, struct response *response, stru
 		response->type = "text/csv; charset=utf-8";
 		if (request->local ||
 			ledger_note_export(request->ledger, request->actor, STR("board"),
-				board->unit.code, (int64_t)board->row_count, &err))
+				board->unit.code, progress_csv_lines(board), &err))
 			write_csv(request, response, board);
 		else
 			response_fault(response, &err, request->language);
@@ -359,6 +362,15 @@ const struct route campaign_routes[] = {
 		.cached = true },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}", .handler = get_duty },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}/receipt", .handler = get_receipt },
+	{ .method = "GET", .path = "/fill/{unit}", .handler = get_fill, .slow = true },
+	{ .method = "POST",
+		.path = "/fill/{unit}",
+		.handler = post_fill,
+		.body_max = FILL_BYTES,
+		.slow = true,
+		.many = true,
+		.carries = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
+	{ .method = "GET", .path = "/welcome", .handler = get_welcome, .open = true, .slow = true },
 	{ 0 },
 };

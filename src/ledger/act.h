@@ -53,6 +53,8 @@ struct act {
 	 * sealed for it is destroyed with the event, and the slice sees to it that nothing is sealed
 	 * for it later. It is the only field that is needed; NULL: none. */
 	const char *erases;
+	const char *
+		gone; /* with .erases: what is gone then, and what stays (N_()); a form asks again */
 	/* It grants a way in (pass.h): a secret is made with the event and told once, in the answer;
 	 * the store keeps its hash. GRANT_LINK: to the person whom the REF field `grants_to` names;
 	 * GRANT_TOKEN: to the actor. The fields `reach` (CHOICE of enum reach) and `until` (DATE) may

@@ -3,6 +3,8 @@
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 
+#define KEY_DIGITS 40 /* of the hash of a key */
+
 static bool goes_on(const struct tx *tx)
 {
 	return !problems_any(tx->problems) && !tx->arena->failed && !conn_fault(tx->conn);
@@ -282,6 +284,27 @@ static void answer(struct tx *tx, struct submission *s, enum outcome outcome,
 	s->first = event->first;
 }
 
+/* What is kept of a key, by which a request is known that comes again: a hash under the actor's own secret,
+ * so that a key with words in it tells nothing, and no word can be tried on it once that is gone. The
+ * clock's keys are the house's own. */
+static str key_kept(struct tx *tx, struct submission *s)
+{
+	const struct record_keys keys = secrets_made(tx->conn);
+	struct hashing hashing;
+	char text[HASH_TEXT];
+	seal_key key;
+
+	if (id_eq(s->actor, ID_CLOCK))
+		return s->key;
+	hash_begin(&hashing);
+	if (s->actor.v >= ID_FIRST && keys.key(keys.context, s->actor, &key))
+		hash_add(&hashing, key.bytes, sizeof(key.bytes));
+	hash_add(&hashing, s->key.ptr, s->key.len);
+	sodium_memzero(&key, sizeof(key));
+	return arena_copy(
+		&s->arena, str_slice(hash_print(hash_end(&hashing), text), 0, KEY_DIGITS));
+}
+
 static void refuse_key(struct tx *tx)
 {
 	problem(tx->problems, "", "R-LEDGER-01",
@@ -289,14 +312,14 @@ static void refuse_key(struct tx *tx)
 }
 
 /* The key was there already: the same request gets the same answer, told again from the event. */
-static bool answer_again(struct tx *tx, struct submission *s)
+static bool answer_again(struct tx *tx, struct submission *s, str key)
 {
 	struct query *q = conn_query(tx->conn, &ledger_sql_event_by_key);
 	struct event event;
 	void *in;
 
 	query_id(q, "actor", s->actor);
-	query_text(q, "key", s->key);
+	query_text(q, "key", key);
 	bool found = query_next(q);
 	if (found) {
 		event_columns(q, &event);
@@ -346,9 +369,9 @@ static void carry_undoably(struct tx *tx, struct submission *s, struct event *ev
 	conn_script(tx->conn, "release savepoint act");
 }
 
-static void carry(struct tx *tx, struct submission *s)
+static void carry(struct tx *tx, struct submission *s, str key)
 {
-	struct event event = { .key = s->dry_run ? STR_NONE : s->key, .asked = s->asked };
+	struct event event = { .key = key, .asked = s->asked };
 
 	if (s->act->then)
 		carry_undoably(tx, s, &event);
@@ -404,9 +427,11 @@ void tx_act(struct tx *tx, struct submission *s)
 
 	begin(tx, s);
 	take_files(tx, s);
-	bool again = !s->dry_run && str_given(s->key) && answer_again(tx, s);
+	str key = !s->dry_run && str_given(s->key) ? key_kept(tx, s) : STR_NONE;
+	/* What an older Muster kept of it was the key itself. */
+	bool again = str_given(key) && (answer_again(tx, s, key) || answer_again(tx, s, s->key));
 	if (!again && judge(tx, s))
-		carry(tx, s);
+		carry(tx, s, key);
 	if (problems_any(tx->problems)) {
 		s->outcome = OUTCOME_REFUSED;
 	} else if (s->outcome == OUTCOME_NONE) {

@@ -191,6 +191,8 @@ id reading_home(struct reading *);
 bool reading_everywhere(const struct reading *);
 /* Whether the reader may see a stored file: a slice shows it at a unit that is seen. */
 bool reading_may_file(struct reading *, hash);
+/* What it is called where the reader sees it, the first of several; or not given. */
+str reading_file_title(struct reading *, hash, struct arena *);
 /* A file's bytes, or not given. */
 str reading_file(struct reading *, hash, struct arena *);
 struct file_about reading_file_about(struct reading *, hash);

@@ -195,6 +195,31 @@ bool reading_may_file(struct reading *reading, hash file)
 	return false;
 }
 
+static str title_by(
+	struct reading *reading, const struct statement *units, hash file, struct arena *arena)
+{
+	struct query *q = conn_query(reading->conn, units);
+	str title = STR_NONE;
+
+	query_hash(q, "file", file);
+	while (!str_given(title) && query_next(q))
+		if (!column_null(q, 1) && reading_may(reading, RIGHT_SEE, column_id(q, 0)))
+			title = arena_copy(arena, column_text(q, 1));
+	query_end(q);
+	return title;
+}
+
+str reading_file_title(struct reading *reading, hash file, struct arena *arena)
+{
+	const struct slice *const *slice = reading->ledger->settings.slices;
+	str title = STR_NONE;
+
+	for (; *slice && !str_given(title); slice++)
+		if ((*slice)->file_units)
+			title = title_by(reading, (*slice)->file_units, file, arena);
+	return title;
+}
+
 str reading_file(struct reading *reading, hash file, struct arena *arena)
 {
 	return file_read(reading->conn, file, LEDGER_FILE_MAX, arena);

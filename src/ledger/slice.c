@@ -89,6 +89,9 @@ const char *act_wrong(const struct act *act)
 
 	if (!name_sound(act->name, '.'))
 		return wrong("\"%s\" is not in form thing.verb", act->name ? act->name : "");
+	if (!act->erases != !act->gone)
+		return wrong(
+			"%s: what erases says what is gone then, and nothing else does", act->name);
 	if (!act->summary || !act->history || !act->apply || act->version < 1)
 		return wrong("%s lacks its summary, history, version or apply", act->name);
 	if ((sentence = fields_wrong(act)) || (sentence = holes_wrong(act)) ||
@@ -113,6 +116,9 @@ static const char *refs_wrong(
 		if (field->ref && !slices_thing(slices, field->ref))
 			sentence = wrong("%s: %s refers to %s, which no slice has", act->name,
 				field->name, field->ref);
+		else if (field->ref && field->by_id != !slices_thing(slices, field->ref)->by_code)
+			sentence = wrong("%s: by_id of %s goes with things that have no code",
+				act->name, field->name);
 		else if (field->rows)
 			sentence = refs_wrong(slices, act, field->rows);
 	}

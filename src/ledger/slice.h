@@ -85,7 +85,8 @@ struct slice {
 	 * .shapes. It may have `named`, too. May be NULL. */
 	size_t (*held)(struct conn *, id person, date day, struct holding *ret, size_t max);
 	const struct act *notes_file, *notes_export; /* noted.h; both, or neither */
-	/* $file -> units whose readers may read the stored file; NULL: it shows none. */
+	/* $file -> units whose readers may read the stored file, and what it is called there (or null);
+	 * NULL: it shows none. */
 	const struct statement *file_units;
 	/* What it holds about a person, for that person's own file: members of a JSON object; may be NULL. */
 	void (*tells_of)(struct reading *, id person, struct json *);

@@ -140,6 +140,7 @@ const struct act person_shut_act = {
 /* ---- token.make ---- */
 
 struct token_make {
+	id whose; /* ID_NONE: the operator's */
 	str label;
 	int reach;
 	opt_date until;
@@ -153,13 +154,23 @@ const struct choice token_reaches[] = {
 };
 
 static const struct field make_fields[] = {
+	{ AT(struct token_make, whose, REF), .label = N_("Whose"), .ref = "person",
+		.resolved = true, .since = 2 },
 	{ AT(struct token_make, label, TEXT), .label = N_("Label"), .need = true, .max = 60,
+		.personal = "whose", .own = true, .sealed_since = 2, .why = PERSON_WHY_LABEL,
 		.help = N_("What it is for; who it is from says Muster.") },
 	{ AT(struct token_make, reach, CHOICE), .label = N_("Reach"), .choices = token_reaches,
 		.help = N_("What it may do at most. Not given: all that its owner may.") },
 	{ AT(struct token_make, until, DATE), .label = N_("Until"),
 		.help = N_("The last day on which it is good. Not given: for 90 days.") },
 };
+
+/* So that the label is sealed as what else is said of a person. */
+static void resolve_make(struct tx *tx, void *in, UNUSED struct problems *problems)
+{
+	if (tx_actor(tx).v >= ID_FIRST)
+		((struct token_make *)in)->whose = tx_actor(tx);
+}
 
 static void check_make(struct tx *tx, const void *in, struct problems *problems)
 {
@@ -183,10 +194,19 @@ static void apply_make(struct tx *tx, const struct event *event, const void *in)
 
 	query_id(q, "id", event->first);
 	query_id(q, "person", event->actor);
-	query_text(q, "label", make->label);
+	const bool sealed =
+		id_given(make->whose); /* else of the operator, or by an older version */
+	query_text(q, "label", sealed ? STR_NONE : make->label);
 	query_number(q, "reach", make->reach ? make->reach : REACH_ALL);
 	query_date(q, "made", event->day);
 	query_date(q, "until", make->until.given ? make->until.v : (date){ event->day.day + 90 });
+	query_run(q);
+	if (!sealed || !str_given(make->label))
+		return;
+	q = conn_query(tx_conn(tx), &org_sql_token_label);
+	query_id(q, "token", event->first);
+	query_id(q, "person", event->actor);
+	query_text(q, "label", make->label);
 	query_run(q);
 }
 
@@ -194,11 +214,12 @@ const struct act token_make_act = {
 	.name = "token.make",
 	.summary = N_("Make a token, by which a program comes in in one's own name"),
 	.history = N_("{actor} made the token {label}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct token_make, make_fields),
 	.right = RIGHT_OWN,
 	.makes = "token",
 	.grants = GRANT_TOKEN,
+	.resolve = resolve_make,
 	.check = check_make,
 	.apply = apply_make,
 };
@@ -210,7 +231,8 @@ struct token_end {
 };
 
 static const struct field end_fields[] = {
-	{ AT(struct token_end, token, REF), .label = N_("Token"), .need = true, .ref = "token" },
+	{ AT(struct token_end, token, REF), .label = N_("Token"), .need = true, .ref = "token",
+		.by_id = true },
 };
 
 static void check_end(struct tx *tx, const void *in, struct problems *problems)

@@ -164,6 +164,22 @@ static void report(UNUSED const struct event *event, const void *in, struct json
 	json_key(json, STR("skipped")), json_number(json, import->skipped.v);
 }
 
+void import_say_how(struct problems *problems)
+{
+	const str prefix = problems->prefix;
+	const int64_t line = problems->line;
+
+	for (size_t n = 0; n < problems->count; n++)
+		if (str_eq(str_of(problems->list[n].code), STR("conflict")))
+			return;
+	problems_in_row(problems, NULL, 0, 0);
+	problem(problems, "conflict", "conflict",
+		N_("Some codes are there already. Say conflict skip to leave those as they are, or "
+		   "conflict update to change them to what the file says."));
+	problems->prefix = prefix;
+	problems->line = line;
+}
+
 const struct act unit_import_act = {
 	.name = "unit.import",
 	.summary = N_("Import units from a CSV file, all or none"),

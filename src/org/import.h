@@ -38,4 +38,7 @@ void plan_import(struct tx *, struct unit_import *, struct problems *);
 /* What an updating row leaves empty stays as it is. True: so does all the rest. */
 bool import_fill_in(struct tx *, struct import_row *);
 
+/* Says once, however many rows name what is there already, what may be done about it. */
+void import_say_how(struct problems *);
+
 #endif

@@ -132,6 +132,15 @@ create table org_token (
 );
 create index org_token_person on org_token (person);
 
+-- What its owner calls a token, where the ledger has it sealed; else it stands with the token.
+-- personal
+create table org_token_label (
+    token id primary key,
+    person id,
+    label text
+);
+create index org_token_label_person on org_token_label (person);
+
 -- statement unit_by_code
 select id from org_unit where code = $code;
 
@@ -275,12 +284,6 @@ update org_person set erased = $day where id = $id;
 -- statement known_insert
 insert into org_known (person, name, alias, mail, phone) values ($person, $name, $alias, $mail, $phone);
 
--- statement known_rename
-update org_known set name = $name, alias = $alias where person = $person;
-
--- statement known_reach
-update org_known set mail = $mail, phone = $phone where person = $person;
-
 -- statement known_delete
 delete from org_known where person = $person;
 
@@ -358,6 +361,12 @@ where p.person = $person and p.since <= $day and (p.until is null or p.until >= 
 and (d.id is null or d.since <= $day and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day))
 order by p.role, u.code;
 
+-- Posts that are held or still to come.
+-- statement posts_told
+select p.id, p.unit, p.role, p.since, p.until from org_post p
+where p.person = $person and (p.ended is null or p.ended > $day) and (p.until is null or p.until >= $day)
+order by p.since, p.id;
+
 -- What is not over, be it held or still to come: the unit, and the role that it gives.
 -- statement posts_not_over
 select p.unit, coalesce(d.role, p.role)
@@ -382,8 +391,9 @@ select p.role, u.code, p.since, p.until, p.ended
 from org_post p join org_unit u on u.id = p.unit where p.person = $person order by p.since, p.id;
 
 -- statement tokens_of
-select id, label, reach, made, until, ended from org_token
-where person = $person and until >= $day and ($day = 0 or ended is null) order by made desc, id;
+select t.id, coalesce(l.label, t.label, ''), t.reach, t.made, t.until, t.ended
+from org_token t left join org_token_label l on l.token = t.id
+where t.person = $person and t.until >= $day and ($day = 0 or t.ended is null) order by t.made desc, t.id;
 
 -- statement retention
 select days from org_retention where nr = 1;
@@ -397,7 +407,8 @@ where r.days > 0 and h.erased is null and h.gone is not null and h.gone + r.days
 order by h.id limit $most;
 
 -- statement token_by_id
-select cast(null as text), label, person from org_token where id = $id;
+select cast(null as text), coalesce(l.label, t.label, cast(t.id as text)), t.person
+from org_token t left join org_token_label l on l.token = t.id where t.id = $id;
 
 -- statement token
 select ended from org_token where id = $id;
@@ -407,6 +418,12 @@ select count(*) from org_token where person = $person and ended is null;
 
 -- statement token_insert
 insert into org_token (id, person, label, reach, made, until, ended) values ($id, $person, $label, $reach, $made, $until, null);
+
+-- statement token_label
+insert into org_token_label (token, person, label) values ($token, $person, $label);
+
+-- statement token_labels_delete
+delete from org_token_label where person = $person;
 
 -- statement token_end
 update org_token set ended = $day where id = $id;

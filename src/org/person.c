@@ -312,6 +312,9 @@ void person_forget(struct tx *tx, id person, date day)
 	query_date(q, "day", day);
 	query_run(q);
 	put_gone(tx, person, day);
+	q = conn_query(tx_conn(tx), &org_sql_token_labels_delete);
+	query_id(q, "person", person);
+	query_run(q);
 	person_put(tx, person, &(struct person_known){ STR_NONE, STR_NONE, STR_NONE, STR_NONE });
 }
 
@@ -329,6 +332,7 @@ const struct act person_erase_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "person",
 	.erases = "person",
+	.gone = PERSON_GONE,
 	.shuts = "person",
 	.shapes = true,
 	.check = check_erase,

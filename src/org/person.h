@@ -12,7 +12,14 @@
 /* Why what says who somebody is is held: .why of the fields. */
 #define PERSON_WHY_NAME N_("So that people know with whom they work, and who answers for a unit.")
 #define PERSON_WHY_ALIAS N_("So that a person is found by the letters that people type.")
+#define PERSON_WHY_LABEL N_("So that one's tokens are told apart, and the right one is ended.")
 #define PERSON_WHY_REACH N_("So that whoever holds a post is reached at work.")
+
+/* What erasing takes and leaves: .gone of the acts. */
+#define PERSON_GONE                                                                                \
+	N_("Name, alias, mail, telephone and the labels of tokens are gone for ever, here and in " \
+	   "every backup; posts end, and every way in. The code stays, and what was done under "   \
+	   "it.")
 
 extern const struct act person_add_act, person_rename_act, person_reach_act, person_move_act,
 	person_leave_act, person_erase_act, person_import_act;

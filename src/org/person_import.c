@@ -148,9 +148,9 @@ static void judge_known(struct tx *tx, const struct person_import *import, struc
 		!person_get(tx_conn(tx), row->person, tx_arena(tx), &now))
 		return;
 	if (import->conflict != CONFLICT_UPDATE) {
+		import_say_how(problems);
 		problem(problems, "code", "R-PERSON-07",
-			N_("There is a person with the code %.*s already: choose to skip or to "
-			   "update such rows."),
+			N_("There is a person with the code %.*s already."),
 			STR_ARG(row->code)); /* R-PERSON-07 */
 		return;
 	}

@@ -67,11 +67,9 @@ static void apply_rename(struct tx *tx, const struct event *event, const void *i
 	struct person now = { .person = ID_NONE };
 
 	person_get(tx_conn(tx), rename->person, tx_arena(tx), &now);
-	struct query *q = conn_query(tx_conn(tx), &org_sql_known_rename);
-	query_id(q, "person", rename->person);
-	query_text(q, "name", rename->name);
-	query_text(q, "alias", changed(event, rename->alias, now.known.alias));
-	query_run(q);
+	now.known.name = rename->name;
+	now.known.alias = changed(event, rename->alias, now.known.alias);
+	person_put(tx, rename->person, &now.known);
 }
 
 const struct act person_rename_act = {
@@ -136,11 +134,9 @@ static void apply_reach(struct tx *tx, const struct event *event, const void *in
 	struct person now = { .person = ID_NONE };
 
 	person_get(tx_conn(tx), reach->person, tx_arena(tx), &now);
-	struct query *q = conn_query(tx_conn(tx), &org_sql_known_reach);
-	query_id(q, "person", reach->person);
-	query_text(q, "mail", changed(event, reach->mail, now.known.mail));
-	query_text(q, "phone", changed(event, reach->phone, now.known.phone));
-	query_run(q);
+	now.known.mail = changed(event, reach->mail, now.known.mail);
+	now.known.phone = changed(event, reach->phone, now.known.phone);
+	person_put(tx, reach->person, &now.known);
 }
 
 const struct act person_reach_act = {

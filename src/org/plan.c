@@ -115,15 +115,16 @@ static void judge_known(struct plan *plan, size_t n, id unit)
 	}
 	row->verdict = VERDICT_UPDATE;
 	in_row(plan, n);
-	if (conflict != CONFLICT_UPDATE)
+	if (conflict != CONFLICT_UPDATE) {
+		import_say_how(plan->problems);
 		problem(plan->problems, "code", "R-ORG-14",
-			N_("There is a unit with the code %.*s already: choose to skip or to "
-			   "update such rows."),
+			N_("There is a unit with the code %.*s already."),
 			STR_ARG(row->code)); /* R-ORG-14 */
-	else if (import_fill_in(plan->tx, row))
+	} else if (import_fill_in(plan->tx, row)) {
 		skip_same(plan, n, unit);
-	else
+	} else {
 		org_check_open(plan->tx, unit, plan->problems, "code");
+	}
 }
 
 static void judge(struct plan *plan, size_t n)

@@ -125,7 +125,7 @@ static const struct field give_fields[] = {
 	{ AT(struct post_give, until, DATE), .label = N_("Until"),
 		.help = N_("Its last day. Not given: until it is ended.") },
 	{ AT(struct post_give, of, REF), .label = N_("In the place of"), .ref = "post",
-		.help = N_("A deputy's: the post that is filled in for.") },
+		.by_id = true, .help = N_("A deputy's: the post that is filled in for.") },
 };
 
 static bool held_already(struct tx *tx, const struct post_give *give, date from)
@@ -292,7 +292,8 @@ struct post_end {
 };
 
 static const struct field end_fields[] = {
-	{ AT(struct post_end, post, REF), .label = N_("Post"), .need = true, .ref = "post" },
+	{ AT(struct post_end, post, REF), .label = N_("Post"), .need = true, .ref = "post",
+		.by_id = true },
 	{ AT(struct post_end, until, DATE), .label = N_("Until"),
 		.help = N_("Its last day, today or later. Not given: it ends at once.") },
 };

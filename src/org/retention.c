@@ -105,6 +105,7 @@ const struct act person_expire_act = {
 	.right = RIGHT_CLOCK,
 	.right_at = "person",
 	.erases = "person",
+	.gone = PERSON_GONE,
 	.shuts = "person",
 	.shapes = true,
 	.check = check_expire,

@@ -5,6 +5,7 @@
 #include "org/letterhead.h"
 #include "org/org.sql.h"
 #include "org/person.h"
+#include "org/person_panel.h"
 #include "org/post.h"
 #include "org/retention.h"
 #include "org/right.h"

@@ -194,7 +194,7 @@ static void fill_units(struct units_page *view, struct request *request, struct 
 	view->below = code_of(request, reading, asked.below);
 	view->typed = str_slice(request_query(request, STR("q")), 0, 4 * UNIT_NAME_MAX);
 	view->frame =
-		frame_of(request, level_url(request, "/units", view->below, asked.after), "units");
+		frame_of(request, level_url(request, "/units", view->below, asked.after), "find");
 	view->filtered = str_trim(view->typed).len > 0;
 	if (id_given(asked.below)) {
 		view->name = reading_label(reading, "unit", asked.below, request->arena);

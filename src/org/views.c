@@ -148,7 +148,8 @@ static const struct field persons_fields[] = {
 static const struct view_column persons_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true, .thing = "person" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .name_of_person = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .name_of_person = true,
+		.none = N_("(erased)") },
 	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias", .name_of_person = true },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
 	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
@@ -253,16 +254,17 @@ static const struct field posts_fields[] = {
 };
 
 static const struct view_column posts_columns[] = {
-	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
+	{ "id", N_("Id"), FIELD_REF, .sql = "p.id", .thing = "post" },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
 	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
 	{ "role", N_("Role"), FIELD_CHOICE, .sql = "p.role", .choices = post_roles,
 		.always = true },
 	{ "person_code", N_("Person"), FIELD_TEXT,
-		.sql = "(select h.code from org_person h where h.id = p.person)" },
+		.sql = "(select h.code from org_person h where h.id = p.person)",
+		.thing = "person" },
 	{ "name", N_("Name"), FIELD_TEXT,
 		.sql = "(select n.name from org_known n where n.person = p.person)",
-		.name_of_person = true },
+		.name_of_person = true, .none = N_("(erased)") },
 	{ "of", N_("In the place of"), FIELD_TEXT,
 		.sql = "(select h.code from org_post d join org_person h on h.id = d.person where "
 		       "d.id = p.deputy_of)" },
@@ -300,8 +302,12 @@ const struct view posts_view = {
 /* ---- tokens ---- */
 
 static const struct view_column tokens_columns[] = {
-	{ "id", N_("Id"), FIELD_REF, .sql = "t.id" },
-	{ "label", N_("Label"), FIELD_TEXT, .sql = "t.label", .always = true },
+	{ "id", N_("Id"), FIELD_REF, .sql = "t.id", .thing = "token" },
+	{ "label", N_("Label"), FIELD_TEXT,
+		.sql = "coalesce(t.label, (select l.label from org_token_label l where l.token = "
+		       "t.id), "
+		       "'')",
+		.always = true },
 	{ "owner", N_("Whose"), FIELD_TEXT,
 		.sql = "(select h.code from org_person h where h.id = t.person)",
 		.help = N_("Empty: the operator's.") },

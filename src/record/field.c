@@ -114,6 +114,8 @@ static const char *place_wrong(const struct field_table *table, size_t n)
 		return "in_file goes with the record itself, not with its rows";
 	if (field->personal && !personal_whose(table, field))
 		return "personal goes with TEXT, and names a REF field of the table";
+	if ((field->sealed_since || field->own) && !field->personal)
+		return "sealed_since and own go with personal";
 	if (!field->personal != !field->why)
 		return "what is personal says why it is held, and nothing else does";
 	for (size_t k = 0; k < n; k++)

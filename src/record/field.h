@@ -91,6 +91,10 @@ struct field {
 	const char *personal; /* TEXT: it says something of a person, whom the REF field of this name
 			       * in the same table names; in the ledger it is sealed under that
 			       * person's key, and not given once that is destroyed */
+	int sealed_since;    /* with .personal: the version of the act that began to seal it; before that it
+			      * stands in clear. 0: from the first */
+	bool own;            /* with .personal: it is known to that person and the operator alone; of
+			      * nobody (who is given is no person) it stands in clear */
 	const char *why;     /* with .personal: a sentence that says why it is held (N_()); it stands in
 			       * what `muster privacy` tells */
 	bool resolved;       /* filled by the act's resolve(), refused from outside */
@@ -100,6 +104,7 @@ struct field {
 	                      * (max 0: 100) */
 	int places;          /* DECIMAL: digits after the point */
 	const char *ref;     /* REF, REFS: the kind of thing */
+	bool by_id;          /* REF, REFS: such things have no code, and are named by their ids */
 	const struct choice *choices;
 	const struct field_table *rows;
 	/* ROWS: the list (a view's name) whose export is read again unchanged, and those of its columns

@@ -368,7 +368,8 @@ static bool scan_members(struct scan *s, const struct field_table *table, void *
 	return take(s, '}');
 }
 
-/* Its text as it was written; not given where the key is gone. */
+/* Its text as it was written; not given where the key is gone, or is another one: after a restore without
+ * keys a person gets a new one. That nobody put another text there, the chain shows. */
 static bool open_seal(
 	struct scan *s, const struct field_table *table, const struct field *field, void *in)
 {
@@ -376,13 +377,18 @@ static bool open_seal(
 	str *text = field_member(field, in), sealed = *text;
 	seal_key key;
 
-	*text = STR_NONE;
 	must(whose);
+	if (field->sealed_since > s->version ||
+		(field->own && !id_given(*(const id *)field_member(whose, in))))
+		return true;
+	*text = STR_NONE;
 	if (!str_given(sealed) || !s->keys ||
 		!s->keys->key(s->keys->context, *(const id *)field_member(whose, in), &key))
 		return true;
 	char *opened = arena_alloc(s->arena, sealed.len + 1);
-	return opened && unseal(&key, sealed, opened, text);
+	if (opened && !unseal(&key, sealed, opened, text))
+		*text = STR_NONE;
+	return opened;
 }
 
 static bool open_seals(struct scan *s, const struct field_table *table, void *in)

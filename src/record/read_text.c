@@ -80,6 +80,8 @@ static void date_of_text(struct reading *r, const struct field *field, str text,
 
 	if (date_parse(text, &day))
 		put_date(field, member, day);
+	else if (date_formed(text))
+		problem(here(r), named(r, field), "format", N_("There is no such day."));
 	else
 		problem(here(r), named(r, field), "format", N_("Write a day as 2026-11-23."));
 }

@@ -6,7 +6,11 @@ static void refuse_missing(
 	struct problems *problems, struct arena *arena, const struct record_ref *ref)
 {
 	problems_in_row(problems, ref->row_field, ref->row, ref->line);
-	problem(problems, ref->field->name, "not_found", N_("There is no %s %.*s."),
+	const char *sentence = ref->field->by_id
+				       ? N_("There is no %s %.*s: it is named by its number, such "
+					    "as #12, as its list tells it.")
+				       : N_("There is no %s %.*s.");
+	problem(problems, ref->field->name, "not_found", sentence,
 		tr(problems->language, ref->field->ref), STR_ARG(shown(arena, ref->text)));
 }
 

@@ -65,6 +65,8 @@ static const struct {
 		  { AT(struct small, unit, REF), .label = "Unit", .ref = "unit" } },
 		2, "says why it is held" },
 	{ { { NAME, .why = "So that." } }, 1, "says why it is held" },
+	{ { { NAME, .own = true } }, 1, "go with personal" },
+	{ { { NAME, .sealed_since = 2 } }, 1, "go with personal" },
 	{ { { SIZE, .personal = "unit" },
 		  { AT(struct small, unit, REF), .label = "Unit", .ref = "unit" } },
 		2, "personal goes with TEXT" },

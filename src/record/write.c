@@ -158,6 +158,10 @@ static void write_sealed(struct writing *w, const struct field_table *table,
 	seal_key key;
 
 	must(w->keys && whose);
+	if (field->own && !id_given(*(const id *)field_member_const(whose, in))) {
+		json_text(w->json, text);
+		return;
+	}
 	if (!w->keys->key(w->keys->context, *(const id *)field_member_const(whose, in), &key)) {
 		json_text(w->json, STR("")); /* whoever has no key to give has said why */
 		return;

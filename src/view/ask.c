@@ -1,5 +1,6 @@
 /* Reading what is asked of a view. */
 #include "view/ask.h"
+#include "base/text.h"
 #include <time.h>
 
 bool kind_is_text(enum field_kind kind)
@@ -14,6 +15,18 @@ size_t view_column_find(const struct view *view, str name)
 	while (n < view->column_count && !str_eq(str_of(view->columns[n].name), name))
 		n++;
 	return n;
+}
+
+bool view_asks(const struct view *view, const struct view_column *column)
+{
+	for (size_t n = 0; n < view->parameters.count; n++) {
+		const struct field *field = &view->parameters.fields[n];
+		if (!strcmp(field->name, column->name) ||
+			(field->choices && field->choices == column->choices &&
+				!strcmp(field->label, column->label)))
+			return true;
+	}
+	return false;
 }
 
 /* ASCII letters small: as SQLite's lower() does. */
@@ -267,6 +280,35 @@ str view_filter_name(str name, enum view_filter_kind *ret)
 	return name;
 }
 
+static void consider(str name, const char *candidate, size_t *best, const char **near)
+{
+	size_t distance = text_distance(name, str_of(candidate));
+
+	if (distance >= *best)
+		return;
+	*best = distance;
+	*near = candidate;
+}
+
+static void refuse_unknown(const struct view *view, str name, struct problems *problems)
+{
+	size_t best = 2 + name.len / 5; /* nearer than this */
+	const char *near = NULL;
+
+	for (size_t n = 0; n < view->parameters.count; n++)
+		consider(name, view->parameters.fields[n].name, &best, &near);
+	for (size_t n = 0; n < view->column_count; n++)
+		consider(name, view->columns[n].name, &best, &near);
+	if (near)
+		problem(problems, name.ptr, "unknown_field",
+			N_("This list has neither a parameter nor a column of that name. Did you "
+			   "mean %s?"),
+			near);
+	else
+		problem(problems, name.ptr, "unknown_field",
+			N_("This list has neither a parameter nor a column of that name."));
+}
+
 static void read_filter(struct view_asked *asked, const struct pair *pair,
 	struct problems *problems, struct arena *arena)
 {
@@ -276,8 +318,7 @@ static void read_filter(struct view_asked *asked, const struct pair *pair,
 
 	if (column == asked->view->column_count ||
 		!view_filter_fits(kind, asked->view->columns[column].kind)) {
-		problem(problems, name.ptr, "unknown_field",
-			N_("This list has neither a parameter nor a column of that name."));
+		refuse_unknown(asked->view, name, problems);
 		return;
 	}
 	if (asked->filter_count == FILTERS_MAX)

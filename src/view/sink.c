@@ -34,7 +34,7 @@ str view_value_text(const struct view_column *column, const struct view_value *v
 	char text[DATE_TEXT];
 
 	if (!value->given)
-		return STR("");
+		return str_of(for_people && column->none ? tr(language, column->none) : "");
 	switch (column->kind) {
 	case FIELD_TEXT:
 	case FIELD_DECIMAL:

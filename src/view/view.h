@@ -37,7 +37,12 @@ struct view_column {
 	bool name_of_person; /* says who somebody is: only for readers who may know */
 	bool counts_persons; /* TEXT, digits: "<5" above the unit where there are fewer */
 	bool always;         /* no row lacks it: an index of the table may then give the order */
-	const char *thing;   /* TEXT: it is the code of a thing of this kind */
+	const char
+		*thing; /* TEXT: it is the code of a thing of this kind; REF: its id, and where no
+			      * other column leads to its page, the row does */
+	const char
+		*none; /* TEXT: what people read where there is no value (N_()); programs: none */
+	bool file;     /* TEXT: it is the hash of a stored file */
 };
 
 /* Holds only where its parameter was given. */
@@ -163,7 +168,10 @@ enum view_filter_kind { FILTER_IS, FILTER_HAS, FILTER_FROM, FILTER_TO };
  * ends. */
 bool view_filter_fits(enum view_filter_kind, enum field_kind);
 size_t view_column_find(const struct view *, str name); /* column_count: none */
-const char *view_wrong(const struct view *);            /* the self-check of one, run as a test */
+/* Whether a parameter asks the same as filtering by the column would: it has its name, or its
+ * choices. */
+bool view_asks(const struct view *, const struct view_column *);
+const char *view_wrong(const struct view *); /* the self-check of one, run as a test */
 
 /* A table for a terminal, for those who have no view: cells as text, columns marked as numbers
  * stand to the right. */

@@ -103,6 +103,18 @@ static bool read_form(struct request *request, struct response *response, struct
 	return true;
 }
 
+/* Before what erases is done: true where the response asks once more. */
+static bool asked_again(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return true;
+	bool asks = form_asks_again(request, response, reading, request->sent, request->sent_count);
+	ledger_read_end(reading);
+	return asks;
+}
+
 /* What a page's form sent: with lines of rows, with files. False: the response is filled, or the form is
  * wanted again with more lines. */
 static bool read_page(struct request *request, struct response *response, struct acting *acting)
@@ -130,6 +142,8 @@ static bool read_page(struct request *request, struct response *response, struct
 	s->key = sent.key;
 	s->since = sent.since;
 	s->dry_run |= sent.try;
+	if (s->act->erases && !sent.sure && !sent.try && asked_again(request, response))
+		return false;
 	record_read_pairs(&s->record, &s->act->record, pairs, count, &s->arena, &s->problems);
 	for (size_t n = 0; s->record.in && n < line_count; n++)
 		record_read_csv_rows(
@@ -193,7 +207,7 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	bool read = read_body(request, response, acting, pairs, count);
 	if (read && submission_worthwhile(s))
 		return true;
-	if (request->form && response->status == 200)
+	if (request->form && response->status == 200 && !response->body.len)
 		form_again(request, response, &s->problems, false);
 	else if (read)
 		response_problems(response, &s->problems);
@@ -202,13 +216,16 @@ bool act_begin(struct request *request, struct response *response, struct acting
 	return false;
 }
 
-/* Where it would happen there is nothing, or nothing that the actor may know of. */
-static bool place_missing(const struct submission *s)
+/* What it names is not there, or nothing that the actor may know of: said alike of all things. */
+static bool thing_missing(const struct submission *s)
 {
-	for (size_t n = 0; s->act->right_at && n < s->problems.count; n++)
-		if (str_eq(str_of(s->problems.list[n].code), STR("not_found")) &&
-			str_eq(s->problems.list[n].field, str_of(s->act->right_at)))
+	for (size_t n = 0; n < s->problems.count; n++) {
+		str rest = s->problems.list[n].field;
+		const struct field *field = field_find(&s->act->record, str_cut(&rest, '['));
+		if (str_eq(str_of(s->problems.list[n].code), STR("not_found")) && field &&
+			(field->kind == FIELD_REF || field->kind == FIELD_REFS))
 			return true;
+	}
 	return false;
 }
 
@@ -232,7 +249,7 @@ static void fill(struct submission *s, struct request *request, struct response 
 			return;
 		}
 		response_problems(response, &s->problems);
-		if (place_missing(s))
+		if (thing_missing(s))
 			response->status = 404;
 		return;
 	case OUTCOME_BUSY:

@@ -68,11 +68,11 @@ static void add_location(struct MHD_Response *response, str location)
 }
 
 /* RFC 8187: any name at all, in bytes that no header minds. */
-static void add_filename(struct MHD_Response *response, const char *name)
+static void add_filename(struct MHD_Response *response, const char *how, const char *name)
 {
 	CLEANUP(buf_done) struct buf value = BUF(4096);
 
-	buf_text(&value, "attachment; filename*=UTF-8''");
+	buf_printf(&value, "%s; filename*=UTF-8''", how);
 	put_encoded(&value, str_of(name), "\"%'()*,/:;<=>?@[\\]{|}");
 	if (!value.failed)
 		add(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, value.ptr);
@@ -86,7 +86,9 @@ static void add_particular(struct exchange *exchange, struct MHD_Response *respo
 		add(response, MHD_HTTP_HEADER_ALLOW, exchange->allow);
 	add(response, "Content-Security-Policy", filled->policy ? filled->policy : policy_usual);
 	if (filled->filename)
-		add_filename(response, filled->filename);
+		add_filename(response, "attachment", filled->filename);
+	else if (filled->saved_as)
+		add_filename(response, "inline", filled->saved_as);
 	if (str_given(filled->location))
 		add_location(response, filled->location);
 	if (filled->status == 503 || filled->status == 429)

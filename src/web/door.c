@@ -67,14 +67,14 @@ str code_of(struct reading *reading, id person, struct arena *arena)
 	return reading_code(reading, reading_actors(reading), person, arena);
 }
 
-/* The browser, in a few words that tell it from others: "Firefox, Android". */
+/* The browser, in a few words that tell it from others: "Firefox, Android"; empty: none that is known. */
 static void name_browser(const struct request *request, char into[PASS_ABOUT])
 {
 	static const char *const browsers[] = { "MicroMessenger", "Edg", "Firefox", "Chrome",
 		"Safari", "curl" };
 	static const char *const systems[] = { "HarmonyOS", "Android", "iPhone", "iPad", "Windows",
 		"Mac OS X", "Linux" };
-	const char *browser = "?", *system = "?",
+	const char *browser = "", *system = "",
 		   *agent = arena_copy(request->arena, request->agent).ptr;
 
 	for (size_t n = COUNT(browsers); agent && n-- > 0;)
@@ -83,7 +83,7 @@ static void name_browser(const struct request *request, char into[PASS_ABOUT])
 	for (size_t n = COUNT(systems); agent && n-- > 0;)
 		if (strstr(agent, systems[n]))
 			system = systems[n];
-	snprintf(into, PASS_ABOUT, "%s, %s", browser, system);
+	snprintf(into, PASS_ABOUT, "%s%s%s", browser, *browser && *system ? ", " : "", system);
 }
 
 static bool make_pass(struct request *request, struct response *response, const char *cookie,
@@ -277,7 +277,8 @@ static bool may_try(struct request *request, struct response *response, struct a
 	show_in(request, response,
 		arena_printf(request->arena,
 			tr(request->language,
-				N_("Too many tries: wait %d seconds, then try again.")),
+				wait == 1 ? N_("Too many tries: wait %d second, then try again.")
+					  : N_("Too many tries: wait %d seconds, then try again.")),
 			wait)
 			.ptr);
 	response->status = 429;

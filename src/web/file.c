@@ -73,6 +73,10 @@ static bool look_into(str bytes, struct buf *cleaned, str *ret_kept, struct file
 {
 	struct photo_told told;
 
+	if (!bytes.len) {
+		*ret_refusal = N_("This file is empty.");
+		return false;
+	}
 	*ret_refusal = NULL;
 	*ret_kept = bytes;
 	switch (photo_clean(bytes, cleaned, &told)) {
@@ -227,16 +231,64 @@ static const char *shown_type(const char *type)
 	return NULL;
 }
 
+/* The endings by which programs know what a file is. */
+static const struct {
+	const char *type, *ending;
+} endings[] = {
+	{ "image/jpeg", ".jpg" },
+	{ "image/png", ".png" },
+	{ "image/gif", ".gif" },
+	{ "image/webp", ".webp" },
+	{ "application/pdf", ".pdf" },
+	{ "text/plain", ".txt" },
+	{ "text/csv", ".csv" },
+	{ "text/html", ".html" },
+	{ "application/zip", ".zip" },
+	{ "application/msword", ".doc" },
+	{ "application/vnd.ms-excel", ".xls" },
+	{ "application/vnd.ms-powerpoint", ".ppt" },
+	{ "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx" },
+	{ "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx" },
+	{ "application/vnd.openxmlformats-officedocument.presentationml.presentation", ".pptx" },
+	{ "application/vnd.oasis.opendocument.text", ".odt" },
+	{ "application/vnd.oasis.opendocument.spreadsheet", ".ods" },
+	{ "video/mp4", ".mp4" },
+	{ "audio/mpeg", ".mp3" },
+};
+
+static const char *ending_of(const char *type)
+{
+	for (size_t n = 0; n < COUNT(endings); n++)
+		if (!strcmp(type, endings[n].type))
+			return endings[n].ending;
+	return "";
+}
+
+/* What it is called, with the ending of what it is: whoever named it does not say what it is. */
+static const char *name_of(struct request *request, str title, const char *type)
+{
+	const char *ending = ending_of(type);
+	size_t len = strlen(ending);
+	str name = str_given(title) && title.len ? title : STR("evidence");
+
+	if (len && name.len > len && !strncasecmp(name.ptr + name.len - len, ending, len))
+		ending = "";
+	return arena_printf(request->arena, "%.*s%s", STR_ARG(name), ending).ptr;
+}
+
 /* As an attachment it has no type of its own either: in <img> a browser would draw an SVG, attachment
  * or not. */
-static void send_bytes(struct response *response, str bytes, const struct file_about *about)
+static void send_bytes(
+	struct response *response, str bytes, const struct file_about *about, const char *name)
 {
 	const char *type = shown_type(about->type);
 
 	response->type = type ? type : "application/octet-stream";
 	response->policy = policy;
-	if (!type)
-		response->filename = "evidence";
+	if (type)
+		response->saved_as = name;
+	else
+		response->filename = name;
 	buf_add(&response->body, bytes);
 }
 
@@ -259,7 +311,8 @@ static void send_file(struct request *request, struct response *response, struct
 		return;
 	}
 	const struct file_about about = reading_file_about(reading, file);
-	send_bytes(response, bytes, &about);
+	str title = reading_file_title(reading, file, request->arena);
+	send_bytes(response, bytes, &about, name_of(request, title, about.type));
 }
 
 void get_file(struct request *request, struct response *response)

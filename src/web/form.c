@@ -89,13 +89,18 @@ static struct input_piece input_in_row(
 {
 	struct arena *arena = f->request->arena;
 	str name = arena_printf(arena, "%s.%zu.%s", rows->name, line, field->name);
-	str refused = arena_printf(
-		arena, "%s[%zu].%s", rows->name, place_among_filled(f, rows, line), field->name);
-	struct input_piece input = input_of(f->request, field, name, refused, typed(f, name),
-		is_filled(f, rows, line) ? f->problems : NULL);
+	/* A line that is empty was not looked at: but for a file that could not be taken. */
+	str refused = is_filled(f, rows, line)
+			      ? arena_printf(arena, "%s[%zu].%s", rows->name,
+					place_among_filled(f, rows, line), field->name)
+			      : name;
+	struct input_piece input =
+		input_of(f->request, field, name, refused, typed(f, name), f->problems);
 
 	/* A line that is left empty lacks nothing. */
 	input.required = false;
+	if (input.file)
+		input.kept = typed(f, form_file_name(arena, name));
 	return input;
 }
 
@@ -141,8 +146,11 @@ static void add_question(const struct filling *f, const struct field *field)
 
 	if (is_among(f->beside, field->name))
 		return;
-	f->piece->parts.ptr[f->piece->parts.count++].input =
-		input_of(f->request, field, name, name, typed(f, name), f->problems);
+	struct input_piece *input = &f->piece->parts.ptr[f->piece->parts.count++].input;
+
+	*input = input_of(f->request, field, name, name, typed(f, name), f->problems);
+	if (input->file)
+		input->kept = typed(f, form_file_name(f->request->arena, name));
 }
 
 /* What the measure's own form asks, one by one. */
@@ -244,7 +252,7 @@ static void fill_sentences(const struct filling *f, struct form_page *page)
 
 /* ---- The page ---- */
 
-static str act_url(const struct request *request, const struct act *act)
+str form_url(const struct request *request, const struct act *act)
 {
 	str rest = str_of(act->name), thing = str_cut(&rest, '.');
 
@@ -267,7 +275,7 @@ static void show(struct filling *f, struct response *response, str key)
 	struct page page = { .out = &response->body, .language = request->language };
 	struct form_page view = {
 		.title = str_of(tr(request->language, request->act->summary)),
-		.url = act_url(request, request->act),
+		.url = form_url(request, request->act),
 		.would = f->would,
 		.files = form_has_files(&request->act->record),
 		.files_again = request->sent_files,
@@ -319,12 +327,12 @@ void get_form(struct request *request, struct response *response)
 
 	if (!reading)
 		return;
-	if (form_may(request, reading, filling.typed, filling.count)) {
+	if (!form_may(request, reading, filling.typed, filling.count)) {
+		form_refuse(request, response);
+	} else if (!form_asks_again(request, response, reading, filling.typed, filling.count)) {
 		filling.now_count = form_now(request, reading, filling.typed, filling.count, &now);
 		filling.now = now;
 		show(&filling, response, STR_NONE);
-	} else {
-		form_refuse(request, response);
 	}
 	ledger_read_end(reading);
 }
@@ -372,7 +380,7 @@ static size_t add_acts(
 		if (entries)
 			entries[count] = (struct forms_entry){
 				str_of(tr(request->language, (*acts)->summary)),
-				act_url(request, *acts)
+				form_url(request, *acts)
 			};
 		count++;
 	}

@@ -84,6 +84,14 @@ struct form_page {
 	struct form_parts_piece parts;
 };
 
+/* What cannot be taken back is asked a second time. */
+struct sure_page {
+	struct frame_layout frame;
+	str title, url, csrf, key, kind, name, code, unit, gone;
+	str field, value; /* whom it is about, as it is sent */
+	str back_url;
+};
+
 struct forms_entry {
 	str label, url;
 };
@@ -107,6 +115,7 @@ struct handed_page {
 void page_form(struct page *, const struct form_page *); /* compiled from form.html */
 void piece_form_parts(
 	struct page *, const struct form_parts_piece *);     /* compiled from form_parts.html */
+void page_sure(struct page *, const struct sure_page *);     /* compiled from sure.html */
 void page_forms(struct page *, const struct forms_page *);   /* compiled from forms.html */
 void page_handed(struct page *, const struct handed_page *); /* compiled from handed.html */
 
@@ -130,17 +139,22 @@ struct form_asked {
 };
 void form_fill(
 	struct request *, struct reading *, const struct form_asked *, struct form_parts_piece *);
-/* For a form that a page writes wholly itself. */
-str form_key(const struct request *);
 
 void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} */
 void get_forms(struct request *, struct response *); /* GET /act */
 
+str form_url(const struct request *, const struct act *);
+str form_key(
+	const struct request *); /* a new one; for a form that a page writes wholly itself too */
 /* Whether the actor may do it at any place at all. */
 bool form_may_somewhere(const struct request *, const struct act *);
 /* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */
 bool form_may(const struct request *, struct reading *, const struct pair *, size_t count);
 void form_refuse(struct request *, struct response *);
+/* Asks a second time before what erases is done, saying whom it is about. False: it names nobody whom the
+ * actor may know, or may do it to: it is refused as it would be. */
+bool form_asks_again(
+	struct request *, struct response *, struct reading *, const struct pair *, size_t count);
 /* How things stand (struct act, .now) as what would be typed, for fields that the query does not fill:
  * *ret in the arena; how many. For whoever may do it. */
 size_t form_now(const struct request *, struct reading *, const struct pair *typed, size_t count,
@@ -161,12 +175,18 @@ bool form_receive(struct request *, struct response *, struct form_files *ret, s
 /* Whether an act asks for files, so that its form carries them. */
 bool form_has_files(const struct field_table *);
 
+/* What a file that was handed in with the form is called, kept for when it is shown again: a pair
+ * "file:evidence.0.file". */
+#define FORM_FILE_NAME "file:"
+str form_file_name(struct arena *, str field);
+
 /* What a form sends beside the act's fields: its key, and the button that was pressed. */
 struct form_sent {
 	str key;
 	str to;    /* where it leads once it was done */
 	bool more; /* lines are wanted, or in another order, not the act */
 	bool try;  /* whether it would be done, not that it is */
+	bool sure; /* it was asked a second time */
 	int64_t since;
 };
 struct form_sent form_take(struct pair *, size_t *count);

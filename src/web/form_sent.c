@@ -43,14 +43,24 @@ static bool place_asked(const struct request *request, struct reading *reading)
 
 /* The file that was chosen now takes the place of the one that was handed in when the form was sent
  * before. */
-static void put_file(struct request *request, str name, hash file)
+static void put(struct request *request, str name, str text)
+{
+	pairs_take(request->sent, &request->sent_count, name);
+	if (request->sent_count < QUERY_PAIRS_MAX)
+		request->sent[request->sent_count++] = (struct pair){ name, text };
+}
+
+str form_file_name(struct arena *arena, str field)
+{
+	return arena_printf(arena, FORM_FILE_NAME "%.*s", STR_ARG(field));
+}
+
+static void put_file(struct request *request, const struct upload *upload, hash file)
 {
 	char text[HASH_TEXT];
 
-	pairs_take(request->sent, &request->sent_count, name);
-	if (request->sent_count < QUERY_PAIRS_MAX)
-		request->sent[request->sent_count++] = (struct pair){ name,
-			arena_copy(request->arena, str_of(hash_print(file, text).ptr)) };
+	put(request, upload->name, arena_copy(request->arena, str_of(hash_print(file, text).ptr)));
+	put(request, form_file_name(request->arena, upload->name), upload->filename);
 }
 
 static str sent(const struct request *request, const char *name)
@@ -98,7 +108,7 @@ static bool keep_one(const struct keeping_files *k, const struct upload *upload)
 	if (with ? file_look(request->arena, upload->bytes, k->place, &with->files[with->count],
 			   &refusal, &err)
 		 : file_take(request->ledger, upload->bytes, k->place, &taken, &refusal, &err)) {
-		put_file(request, upload->name, with ? with->files[with->count].file : taken.file);
+		put_file(request, upload, with ? with->files[with->count].file : taken.file);
 		if (with)
 			with->names[with->count++] = upload->name;
 		return true;
@@ -107,8 +117,8 @@ static bool keep_one(const struct keeping_files *k, const struct upload *upload)
 		response_fault(k->response, &err, request->language);
 		return false;
 	}
-	problem(k->problems, "", "photo", "%.*s: %s", STR_ARG(upload->filename),
-		tr(request->language, refusal));
+	problem(k->problems, arena_copy(request->arena, upload->name).ptr, "photo", "%.*s: %s",
+		STR_ARG(upload->filename), tr(request->language, refusal));
 	return true;
 }
 
@@ -117,7 +127,7 @@ static bool keep_chosen(const struct keeping_files *k, const struct multipart *f
 	bool fine = true;
 
 	for (size_t n = 0; fine && n < form->upload_count; n++)
-		if (form->uploads[n].bytes.len)
+		if (form->uploads[n].filename.len)
 			fine = keep_one(k, &form->uploads[n]);
 	return fine;
 }
@@ -131,6 +141,15 @@ static size_t bytes_chosen(const struct multipart *form)
 	return bytes;
 }
 
+static size_t files_chosen(const struct multipart *form)
+{
+	size_t chosen = 0;
+
+	for (size_t n = 0; n < form->upload_count; n++)
+		chosen += form->uploads[n].filename.len > 0;
+	return chosen;
+}
+
 static bool keep_files(struct request *request, struct response *response,
 	const struct multipart *form, struct form_files *with_act, struct problems *problems)
 {
@@ -138,7 +157,7 @@ static bool keep_files(struct request *request, struct response *response,
 	size_t bytes = bytes_chosen(form);
 
 	request->sent_files = bytes > 0;
-	if (!bytes || sent(request, "more").len)
+	if (!files_chosen(form) || sent(request, "more").len)
 		return true;
 	if (!file_fits_today(request, bytes)) {
 		problem(problems, "", "too_many", file_sent_today, NULL);
@@ -198,13 +217,26 @@ bool form_receive(struct request *request, struct response *response, struct for
 	       keep_files(request, response, &form, with_act, problems);
 }
 
+/* Names of files are for whoever fills in the form. */
+static void drop_file_names(struct pair *pairs, size_t *count)
+{
+	size_t kept = 0;
+
+	for (size_t n = 0; n < *count; n++)
+		if (!str_starts(pairs[n].name, STR(FORM_FILE_NAME)))
+			pairs[kept++] = pairs[n];
+	*count = kept;
+}
+
 struct form_sent form_take(struct pair *pairs, size_t *count)
 {
+	drop_file_names(pairs, count);
 	str key = pairs_take(pairs, count, STR("key")),
 	    to = pairs_take(pairs, count, STR("back_to"));
 	bool more = pairs_take(pairs, count, STR("more")).len > 0 ||
 		    pairs_take(pairs, count, STR("move")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;
+	bool sure = pairs_take(pairs, count, STR("sure")).len > 0;
 
 	int64_t since = 0;
 
@@ -215,6 +247,7 @@ struct form_sent form_take(struct pair *pairs, size_t *count)
 		.to = to,
 		.more = more,
 		.try = try,
+		.sure = sure,
 		.since = since,
 	};
 }

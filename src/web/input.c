@@ -149,7 +149,8 @@ static void take_sentences(struct input_piece *input, const struct request *requ
 	input->sentences.ptr =
 		arena_array(request->arena, problems->count, sizeof(*input->sentences.ptr));
 	for (size_t n = 0; input->sentences.ptr && n < problems->count; n++)
-		if (str_eq(problems->list[n].field, refused))
+		if (str_eq(problems->list[n].field, refused) ||
+			str_eq(problems->list[n].field, input->name))
 			input->sentences.ptr[input->sentences.count++] = problems->list[n].text;
 	input->wrong = input->sentences.count > 0;
 }

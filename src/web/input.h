@@ -18,6 +18,7 @@ struct input_option {
 
 struct input_piece {
 	str name, label, help, value;
+	str kept;                   /* what the file is called that was handed in already */
 	str described;              /* the id of what is said of it: a refusal, else its help */
 	bool need, required, wrong; /* required: the browser refuses to send it empty */
 	bool choice, area, file;    /* else a line */

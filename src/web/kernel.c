@@ -6,11 +6,12 @@
 #include "ledger/noted.h"
 #include "web/assets.h"
 #include "web/door.h"
+#include "web/doors.h"
 #include "web/find.h"
 #include "web/form.h"
-#include "web/list.h"
-#include "web/manual.h"
+#include "web/list_bulk.h"
 #include "web/live.h"
+#include "web/manual.h"
 #include "web/private.h"
 #include "web/rows_page.h"
 #include "web/thing.h"
@@ -216,9 +217,17 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/find", .handler = get_find_page, .slow = true },
 	{ .method = "GET", .path = "/view", .handler = get_lists },
 	{ .method = "GET", .path = "/view/{view}", .handler = get_list, .slow = true },
+	{ .method = "GET", .path = "/view/{view}/bulk", .handler = get_bulk, .slow = true },
+	{ .method = "POST",
+		.path = "/view/{view}/bulk",
+		.handler = post_bulk,
+		.slow = true,
+		.many = true,
+		.carries = true },
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "POST", .path = "/doors", .handler = post_doors, .open = true, .slow = true },
 	{ .method = "GET", .path = "/live", .handler = get_live_events },
 	{ .method = "GET",
 		.path = "/act/{thing}/{verb}/rows",

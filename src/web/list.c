@@ -1,7 +1,7 @@
 /* Views as pages. */
 #include "base/catalogue.h"
 #include "ledger/noted.h"
-#include "web/listing.h"
+#include "web/list_bulk.h"
 
 #define URL_MAX 16384
 
@@ -85,9 +85,10 @@ static str cell_url(const struct listing *l, const struct view_column *column, s
 {
 	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
 
-	if (!column->thing || !text.len)
+	if ((!column->thing && !column->file) || !text.len)
 		return STR_NONE;
-	buf_printf(&url, "/%s/", column->thing);
+	buf_printf(&url, "/%s/%s", column->file ? "api/v1/file" : column->thing,
+		column->kind == FIELD_REF ? "%23" : "");
 	url_encode(text, &url);
 	return arena_copy(l->request->arena, buf_str(&url));
 }
@@ -99,6 +100,24 @@ static const char *style_of(enum field_kind kind)
 	return kind == FIELD_DATE || kind == FIELD_MOMENT ? "text day" : "text";
 }
 
+/* The page of what the row is about, where only its id says it. */
+static str row_url(const struct listing *l, const str *texts)
+{
+	const struct view *view = l->view;
+
+	for (size_t n = 0; n < view->column_count; n++)
+		if (view->columns[n].kind == FIELD_REF && view->columns[n].thing)
+			return cell_url(l, &view->columns[n], texts[n]);
+	return STR_NONE;
+}
+
+/* The name of a file in the store says nothing to anybody. */
+static str cell_text(const struct listing *l, const struct view_column *column, str text)
+{
+	return column->file && text.len ? str_of(tr(l->request->language, N_("Open the file")))
+					: text;
+}
+
 static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 {
 	struct list_cell *cells = arena_array(l->request->arena, l->shown_count, sizeof(*cells));
@@ -108,7 +127,7 @@ static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 		const struct view_column *column = &l->view->columns[l->shown[n]];
 		if (listing_shows(l, column))
 			cells[count++] = (struct list_cell){
-				.text = texts[n],
+				.text = cell_text(l, column, texts[n]),
 				.url = cell_url(l, column, texts[n]),
 				.style = style_of(column->kind),
 			};
@@ -116,7 +135,7 @@ static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 	if (!count)
 		return;
 	row->name = cells[0].text;
-	row->url = cells[0].url;
+	row->url = cells[0].url.len ? cells[0].url : row_url(l, texts);
 	row->cells.ptr = cells + 1;
 	row->cells.count = count - 1;
 }
@@ -178,6 +197,10 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 	if (l->page->shown) {
 		fill_columns(l);
 		fill_rows(l, &cells);
+		if (cells.rows && !bulk_fill(l, reading, &err)) {
+			response_fault(response, &err, l->request->language);
+			return false;
+		}
 	} else {
 		forgive_missing(l);
 	}

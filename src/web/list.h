@@ -17,6 +17,13 @@ struct list_box {
 	bool ticked;
 };
 
+/* What can be done for each row. */
+struct list_act {
+	str label, url;
+	int64_t rows;
+	bool more; /* than were counted */
+};
+
 struct list_cell {
 	str text, url;
 	const char *style; /* "text", "text day"; NULL: a number */
@@ -60,6 +67,10 @@ struct list_page {
 		struct list_row *ptr;
 		size_t count;
 	} rows;
+	struct {
+		struct list_act *ptr;
+		size_t count;
+	} bulk;
 	str first_url, next_url, csv_url, xlsx_url, json_url;
 };
 

@@ -194,11 +194,15 @@ static bool by_choice(enum field_kind kind)
 	return kind == FIELD_CHOICE || kind == FIELD_YESNO;
 }
 
+/* Nothing of it must be given, or the browser says so: no need to say it of each. */
 static void add_input(struct listing *l, struct input_piece *list, size_t *count,
 	const struct field *field, str name)
 {
-	list[(*count)++] =
+	struct input_piece input =
 		input_of(l->request, field, name, name, listing_asked(l, name), l->problems);
+
+	input.need = true;
+	list[(*count)++] = input;
 }
 
 static void add_column(struct listing *l, struct input_piece *list, size_t *count,
@@ -235,7 +239,7 @@ static void fill_inputs(struct listing *l)
 				str_of(table->fields[n].name));
 	for (size_t n = 0; n < l->view->column_count; n++) {
 		const struct view_column *column = &l->view->columns[n];
-		if (by_choice(column->kind) && !field_find(table, str_of(column->name)))
+		if (by_choice(column->kind) && !view_asks(l->view, column))
 			add_column(l, page->inputs.ptr, &page->inputs.count, column, column->kind,
 				"", NULL);
 	}

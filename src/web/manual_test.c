@@ -145,14 +145,14 @@ static void a_page_is_shown_with_its_heads(void **state)
 	struct manual_text texts[MANUAL_PAGES_MAX];
 	struct manual_page page = { .title = STR_NONE };
 	size_t count = manual_texts(LANGUAGE_ZH, texts),
-	       at = manual_find(texts, count, STR("find"));
+	       at = manual_find(texts, count, STR("units"));
 
 	(void)state;
 	assert_true(at < count);
 	manual_render(&page, &texts[at], LANGUAGE_ZH, &arena);
-	assert_str(page.title, "单位与搜索");
+	assert_str(page.title, "单位");
 	assert_int_equal(page.heads.count, 3);
-	assert_str(page.heads.ptr[0].url, "#搜索");
+	assert_str(page.heads.ptr[0].url, "#单位树");
 	assert_non_null(strstr(page.text.html.ptr, "<a href=\"/help/bulk#"));
 	assert_int_equal(manual_find(texts, count, STR("nothing")), count);
 }

@@ -1,5 +1,7 @@
 /* Words, links, pictures and headings of Markdown, where each is judged: see markdown.h. */
 #include "web/markdown_private.h"
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #define URL_MAX ((size_t)8 << 10)
 #define FIELD_SHIFT                                                                                \
@@ -156,18 +158,18 @@ static int level_of(const struct markdown_writing *w, int level)
 	return shown > 6 ? 6 : shown;
 }
 
-/* "Ask for more time" gives "ask-for-more-time"; letters of all scripts stay. */
+/* "Ask for more time" gives "ask-for-more-time"; letters of all scripts stay, punctuation of none. */
 static void put_id(struct buf *out, str words)
 {
-	for (size_t n = 0; n < words.len; n++) {
-		char c = words.ptr[n];
-		if (c >= 'A' && c <= 'Z')
-			c |= 0x20;
+	for (int32_t n = 0, from = 0; n < (int32_t)words.len; from = n) {
+		UChar32 c;
+		U8_NEXT(words.ptr, n, (int32_t)words.len, c);
 		if (c == ' ')
 			buf_byte(out, '-');
-		else if ((unsigned char)c >= 0x80 || c == '-' || c == '_' ||
-			 (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'))
-			buf_byte(out, c);
+		else if (c >= 'A' && c <= 'Z')
+			buf_byte(out, (char)(c | 0x20));
+		else if (c == '-' || c == '_' || (c > 0 && u_isalnum(c)))
+			buf_add(out, str_slice(words, (size_t)from, (size_t)(n - from)));
 	}
 }
 

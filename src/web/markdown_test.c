@@ -147,9 +147,10 @@ static void a_page_of_the_manual_has_its_ways(void **state)
 	const struct markdown_ways ways = { &noted, link_of, picture_of, note_heading };
 
 	(void)state;
-	assert_str(markdown_page(STR("# A B, c!\n\n## 申请 *延期*"), &ways, &arena).html,
-		"<h1 id=\"a-b-c\">A B, c!</h1>\n<h2 id=\"申请-延期\">申请 <em>延期</em></h2>\n");
-	assert_str(buf_str(&noted), "1 a-b-c A B, c!;2 申请-延期 申请 延期;");
+	assert_str(markdown_page(STR("# A B, c!\n\n## 申请、*延期*（一）"), &ways, &arena).html,
+		"<h1 id=\"a-b-c\">A B, c!</h1>\n<h2 "
+		"id=\"申请延期一\">申请、<em>延期</em>（一）</h2>\n");
+	assert_str(buf_str(&noted), "1 a-b-c A B, c!;2 申请延期一 申请、延期（一）;");
 	assert_str(markdown_page(STR("[a](a.md#b) [c](c.md)\nd"), &ways, &arena).html,
 		"<p><a href=\"/help/a#b\">a</a> c\nd</p>\n");
 	assert_str(

@@ -1,9 +1,11 @@
 /* Passwords: what is taken, and their hashes.
  *
  * Length counts, composition does not (NIST SP 800-63B, 3.1.1.2): ten characters or more, any at all,
- * and not one of the commonest. Hashes are argon2id with 64 MiB and three passes (RFC 9106, section 4,
- * its second choice), as libsodium writes them. Each takes a tenth of a second and 64 MiB: only on
- * the pool of routes marked .hashes. */
+ * and not one of the commonest (tools/passwords says whence that list is), nor put together from what
+ * everybody tries: runs, rows of the keyboard, dates of birth, a few words, the own code, repetitions;
+ * at least four characters must be none of these. Hashes are argon2id with 64 MiB and three passes
+ * (RFC 9106, section 4, its second choice), as libsodium writes them. Each takes a tenth of a second
+ * and 64 MiB: only on the pool of routes marked .hashes. */
 #ifndef MUSTER_WEB_PASSWORD_H
 #define MUSTER_WEB_PASSWORD_H
 

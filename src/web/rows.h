@@ -8,16 +8,17 @@
 
 #include "web/web.h"
 
-/* FITS: of a row of one act for all, where others are refused. */
+/* FITS: of a row of one act for all, where others are refused. LEFT: it asks for nothing new. */
 enum verdict {
 	VERDICT_DONE,
 	VERDICT_WOULD,
 	VERDICT_FITS,
+	VERDICT_LEFT,
 	VERDICT_REPEATED,
 	VERDICT_REFUSED,
 	VERDICT_FAULT,
 };
-#define VERDICTS 6
+#define VERDICTS 7
 
 struct granted;
 struct rows_asked {

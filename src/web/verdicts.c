@@ -6,12 +6,14 @@
 #include "web/held.h"
 #include "web/private.h"
 
+#define ROW_NAME 200
 #define CSV_MOST ((size_t)64 << 20)
 
 static const char *const words[VERDICTS] = {
 	[VERDICT_DONE] = N_("done"),
 	[VERDICT_WOULD] = N_("would be done"),
 	[VERDICT_FITS] = N_("nothing stands against it"),
+	[VERDICT_LEFT] = N_("left as it is"),
 	[VERDICT_REPEATED] = N_("was done before"),
 	[VERDICT_REFUSED] = N_("refused"),
 	[VERDICT_FAULT] = N_("not done: send it again"),
@@ -44,14 +46,20 @@ static void keep(struct verdict_lines *lines, struct verdict_line line, struct a
 	lines->ptr[lines->count++] = line;
 }
 
+static str name_row(const struct verdicts *verdicts, int64_t row, char into[ROW_NAME])
+{
+	if (row >= 2 && (size_t)row - 2 < verdicts->label_count)
+		return verdicts->labels[row - 2];
+	snprintf(into, ROW_NAME, "%.*s%s%lld", STR_ARG(verdicts->sheet),
+		verdicts->sheet.len ? ", " : "", (long long)row);
+	return str_of(into);
+}
+
 void verdicts_add(struct verdicts *verdicts, int64_t row, enum verdict verdict, str why)
 {
-	char shown[200];
-
-	snprintf(shown, sizeof(shown), "%.*s%s%lld", STR_ARG(verdicts->sheet),
-		verdicts->sheet.len ? ", " : "", (long long)row);
+	char shown[ROW_NAME];
 	struct verdict_line line = {
-		.row = str_of(shown),
+		.row = name_row(verdicts, row, shown),
 		.verdict = str_of(tr(verdicts->request->language, words[verdict])),
 		.why = why,
 		.refused = verdict == VERDICT_REFUSED || verdict == VERDICT_FAULT,
@@ -115,6 +123,7 @@ void verdicts_show(
 		.done = verdicts->counts[VERDICT_DONE],
 		.would = verdicts->counts[VERDICT_WOULD],
 		.fits = verdicts->counts[VERDICT_FITS],
+		.left = verdicts->counts[VERDICT_LEFT],
 		.repeated = verdicts->counts[VERDICT_REPEATED],
 		.refused = verdicts->counts[VERDICT_REFUSED],
 		.fault = verdicts->counts[VERDICT_FAULT],

@@ -37,6 +37,9 @@ struct verdicts {
 	struct request *request;
 	str title;
 	str sheet; /* before each row's number; not given: nothing */
+	/* What the rows from line 2 on are called, for those who have not seen their numbers. */
+	const str *labels;
+	size_t label_count;
 	bool tried;
 	int64_t rows, counts[VERDICTS];
 	struct verdict_lines all, refused;
@@ -63,7 +66,7 @@ struct verdicts_page {
 	struct frame_layout frame;
 	str title, csrf;
 	bool tried, go, cut, any;
-	int64_t rows, done, would, fits, repeated, refused, fault;
+	int64_t rows, done, would, fits, left, repeated, refused, fault;
 	struct verdict_lines lines;
 	struct verdict_notes notes;
 	struct verdicts_more more;

@@ -79,10 +79,16 @@
 		return Object.keys(texts).some((name) => texts[name] !== now[name]);
 	}
 
+	function isTouched(question) {
+		if (question.matches('select'))
+			return [...question.options].some((option) => option.selected !== option.defaultSelected);
+		return question.value !== question.defaultValue;
+	}
+
 	function keep(form) {
 		const name = nameOf(form), texts = answers(form), before = read(name);
-		if (!Object.keys(texts).length)
-			return forget(name);
+		if (!questions(form).some(isTouched))
+			return;
 		write(name, { at: Date.now(), texts, sent: before ? before.sent : undefined });
 	}
 

@@ -12,8 +12,8 @@
 
 	function sizeOf(bytes) {
 		const language = document.documentElement.lang;
-		const large = bytes >= 1 << 20, value = bytes / (large ? 1 << 20 : 1024);
-		return new Intl.NumberFormat(language, { style: 'unit', unit: large ? 'megabyte' : 'kilobyte', maximumFractionDigits: 1 }).format(value);
+		const [unit, size] = [['megabyte', 1 << 20], ['kilobyte', 1 << 10], ['byte', 1]].find(([, least]) => bytes >= least) || ['byte', 1];
+		return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: unit === 'byte' ? 'long' : 'short', maximumFractionDigits: 1 }).format(bytes / size);
 	}
 
 	function inputsIn(place) {

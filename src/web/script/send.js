@@ -107,13 +107,36 @@
 	for (const kind of ['htmx:sendError', 'htmx:timeout', 'htmx:sendAbort'])
 		document.addEventListener(kind, (event) => isAct(event.target) && stay(event.target, word('network')));
 
+	/* A page cannot hand back files that were chosen; the browser still has them. */
+	function filesOf(form) {
+		const inputs = form ? [...form.querySelectorAll('input[type=file]')] : [];
+		return new Map(inputs.filter((input) => input.files.length).map((input) => [input.name, input.files]));
+	}
+
+	function putBack(form, files) {
+		for (const rows of form ? form.querySelectorAll('[data-rows]') : []) {
+			const lines = [...files.keys()].filter((name) => name.startsWith(rows.dataset.rows + '.')).map((name) => Number(name.split('.')[1]) + 1);
+			if (lines.length)
+				rows.dispatchEvent(new CustomEvent('muster:lines', { bubbles: true, detail: Math.max(...lines) }));
+		}
+		for (const [name, list] of files) {
+			const input = form && form.elements[name];
+			if (!input || input.type !== 'file')
+				continue;
+			input.files = list;
+			input.dispatchEvent(new Event('change', { bubbles: true }));
+		}
+		if (files.size)
+			document.querySelectorAll('[data-again]').forEach((said) => said.remove());
+	}
+
 	if (window.htmx)
 		htmx.defineExtension('send', {
 			handleSwap: (style, target, fragment) => {
 				const fresh = style === 'again' && fragment.querySelector('#content');
 				if (!fresh)
 					return false;
-				const before = document.querySelector('form.act');
+				const before = document.querySelector('form.act'), files = filesOf(before);
 				if (before && !fresh.querySelector('form.act')) {
 					before.dataset.done = 'yes';
 					tell(before, 'muster:done');
@@ -121,6 +144,7 @@
 				target.replaceChildren(...fresh.childNodes);
 				lookAt(target);
 				tell(target, 'muster:again');
+				putBack(target.querySelector('form.act'), files);
 				return true;
 			},
 		});

@@ -1,0 +1,89 @@
+/* The workbook in which a unit, or a line of units, fills in what is asked of it: out and back.
+ *
+ * A sheet a measure, a row a unit whose duty is open: columns as the measure's form asks, with drop-downs
+ * and limits, and what was answered before. The keys of a row (unit, measure, by) are hidden; columns that
+ * begin with # only tell. Back: rows in which nothing was filled in, or nothing changed, are left as they
+ * are; each other one is a duty.answer of its own. */
+#ifndef MUSTER_CAMPAIGN_FILL_H
+#define MUSTER_CAMPAIGN_FILL_H
+
+#include "campaign/duty.h"
+#include "web/frame.h"
+#include "web/web.h"
+
+#define FILL_ROWS_MAX 10000
+#define FILL_SHEETS_MAX 200
+
+struct fill_measure {
+	id measure;
+	str code, title;
+	bool recurs;          /* it is a period of one that does */
+	struct field *fields; /* what its form asks: "values.rooms" */
+	size_t field_count;
+	bool files; /* it asks for a file, so it is not for a workbook */
+};
+
+struct fill_row {
+	size_t measure; /* which of the measures */
+	id unit;
+	str code, name, by; /* by: the unit that may answer in its place */
+	date due;
+};
+
+/* What is to be filled in; everything stands in the request's arena. */
+struct fill {
+	struct request *request;
+	struct reading *reading;
+	id unit, campaign; /* campaign: ID_NONE: all in force */
+	str unit_code, unit_name;
+	bool below; /* the units below too */
+	struct fill_measure measures[FILL_SHEETS_MAX];
+	size_t measure_count;
+	struct fill_row *rows; /* measure by measure */
+	size_t row_count;
+	bool more; /* than fit */
+};
+
+/* False: the response is filled. */
+bool fill_read(struct request *, struct response *, struct reading *, struct fill *ret);
+/* What stands of a duty: the text of a field "values.rooms", or of "note"; not given: nothing. */
+str fill_stands(struct reading *, const struct duty_ref *, str field, struct arena *);
+str fill_url(const struct fill *, bool below, const char *more);
+
+struct fill_count {
+	str url;
+	int64_t rows;
+	bool more;
+};
+
+struct fill_page {
+	struct frame_layout frame;
+	str name, code, unit_url, url, csrf;
+	struct fill_count own, line;
+	bool below; /* there are units below */
+	struct {
+		str *ptr;
+		size_t count;
+	} sentences;
+	struct {
+		str *ptr;
+		size_t count;
+	} files; /* measures that ask for files */
+};
+
+/* On a unit's page, for who answers there. */
+struct fill_link_piece {
+	str url;
+};
+void piece_fill_link(struct page *, const struct fill_link_piece *); /* from fill_link.html */
+void show_fill_link(struct request *, struct reading *, id unit, struct page *);
+
+void page_fill(struct page *, const struct fill_page *); /* compiled from fill.html */
+
+/* The page, with what is wrong. */
+void fill_show(struct request *, struct response *, const struct problems *);
+
+void get_fill(struct request *, struct response *);  /* GET /fill/{unit} */
+void post_fill(struct request *, struct response *); /* POST */
+
+#endif

@@ -1,0 +1,274 @@
+/* The workbook in which duties were filled in: what comes of it. */
+#include "base/catalogue.h"
+#include "base/csv.h"
+#include "base/xlsx.h"
+#include "campaign/fill.h"
+#include "web/form.h"
+#include "web/held.h"
+#include "web/verdicts.h"
+
+#define HELD "fill"
+
+struct filled {
+	struct request *request;
+	struct reading *reading; /* only while a sheet is looked at */
+	struct verdicts *verdicts;
+	str key; /* under which the workbook is held */
+	struct csv csv;
+	str names[CSV_COLUMNS_MAX];
+	size_t columns, unit, measure;
+	struct buf table;            /* the rows that are done, each in its own line */
+	int64_t lines;               /* of the table */
+	int64_t left[FILL_ROWS_MAX]; /* rows that are left as they are */
+	size_t left_count;
+};
+
+/* ---- One row ---- */
+
+static bool is_answer(str name)
+{
+	return str_starts(name, STR("values.")) || str_eq(name, STR("note")) ||
+	       str_eq(name, STR("done"));
+}
+
+/* What only tells is no field. */
+static bool is_field(str name)
+{
+	return name.len && name.ptr[0] != '#';
+}
+
+static str cell(const struct filled *f, size_t column)
+{
+	return column < f->csv.count ? str_trim(f->csv.values[column]) : STR("");
+}
+
+static bool is_same(str a, str b)
+{
+	decimal x, y;
+
+	if (str_eq(a, b))
+		return true;
+	return decimal_parse(a, &x) && decimal_parse(b, &y) && decimal_cmp(x, y) == 0;
+}
+
+/* Whether something was filled in that does not stand there already. */
+static bool says_something(struct filled *f)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+	struct duty_ref duty = { reading_find(f->reading, "unit", cell(f, f->unit)),
+		reading_find(f->reading, "measure", cell(f, f->measure)) };
+	bool known = id_given(duty.unit) && id_given(duty.measure);
+	bool any = false, other = false;
+
+	for (size_t n = 0; n < f->columns; n++) {
+		if (!is_answer(f->names[n]))
+			continue;
+		str text = cell(f, n), stands = STR_NONE;
+		if (known && !str_eq(f->names[n], STR("done")))
+			stands = fill_stands(f->reading, &duty, f->names[n], &arena);
+		any |= text.len > 0;
+		other |= !is_same(text, str_given(stands) ? stands : STR(""));
+	}
+	return any && other;
+}
+
+static void begin_line(struct filled *f, int64_t line)
+{
+	for (; f->lines + 1 < line; f->lines++)
+		buf_byte(&f->table, '\n');
+}
+
+static void end_line(struct filled *f)
+{
+	buf_byte(&f->table, '\n');
+	f->lines++;
+}
+
+/* A line of the table, where it stands in the sheet. */
+static void put_line(struct filled *f, bool header)
+{
+	bool first = true;
+
+	begin_line(f, f->csv.line);
+	for (size_t n = 0; n < f->columns; n++) {
+		if (!is_field(f->names[n]))
+			continue;
+		csv_value(&f->table, first, header ? f->names[n] : cell(f, n));
+		first = false;
+	}
+	end_line(f);
+}
+
+/* ---- One sheet ---- */
+
+static size_t column_of(const struct filled *f, str name)
+{
+	size_t n = 0;
+
+	while (n < f->columns && !str_eq(f->names[n], name))
+		n++;
+	return n;
+}
+
+/* False: it is none of ours. */
+static bool read_header(struct filled *f, str text)
+{
+	csv_open(&f->csv, text, f->request->arena);
+	if (!csv_next(&f->csv))
+		return false;
+	f->columns = f->csv.count;
+	for (size_t n = 0; n < f->columns; n++)
+		f->names[n] = arena_copy(f->request->arena, str_trim(f->csv.values[n]));
+	f->unit = column_of(f, STR("unit"));
+	f->measure = column_of(f, STR("measure"));
+	return f->unit < f->columns && f->measure < f->columns;
+}
+
+static void read_rows(struct filled *f)
+{
+	buf_clear(&f->table);
+	buf_byte(&f->table, CSV_SHEET);
+	f->lines = 0;
+	f->left_count = 0;
+	put_line(f, true);
+	while (csv_next(&f->csv)) {
+		if (says_something(f))
+			put_line(f, false);
+		else if (f->left_count < COUNT(f->left))
+			f->left[f->left_count++] = f->csv.line;
+	}
+}
+
+static void hear_problems(struct filled *f, const struct problems *problems)
+{
+	for (size_t n = 0; n < problems->count; n++)
+		verdicts_add(f->verdicts, problems->list[n].line, VERDICT_REFUSED,
+			problems->list[n].field.len ? arena_printf(f->request->arena, "%.*s: %.*s",
+							      STR_ARG(problems->list[n].field),
+							      STR_ARG(problems->list[n].text))
+						    : problems->list[n].text);
+}
+
+static void do_sheet(struct filled *f, str name, str text)
+{
+	struct rows_told told;
+	struct err err;
+
+	if (!read_header(f, text))
+		return;
+	f->reading = ledger_read(f->request->ledger, &err);
+	if (!f->reading)
+		return;
+	f->reading->standing = f->request->standing;
+	read_rows(f);
+	ledger_read_end(f->reading);
+	f->verdicts->sheet = name;
+	const struct rows_asked asked = { .request = f->request,
+		.act = slices_act(ledger_slices(f->request->ledger), STR("duty.answer")),
+		.text = buf_str(&f->table),
+		.dry_run = f->verdicts->tried,
+		.salt = f->key,
+		.heard = verdicts_hear,
+		.context = f->verdicts };
+	if (!rows_do(&asked, &told))
+		hear_problems(f, &told.problems);
+	for (size_t n = 0; n < f->left_count; n++)
+		verdicts_add(f->verdicts, f->left[n], VERDICT_LEFT, STR_NONE);
+}
+
+/* ---- The workbook ---- */
+
+static const char *do_book(struct filled *f, str bytes)
+{
+	CLEANUP(buf_done) struct buf text = BUF(table_room(bytes));
+	const char *why = NULL;
+	struct xlsx *xlsx = xlsx_is(bytes) ? xlsx_open(bytes, &why) : NULL;
+
+	if (!xlsx)
+		return why ? why : N_("Send the workbook back as XLSX.");
+	buf_init(&f->table, table_room(bytes));
+	for (size_t n = 0; !why && n < xlsx_sheets(xlsx); n++) {
+		buf_clear(&text);
+		if (xlsx_sheet(xlsx, n, &text, &why))
+			do_sheet(f, xlsx_sheet_name(xlsx, n), buf_str(&text));
+	}
+	buf_done(&f->table);
+	xlsx_close(xlsx);
+	if (!why && !f->verdicts->rows)
+		why = N_("This workbook is none that was given out here: it holds no duties.");
+	return why;
+}
+
+static str upload_of(const struct multipart *form)
+{
+	for (size_t n = 0; n < form->upload_count; n++)
+		if (str_eq(form->uploads[n].name, STR("file")))
+			return form->uploads[n].bytes;
+	return STR("");
+}
+
+static void answer(struct filled *f, struct response *response, str bytes)
+{
+	struct request *request = f->request;
+	struct verdict_field held = { STR("held"), f->key };
+	struct verdicts verdicts;
+	struct verdicts_more more = { .back_url = request->path };
+	struct problems problems;
+
+	verdicts_init(&verdicts, request,
+		str_of(tr(request->language, N_("Fill in what is asked, in a workbook"))));
+	verdicts.tried = !pairs_take(request->sent, &request->sent_count, STR("held")).len;
+	f->verdicts = &verdicts;
+	const char *why = do_book(f, bytes);
+	if (verdicts.tried) {
+		more.url = request->path;
+		more.fields.ptr = &held;
+		more.fields.count = 1;
+	}
+	problems_init(&problems, request->arena, request->language);
+	if (why) {
+		problem(&problems, "", "file", why, NULL);
+		fill_show(request, response, &problems);
+	} else {
+		verdicts_show(&verdicts, response, &more);
+	}
+	verdicts_done(&verdicts);
+}
+
+static str held_before(const struct request *request, str key)
+{
+	return held_get(request->web->held, request->actor, HELD, key, request->arena);
+}
+
+void post_fill(struct request *request, struct response *response)
+{
+	struct filled *f = arena_alloc(request->arena, sizeof(*f));
+	struct multipart form;
+	struct problems problems;
+	char key[HELD_KEY];
+	str bytes;
+
+	if (!f || !form_open(request, response, &form))
+		return;
+	f->request = request;
+	problems_init(&problems, request->arena, request->language);
+	for (size_t n = 0; n < request->sent_count; n++)
+		if (str_eq(request->sent[n].name, STR("held")))
+			f->key = request->sent[n].text;
+	bytes = f->key.len ? held_before(request, f->key) : upload_of(&form);
+	const char *why = NULL;
+	if (!bytes.len && f->key.len)
+		why = N_("The file is not here any more: send it again. Nothing is done twice.");
+	else if (!bytes.len)
+		why = N_("Choose a file first.");
+	else if (!f->key.len && !held_put(request->web->held, request->actor, HELD, bytes, key))
+		why = N_("This is larger than what may be sent here.");
+	if (why) {
+		problem(&problems, "", "file", why, NULL);
+		fill_show(request, response, &problems);
+		return;
+	}
+	if (!f->key.len)
+		f->key = arena_copy(request->arena, str_of(key));
+	answer(f, response, bytes);
+}

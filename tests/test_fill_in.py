@@ -1,0 +1,164 @@
+"""The workbook in which a unit, or a line of units, fills in what is asked: out and back, with a verdict for every row."""
+import io
+
+import openpyxl
+import pytest
+
+from conftest import day
+from test_from_a_file import do_it, link, verdicts
+from test_pages import Page, Person, office, send_files  # noqa: F401
+from test_sign_in import come_in
+
+
+@pytest.fixture
+def keeper(office):
+    """The liaison of D; E has one too, B and C have nobody, and the office answers for A."""
+    for code, unit in (("d1", "D"), ("e1", "E"), ("a1", "A")):
+        office.server.done("person.add", {"code": code, "name": code, "unit": unit})
+        office.server.done("post.give", {"person": code, "unit": unit, "role": "liaison"})
+    person = Person(come_in(office.server, "d1"))
+    person.server, person.store, person.office = office.server, office.store, office
+    return person
+
+
+def workbook(person, unit, text="Of this unit"):
+    page = person.open(f"/fill/{unit}")
+    reply = person.browser.get(link(page, text))
+    assert reply.status == 200, reply.body
+    return openpyxl.load_workbook(io.BytesIO(reply.body))
+
+
+def columns(sheet):
+    return {cell.value: cell.column for cell in sheet[1]}
+
+
+def set_cell(sheet, row, name, value):
+    sheet.cell(row, columns(sheet)[name]).value = value
+
+
+def sent_back(person, unit, book, status=200):
+    data = io.BytesIO()
+    book.save(data)
+    page = person.open(f"/fill/{unit}")
+    reply = send_files(person, page, f"/fill/{unit}", {}, [("file", "back.xlsx", data.getvalue())])
+    assert reply.status == status, reply.body
+    return Page(reply)
+
+
+def answers(person, measure):
+    return {row["unit"]: row for row in person.store.view("answers", "--measure", measure)}
+
+
+def test_out_filled_in_and_back(keeper):
+    assert link(keeper.open("/unit/D"), "All open duties in a workbook, out and back") == "/fill/D"
+    book = workbook(keeper, "D")
+    assert len(book.sheetnames) == 2
+    check, note = book.worksheets
+    named = columns(check)
+    assert {"unit", "measure", "#name", "#due", "values.rooms", "values.share", "done", "note"} <= set(named)
+    assert check.column_dimensions["A"].hidden and check.column_dimensions["B"].hidden and not check.column_dimensions["D"].hidden
+    assert check.cell(3, named["#name"]).value == "Delta" and check.cell(3, named["#due"]).value.date().isoformat() == day(10)
+    limits = {str(v.sqref).split(":")[0].rstrip("0123456789"): v for v in check.data_validations.dataValidation}
+    rooms = limits[check.cell(3, named["values.rooms"]).column_letter]
+    assert (rooms.type, rooms.operator, rooms.formula1, rooms.formula2) == ("whole", None, "0", "100")
+    set_cell(check, 3, "values.rooms", 12)
+    set_cell(check, 3, "values.share", 0.5)
+    set_cell(check, 3, "note", "=SUM(1) is only text")
+    page = sent_back(keeper, "D", book)
+    assert [row[1] for row in verdicts(page)] == ["would be done", "left as it is"] and answers(keeper, "safe.check") == {}
+    done = do_it(keeper, page)
+    assert [row[1] for row in verdicts(done)] == ["done", "left as it is"]
+    answer = answers(keeper, "safe.check")["D"]
+    assert answer["values"] == "rooms=12 share=0.5" and answers(keeper, "safe.note") == {}
+    assert [row[1] for row in verdicts(do_it(keeper, page))][-1] == "left as it is"  # pressed twice
+    assert answers(keeper, "safe.check")["D"]["given"] == answer["given"]
+    # the same workbook once more, with the rest filled in: what was done is left as it is
+    set_cell(note, 3, "note", "done too")
+    page = sent_back(keeper, "D", book)
+    assert [row[1] for row in verdicts(page)] == ["left as it is", "would be done"]
+    do_it(keeper, page)
+    assert answers(keeper, "safe.note")["D"]["note"] == "done too"
+    assert workbook(keeper, "D").worksheets[0]["A1"].value == "#nothing"
+
+
+def test_what_was_sent_back_comes_with_what_was_answered(keeper):
+    keeper.server.done("duty.answer", {"unit": "D", "measure": "safe.check", "values": {"rooms": "7", "share": "0.25"}, "note": "first"})
+    keeper.server.done("duty.return", {"unit": "D", "measure": "safe.check", "reason": "count the annex"})
+    book = workbook(keeper, "D")
+    check = next(sheet for sheet in book.worksheets if "values.rooms" in columns(sheet))
+    row = {name: check.cell(3, n).value for name, n in columns(check).items()}
+    assert (row["values.rooms"], row["values.share"], row["note"], row["#reason"]) == (7, 0.25, "first", "count the annex")
+    unchanged = sent_back(keeper, "D", book)
+    assert [verdict[1] for verdict in verdicts(unchanged)] == ["left as it is"] * 2 and unchanged.forms == []
+    set_cell(check, 3, "values.rooms", 9)
+    do_it(keeper, sent_back(keeper, "D", book))
+    assert answers(keeper, "safe.check")["D"]["values"] == "rooms=9 share=0.25"
+
+
+def test_verdicts_row_by_row(keeper):
+    book = workbook(keeper, "D")
+    check = book.worksheets[0]
+    set_cell(check, 3, "values.rooms", 1000)
+    for n, (unit, measure) in enumerate([("E", "safe.check"), ("D", "safe.nothing")], 4):
+        set_cell(check, n, "unit", unit)
+        set_cell(check, n, "measure", measure)
+        set_cell(check, n, "values.rooms", 1)
+    page = sent_back(keeper, "D", book)
+    told = verdicts(page)
+    assert [row[1] for row in told] == ["refused"] * 3 + ["left as it is"] and page.forms == []
+    assert told[0][0] == "Check, 3" and "rooms" in told[0][2]
+    assert answers(keeper, "safe.check") == {}
+
+
+def test_a_line_of_units(keeper):
+    office = Person(come_in(keeper.server, "a1"))
+    book = workbook(office, "A", "Of this unit and those below it for which you answer")
+    rows = [{name: sheet.cell(n, k).value for name, k in columns(sheet).items()}
+            for sheet in book.worksheets for n in range(3, sheet.max_row + 1)]
+    # D and E speak for themselves; in the place of B and C, who have nobody, A may answer
+    assert {(row["unit"], row["by"]) for row in rows} == {("A", None), ("B", "A"), ("C", "A")}
+    check = book.worksheets[0]
+    for n in range(3, check.max_row + 1):
+        set_cell(check, n, "values.rooms", n)
+    page = sent_back(office, "A", book)
+    assert [row[1] for row in verdicts(do_it(office, page))] == ["done"] * 3
+    assert {unit: row["by"] for unit, row in answers(keeper, "safe.check").items()} == {"A": None, "B": "A", "C": "A"}
+
+
+def test_what_is_none_of_ours_is_told(keeper):
+    for data, text in [(b"a,b\n1,2\n", "Send the workbook back as XLSX."), (b"PK\x03\x04x", "damaged"), (b"", "Choose a file first.")]:
+        reply = send_files(keeper, keeper.open("/fill/D"), "/fill/D", {}, [("file", "x.xlsx", data)])
+        assert reply.status == 422 and text in Page(reply).text
+    other = openpyxl.Workbook()
+    other.active.append(["code", "name"])
+    assert "it holds no duties" in sent_back(keeper, "D", other, status=422).text
+    strange = workbook(keeper, "D")
+    set_cell(strange.worksheets[0], 1, "note", "nonsense")
+    set_cell(strange.worksheets[0], 3, "values.rooms", 1)
+    page = sent_back(keeper, "D", strange)
+    assert any("nonsense" in row[2] for row in verdicts(page))
+
+
+def test_for_who_may(keeper):
+    assert keeper.browser.get("/fill/nothing", Accept="text/html").status == 404
+    assert keeper.browser.get("/fill/C", Accept="text/html").status in (403, 404)
+    member = keeper.office
+    member.server.done("person.add", {"code": "plain", "name": "Li", "unit": "D"})
+    plain = Person(come_in(member.server, "plain"))
+    assert "All open duties" not in plain.open("/unit/D").text
+    assert workbook(plain, "D").worksheets[0]["A1"].value == "#nothing"
+
+
+def test_measures_that_ask_for_files_are_answered_elsewhere(keeper):
+    form = [{"name": "plan", "label": "Plan", "kind": "file", "need": True}]
+    keeper.server.done("campaign.open", {"code": "two", "title": "Two", "unit": "A", "starts": day(0), "ends": day(9)})
+    keeper.server.done("measure.add", {"campaign": "two", "code": "plan", "title": "Hand in the plan", "due": day(5),
+                                       "accepted_by": "above", "form": form})
+    keeper.server.done("campaign.deploy", {"campaign": "two"})
+    page = keeper.open("/fill/D")
+    assert "Hand in the plan" in page.text and len(workbook(keeper, "D").sheetnames) == 2
+    assert len(openpyxl.load_workbook(io.BytesIO(keeper.browser.get("/fill/D?campaign=safe&format=xlsx").body)).sheetnames) == 2
+
+
+def test_in_chinese(keeper):
+    assert keeper.open("/fill/D?lang=zh").title == "用工作簿填报任务"
