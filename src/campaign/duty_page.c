@@ -332,7 +332,7 @@ static void show_duty(struct duty_filling *f, struct response *response)
 	}
 	questions_fill(&f->page->questions, f->request, f->reading, f->campaign.campaign,
 		f->duty.measure, QUESTIONS_SHOWN);
-	f->page->frame = frame_of(f->request, f->page->url, "asked");
+	f->page->frame = frame_of(f->request, f->page->url, "duties");
 	response->type = "text/html; charset=utf-8";
 	page_duty(&page, f->page);
 }
@@ -380,7 +380,7 @@ static void show_receipt(struct duty_filling *f, struct response *response)
 	};
 	view.frame = frame_of(f->request,
 		duty_address(f->reading, f->duty.unit, f->duty.measure, "receipt", f->arena),
-		"asked");
+		"duties");
 	response->type = "text/html; charset=utf-8";
 	page_receipt(&page, &view);
 }

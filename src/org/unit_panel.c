@@ -104,6 +104,6 @@ void show_unit(struct request *request, struct reading *reading, id unit, struct
 }
 
 const struct panel org_panels[] = {
-	{ "unit", show_unit },
+	{ "unit", show_unit, NULL, "units" },
 	{ 0 },
 };
