@@ -162,3 +162,22 @@ def test_measures_that_ask_for_files_are_answered_elsewhere(keeper):
 
 def test_in_chinese(keeper):
     assert keeper.open("/fill/D?lang=zh").title == "用工作簿填报任务"
+
+
+def test_more_choices_than_fit_into_a_cell_s_rule(keeper):
+    choices = [f"Choice number {n} of a long list" for n in range(40)]
+    form = [{"name": "which", "label": "Which", "kind": "choice", "choices": choices, "need": True}]
+    keeper.server.done("campaign.open", {"code": "two", "title": "Two", "unit": "A", "starts": day(0), "ends": day(9)})
+    keeper.server.done("measure.add", {"campaign": "two", "code": "pick", "title": "Pick one", "due": day(5), "accepted_by": "above",
+                                       "form": form})
+    keeper.server.done("campaign.deploy", {"campaign": "two"})
+    book = workbook(keeper, "D")
+    sheet = book["Pick one"]
+    column = sheet.cell(3, columns(sheet)["values.which"])
+    rule = next(v for v in sheet.data_validations.dataValidation if column.coordinate in v.sqref)
+    assert rule.type == "list" and rule.formula1 == "muster_choices!$A$1:$AN$1"
+    listed = book["muster_choices"]
+    assert [cell.value for cell in listed[1]] == choices and listed.sheet_state == "hidden"
+    column.value = choices[39]
+    do_it(keeper, sent_back(keeper, "D", book))
+    assert answers(keeper, "two.pick")["D"]["values"] == f"which={choices[39]}"

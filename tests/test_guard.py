@@ -418,6 +418,8 @@ def posts_of_the_source():
 OPEN = {"/in", "/in/{link}"}
 SINGLE = {"/out", "/account/password", "/account/sessions", "/api/v1/file", "/api/v1/door"}
 ACTS = {"/api/v1/{thing}/{verb}", "/api/v1/{thing}/{verb}/rows", "/act/{thing}/{verb}"}
+MANY = {"/act/{thing}/{verb}/rows": "/act/unit/rename/rows", "/view/{view}/bulk": "/view/duties/bulk", "/fill/{unit}": "/fill/B",
+        "/chase/{unit}": "/chase/B"}
 
 
 def requests_of(server):
@@ -427,6 +429,9 @@ def requests_of(server):
     assert len(acts) >= 50 and "/api/v1/unit/rename" in acts
     for path in sorted(SINGLE):
         yield path, "application/octet-stream" if path.endswith("file") else FORM, b"session=others"
+    for path in MANY.values():
+        yield path, FORM, b"held=0&bulk=duty.accept"
+        yield path, "multipart/form-data; boundary=edge", multipart({"bulk": "duty.accept"}, [("file", "x.csv", b"unit,name\nB,Renamed\n")])
     for path in acts:
         yield path, "application/json", b"{}"
         yield path, FORM, b"unit=B"
@@ -436,7 +441,7 @@ def requests_of(server):
 
 
 def test_no_post_route_was_forgotten_here():
-    assert posts_of_the_source() == OPEN | SINGLE | ACTS
+    assert posts_of_the_source() == OPEN | SINGLE | ACTS | set(MANY)
 
 
 def test_every_post_by_session_needs_its_token_and_its_origin(town):

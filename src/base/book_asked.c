@@ -3,20 +3,21 @@
 #include "base/text.h"
 #include <stdlib.h>
 
+#define CHOICES_SHEET "muster_choices"
 #define LIST_TEXT_MAX 255 /* of choices within a validation; longer ones stand on a sheet */
 #define PROMPT_MAX 255
 #define PROMPT_TITLE_MAX 32
 
 /* Choices that are too long for a validation's own text stand on a sheet of their own. */
-static const char *list_range(struct book *book, const struct book_column *column, char into[64])
+static void list_range(struct book *book, const struct book_column *column, char into[64])
 {
 	char last[LXW_MAX_CELL_NAME_LENGTH];
 
 	if (!book->lists) {
-		book->lists = workbook_add_worksheet(book->workbook, "choices");
+		book->lists = workbook_add_worksheet(book->workbook, CHOICES_SHEET);
 		if (!book->lists) {
 			book_fail(book);
-			return "";
+			return;
 		}
 		worksheet_hide(book->lists);
 	}
@@ -24,9 +25,8 @@ static const char *list_range(struct book *book, const struct book_column *colum
 		worksheet_write_string(book->lists, book->list_row, (lxw_col_t)n,
 			book_terminated(book, column->choices[n], BOOK_TEXT_MAX), NULL);
 	lxw_rowcol_to_cell_abs(last, book->list_row, (lxw_col_t)(column->choice_count - 1), 1, 1);
-	snprintf(into, 64, "=choices!$A$%u:%s", (unsigned)book->list_row + 1, last);
+	snprintf(into, 64, CHOICES_SHEET "!$A$%u:%s", (unsigned)book->list_row + 1, last);
 	book->list_row++;
-	return into;
 }
 
 static bool fits_inside(const struct book_column *column)
@@ -35,25 +35,41 @@ static bool fits_inside(const struct book_column *column)
 
 	for (size_t n = 0; n < column->choice_count; n++) {
 		len += text_length(column->choices[n]) + 1;
-		if (str_has(column->choices[n], ','))
+		if (str_has(column->choices[n], ',') || str_has(column->choices[n], '"'))
 			return false;
 	}
 	return len <= LIST_TEXT_MAX;
 }
 
-static void list_choices(struct book *book, const struct book_column *column,
-	lxw_data_validation *validation, const char **list, char range[64])
+/* Where the choices stand takes the place of this text once the validation is there: what the library
+ * (1.1.4) is given as the range of a list it never frees. */
+static const char range_stands_here[] =
+	"                                                            ";
+
+static void put_range(struct book *book, const struct book_column *column)
+{
+	lxw_data_val_obj *each, *last = NULL;
+	char range[64] = "";
+
+	list_range(book, column, range);
+	STAILQ_FOREACH(each, book->sheet->data_validations, list_pointers)
+	last = each;
+	if (!last || book->failed)
+		return;
+	must(strlen(range) < strlen(last->value_formula));
+	memcpy(last->value_formula, range, strlen(range) + 1);
+}
+
+static void list_choices(
+	const struct book_column *column, lxw_data_validation *validation, const char **list)
 {
 	validation->error_type = LXW_VALIDATION_ERROR_TYPE_STOP;
-	if (!fits_inside(column)) {
-		validation->validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
-		validation->value_formula = (char *)list_range(book, column, range);
-		return;
-	}
-	for (size_t n = 0; n < column->choice_count; n++)
-		list[n] = strndup(column->choices[n].ptr, column->choices[n].len);
 	validation->validate = LXW_VALIDATION_TYPE_LIST;
 	validation->value_list = (char **)list;
+	if (!fits_inside(column))
+		list[0] = strdup(range_stands_here);
+	for (size_t n = 0; fits_inside(column) && n < column->choice_count; n++)
+		list[n] = strndup(column->choices[n].ptr, column->choices[n].len);
 }
 
 static void limit_number(const struct book_column *column, lxw_data_validation *validation)
@@ -84,11 +100,10 @@ void book_validate(struct book *book, size_t n)
 	const struct book_column *column = &book->columns[n];
 	const char **list = calloc(column->choice_count + 1, sizeof(*list));
 	lxw_data_validation validation = { .validate = LXW_VALIDATION_TYPE_ANY };
-	char range[64];
 
 	must(list);
 	if (column->choice_count)
-		list_choices(book, column, &validation, list, range);
+		list_choices(column, &validation, list);
 	else if (column->kind == BOOK_NUMBER)
 		limit_number(column, &validation);
 	else if (column->kind == BOOK_DATE)
@@ -101,8 +116,10 @@ void book_validate(struct book *book, size_t n)
 		validation.input_title = title;
 		validation.input_message = help;
 	}
-	worksheet_data_validation_range(book->sheet, BOOK_LABEL_ROW + 1, (lxw_col_t)n,
-		LXW_ROW_MAX - 1, (lxw_col_t)n, &validation);
+	lxw_error error = worksheet_data_validation_range(book->sheet, BOOK_LABEL_ROW + 1,
+		(lxw_col_t)n, LXW_ROW_MAX - 1, (lxw_col_t)n, &validation);
+	if (error == LXW_NO_ERROR && column->choice_count && !fits_inside(column))
+		put_range(book, column);
 	for (size_t k = 0; k < column->choice_count; k++)
 		free((char *)list[k]);
 	free(list);

@@ -4,6 +4,7 @@
 #include "base/catalogue.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/form.h"
+#include "ledger/noted.h"
 #include "web/form.h"
 #include "web/sheet.h"
 #include "web/thing.h"
@@ -302,7 +303,13 @@ static void give(const struct fill *f, struct response *response)
 	response->type = BOOK_TYPE;
 	response->filename =
 		arena_printf(f->request->arena, "%.*s.xlsx", STR_ARG(f->unit_code)).ptr;
-	if (!book_end(book, &response->body, &err))
+	bool fine = book_end(book, &response->body, &err);
+	if (fine && !f->request->local)
+		fine = ledger_note_export(f->request->ledger, f->request->actor, STR("duties"),
+			arena_printf(f->request->arena, "unit=%.*s%s", STR_ARG(f->unit_code),
+				f->below ? " below=1" : ""),
+			(int64_t)f->row_count, &err);
+	if (!fine)
 		response_fault(response, &err, f->request->language);
 }
 

@@ -17,6 +17,8 @@ struct filled {
 	struct csv csv;
 	str names[CSV_COLUMNS_MAX];
 	size_t columns, unit, measure;
+	bool failed; /* the store did: err */
+	struct err err;
 	struct buf table;            /* the rows that are done, each in its own line */
 	int64_t lines;               /* of the table */
 	int64_t left[FILL_ROWS_MAX]; /* rows that are left as they are */
@@ -152,13 +154,14 @@ static void hear_problems(struct filled *f, const struct problems *problems)
 static void do_sheet(struct filled *f, str name, str text)
 {
 	struct rows_told told;
-	struct err err;
 
 	if (!read_header(f, text))
 		return;
-	f->reading = ledger_read(f->request->ledger, &err);
-	if (!f->reading)
+	f->reading = ledger_read(f->request->ledger, &f->err);
+	if (!f->reading) {
+		f->failed = true;
 		return;
+	}
 	f->reading->standing = f->request->standing;
 	read_rows(f);
 	ledger_read_end(f->reading);
@@ -187,7 +190,7 @@ static const char *do_book(struct filled *f, str bytes)
 	if (!xlsx)
 		return why ? why : N_("Send the workbook back as XLSX.");
 	buf_init(&f->table, table_room(bytes));
-	for (size_t n = 0; !why && n < xlsx_sheets(xlsx); n++) {
+	for (size_t n = 0; !why && !f->failed && n < xlsx_sheets(xlsx); n++) {
 		buf_clear(&text);
 		if (xlsx_sheet(xlsx, n, &text, &why))
 			do_sheet(f, xlsx_sheet_name(xlsx, n), buf_str(&text));
@@ -226,7 +229,9 @@ static void answer(struct filled *f, struct response *response, str bytes)
 		more.fields.count = 1;
 	}
 	problems_init(&problems, request->arena, request->language);
-	if (why) {
+	if (f->failed) {
+		response_fault(response, &f->err, request->language);
+	} else if (why) {
 		problem(&problems, "", "file", why, NULL);
 		fill_show(request, response, &problems);
 	} else {

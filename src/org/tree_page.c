@@ -25,6 +25,17 @@ static str level_url(struct request *request, const char *path, str below, id af
 	return arena_copy(request->arena, buf_str(&text));
 }
 
+/* As thing_url() gives it, of a unit whose code is at hand. */
+static str unit_url(struct request *request, str code)
+{
+	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
+	struct page url = { .out = &text };
+
+	buf_text(&text, "/unit/");
+	page_url_part(&url, code);
+	return arena_copy(request->arena, buf_str(&text));
+}
+
 static str code_of(struct request *request, struct reading *reading, id unit)
 {
 	return id_given(unit) ? reading_code(reading, "unit", unit, request->arena) : STR_NONE;
@@ -133,7 +144,7 @@ static struct tree_unit tree_unit(struct request *request, struct reading *readi
 		.name = found.name,
 		.alias = found.alias,
 		.level = found.level,
-		.url = thing_url(reading, "unit", which, request->arena) };
+		.url = unit_url(request, found.code) };
 	fill_below(request, reading, &unit, which);
 	return unit;
 }

@@ -10,6 +10,7 @@
 #define SHOWN_MAX 10
 #define HELD "bulk" /* rows of a list, not a file that was sent */
 #define CSV_MOST ((size_t)8 << 20)
+#define ALL_MOST ((size_t)128 << 20) /* with what is the same for all */
 
 /* ---- The page on which it is confirmed ---- */
 
@@ -267,13 +268,13 @@ static void more_of(const struct confirming *c, bool tried, struct verdicts_more
 
 static void run(struct confirming *c, struct response *response)
 {
-	CLEANUP(buf_done) struct buf csv = BUF((size_t)BULK_ROWS_MAX * 32768);
+	CLEANUP(buf_done) struct buf csv = BUF(ALL_MOST);
 	struct request *request = c->l->request;
 	struct verdicts_more more;
 	struct verdicts verdicts;
-	struct rows_told told;
+	struct rows_told told = { .rows = 0 };
+	str *labels = arena_array(request->arena, (size_t)c->rows + 1, sizeof(*labels));
 
-	str *labels = arena_array(request->arena, (size_t)c->rows, sizeof(*labels));
 	if (!labels)
 		return;
 	put_all(c, &csv, labels);
@@ -289,9 +290,13 @@ static void run(struct confirming *c, struct response *response)
 		.heard = verdicts_hear,
 		.context = &verdicts };
 	more_of(c, verdicts.tried, &more);
-	if (!csv.failed && rows_do(&asked, &told)) {
+	problems_init(&told.problems, request->arena, request->language);
+	if (csv.failed)
+		problem(&told.problems, "", "length",
+			N_("This is larger than what may be sent here."));
+	else if (rows_do(&asked, &told))
 		verdicts_show(&verdicts, response, &more);
-	} else {
+	if (problems_any(&told.problems) && !told.rows) {
 		*c->l->problems = told.problems;
 		show(c, response);
 	}

@@ -267,7 +267,7 @@ void post_rows_page(struct request *request, struct response *response)
 	struct multipart form = { .upload_count = 0 };
 	struct table_sent table = { .trial = true };
 
-	if (!sending_opens(request, response) || !form_open(request, response, &form))
+	if (!form_open(request, response, &form) || !sending_opens(request, response))
 		return;
 	size_t room = 0;
 	for (size_t n = 0; n < form.upload_count; n++)
