@@ -254,17 +254,8 @@ while [ -z "${PORT:-}" ] && taken "$port"; do
 	say "Port $port is taken by another program: trying the next one (PORT=9000 ./do demo names one)."
 	port=$((port + 1))
 done
-# door WHO PERSON: a personal link, of which each run makes new ones.
-door()
-{
-	printf '  %-28s http://127.0.0.1:%d%s\n' "$1" "$port" "$(ask person invite --person "$2" | tail -n 1)"
-}
-
 printf 'Open http://127.0.0.1:%d\n' "$port"
-printf 'Come in by one of these doors (each opens once; no password is needed here):\n'
-door 'the campaign office' O-KJ
-door 'a unit: Liaison, Nanhu' L-KJ-NH
-door 'the leader' M-KJ
-door 'an ordinary member, Nanhu' P-NH
-printf '  %-28s build/muster --store %s door\n' 'the operator' "$made"
-exec "$muster" --store "$made" --lang en serve --port "$port" --trust-days 30
+printf 'It tells what was decided and what came of it, and has four doors: the campaign office, a unit, the leader, an ordinary member.\n'
+printf 'The operator comes in by: build/muster --store %s door\n' "$made"
+exec "$muster" --store "$made" --lang en serve --port "$port" --trust-days 30 \
+	--doors office=O-KJ,unit=L-KJ-NH,leader=M-KJ,member=P-NH

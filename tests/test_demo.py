@@ -3,10 +3,12 @@ import datetime
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import time
+import urllib.request
 
 import pytest
 
@@ -137,8 +139,13 @@ def test_a_port_that_is_taken_is_said_and_the_next_one_used(first, made):
     for line in process.stdout:
         if line.startswith("Open "):
             break
-    doors = [next(process.stdout) for _ in range(6)]
-    assert sum("/in/" in door for door in doors) == 4
+    told_of = [next(process.stdout) for _ in range(2)]
+    assert "four doors" in told_of[0] and "door" in told_of[1]
+    address = line.split()[1]
+    with urllib.request.urlopen(address) as page:  # led to the first screen
+        text = page.read().decode()
+    assert page.url == address + "/welcome" and "Theoretical study" in text or "理论学习" in text
+    assert re.findall(r'name="person" value="([^"]+)"', text) == ["O-KJ", "L-KJ-NH", "M-KJ", "P-NH"]
     told = end(process)[1]
     if busy:
         busy.close()

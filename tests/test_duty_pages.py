@@ -226,6 +226,24 @@ def test_a_form_leads_back_to_a_path_of_this_store_alone(people):
         assert reply.status == 303 and reply.headers["location"].startswith("/unit/B?done="), reply.headers["location"]
 
 
+def test_what_people_write_is_shown_as_they_laid_it_out(people):
+    people.done("measure", "add", "--campaign", "safe", "--code", "laid", "--title", "Laid out", "--due", day(9), "--accepted-by", "above",
+                "--instruction", "First:\n\n- one *room*\n- <b>two</b>", "--reason", "R.")
+    for path in ("/measure/safe.laid", "/duty/B/safe.laid"):
+        body = sees(people, "lia").open(path).reply.body.decode()
+        assert "<em>room</em>" in body and "<li>" in body and "&lt;b&gt;two&lt;/b&gt;" in body, path
+
+
+def test_each_page_leads_to_its_page_of_the_manual(people):
+    people.done("measure", "ask", "--measure", "safe.check", "--unit", "B", "--question", "Q")
+    people.done("duty", "plead", "--unit", "B", "--measure", "safe.check", "--asks", "more_time", "--until", day(20), "--reason", "Ill.")
+    boss = sees(people, "boss")
+    for path, name in (("/campaign/safe", "campaigns"), ("/directive/dir", "campaigns"), ("/measure/safe.check", "asked"), (DUTY, "asked"),
+                       ("/question/safe.check.q1", "asked"), ("/plea/safe.check.plea1", "judging"), ("/unit/B", "things")):
+        assert f"/help/{name}" in boss.open(path).links, path
+        boss.open(f"/help/{name}")
+
+
 def test_names_of_any_kind_stay_text(people):
     people.done("measure", "add", "--campaign", "safe", "--code", "wild", "--title", WILD, "--due", day(9), "--accepted-by", "above",
                 "--instruction", WILD, "--reason", "R.", "--form", json.dumps([{"name": "t", "label": WILD[:100], "kind": "text"}]))

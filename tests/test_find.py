@@ -337,8 +337,10 @@ def test_the_page_of_a_unit_tells_where_it_stands_and_who_holds_posts(tree):
 def test_the_page_of_a_closed_unit_names_who_took_its_place(tree):
     server = tree.serve()
     server.done("unit.merge", {"unit": "L1", "into": "L2"})
-    page = Person(come_in(server, "p1")).open("/unit/L1")
+    person = Person(come_in(server, "p1"))
+    page = person.open("/unit/L1")
     assert "Closed" in page.text and "/unit/L2" in page.links
+    assert "/act/unit/rename?unit=L1" not in page.links and "/act/unit/rename?unit=L2" in person.open("/unit/L2").links
 
 
 def test_the_page_of_a_unit_tells_its_duties_to_who_may_see_them(campaign):
@@ -348,5 +350,6 @@ def test_the_page_of_a_unit_tells_its_duties_to_who_may_see_them(campaign):
     low = Person(come_in(server, "low"))
     page = low.open("/unit/D")
     assert {row[0]: row[2] for row in page.rows if row[0] in ("Check", "Note")} == {"Check": "Open", "Note": "Answered"}
+    assert low.open("/duty/D/safe.check").title and "/duty/D/safe.check" in page.links
     assert "1 open of 2 duties" in page.text and "/board/D?campaign=safe" in page.links
     assert "Duties" not in low.open("/unit/B").text  # above: known, but not looked into

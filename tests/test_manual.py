@@ -1,9 +1,12 @@
 """The manual that the program serves: open to everybody, in both languages, and every page of the program leads to its page."""
+import pathlib
 import re
+import subprocess
+from urllib.parse import unquote
 
 import pytest
 
-from conftest import ROOT, Store
+from conftest import MUSTER, ROOT, Store
 
 PAGES = sorted(path.stem for path in (ROOT / "docs/manual/en").glob("*.md"))
 
@@ -32,7 +35,7 @@ def test_every_page_is_there_for_everybody(server, language):
         # Whatever it leads to within the manual is there, with its heading; pictures too.
         for url, head in re.findall(r'href="(/help/[^"#?]*)(?:#([^"]+))?"', text):
             assert url in texts, (path, url)
-            assert not head or f'id="{head}"' in texts[url] or f'id="{bytes_of(head)}"' in texts[url], (path, url, head)
+            assert not head or f'id="{head}"' in texts[url] or f'id="{unquote(head)}"' in texts[url], (path, url, head)
         for url in re.findall(r'<img src="([^"]+)"', text):
             picture = stranger(server, url.replace("&amp;", "&"))
             assert picture.status == 200 and picture.headers["content-type"] == "image/png", url
@@ -42,11 +45,6 @@ def test_every_page_is_there_for_everybody(server, language):
     assert stranger(server, f"/help/nothing?lang={language}").status == 404
     assert stranger(server, "/help/images/nothing.png").status == 404
     assert stranger(server, "/help/images/..%2F..%2Fen%2Fstart.md").status == 404
-
-
-def bytes_of(encoded):
-    from urllib.parse import unquote
-    return unquote(encoded)
 
 
 def test_it_speaks_the_readers_language_and_turns_its_pages(server):
@@ -65,6 +63,21 @@ def helps_named():
                 continue
             name = re.findall(r'"([^"]*)"\s*$', call)
             yield path.name, name[0] if name else None
+
+
+def test_a_picture_is_embedded_as_it_is(tmp_path):
+    """docs/manual/images/ may be empty: pictures are taken by a script."""
+    embed = pathlib.Path(MUSTER).resolve().parent / "tools" / "embed"
+    (tmp_path / "images").mkdir()
+    picture = tmp_path / "images" / "a.en.png"
+    picture.write_bytes(bytes(range(256)) * 3)
+    subprocess.run([embed, "manual_file", tmp_path / "made.c", ROOT / "docs/manual/en/start.md", picture], check=True)
+    made = (tmp_path / "made.c").read_text()
+    assert '"/en/start.md"' in made and '"/images/a.en.png"' in made and '"image/png"' in made
+    done = subprocess.run(["gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-I", ROOT / "src", tmp_path / "made.c"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[:500]
+    assert made.split("bytes_1[] =")[1].split(";")[0].count("\\") == 768  # a byte an escape, and none more
 
 
 def test_every_page_of_the_program_has_its_page_of_the_manual():

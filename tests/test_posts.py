@@ -74,7 +74,7 @@ def test_what_is_refused_of_a_post(office):
     refused(run("p1", "B", "deputy", "--of", post), "somebody else's post")
     deputy = give(office, "p2", "B", "deputy", "--of", post)
     refused(run("p3", "B", "deputy", "--of", deputy), "not for another deputy")
-    refused(run("p2", "B", "manager", "--from", "2026-02-30"), "from: Write a day")
+    refused(run("p2", "B", "manager", "--from", "2026-02-30"), "from: There is no such day.")
     refused(office.run("post", "end", "--post", post, "--until", day(-1)), "today or later")  # R-POST-07
     refused(office.run("post", "end", "--post", "77"), "There is no post 77")
     office.done("post", "end", "--post", post)

@@ -92,12 +92,13 @@ def test_a_remit_lets_see_its_units_while_it_lasts_and_its_holder_is_seen_there(
     # Where it begins to read stays its own unit.
     assert "p4" in guide.get("/person/p4").body.decode() and guide.get("/api/v1/view/unanswered?campaign=plan").status == 200
     rows = lambda browser, view: browser.get(f"/api/v1/view/{view}?campaign=plan").json["rows"]
-    for browser, name, units in ((liaison, "Name p4", "E"), (guide, "Name p4", "E"), (member, None, "+1")):
+    for browser, name, units in ((liaison, "Name p4", "E"), (guide, "Name p4", "E"), (member, "(not shown)", "+1")):
         (row,) = rows(browser, "remits")
-        assert (row["person"], row["name"], row["units"]) == ("p4", name, units), row
+        assert (row["person"], row["name"], row["units"]) == ("p4" if units == "E" else None, name, units), row
     assert statuses(liaison, "/person/p4") == [200] and statuses(member, "/person/p4") == [404]
     assert {row["guide"] for row in rows(liaison, "responsibility-table")} == {"Name p4 (E)"}
     assert {(row["measure"], row["lead"]) for row in rows(guide, "responsibility-table")} == {(f"plan.{code}", None) for code in ("team", "read", "note", "week")}
+    assert {row["guide"] for row in rows(member, "responsibility-table")} == {"(not shown) (+1)"}
     server.done("remit.end", {"remit": remit})
     assert set(statuses(guide, *looks)) <= {403, 404, 422} and statuses(liaison, "/person/p4") == [404]
 
@@ -169,7 +170,7 @@ def test_what_is_no_remit(led):
     refused(run(led, "p1", "chief"), "Choose one of: lead, guide")
     refused(run(led, "p9", "lead"), "There is no person p9.")
     refused(run(led, "p1", "lead", campaign="none"), "There is no campaign none.")
-    refused(run(led, "p1", "lead", "--from", "2026-02-30"), "from: Write a day")
+    refused(run(led, "p1", "lead", "--from", "2026-02-30"), "from: There is no such day.")
     assert run(led, "p1", "").code == 2
     led.done("unit", "close", "--unit", "D")
     refused(run(led, "p1", "lead", "--units", "D"), "units: This unit is closed.")

@@ -90,6 +90,18 @@ def come_in(server, person):
 
 # ---- Links ----
 
+def test_ones_own_page_says_who_and_where_and_lets_out_at_the_top(town):
+    server = town.serve()
+    browser = come_in(server, "1001")
+    page = browser.get("/account").body.decode()
+    assert "You are signed in as" in page and page.index('action="/out"') < page.index("<h2>")
+    assert re.search(r'<input[^>]*name="code"[^>]*type="text"[^>]*value="1001"[^>]*autocomplete="username"', page)  # for who keeps passwords
+    assert "Another program (this one)" in page and "?, ?" not in page
+    assert 'href="/person/1001"' in page and browser.get("/person/1001").status == 200
+    link = server.done("person.invite", {"person": "1002"})["link"]
+    assert re.search(r'type="text"[^>]*value="1002"[^>]*autocomplete="username"', Browser(server).get("/in/" + link).body.decode())
+
+
 def test_labels_of_tokens_and_keys_of_requests_go_with_the_person(town):
     server = town.serve()
     browser = come_in(server, "1002")

@@ -66,12 +66,9 @@ static uint64_t tag_of(str bytes)
 /* As a text, which compilers read many times faster than a list of numbers. */
 static void write_bytes(FILE *out, const char *name, size_t number, str bytes)
 {
-	fprintf(out, "static const char %s_%zu[] =", name, number);
+	fprintf(out, "static const char %s_%zu[] =\n\t\"", name, number);
 	for (size_t n = 0; n < bytes.len; n++)
-		fprintf(out, "%s\\%03o",
-			n % LINE ? ""
-			: n      ? "\"\n\t\""
-				 : "\n\t\"",
+		fprintf(out, "%s\\%03o", n && n % LINE == 0 ? "\"\n\t\"" : "",
 			(unsigned char)bytes.ptr[n]);
 	fprintf(out, "\";\n\n");
 }

@@ -134,6 +134,7 @@ int command_serve(struct arguments *arguments)
 		.requests_per_minute = settings_number(said, SETTING_REQUESTS),
 		.upload_mib_per_day = settings_number(said, SETTING_UPLOAD),
 		.trust_days = settings_number(said, SETTING_TRUST_DAYS),
+		.doors = text_or_null(said, SETTING_DOORS),
 	};
 	struct ledger *ledger;
 	struct err err;

@@ -96,6 +96,12 @@ const struct setting settings_table[SETTING_COUNT] = {
 		.serving = true,
 		.help = N_("For how long a device may stay signed in without a password; 0: not at "
 			   "all") },
+	[SETTING_DOORS] = { .name = "doors",
+		.value = "",
+		.variable = "MUSTER_DOORS",
+		.serving = true,
+		.help = N_("Of a demo: as whom whoever sits at this machine comes in, such as "
+			   "office=CODE,unit=CODE,leader=CODE,member=CODE") },
 	[SETTING_SERVER] = { .name = "server",
 		.value = "",
 		.variable = "MUSTER_SERVER",

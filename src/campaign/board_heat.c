@@ -257,6 +257,20 @@ static void take_off(struct heating *h, const struct heat_line_piece *line)
 	}
 }
 
+/* The unit's own duty. Of a series there is one for each period, and of what was known there is none any more. */
+static str own_url(const struct heating *h, size_t column)
+{
+	const struct filling *f = h->f;
+	str url = page_address(f->request->arena, "/duty/", f->board.unit.code, STR_NONE);
+
+	if (f->page->columns.ptr[column].periods || f->look->way.known.given ||
+		!h->own[column].of[BOARD_SCOPE])
+		return STR_NONE;
+	url = arena_printf(f->request->arena, "%.*s/", STR_ARG(url));
+	return page_address(
+		f->request->arena, url.ptr, measure_at(f, h->parts[column].at[0])->code, STR_NONE);
+}
+
 static void fill_own(struct heating *h)
 {
 	struct board_page *page = h->f->page;
@@ -264,7 +278,7 @@ static void fill_own(struct heating *h)
 	struct heat_cell_piece *cells = arena_array(h->f->request->arena, count, sizeof(*cells));
 
 	for (size_t n = 0; cells && n < count; n++)
-		cells[n] = cell_of(&h->own[n], STR_NONE);
+		cells[n] = cell_of(&h->own[n], own_url(h, n));
 	page->own_heat.cells.ptr = cells;
 	page->own_heat.cells.count = cells ? count : 0;
 }

@@ -36,6 +36,7 @@ static void a_cell_leads_to_what_it_rests_on(void **state)
 	has(page, "<th scope=\"colgroup\" colspan=\"1\"><a "
 		  "href=\"/board/R?campaign=T&amp;on=2026-03-11&amp;workstream=Plan\" "
 		  "title=\"Plan\">Plan</a>");
+	has(page, "<td class=\"h0\"><a href=\"/duty/R/T.plan\">0/1</a>"); /* its own */
 	has(page, "<a href=\"/measure/T.plan\" title=\"Make a plan\">Make a plan</a>");
 	show(house, "/board/A%2F1%20%3F/T.plan", LANGUAGE_EN,
 		(const char *const[]){ "on", "2026-03-11", NULL });

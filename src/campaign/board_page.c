@@ -148,6 +148,7 @@ static void fill_head(const struct filling *f)
 	page->closed_on = campaign->closed.v;
 	page->asked = f->board.table.columns > 0;
 	page->csv_url = file_url(f, "csv");
+	page->xlsx_url = file_url(f, "xlsx");
 	page->brief_url = page_address(
 		f->request->arena, "/brief/", f->board.unit.code, f->board.campaign.code);
 	page->json_url = file_url(f, "json");

@@ -5,6 +5,7 @@
 #include "campaign/campaign.sql.h"
 #include "campaign/escalate.h"
 #include "view/view.h"
+#include "web/markdown.h"
 
 #define TRAIL_SHOWN 30
 #define QUESTIONS_SHOWN 5
@@ -31,7 +32,7 @@ static void take_measure(struct duty_filling *f, struct query *q)
 	f->series = column_id(q, 10);
 	f->version = column_number(q, 15);
 	page->title = arena_copy(f->arena, column_text(q, 1));
-	page->instruction = paragraphs_of(column_text(q, 5), f->arena);
+	page->instruction = markdown_html(column_text(q, 5), f->arena);
 	page->effort = column_null(q, 8) ? 0 : column_number(q, 8);
 	page->nobody_accepts = f->accepted_by == ACCEPTED_NOBODY;
 	page->withdrawn = !column_null(q, 16);
@@ -152,7 +153,7 @@ static void take_answer(struct duty_filling *f, struct query *q)
 	f->trail = arena_copy(f->arena, column_text(q, 10));
 	f->note = arena_copy(f->arena, column_text(q, 4));
 	page->late = column_number(q, 1);
-	page->reason = paragraphs_of(column_text(q, 5), f->arena);
+	page->reason = markdown_html(column_text(q, 5), f->arena);
 	page->has_answer = !column_null(q, 2);
 	if (!page->has_answer)
 		return;

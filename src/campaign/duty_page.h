@@ -89,7 +89,7 @@ struct duty_page {
 		size_t count;
 	} whys;
 	str passed_to; /* the unit above to which it was passed on */
-	struct paragraphs instruction, reason;
+	struct safe_html instruction, reason;
 	int64_t effort;
 	bool nobody_accepts;
 
@@ -101,7 +101,7 @@ struct duty_page {
 		struct value_line *ptr;
 		size_t count;
 	} values;
-	struct paragraphs note;
+	struct safe_html note;
 	struct {
 		struct evidence_line *ptr;
 		size_t count;

@@ -5,6 +5,7 @@
 #include "campaign/duty_page.h"
 #include "campaign/evidence.h"
 #include "campaign/form.h"
+#include "web/markdown.h"
 
 static str file_url(str file, struct arena *arena)
 {
@@ -92,7 +93,7 @@ static void fill_evidence(struct duty_filling *f)
 
 void duty_fill_answer(struct duty_filling *f)
 {
-	f->page->note = paragraphs_of(f->note, f->arena);
+	f->page->note = markdown_html(f->note, f->arena);
 	fill_values(f);
 	fill_evidence(f);
 }

@@ -8,6 +8,7 @@
 #include "campaign/form.h"
 #include "campaign/plan_pages.h"
 #include "campaign/template.h"
+#include "web/markdown.h"
 
 #define CLAUSES_SHOWN 20
 #define OWN_SHOWN 8
@@ -87,7 +88,7 @@ static void fill_head(struct filling *f, struct query *q)
 	piece->draft = column_number(q, 26) == CAMPAIGN_DRAFT;
 	piece->workstream = copy(f, q, 3);
 	piece->stage = copy(f, q, 4);
-	piece->instruction = paragraphs_of(column_text(q, 5), f->arena);
+	piece->instruction = markdown_html(column_text(q, 5), f->arena);
 	piece->due = column_date(q, 6);
 	piece->nobody_accepts = column_number(q, 7) == ACCEPTED_NOBODY;
 	piece->effort = column_null(q, 8) ? 0 : column_number(q, 8);

@@ -102,7 +102,7 @@ struct board_page_number {
 struct board_page {
 	struct frame_layout frame;
 	bool found, missing, draft;
-	str campaign, code, unit, alias, csv_url, json_url, brief_url;
+	str campaign, code, unit, alias, csv_url, xlsx_url, json_url, brief_url;
 	str campaign_url, unit_url, chase_url, rehearsal_url; /* not given: not from here */
 	date as_of, starts, ends;
 	int64_t day, days;   /* of the campaign's period */

@@ -63,13 +63,13 @@ static int place_on_measure(struct reading *reading, id measure, const struct ac
 }
 
 const struct panel campaign_panels[] = {
-	{ "campaign", show_campaign, place_on_campaign },
+	{ "campaign", show_campaign, place_on_campaign, "campaigns" },
 	{ "unit", show_unit_duties, NULL },
 	{ "unit", show_fill_link, NULL },
-	{ "directive", show_directive, NULL },
-	{ "measure", show_measure, place_on_measure },
-	{ "question", show_question, NULL },
-	{ "plea", show_plea, NULL },
+	{ "directive", show_directive, NULL, "campaigns" },
+	{ "measure", show_measure, place_on_measure, "duties" },
+	{ "question", show_question, NULL, "duties" },
+	{ "plea", show_plea, NULL, "judging" },
 	{ "person", show_remits, NULL },
 	{ 0 },
 };

@@ -145,13 +145,6 @@ struct campaign_piece {
 
 /* ---- A measure ---- */
 
-struct paragraphs {
-	str *ptr;
-	size_t count;
-};
-/* A text's lines that are not empty; in the arena. */
-struct paragraphs paragraphs_of(str text, struct arena *);
-
 struct figure_used {
 	str title, url, label, period;
 };
@@ -204,7 +197,7 @@ struct measure_piece {
 	bool after_above;
 	int64_t after_days, effort, version, percent, step;
 	str strengthens, strengthens_url;
-	struct paragraphs instruction;
+	struct safe_html instruction;
 	struct {
 		struct own_duty *ptr;
 		size_t count;
@@ -275,14 +268,14 @@ struct directive_piece {
 struct question_piece {
 	str measure, measure_url, unit;
 	date asked, replied;
-	struct paragraphs question, reply;
+	struct safe_html question, reply;
 };
 
 struct plea_piece {
 	str unit, unit_url, measure, duty_url, state, note;
 	bool time, decided, granted;
 	date until, asked, decided_on, granted_until;
-	struct paragraphs reason;
+	struct safe_html reason;
 };
 
 /* Compiled from the .html files of the same names. */

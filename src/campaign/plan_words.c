@@ -130,21 +130,3 @@ void questions_fill(struct questions_piece *piece, struct request *request, stru
 	}
 	query_end(q);
 }
-
-/* ---- Texts ---- */
-
-struct paragraphs paragraphs_of(str text, struct arena *arena)
-{
-	struct paragraphs paragraphs = { .count = 0 };
-	size_t room = 1;
-
-	for (size_t n = 0; n < text.len; n++)
-		room += text.ptr[n] == '\n';
-	paragraphs.ptr = arena_array(arena, room, sizeof(*paragraphs.ptr));
-	for (str rest = text; paragraphs.ptr && rest.len;) {
-		str line = str_trim(str_cut(&rest, '\n'));
-		if (line.len)
-			paragraphs.ptr[paragraphs.count++] = arena_copy(arena, line);
-	}
-	return paragraphs;
-}

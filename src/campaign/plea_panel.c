@@ -4,6 +4,7 @@
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
 #include "campaign/plan_pages.h"
+#include "web/markdown.h"
 
 void show_question(struct request *request, struct reading *reading, id question, struct page *page)
 {
@@ -21,8 +22,8 @@ void show_question(struct request *request, struct reading *reading, id question
 					? reading_label(reading, "unit", column_id(q, 1), arena)
 					: STR_NONE,
 			.asked = column_date(q, 2),
-			.question = paragraphs_of(column_text(q, 3), arena),
-			.reply = paragraphs_of(column_text(q, 4), arena),
+			.question = markdown_html(column_text(q, 3), arena),
+			.reply = markdown_html(column_text(q, 4), arena),
 			.replied = column_date(q, 5),
 		};
 	query_end(q);
@@ -56,7 +57,7 @@ void show_plea(struct request *request, struct reading *reading, id plea, struct
 			.duty_url = duty_address(reading, unit, measure, NULL, arena),
 			.time = !column_null(q, 3),
 			.until = column_date(q, 3),
-			.reason = paragraphs_of(column_text(q, 4), arena),
+			.reason = markdown_html(column_text(q, 4), arena),
 			.asked = column_date(q, 5),
 			.state = state_label(request->language, column_number(q, 6)),
 			.decided = !column_null(q, 7),

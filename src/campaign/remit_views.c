@@ -38,8 +38,12 @@ static struct remit_told told_of(struct reading *reading, struct query *q, struc
 	told.units = units_text(reading, &told.remit, column_id(q, 10), arena);
 	if (org_person_get(reading->conn, told.remit.person, arena, &person)) {
 		bool named = reading_may_name(reading, told.remit.person);
-		told.person = person.code;
-		told.name = named ? person.name : STR_NONE;
+		bool known = reading_knows(reading, "person", told.remit.person);
+		/* That somebody has it is told; who, to those who may know. */
+		told.person = known ? person.code : STR_NONE;
+		told.name = named   ? person.name
+			    : known ? STR_NONE
+				    : str_of(tr(reading->language, N_("(not shown)")));
 		told.gone = person.gone;
 	}
 	return told;

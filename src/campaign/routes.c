@@ -9,6 +9,7 @@
 #include "campaign/home.h"
 #include "campaign/progress.h"
 #include "campaign/rehearsal_page.h"
+#include "campaign/welcome.h"
 #include "ledger/noted.h"
 
 #define CODES_MAX 200 /* a campaign's, a measure's and a field's together */
@@ -370,5 +371,6 @@ const struct route campaign_routes[] = {
 		.many = true,
 		.carries = true },
 	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
+	{ .method = "GET", .path = "/welcome", .handler = get_welcome, .open = true, .slow = true },
 	{ 0 },
 };

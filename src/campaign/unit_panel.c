@@ -35,7 +35,7 @@ static struct unit_duty duty_line(const struct filling *f, const struct board_du
 
 	return (struct unit_duty){
 		.title = reading_label(f->reading, "measure", duty->measure, arena),
-		.url = thing_url(f->reading, "measure", duty->measure, arena),
+		.url = duty_address(f->reading, f->unit, duty->measure, NULL, arena),
 		.state = state_label(duty->state, f->request->language),
 		.due = duty->due,
 		.overdue = is_open(duty->state) && f->reading->today.day > duty->due.day,

@@ -194,11 +194,14 @@ static void apply_make(struct tx *tx, const struct event *event, const void *in)
 
 	query_id(q, "id", event->first);
 	query_id(q, "person", event->actor);
+	const bool sealed =
+		id_given(make->whose); /* else of the operator, or by an older version */
+	query_text(q, "label", sealed ? STR_NONE : make->label);
 	query_number(q, "reach", make->reach ? make->reach : REACH_ALL);
 	query_date(q, "made", event->day);
 	query_date(q, "until", make->until.given ? make->until.v : (date){ event->day.day + 90 });
 	query_run(q);
-	if (!str_given(make->label))
+	if (!sealed || !str_given(make->label))
 		return;
 	q = conn_query(tx_conn(tx), &org_sql_token_label);
 	query_id(q, "token", event->first);

@@ -124,6 +124,7 @@ create index org_letterhead_file on org_letterhead (file);
 create table org_token (
     id id primary key,
     person id,
+    label text,
     reach int,
     made date,
     until date,
@@ -131,7 +132,7 @@ create table org_token (
 );
 create index org_token_person on org_token (person);
 
--- What its owner calls a token.
+-- What its owner calls a token, where the ledger has it sealed; else it stands with the token.
 -- personal
 create table org_token_label (
     token id primary key,
@@ -390,7 +391,7 @@ select p.role, u.code, p.since, p.until, p.ended
 from org_post p join org_unit u on u.id = p.unit where p.person = $person order by p.since, p.id;
 
 -- statement tokens_of
-select t.id, coalesce(l.label, ''), t.reach, t.made, t.until, t.ended
+select t.id, coalesce(l.label, t.label, ''), t.reach, t.made, t.until, t.ended
 from org_token t left join org_token_label l on l.token = t.id
 where t.person = $person and t.until >= $day and ($day = 0 or t.ended is null) order by t.made desc, t.id;
 
@@ -406,7 +407,7 @@ where r.days > 0 and h.erased is null and h.gone is not null and h.gone + r.days
 order by h.id limit $most;
 
 -- statement token_by_id
-select cast(null as text), coalesce(l.label, cast(t.id as text)), t.person
+select cast(null as text), coalesce(l.label, t.label, cast(t.id as text)), t.person
 from org_token t left join org_token_label l on l.token = t.id where t.id = $id;
 
 -- statement token
@@ -416,7 +417,7 @@ select ended from org_token where id = $id;
 select count(*) from org_token where person = $person and ended is null;
 
 -- statement token_insert
-insert into org_token (id, person, reach, made, until, ended) values ($id, $person, $reach, $made, $until, null);
+insert into org_token (id, person, label, reach, made, until, ended) values ($id, $person, $label, $reach, $made, $until, null);
 
 -- statement token_label
 insert into org_token_label (token, person, label) values ($token, $person, $label);

@@ -25,6 +25,17 @@ static str level_url(struct request *request, const char *path, str below, id af
 	return arena_copy(request->arena, buf_str(&text));
 }
 
+/* As thing_url() gives it, of a unit whose code is at hand. */
+static str unit_url(struct request *request, str code)
+{
+	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
+	struct page url = { .out = &text };
+
+	buf_text(&text, "/unit/");
+	page_url_part(&url, code);
+	return arena_copy(request->arena, buf_str(&text));
+}
+
 static str code_of(struct request *request, struct reading *reading, id unit)
 {
 	return id_given(unit) ? reading_code(reading, "unit", unit, request->arena) : STR_NONE;
@@ -133,7 +144,7 @@ static struct tree_unit tree_unit(struct request *request, struct reading *readi
 		.name = found.name,
 		.alias = found.alias,
 		.level = found.level,
-		.url = thing_url(reading, "unit", which, request->arena) };
+		.url = unit_url(request, found.code) };
 	fill_below(request, reading, &unit, which);
 	return unit;
 }
@@ -194,7 +205,7 @@ static void fill_units(struct units_page *view, struct request *request, struct 
 	view->below = code_of(request, reading, asked.below);
 	view->typed = str_slice(request_query(request, STR("q")), 0, 4 * UNIT_NAME_MAX);
 	view->frame =
-		frame_of(request, level_url(request, "/units", view->below, asked.after), "units");
+		frame_of(request, level_url(request, "/units", view->below, asked.after), "find");
 	view->filtered = str_trim(view->typed).len > 0;
 	if (id_given(asked.below)) {
 		view->name = reading_label(reading, "unit", asked.below, request->arena);

@@ -46,13 +46,11 @@ struct unit_piece {
 	bool is_closed;
 	str successor, successor_url;
 	struct tree_level_piece below;
-	int64_t below_count; /* 0: not told */
 	struct {
 		struct unit_post *ptr;
 		size_t count;
 	} posts;
 	str others; /* posts of whom the reader may not know by name: how many; not given: none */
-	str board_url;
 };
 
 /* Compiled from the .html files of the same names. */

@@ -103,7 +103,32 @@ void show_unit(struct request *request, struct reading *reading, id unit, struct
 	piece_unit(out, &piece);
 }
 
+/* What is done most often first; of a unit that is closed nothing of this. */
+static const struct {
+	const struct act *act;
+	int place;
+} places[] = {
+	{ &unit_create_act, 10 },
+	{ &person_add_act, 20 },
+	{ &post_give_act, 30 },
+	{ &unit_rename_act, 40 },
+	{ &unit_import_act, 50 },
+	{ &person_import_act, 60 },
+	{ &unit_move_act, 70 },
+	{ &unit_merge_act, 80 },
+	{ &unit_split_act, 90 },
+	{ &unit_close_act, 100 },
+};
+
+static int place_on_unit(struct reading *reading, id unit, const struct act *act)
+{
+	for (size_t n = 0; n < COUNT(places); n++)
+		if (places[n].act == act)
+			return board_unit_open(reading->board, unit) ? places[n].place : ACT_NEVER;
+	return ACT_LAST;
+}
+
 const struct panel org_panels[] = {
-	{ "unit", show_unit },
+	{ "unit", show_unit, place_on_unit },
 	{ 0 },
 };

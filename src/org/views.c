@@ -304,7 +304,8 @@ const struct view posts_view = {
 static const struct view_column tokens_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "t.id", .thing = "token" },
 	{ "label", N_("Label"), FIELD_TEXT,
-		.sql = "coalesce((select l.label from org_token_label l where l.token = t.id), "
+		.sql = "coalesce(t.label, (select l.label from org_token_label l where l.token = "
+		       "t.id), "
 		       "'')",
 		.always = true },
 	{ "owner", N_("Whose"), FIELD_TEXT,

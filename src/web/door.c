@@ -67,14 +67,14 @@ str code_of(struct reading *reading, id person, struct arena *arena)
 	return reading_code(reading, reading_actors(reading), person, arena);
 }
 
-/* The browser, in a few words that tell it from others: "Firefox, Android". */
+/* The browser, in a few words that tell it from others: "Firefox, Android"; empty: none that is known. */
 static void name_browser(const struct request *request, char into[PASS_ABOUT])
 {
 	static const char *const browsers[] = { "MicroMessenger", "Edg", "Firefox", "Chrome",
 		"Safari", "curl" };
 	static const char *const systems[] = { "HarmonyOS", "Android", "iPhone", "iPad", "Windows",
 		"Mac OS X", "Linux" };
-	const char *browser = "?", *system = "?",
+	const char *browser = "", *system = "",
 		   *agent = arena_copy(request->arena, request->agent).ptr;
 
 	for (size_t n = COUNT(browsers); agent && n-- > 0;)
@@ -83,7 +83,7 @@ static void name_browser(const struct request *request, char into[PASS_ABOUT])
 	for (size_t n = COUNT(systems); agent && n-- > 0;)
 		if (strstr(agent, systems[n]))
 			system = systems[n];
-	snprintf(into, PASS_ABOUT, "%s, %s", browser, system);
+	snprintf(into, PASS_ABOUT, "%s%s%s", browser, *browser && *system ? ", " : "", system);
 }
 
 static bool make_pass(struct request *request, struct response *response, const char *cookie,

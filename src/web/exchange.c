@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/door.h"
+#include "web/doors.h"
 #include "web/guard.h"
 #include "web/live.h"
 #include <strings.h>
@@ -336,7 +337,7 @@ static bool is_api(const struct request *request)
 	return str_starts(request->path, STR("/api/")) || str_eq(request->path, STR("/metrics"));
 }
 
-/* A browser is led to where one comes in, and back. */
+/* A browser is led to where one comes in, and back; in a demo first to what it tells. */
 static void lead_in(struct exchange *exchange)
 {
 	CLEANUP(buf_done) struct buf to = BUF(4096);
@@ -346,6 +347,8 @@ static void lead_in(struct exchange *exchange)
 	exchange->response.status = 303;
 	exchange->response.location =
 		to.failed ? STR("/in") : arena_printf(arena, "/in?to=%.*s", STR_ARG(buf_str(&to)));
+	if (doors_open(&exchange->request) && str_eq(exchange->target, STR("/")))
+		exchange->response.location = STR("/welcome");
 	exchange->state = EXCHANGE_READY;
 }
 

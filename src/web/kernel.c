@@ -6,6 +6,7 @@
 #include "ledger/noted.h"
 #include "web/assets.h"
 #include "web/door.h"
+#include "web/doors.h"
 #include "web/find.h"
 #include "web/form.h"
 #include "web/list_bulk.h"
@@ -226,6 +227,7 @@ const struct route kernel_routes[] = {
 	{ .method = "GET", .path = "/act", .handler = get_forms },
 	{ .method = "GET", .path = "/act/{thing}/{verb}", .handler = get_form, .slow = true },
 	{ .method = "POST", .path = "/act/{thing}/{verb}", .handler = post_form },
+	{ .method = "POST", .path = "/doors", .handler = post_doors, .open = true, .slow = true },
 	{ .method = "GET", .path = "/live", .handler = get_live_events },
 	{ .method = "GET",
 		.path = "/act/{thing}/{verb}/rows",

@@ -205,6 +205,11 @@ static bool settings_fit(const struct web_settings *settings, union address *ret
 			settings->address);
 	if (!settings->tls_cert != !settings->tls_key)
 		return err_set(err, ERR_MISUSE, "A certificate goes with its key: give both.");
+	if (settings->doors && (!is_here(ret) || settings->proxy))
+		return err_set(err, ERR_MISUSE,
+			"Doors (--doors) stand open to everybody who reaches the address: only "
+			"where that "
+			"is this machine alone, and no proxy stands before it.");
 	if (is_here(ret) || settings->proxy || settings->tls_cert)
 		return true;
 	return err_set(err, ERR_MISUSE,

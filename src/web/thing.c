@@ -260,6 +260,17 @@ static void print_body(struct page *page, const void *in)
 	piece_thing_rest(page, &a->rest);
 }
 
+static const char *help_of(const struct about *a)
+{
+	const struct slice *const *slices = ledger_slices(a->request->ledger);
+
+	for (size_t n = 0; slices[n]; n++)
+		for (const struct panel *panel = slices[n]->panels; panel && panel->thing; panel++)
+			if (panel->help && strcmp(panel->thing, a->thing->name) == 0)
+				return panel->help;
+	return "things";
+}
+
 static void show(struct request *request, struct response *response, struct reading *reading,
 	const struct thing *thing)
 {
@@ -280,8 +291,8 @@ static void show(struct request *request, struct response *response, struct read
 		response_fault(response, &err, request->language);
 		return;
 	}
-	const struct frame_layout frame = frame_of(
-		request, thing_url(reading, thing->name, about.which, request->arena), "things");
+	const struct frame_layout frame = frame_of(request,
+		thing_url(reading, thing->name, about.which, request->arena), help_of(&about));
 	response->type = "text/html; charset=utf-8";
 	layout_frame(&page, &frame, &(struct page_content){ print_title, print_body, &about });
 }

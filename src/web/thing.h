@@ -44,6 +44,7 @@ struct panel {
 	const char *thing;
 	void (*show)(struct request *, struct reading *, id which, struct page *out);
 	int (*place)(struct reading *, id which, const struct act *); /* or NULL */
+	const char *help; /* the page of the manual on such things; NULL: on things in general */
 };
 
 struct thing_head_piece {

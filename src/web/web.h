@@ -100,7 +100,7 @@ struct route {
 	const char *schema;            /* JSON Schema of the 200 answer, as text; NULL: any */
 	size_t body_max;               /* 0: 1 MiB */
 	bool slow;                     /* runs on the pool */
-	bool many;       /* does many acts: runs on a pool of its own */
+	bool many;                     /* does many acts: runs on a pool of its own */
 	bool carries; /* takes forms with files: its handler reads them, and looks at their token */
 	route_hashing
 		hashes;  /* works out a hash of a password, on a pool of its own; asked before */
@@ -148,6 +148,8 @@ struct web_settings {
 	int head_seconds;               /* in which a request's headers are there; 0: 30 */
 	int requests_per_minute;        /* of one account or address; 0: any number */
 	int upload_mib_per_day;         /* of files, of one person; 0: any number */
+	const char *
+		doors; /* of a demo, doors.h: NULL: none. Only where nobody else reaches the address */
 	int trust_days; /* for so long a device may stay trusted by whom it belongs to; 0: never */
 };
 

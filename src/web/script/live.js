@@ -2,7 +2,8 @@
  * page is asked for again, by the tag of what is shown, and where it differs it is put into the one that is open piece by piece: what has the focus,
  * a form that was touched, what is folded open, what is selected and where one has scrolled to stay as they are.
  *
- * Follows: an element with data-live (the page's content, unless its handler says otherwise). Left alone: what is in data-kept. */
+ * Follows: an element with data-live (the page's content, unless its handler says otherwise). Left alone: what is in data-kept, and trees, which have
+ * been opened as far as somebody wanted. */
 (function () {
 	'use strict';
 	const apart = 1000, patient = 2000, longest = 60000;
@@ -89,14 +90,14 @@
 	function stays(node) {
 		if (node.nodeType !== Node.ELEMENT_NODE)
 			return false;
-		if (node.hasAttribute('data-kept') || touched.has(node))
+		if (node.matches('[data-kept], [data-tree]') || touched.has(node))
 			return true;
 		return node.matches('form, input, select, textarea, dialog') && holdsFocus(node);
 	}
 
 	function staysWithin(node) {
 		return node.nodeType === Node.ELEMENT_NODE &&
-			(stays(node) || holdsFocus(node) || [...node.querySelectorAll('form, [data-kept]')].some(stays));
+			(stays(node) || holdsFocus(node) || [...node.querySelectorAll('form, [data-kept], [data-tree]')].some(stays));
 	}
 
 	/* What the reader, or the script, has set. */
@@ -115,10 +116,10 @@
 	};
 
 	function put(part, fresh) {
-		if (part.isEqualNode(fresh))
-			return false;
+		const read = (one) => one.textContent.replace(/\s+/g, ' '); /* tokens of forms differ each time, and nobody reads them */
+		const differs = read(part) !== read(fresh);
 		Idiomorph.morph(part, fresh.childNodes, keeping);
-		return true;
+		return differs;
 	}
 
 	/* Said once, and again only after the reader did something. */

@@ -1,5 +1,5 @@
 /* Sending a form: once, with a word that it is on its way and how far its files are; and where the network is gone, or the server takes nothing now, what
- * was written stays. Acts (form.act) are sent by htmx and come back into the same page; every other form is only kept from being sent twice. */
+ * was written stays. Acts (form.act with a place to say how it goes) are sent by htmx and come back into the same page; every other form is only kept from being sent twice. */
 (function () {
 	'use strict';
 
@@ -17,11 +17,25 @@
 	}
 
 	function say(form, text, alarm) {
-		const state = form.querySelector('.state');
+		const state = form.querySelector('.sending');
 		if (!state)
 			return;
 		state.classList.toggle('problem', Boolean(alarm));
 		state.textContent = text;
+	}
+
+	/* Seen, and not read out again and again. */
+	function sayHowFar(form, share) {
+		const state = form.querySelector('.sending');
+		if (!state)
+			return;
+		let far = state.querySelector('span');
+		if (!far) {
+			far = document.createElement('span');
+			far.setAttribute('aria-hidden', 'true');
+			state.append(' ', far);
+		}
+		far.textContent = Math.floor(100 * share) + ' %';
 	}
 
 	function tell(form, name) {
@@ -62,8 +76,9 @@
 		await htmx.ajax('POST', form.getAttribute('action'), { source: form, target: '#content', select: '#content', swap: 'again', values });
 	}
 
+	/* One that has a place to say how it goes. */
 	function isAct(element) {
-		return element && element.matches && element.matches('form.act[method=post]');
+		return element && element.matches && element.matches('form.act[method=post]') && element.querySelector('.sending') !== null;
 	}
 
 	document.addEventListener('submit', (event) => {
@@ -88,13 +103,13 @@
 	document.addEventListener('htmx:xhr:progress', (event) => {
 		const form = event.target, { loaded, total, lengthComputable } = event.detail;
 		if (isAct(form) && form.dataset.busy && lengthComputable && hasFiles(form))
-			say(form, word('sending') + ' ' + Math.floor((100 * loaded) / total) + ' %');
+			sayHowFar(form, loaded / total);
 	});
 	document.addEventListener('htmx:beforeSwap', (event) => {
 		const { xhr, requestConfig } = event.detail, form = requestConfig && requestConfig.elt;
 		if (!isAct(form))
 			return;
-		if (new URL(xhr.responseURL).pathname !== form.getAttribute('action')) {
+		if (new URL(xhr.responseURL).pathname !== new URL(form.action).pathname) {
 			/* It was done, and led on. */
 			event.detail.shouldSwap = false;
 			form.dataset.done = 'yes';
@@ -141,6 +156,7 @@
 					before.dataset.done = 'yes';
 					tell(before, 'muster:done');
 				}
+				target.removeAttribute('data-live'); /* it is no longer what stands at this address */
 				target.replaceChildren(...fresh.childNodes);
 				lookAt(target);
 				tell(target, 'muster:again');
