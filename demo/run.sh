@@ -227,7 +227,7 @@ print()
 	printf 'Refused: Nanhu asked for a later day than it has: %s\n' \
 		"$(ask measure tighten --unit KJ-NH --measure theme.plan-unit --due "$(day 60)" 2>&1 | sed 's/^[^:]*: //' | tail -n 1)"
 	printf 'The city, household safety month: %s\n' "$(ask board 3304 --campaign safety --format csv | awk -F, '
-		$1 == "total" { scope += $(NF - 6); answered += $(NF - 5); overdue += $(NF - 1) }
+		$1 == "total" { scope += $(NF - 7); answered += $(NF - 6); overdue += $(NF - 2) }
 		END { printf "%d of %d duties answered, %d overdue", answered, scope, overdue }')"
 }
 

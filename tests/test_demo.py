@@ -142,6 +142,7 @@ def test_a_port_that_is_taken_is_said_and_the_next_one_used(first, made):
     told_of = [next(process.stdout) for _ in range(2)]
     assert "four doors" in told_of[0] and "door" in told_of[1]
     address = line.split()[1]
+    assert address in next(process.stdout)  # it serves
     with urllib.request.urlopen(address) as page:  # led to the first screen
         text = page.read().decode()
     assert page.url == address + "/welcome" and "Theoretical study" in text or "理论学习" in text

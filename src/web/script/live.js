@@ -62,6 +62,10 @@
 
 	async function ask() {
 		timer = 0;
+		if (!follows()) {
+			leave(); /* a form came back into the page */
+			return;
+		}
 		if (busy()) {
 			plan(patient);
 			return;
