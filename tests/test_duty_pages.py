@@ -238,8 +238,8 @@ def test_each_page_leads_to_its_page_of_the_manual(people):
     people.done("measure", "ask", "--measure", "safe.check", "--unit", "B", "--question", "Q")
     people.done("duty", "plead", "--unit", "B", "--measure", "safe.check", "--asks", "more_time", "--until", day(20), "--reason", "Ill.")
     boss = sees(people, "boss")
-    for path, name in (("/campaign/safe", "campaigns"), ("/directive/dir", "campaigns"), ("/measure/safe.check", "asked"), (DUTY, "asked"),
-                       ("/question/safe.check.q1", "asked"), ("/plea/safe.check.plea1", "judging"), ("/unit/B", "things")):
+    for path, name in (("/campaign/safe", "campaigns"), ("/directive/dir", "campaigns"), ("/measure/safe.check", "duties"), (DUTY, "duties"),
+                       ("/question/safe.check.q1", "duties"), ("/plea/safe.check.plea1", "judging"), ("/unit/B", "units")):
         assert f"/help/{name}" in boss.open(path).links, path
         boss.open(f"/help/{name}")
 

@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from conftest import day
-from test_from_a_file import do_it, link, verdicts
+from test_from_a_file import do_it, link, own, verdicts
 from test_pages import Page, Person, office, send_files  # noqa: F401
 from test_sign_in import come_in
 
@@ -89,7 +89,7 @@ def test_what_was_sent_back_comes_with_what_was_answered(keeper):
     row = {name: check.cell(3, n).value for name, n in columns(check).items()}
     assert (row["values.rooms"], row["values.share"], row["note"], row["#reason"]) == (7, 0.25, "first", "count the annex")
     unchanged = sent_back(keeper, "D", book)
-    assert [verdict[1] for verdict in verdicts(unchanged)] == ["left as it is"] * 2 and unchanged.forms == []
+    assert [verdict[1] for verdict in verdicts(unchanged)] == ["left as it is"] * 2 and own(unchanged) == []
     set_cell(check, 3, "values.rooms", 9)
     do_it(keeper, sent_back(keeper, "D", book))
     assert answers(keeper, "safe.check")["D"]["values"] == "rooms=9 share=0.25"
@@ -105,7 +105,7 @@ def test_verdicts_row_by_row(keeper):
         set_cell(check, n, "values.rooms", 1)
     page = sent_back(keeper, "D", book)
     told = verdicts(page)
-    assert [row[1] for row in told] == ["refused"] * 3 + ["left as it is"] and page.forms == []
+    assert [row[1] for row in told] == ["refused"] * 3 + ["left as it is"] and own(page) == []
     assert told[0][0] == "Check, 3" and "rooms" in told[0][2]
     assert answers(keeper, "safe.check") == {}
 

@@ -74,7 +74,7 @@ def test_who_has_not_come_in_keeps_little_in_memory(town):
 
 @pytest.fixture
 def proxied(town):
-    server = town.serve("--proxy", "yes")
+    server = town.serve("--proxy", "yes", "--host", "127.0.0.1")
     own = through_proxy(server, "198.51.100.7")
     assert own.open(invite(server, "1001")).status == 303
     server.own = own  # a browser that is known
@@ -415,7 +415,7 @@ def posts_of_the_source():
     return found
 
 
-OPEN = {"/in", "/in/{link}"}
+OPEN = {"/in", "/in/{link}", "/doors"}
 SINGLE = {"/out", "/account/password", "/account/sessions", "/api/v1/file", "/api/v1/door"}
 ACTS = {"/api/v1/{thing}/{verb}", "/api/v1/{thing}/{verb}/rows", "/act/{thing}/{verb}"}
 MANY = {"/act/{thing}/{verb}/rows": "/act/unit/rename/rows", "/view/{view}/bulk": "/view/duties/bulk", "/fill/{unit}": "/fill/B",

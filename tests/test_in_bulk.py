@@ -4,7 +4,7 @@ import html
 import pytest
 
 from conftest import day
-from test_from_a_file import verdicts
+from test_from_a_file import own, verdicts
 from test_pages import Page, Person, office  # noqa: F401
 from test_sign_in import come_in
 
@@ -26,7 +26,7 @@ def confirm(office, path, label):
 
 
 def do(office, page, status=200, button=None, **fields):
-    reply = office.send(page, page.forms[0][""]["action"], fields, button)
+    reply = office.send(page, own(page)[0][""]["action"], fields, button)
     assert reply.status == status, reply.body
     return Page(reply)
 
@@ -102,7 +102,7 @@ def test_for_who_may(answered):
         assert answered.browser.get(path).status == 404, path
     # what somebody else holds is not there, and without the token of the page nothing is done
     page = confirm(answered, "/view/duties?unit=D", "Accept a unit's answer")
-    fields = page.forms[0]["fields"]
+    fields = own(page)[0]["fields"]
     answered.server.done("person.add", {"code": "other", "name": "Qian", "unit": "A"})
     answered.server.done("post.give", {"person": "other", "unit": "A", "role": "manager"})
     other = Person(come_in(answered.server, "other"))

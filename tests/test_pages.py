@@ -367,11 +367,11 @@ def test_rows_of_lists_lead_to_what_has_no_code_and_it_is_ended_there(office):
         end = re.search(rf'href="(/act/{thing}/end\?{thing}=%23{which})"', text).group(1)
         office.do(end, {})
     assert [row["is"] for row in store.view("posts", "--person", "d")] == ["over"] and [row["is"] for row in store.view("remits")] == ["over"]
-    made = office.browser.post("/api/v1/token/make", {"csrf": office.browser.csrf, "label": "other"}).json
+    made = office.browser.post("/api/v1/token/make", {"csrf": office.browser.csrf, "label": "fortnightly"}).json
     page = office.open("/account")
     button = next(form for form in page.forms if form["fields"].get("token") == f"#{made['id']}")
     assert office.browser.ask("POST", "/act/token/end", button["fields"]).status == 303
-    assert "other" not in office.open("/account").text
+    assert "fortnightly" not in office.open("/account").text
     refused = store.run("token", "end", "--token", "nightly")
     assert refused.code == 2 and "There is no token nightly: it is named by its number, such as #12" in refused.err
 

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode
 
 from conftest import day
+from test_from_a_file import own
 from test_pages import office  # noqa: F401
 from test_workbooks import opened, table
 
@@ -21,7 +22,7 @@ def link(page, text):
 
 
 def asked(page):
-    return page.form(page.forms[0][""]["action"])["fields"]
+    return page.form(own(page)[0][""]["action"])["fields"]
 
 
 def show(office, page, boxes=None, **fields):
@@ -33,7 +34,7 @@ def show(office, page, boxes=None, **fields):
         form.pop("show." + name, None)
         if name in (ticked if boxes is None else boxes):
             form["show." + name] = "1"
-    reply = office.browser.get(page.forms[0][""]["action"] + "?" + urlencode(form), Accept="text/html")
+    reply = office.browser.get(own(page)[0][""]["action"] + "?" + urlencode(form), Accept="text/html")
     assert reply.status == 303, reply.body
     return reply.headers["location"], office.open(reply.headers["location"])
 

@@ -65,8 +65,3 @@ void show_person(struct request *request, struct reading *reading, id which, str
 	fill_posts(&piece, request, reading, which);
 	piece_person(out, &piece);
 }
-
-const struct panel org_panels[] = {
-	{ "person", show_person },
-	{ 0 },
-};

@@ -4,8 +4,6 @@
 
 #include "web/thing.h"
 
-extern const struct panel org_panels[];
-
 struct person_post {
 	const char *role;
 	str url, unit, unit_url;

@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "org/org.sql.h"
 #include "org/person.h"
+#include "org/person_panel.h"
 #include "org/post.h"
 #include "org/tree_page.h"
 #include "org/unit.h"
@@ -129,6 +130,7 @@ static int place_on_unit(struct reading *reading, id unit, const struct act *act
 }
 
 const struct panel org_panels[] = {
-	{ "unit", show_unit, place_on_unit },
+	{ "unit", show_unit, place_on_unit, "units" },
+	{ "person", show_person, NULL, "people" },
 	{ 0 },
 };
