@@ -16,15 +16,15 @@ from test_pages import Page
 from test_sign_in import Browser
 
 HERE = pathlib.Path(__file__).resolve().parent / "browser"
-NOBODY, OFFICE, UNIT = None, "O-KJ", "L-KJ-NH"
+NOBODY, OFFICE, UNIT, LEADER, MEMBER = None, "O-KJ", "L-KJ-NH", "M-KJ", "P-NH"
 DUTY = "/duty/KJ-NH/theme."
 PAGES = [
-    (NOBODY, "/welcome"), (NOBODY, "/in"), (NOBODY, "/help"), (NOBODY, "/help/board"),
+    (NOBODY, "/welcome"), (NOBODY, "/in"), (NOBODY, "/help"), (NOBODY, "/help/board"), (NOBODY, "/help/operate"), (LEADER, "/"), (MEMBER, "/"),
     (OFFICE, "/"), (OFFICE, "/unit/KJ-NH"), (OFFICE, "/units"), (OFFICE, "/campaign/theme"), (OFFICE, "/board/KJ?campaign=theme"),
     (OFFICE, "/board/KJ/theme.study-first"), (OFFICE, "/directive/directive"), (OFFICE, "/measure/theme.study-first"), (OFFICE, DUTY + "review-own"),
     (OFFICE, "/chase/KJ?campaign=theme"), (OFFICE, "/rehearsal/theme"), (OFFICE, "/brief/KJ?campaign=theme"), (OFFICE, "/view"),
     (OFFICE, "/view/unanswered?campaign=theme"), (OFFICE, "/act"), (OFFICE, "/act/unit/create"), (OFFICE, "/act/unit/create/rows"),
-    (OFFICE, "/find?q=nanhu"), (OFFICE, "/account"),
+    (OFFICE, "/act/campaign/amend?campaign=theme"), (OFFICE, "/find?q=nanhu"), (OFFICE, "/account"),
     (UNIT, "/"), (UNIT, "/unit/KJ-NH"), (UNIT, "/campaign/theme"), (UNIT, DUTY + "study-field"), (UNIT, DUTY + "review-own"), (UNIT, DUTY + "brief"),
     (UNIT, DUTY + "review-own/receipt"), (UNIT, "/act/duty/answer"), (UNIT, "/view/campaigns"), (UNIT, "/fill/KJ-NH"), (UNIT, "/account"),
 ]
@@ -43,7 +43,7 @@ def demo(tmp_path_factory):
     made = tmp_path_factory.mktemp("browser") / "store"
     subprocess.run(["demo/run.sh", "--once"], cwd=ROOT, check=True, capture_output=True, timeout=120,
                    env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made)})
-    server = Server(made, "--doors", f"office={OFFICE},unit={UNIT}")
+    server = Server(made, "--doors", f"office={OFFICE},unit={UNIT},leader={LEADER},member={MEMBER}")
     yield server
     server.stop()
 
