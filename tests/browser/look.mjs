@@ -30,11 +30,14 @@ function past() {
   return [`${width} px wide at ${edge}: ${out.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(' … ')}`];
 }
 
-async function seen(page, path, wrong, size) {
+async function seen(page, path, wrong, look, size) {
   await page.setViewportSize(size);
   const answer = await page.goto(path);
   if (answer.status() !== 200)
     wrong.push(`answered ${answer.status()}`);
+  const { lang, dark } = await page.evaluate(() => ({ lang: document.documentElement.lang, dark: matchMedia('(prefers-color-scheme: dark)').matches }));
+  if (lang.startsWith('zh') !== (look === 'chinese') || dark !== (look === 'chinese'))
+    wrong.push(`shown in ${lang}, ${dark ? 'dark' : 'light'}`);
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   wrong.push(...(await violations(page)));
   await page.setViewportSize(narrow);
@@ -50,7 +53,7 @@ for (const [look, size] of [['english', wide], ['chinese', narrow]])
     listen(page, { push: (...more) => wrong.push(...more) });
     for (const { path } of asked.filter((one) => one.person === person)) {
       wrong = [];
-      await seen(page, path, wrong, size);
+      await seen(page, path, wrong, look, size);
       told.push({ path, person, look, wrong });
     }
     await page.context().close();
