@@ -53,6 +53,7 @@ iso-codes                   a tree that no one here made
 poppler-utils               reads PDF as a reader does
 python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
+chromium                    opens the pages as people do
 libjpeg-turbo-progs         makes photographs that are nearly the same
 '
 packages_to_torture='

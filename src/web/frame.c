@@ -31,6 +31,9 @@ struct frame_layout frame_of(const struct request *request, str here, const char
 	return (struct frame_layout){
 		.inside = inside,
 		.follows = inside && str_eq(request->method, STR("GET")),
+		.about = tr(request->language,
+			N_("Muster carries a programme from the meeting that launches it to the "
+			   "evidence that it happened.")),
 		.language_url = arena_printf(
 			request->arena, "%.*s%slang=%s", STR_ARG(here), joint, language_tag(other)),
 		.language_name = names[other],

@@ -18,6 +18,7 @@ struct frame_layout {
 	bool inside;      /* somebody has come in: the ways on lead somewhere */
 	bool follows;     /* what is open follows the ledger: script/live.js. At first where it was
 				    * asked for by GET */
+	const char *about; /* what Muster is, for whoever finds the page in a list of others */
 	str language_url; /* this page in the other language */
 	const char *language_name; /* as those who read it call it */
 	const char *language_tag;

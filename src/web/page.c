@@ -218,11 +218,21 @@ void page_put_words(struct page *page, struct page_value value)
 	escape(page->out, value_worded(page->language, value, room));
 }
 
+/* HTML takes no more than three digits of a second. */
+static str moment_for_html(moment at, char into[VALUE_TEXT])
+{
+	const size_t len = moment_print(at, into).len - 3;
+
+	into[len - 1] = 'Z';
+	return (str){ into, len };
+}
+
 void page_put_attribute(struct page *page, struct page_value value)
 {
 	char room[VALUE_TEXT];
 
-	escape(page->out, value_plain(value, room));
+	escape(page->out, value.kind == PAGE_MOMENT ? moment_for_html(value.moment, room)
+						    : value_plain(value, room));
 }
 
 void page_put_url(struct page *page, struct page_value value)

@@ -16,7 +16,8 @@
  * A value's C type decides how it prints: str and char *, integers, decimal, struct decimal_sum,
  * date, moment, id. Where people read (text, title="", alt="" ...) numbers are grouped and dates
  * are written in the page's language; where machines read (value="", datetime="", addresses) they
- * are plain and ISO 8601. Not given prints nothing. Any other type (bool too) does not compile. */
+ * are plain and ISO 8601 (a moment in an attribute to the millisecond: HTML takes no more). Not given
+ * prints nothing. Any other type (bool too) does not compile. */
 #ifndef MUSTER_WEB_PAGE_H
 #define MUSTER_WEB_PAGE_H
 

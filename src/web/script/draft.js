@@ -128,11 +128,12 @@
 		if (!draft || !words || !differs(form, draft.texts) || form.querySelector('[data-made=draft]'))
 			return;
 		const line = document.createElement('div'), said = words.content.querySelector('[data-word=draft]').cloneNode(true);
-		const at = new Date(draft.at), time = said.querySelector('time');
+		const at = new Date(draft.at), time = document.createElement('time');
 		time.dateTime = at.toISOString();
 		/* As pages write days. */
 		const language = document.documentElement.lang;
 		time.textContent = at.toLocaleString(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeStyle: 'short' });
+		said.querySelector('span').append(time);
 		line.dataset.made = 'draft';
 		line.className = 'draft';
 		line.setAttribute('role', 'status');
