@@ -1,14 +1,19 @@
-"""The pages of the demo in a real browser: nothing on them keeps anybody out, nothing is loaded from elsewhere, a telephone is wide enough; and the ways
-through it without script, with the keyboard alone, and in two windows."""
+"""The pages of the demo in a real browser: nothing on them keeps anybody out, nothing is loaded from elsewhere, a telephone is wide enough; the ways
+through it without script, with the keyboard alone, and in two windows; and no link that leads nowhere."""
+import collections
 import json
 import os
 import pathlib
 import shutil
 import subprocess
+import urllib.parse
 
 import pytest
 
 from conftest import MUSTER, ROOT, Server
+from test_doors import through
+from test_pages import Page
+from test_sign_in import Browser
 
 HERE = pathlib.Path(__file__).resolve().parent / "browser"
 NOBODY, OFFICE, UNIT = None, "O-KJ", "L-KJ-NH"
@@ -31,7 +36,7 @@ def node(script, *words, **more):
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory):
+def demo(tmp_path_factory):
     """The demo, served, and what drives the browser."""
     if not (HERE / "node_modules").exists():
         subprocess.run(["npm", "ci"], cwd=HERE, check=True, capture_output=True, timeout=300)
@@ -39,8 +44,13 @@ def base(tmp_path_factory):
     subprocess.run(["demo/run.sh", "--once"], cwd=ROOT, check=True, capture_output=True, timeout=120,
                    env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made)})
     server = Server(made, "--doors", f"office={OFFICE},unit={UNIT}")
-    yield f"http://127.0.0.1:{server.port}"
+    yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def base(demo):
+    return f"http://127.0.0.1:{demo.port}"
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +72,33 @@ def test_a_page_keeps_nobody_out(seen, person, path, look):
 def test_a_way_leads_to_its_end(base, seen, way):
     done = node("walk.mjs", base, way)
     assert done.returncode == 0, done.stderr
+
+
+def sort_of(address):
+    """What addresses have in common that lead to the same sort of page."""
+    asked = urllib.parse.urlsplit(address)
+    parts = asked.path.split("/")
+    named = parts[2:3] if parts[1] in ("view", "act", "help") else []
+    return (parts[1], *named, len(parts), *sorted(name for name, _ in urllib.parse.parse_qsl(asked.query)))
+
+
+@pytest.mark.parametrize("person", [OFFICE, UNIT])
+def test_every_link_leads_somewhere(demo, person):
+    """Two of each sort of page are opened. A list may ask for more before it shows anything."""
+    browser, sorts, known, lead_nowhere = Browser(demo), collections.Counter(), {"/": None}, []
+    through(browser, person)
+    waiting = collections.deque(known)
+    while waiting:
+        address = waiting.popleft()
+        reply = browser.get(address, Accept="text/html")
+        if reply.status != 200 and not (reply.status == 422 and address.startswith("/view/")):
+            lead_nowhere.append(f"{reply.status} {address}, on {known[address]}")
+        if not reply.headers.get("content-type", "").startswith("text/html"):
+            continue
+        for link in (found.split("#")[0] for found in Page(reply).links):
+            if link.startswith("/") and link not in known and "lang=" not in link and sorts[sort_of(link)] < 2:
+                sorts[sort_of(link)] += 1
+                known[link] = address
+                waiting.append(link)
+    assert not lead_nowhere, "\n".join(lead_nowhere)
+    assert len(known) > 150

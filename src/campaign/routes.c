@@ -327,6 +327,7 @@ const struct route campaign_routes[] = {
 		.path = "/brief/{unit}",
 		.handler = get_brief,
 		.looks_back = true,
+		.cached = true,
 		.slow = true },
 	{ .method = "GET",
 		.path = "/board",

@@ -26,7 +26,7 @@ static const struct view_column why_columns[] = {
 	{ "issued", N_("Issued for"), FIELD_DATE, .always = true },
 	{ "directive", N_("Directive"), FIELD_TEXT, .thing = "directive" },
 	{ "clauses", N_("Clauses"), FIELD_TEXT },
-	{ "campaign", N_("Campaign"), FIELD_TEXT, .always = true, .thing = "campaign" },
+	{ "campaign", N_("Campaign"), FIELD_TEXT, .always = true },
 	{ "issued_by", N_("Handed down by"), FIELD_TEXT, .always = true },
 	{ "tightened", N_("Tightened by"), FIELD_TEXT },
 	{ "after", N_("After the measure"), FIELD_TEXT },
