@@ -58,7 +58,7 @@ static const struct field_table page_table = FIELD_TABLE(struct board_asked, pag
 
 static const char schema[] =
 	"{\"type\":\"object\",\"required\":[\"unit\",\"campaign\",\"as_of\",\"counts\","
-	"\"measures\",\"rows\",\"total\"],"
+	"\"measures\",\"rows\",\"in_place\",\"total\"],"
 	"\"properties\":{"
 	"\"unit\":{\"type\":\"object\",\"properties\":{\"code\":{\"type\":\"string\"},\"name\":{"
 	"\"type\":\"string\"}}},"
