@@ -132,6 +132,23 @@ def test_what_somebody_else_sent_is_nobody_s(keeper):
     assert keeper.browser.ask("POST", path, fields, Accept="text/html").status == 403
 
 
+def test_what_one_sends_again_and_again_takes_nothing_from_others(keeper):
+    """Each keeps some of what was sent; the oldest of one's own gives way first."""
+    path = "/act/duty/answer/rows"
+    page = send(keeper, path, rows("unit,measure\nD,safe.note\n"))
+    keeper.server.done("person.add", {"code": "other", "name": "Qian", "unit": "C"})
+    keeper.server.done("post.give", {"person": "other", "unit": "C", "role": "liaison"})
+    other = Person(come_in(keeper.server, "other"))
+    for _ in range(270):
+        again = send(other, path, rows("unit,measure,note\nC,safe.check,x\n"))
+    assert [row[1] for row in verdicts(do_it(keeper, page))] == ["done"]
+    fields = other.open("/fill/C").form("/fill/C")["fields"]
+    again.form = lambda path: {"fields": dict(fields)}
+    for unit in ("D", "nowhere"):  # and a workbook is not even looked at for whom it is not
+        reply = send_files(other, again, "/fill/" + unit, {}, [("file", "x.csv", b"x")])
+        assert reply.status in (403, 404), (unit, Page(reply).text[-600:])
+
+
 @pytest.mark.parametrize("data, text", [
     (b"", "Choose a file first."), (b"PK\x03\x04 nothing", "damaged"), (b"unit,nothing\nD,1\n", "nothing: There is no such field here."),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old workbook"), (b'unit,measure\nD,"x\n', "a quote that does not end")])

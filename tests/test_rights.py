@@ -533,6 +533,30 @@ def test_a_deputys_rights_end_with_the_day_of_the_post(tmp_path):
     server.stop()
 
 
+def test_who_manages_for_a_time_sees_no_longer_by_a_remit_of_its_own(org):
+    server = org.server
+    server.done("person.add", {"code": "brief", "name": "Brief", "unit": "W2"})
+    server.done("person.add", {"code": "stand-in", "name": "Stands in", "unit": "W2"})
+    post = server.done("post.give", {"person": "brief", "unit": "C2", "role": "manager", "until": day(5)})["id"]
+    server.done("post.give", {"person": "stand-in", "unit": "C2", "role": "deputy", "of": post})
+    remit = {"campaign": "c-C2", "role": "guide"}
+    for more in ({}, {"until": day(1)}, {"units": ["W2"]}):  # R-REMIT-10
+        assert "R-REMIT-10" in act_as(org, org.come_in("stand-in"), "remit.give", {**remit, "person": "stand-in", **more}).codes, more
+    token = org.come_in("brief")
+    for more in ({}, {"until": day(6)}, {"units": ["W2"], "until": day(6)}):
+        assert "R-REMIT-10" in act_as(org, token, "remit.give", {**remit, "person": "brief", **more}).codes, more
+    assert act_as(org, token, "remit.give", {**remit, "person": "brief", "until": day(5)}).status == 200
+    assert act_as(org, token, "remit.give", {**remit, "person": "x-C2"}).status == 200
+
+
+def test_a_draft_above_names_nobody_below(org):
+    org.server.done("person.add", {"code": "planned", "name": "Planned above", "unit": "T"})
+    org.server.done("remit.give", {"campaign": "d-T", "person": "planned", "role": "lead"})
+    for path in ("/person/planned", "/api/v1/view/persons?limit=1000", "/api/v1/find?q=Planned", "/view/remits", "/act/remit/give"):
+        assert "Planned above" not in org.get("manager", path).body.decode(), path
+    assert org.get("manager", "/person/planned").status == 404
+
+
 def test_what_is_beside_is_not_told_by_what_happens_on_ones_own_line(org):
     """A unit of C1 goes to C2 and comes back: who stands at C1 does not hear of C2."""
     org.server.done("unit.create", {"code": "V8", "name": "Goes", "parent": "C1"})

@@ -417,6 +417,16 @@ void show_fill_link(struct request *request, struct reading *reading, id unit, s
 	piece_fill_link(page, &(struct fill_link_piece){ buf_str(&url) });
 }
 
+bool fill_may(struct request *request, struct response *response)
+{
+	struct reading *reading = request_read(request, response);
+	struct fill *f = arena_alloc(request->arena, sizeof(*f));
+
+	bool may = reading && f && fill_read(request, response, reading, f);
+	ledger_read_end(reading);
+	return may;
+}
+
 void fill_show(struct request *request, struct response *response, const struct problems *problems)
 {
 	answer(request, response, problems, true);

@@ -81,6 +81,8 @@ void show_fill_link(struct request *, struct reading *, id unit, struct page *);
 void page_fill(struct page *, const struct fill_page *); /* compiled from fill.html */
 
 /* The page, with what is wrong. */
+/* Whether the reader may have the workbook of the unit in the address; else the response is filled. */
+bool fill_may(struct request *, struct response *);
 void fill_show(struct request *, struct response *, const struct problems *);
 
 void get_fill(struct request *, struct response *);  /* GET /fill/{unit} */

@@ -253,7 +253,7 @@ void post_fill(struct request *request, struct response *response)
 	char key[HELD_KEY];
 	str bytes;
 
-	if (!f || !form_open(request, response, &form))
+	if (!f || !form_open(request, response, &form) || !fill_may(request, response))
 		return;
 	f->request = request;
 	problems_init(&problems, request->arena, request->language);

@@ -153,6 +153,30 @@ static void check_many(struct tx *tx, const struct remit_give *give, struct prob
 			REMIT_LENT_MAX); /* R-REMIT-09 */
 }
 
+static bool keeps(struct tx *tx, id unit, opt_date until)
+{
+	opt_date last;
+
+	return org_keeps(tx, unit, &last) &&
+	       (!last.given || (until.given && until.v.day <= last.v.day));
+}
+
+/* A remit lets see: whoever manages for a time, or as a deputy, sees no longer by giving itself one. */
+static void check_oneself(
+	struct tx *tx, const struct remit_give *give, id campaign_unit, struct problems *problems)
+{
+	bool fits = give->units.count || keeps(tx, campaign_unit, give->until);
+
+	if (!id_eq(give->person, tx_actor(tx)))
+		return;
+	for (size_t n = 0; n < give->units.count; n++)
+		fits = fits && keeps(tx, give->units.ptr[n], give->until);
+	if (!fits)
+		problem(problems, "person", "R-REMIT-10",
+			N_("Nobody gives oneself a remit that lasts longer than the post by which "
+			   "one gives it, and a deputy none at all.")); /* R-REMIT-10 */
+}
+
 static void check_give(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct remit_give *give = in;
@@ -172,6 +196,7 @@ static void check_give(struct tx *tx, const void *in, struct problems *problems)
 			problem(problems, "workstreams", "R-REMIT-03",
 				N_("The campaign has no workstream %.*s."),
 				STR_ARG(give->workstreams.ptr[n])); /* R-REMIT-03 */
+	check_oneself(tx, give, campaign.unit, problems);
 	check_days(tx, give, problems);
 	check_many(tx, give, problems);
 }

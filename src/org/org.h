@@ -66,6 +66,9 @@ struct reading;
 bool org_letterhead(struct reading *, id unit, hash *ret);
 extern const char *const org_letterhead_names[];
 
+/* Until when the actor may keep what it gives to itself at a unit: the last day of its own posts, a deputy's
+ * not counted, by which it manages there (R-POST-09). Not given: for ever; false: it has no such post. */
+bool org_keeps(struct tx *, id unit, opt_date *ret);
 /* Refuses an actor who has not that right at the unit, beside `field`. */
 void org_check_right(struct tx *, enum right, id unit, struct problems *, const char *field);
 /* Refuses a unit that is closed, beside `field`. */

@@ -194,9 +194,7 @@ static void check_deputy(struct tx *tx, const struct post_give *give, struct pro
 			   "not over, and not for another deputy.")); /* R-POST-04 */
 }
 
-/* Until when the actor may keep what it gives to itself: the last day of its own posts, a deputy's not
- * counted, by which it manages there. Not given: for ever; false: it has none. */
-static bool lasts(struct tx *tx, id unit, opt_date *ret)
+bool org_keeps(struct tx *tx, id unit, opt_date *ret)
 {
 	struct query *q = conn_query(tx_conn(tx), &org_sql_posts_managing);
 	opt_date last = { .given = true, .v = { INT32_MIN } };
@@ -222,7 +220,7 @@ static void check_oneself(struct tx *tx, const struct post_give *give, struct pr
 
 	if (!id_eq(give->person, tx_actor(tx)))
 		return;
-	if (lasts(tx, give->unit, &last) &&
+	if (org_keeps(tx, give->unit, &last) &&
 		(!last.given || (give->until.given && give->until.v.day <= last.v.day)))
 		return;
 	problem(problems, "person", "R-POST-09",

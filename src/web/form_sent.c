@@ -272,10 +272,15 @@ static id named(const struct done *d, const struct field *field)
 	return at;
 }
 
+#define BACK_TO_MAX 2000
+
 /* A path of this store and nothing else: what an address leads elsewhere by begins with two of them. */
 static bool leads_here(str path)
 {
-	return path.len && path.ptr[0] == '/' &&
+	for (size_t n = 0; n < path.len; n++)
+		if ((unsigned char)path.ptr[n] < ' ' || path.ptr[n] == 0x7f)
+			return false;
+	return path.len <= BACK_TO_MAX && path.len && path.ptr[0] == '/' &&
 	       (path.len == 1 || (path.ptr[1] != '/' && path.ptr[1] != '\\'));
 }
 

@@ -87,7 +87,9 @@ static bool address_found(struct exchange *exchange)
 	if (info && info->client_addr)
 		address_print(info->client_addr, exchange->address);
 	request->address = str_of(exchange->address);
-	request->from_here = address_is_here(request->address);
+	/* Where nobody said that there is a proxy, one that tells of another address is there all the same. */
+	request->from_here =
+		address_is_here(request->address) && (exchange->web->settings.proxy || !header.len);
 	if (!exchange->web->settings.proxy || !request->from_here)
 		return true;
 	request->from_here = false;

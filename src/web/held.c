@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #define SLOTS 256
+#define SLOTS_OF_ONE 16
 #define ALL_MAX ((size_t)512 << 20)
 #define LIFE_US (30 * 60 * INT64_C(1000000))
 
@@ -79,15 +80,41 @@ static struct slot *free_slot(struct held *held)
 	return NULL;
 }
 
+static size_t slots_of(const struct held *held, id actor)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < SLOTS; n++)
+		count += held->slots[n].key[0] && id_eq(held->slots[n].actor, actor);
+	return count;
+}
+
+/* Whoever holds the most gives way first: nobody loses anything by what somebody else piles up. */
+static id greediest(const struct held *held)
+{
+	id found = ID_NONE;
+	size_t most = 0;
+
+	for (size_t n = 0; n < SLOTS; n++) {
+		size_t bytes = held->slots[n].key[0] ? bytes_of(held, held->slots[n].actor) + 1 : 0;
+		if (bytes > most) {
+			most = bytes;
+			found = held->slots[n].actor;
+		}
+	}
+	return found;
+}
+
 static void make_room(struct held *held, id actor, size_t len, int64_t now_us)
 {
 	for (size_t n = 0; n < SLOTS; n++)
 		if (held->slots[n].key[0] && now_us - held->slots[n].put_us > LIFE_US)
 			empty(&held->slots[n]);
-	while (bytes_of(held, actor) + len > HELD_MAX_BYTES)
+	while (bytes_of(held, actor) + len > HELD_MAX_BYTES ||
+		slots_of(held, actor) >= SLOTS_OF_ONE)
 		empty(oldest(held, actor));
 	while (bytes_of(held, ID_NONE) + len > ALL_MAX || !free_slot(held))
-		empty(oldest(held, ID_NONE));
+		empty(oldest(held, greediest(held)));
 }
 
 bool held_put(struct held *held, id actor, const char *what, str bytes, char ret_key[HELD_KEY])
