@@ -7,7 +7,7 @@
 #include "web/door.h"
 #include "web/form.h"
 
-#define SHOWN 30 /* units of one page */
+#define SHOWN 20 /* units of one page */
 #define KEY_BYTES 16
 #define URL_MAX 8192
 #define TEXT_MAX ((size_t)4 << 20)
