@@ -107,6 +107,28 @@ def test_it_follows_every_change_at_once(tree, tmp_path):
     assert codes(server, "zhongxue") [:1] == ["CQ"] and codes(server, "xinlaide") == ["M1"]
 
 
+def test_it_follows_when_very_many_changed_at_once(tree):
+    """More than are remembered one by one; and those that were changed after them."""
+    server, count = tree.serve(), 70_000
+
+    def took(word):
+        rows = "code,name,parent\n" + "".join(f"V{n},{word} {n},XA\n" for n in range(count))
+        reply = server.ask("POST", "/api/v1/unit/import?conflict=update", rows.encode(), {"Content-Type": "text/csv"})
+        assert reply.status == 200, reply.body
+
+    took("Brook")
+    assert codes(server, "brook 69999") == ["V69999"]
+    took("Meadow")
+    server.done("unit.rename", {"unit": "V7", "name": "Orchard"})
+    assert codes(server, "brook") == [] and codes(server, "meadow 69999") == ["V69999"]
+    assert codes(server, "orchard") == ["V7"] and "V7" not in codes(server, "meadow 7", limit=50)
+    took("Meadow")
+    assert codes(server, "orchard") == [] and "V7" in codes(server, "V7")
+    for n in range(3):
+        server.done("unit.rename", {"unit": "V8", "name": f"Heath {n}"})
+    assert codes(server, "heath") == ["V8"] and codes(server, "heath 1") == []
+
+
 def test_many_look_while_units_come_and_change(tree):
     server = tree.serve("--requests-per-minute", "0")
     stop, wrong = threading.Event(), []

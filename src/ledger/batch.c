@@ -69,9 +69,12 @@ static void take(struct ledger *ledger)
 {
 	struct tx *tx = &ledger->tx;
 
+	/* A reader waits for the board, so that whoever reads an event was heard of it before. */
+	for (size_t n = 0; n <= tx->part; n++)
+		looks_hear(&ledger->looks, &tx->parts[n]);
 	for (size_t n = 0; n <= tx->part; n++)
 		board_take(ledger->board, tx->parts[n].changes, tx->parts[n].seq);
-	tx->part = 0;
+	tx_parts_clear(tx);
 	atomic_store(&ledger->last_at, tx->head.at.us);
 }
 

@@ -361,7 +361,7 @@ static void carry_undoably(struct tx *tx, struct submission *s, struct event *ev
 	carry_out(tx, s->act, s->record.in, event);
 	if (s->dry_run || problems_any(tx->problems)) {
 		conn_script(tx->conn, "rollback to savepoint act");
-		board_changes_clear(tx->parts[tx->part].changes);
+		tx_part_drop(tx);
 		tx->parts[tx->part].seq = before.seq;
 		tx->head = before;
 		tx->shaped = false;

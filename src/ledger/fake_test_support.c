@@ -24,6 +24,36 @@ int64_t fake_words(struct conn *conn, id box)
 	return number_of(conn, &fake_sql_word_count, "box", box);
 }
 
+/* ---- What is kept to look for boxes: nothing but which were counted into ---- */
+
+struct fake_told fake_told;
+
+static void *told_open(UNUSED struct pinyin *pinyin)
+{
+	fake_told = (struct fake_told){ 0 };
+	return &fake_told;
+}
+
+static void told_close(UNUSED void *kept)
+{
+}
+
+static void told_changed(void *kept, int64_t seq, id box)
+{
+	struct fake_told *told = kept;
+
+	must(seq >= told->seq); /* in the order of the events */
+	told->seq = seq;
+	told->times[box.v % COUNT(told->times)]++;
+	told->count++;
+}
+
+static const struct thing_finder counted = {
+	.open = told_open,
+	.close = told_close,
+	.changed = told_changed,
+};
+
 /* ---- box.create ---- */
 
 struct box_create {
@@ -112,6 +142,7 @@ static void count_times(struct tx *tx, const struct box_count *count, int64_t ti
 	query_id(q, "id", count->box);
 	query_number(q, "amount", count->amount.v * times);
 	query_run(q);
+	tx_changed(tx, &counted, count->box);
 }
 
 static void count_apply(struct tx *tx, UNUSED const struct event *event, const void *in)
@@ -383,7 +414,8 @@ static const struct thing things[] = {
 	{ .name = "box",
 		.label = "Box",
 		.by_code = &fake_sql_box_by_code,
-		.by_id = &fake_sql_box_by_id },
+		.by_id = &fake_sql_box_by_id,
+		.find = &counted },
 };
 
 static void load(struct conn *conn, struct board_changes *changes)

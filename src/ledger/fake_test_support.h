@@ -16,6 +16,13 @@ extern const struct slice *const fake_slices[];
 extern const struct slice *const fake_slices_next[];
 extern const struct slice *const fake_slices_less[];
 
+/* What the writer told who keeps boxes to look for them, since the store was opened. */
+extern struct fake_told {
+	int64_t seq;        /* the last event told of */
+	int count;          /* all */
+	int times[32];      /* by box */
+} fake_told;
+
 int64_t fake_total(struct conn *, id box);
 int64_t fake_words(struct conn *, id box);
 

@@ -297,7 +297,8 @@ static void another_version_is_replayed(void **state)
 	rig_done(rig, &box_fill_act,
 		"{\"box\":\"first\",\"words\":[{\"word\":\"one\"},{\"word\":\"two\"}]}");
 	rig_close(rig);
-	rig_alter(rig, "insert into fake_note (name) values ('kept')");
+	rig_alter(rig, "insert into fake_note (name) values ('kept'); create table fake_former (id integer); "
+		       "create table others_former (id integer)");
 	rig_open(rig, fake_slices_next);
 	assert_int_equal(rig_total(rig, rig->box), 10);
 	rig_done(rig, &box_count_act, "{\"box\":\"first\",\"amount\":1}");
@@ -313,9 +314,11 @@ static void another_version_is_replayed(void **state)
 	static const struct statement indexes = { "test.indexes",
 		"select count(*) from sqlite_schema where name = 'fake_box_code'" };
 	static const struct statement notes = { "test.notes", "select count(*) from fake_note" };
+	static const struct statement former = { "test.former", /* the slice's own are gone, others' not */
+		"select count(*) from sqlite_schema where name in ('fake_former', 'others_former')" };
 	struct err err;
 	struct reading *reading = ledger_read(rig->ledger, &err);
-	const struct statement *const ones[] = { &notes, &indexes };
+	const struct statement *const ones[] = { &notes, &indexes, &former };
 	for (size_t n = 0; n < COUNT(ones); n++) {
 		struct query *q = conn_query(reading->conn, ones[n]);
 		assert_true(query_next(q));

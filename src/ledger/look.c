@@ -25,6 +25,23 @@ void looks_close(struct looks *looks)
 	pinyin_free(looks->pinyin);
 }
 
+static void hear(struct looks *looks, const struct changed_thing *changed)
+{
+	for (size_t n = 0; n < looks->count; n++)
+		if (looks->list[n].thing->find == changed->finder)
+			changed->finder->changed(looks->list[n].kept, changed->seq, changed->thing);
+}
+
+void looks_hear(struct looks *looks, const struct part *part)
+{
+	const struct changed_thing *changed = (const void *)part->things.ptr;
+
+	for (size_t n = 0; n < part->things.len / sizeof(*changed); n++)
+		hear(looks, &changed[n]);
+	for (size_t n = 0; part->things.failed && n < looks->count; n++)
+		looks->list[n].thing->find->changed(looks->list[n].kept, part->seq, ID_NONE);
+}
+
 bool thing_looked_for(const struct thing *thing)
 {
 	return thing->find || thing->list;

@@ -229,7 +229,8 @@ static void an_act_that_shapes_ends_its_batch(void **state)
 	assert_int_equal(board_depth(ledger_board(rig->ledger), (id){ ID_FIRST + 4 }), 5);
 }
 
-/* What is undone alone takes nothing of the acts beside it along, in the tables or on the board. */
+/* What is undone alone takes nothing of the acts beside it along: in the tables, on the board, in what is told
+ * to who keeps things to look for them. */
 static void one_taken_back_among_others_is_its_own(void **state)
 {
 	struct rig *rig = *state;
@@ -240,6 +241,7 @@ static void one_taken_back_among_others_is_its_own(void **state)
 	rig_done(rig, &box_create_act, "{\"code\":\"c\"}");
 	rig_done(rig, &box_create_act, "{\"code\":\"d\"}");
 	before = rig_seq(rig);
+	assert_int_equal(fake_told.count, 0); /* what is made new is not changed */
 	for (int n = 0; n < BATCH; n++)
 		if (n == 0)
 			rig_submission(
@@ -261,6 +263,11 @@ static void one_taken_back_among_others_is_its_own(void **state)
 	assert_int_equal(rig_total(rig, rig->box), -10);
 	assert_int_equal(rig_total(rig, (id){ 17 }), 19);
 	assert_int_equal(rig_seq(rig), before + 1 + 10 + 10);
+	assert_int_equal(fake_told.seq, rig_seq(rig));
+	assert_int_equal(fake_told.count, 1 + 10 + 10);
+	static const int told[] = { 6, 14, 1, 0 };
+	for (int n = 0; n < 4; n++)
+		assert_int_equal(fake_told.times[16 + n], told[n]);
 	static const bool open[] = { false, true, false, true }; /* first, b, c, d */
 	for (int n = 0; n < 4; n++)
 		assert_int_equal(

@@ -23,11 +23,20 @@ struct head {
 
 enum tx_phase { TX_IDLE, TX_CHECK, TX_APPLY, TX_THEN };
 
-/* Board changes of a batch. An act that may have to be undone alone gets a part of its own, since a
- * list of changes can only be dropped whole. */
+/* A thing that an event changed, for who keeps its kind in memory. */
+struct changed_thing {
+	const struct thing_finder *finder;
+	int64_t seq;
+	id thing;
+};
+#define CHANGED_THINGS_MAX 65536 /* of a part; more are not told one by one */
+
+/* What a batch has to tell after its commit. An act that may have to be undone alone gets a part of its
+ * own, since a list of changes can only be dropped whole. */
 struct part {
-	struct board_changes *changes;
-	int64_t seq; /* the last event whose changes it holds */
+	struct board_changes *changes; /* for the board */
+	struct buf things;             /* struct changed_thing; failed: too many, any may be changed */
+	int64_t seq;                   /* the last event whose changes it holds */
 };
 
 struct tx {
@@ -249,6 +258,7 @@ void tx_replay(struct tx *, const struct act *, const struct event *, const void
 const struct standing *tx_standing(struct tx *);
 void tx_parts_clear(struct tx *); /* drops all changes of the batch */
 void tx_part_own(struct tx *);    /* what is changed from now on can be dropped alone */
+void tx_part_drop(struct tx *);   /* drops what was changed since */
 
 /* carry.c */
 void tx_act(struct tx *, struct submission *);     /* one submission in the batch's transaction */
@@ -275,6 +285,7 @@ void standings_close(struct standings *);
 /* look.c */
 void looks_init(struct looks *, const struct slice *const *);
 void looks_close(struct looks *);
+void looks_hear(struct looks *, const struct part *); /* what is durable now */
 
 /* pass.c */
 void passes_init(struct passes *);

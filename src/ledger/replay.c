@@ -158,6 +158,7 @@ static void swap_table(struct conn *conn, const struct sql_table *table)
 
 static void swap_slice(struct conn *conn, const struct slice *slice)
 {
+	char prefix[60];
 	bool brand_new;
 
 	slice_changed(conn, slice, &brand_new);
@@ -166,6 +167,8 @@ static void swap_slice(struct conn *conn, const struct slice *slice)
 	for (size_t n = 0; n < slice->schema->table_count; n++)
 		if (SQL_ALL_DERIVED & 1u << slice->schema->tables[n].kind)
 			swap_table(conn, &slice->schema->tables[n]);
+	snprintf(prefix, sizeof(prefix), "%s_", slice->name);
+	conn_drop_others(conn, slice->schema, prefix);
 	slice_put(conn, slice);
 }
 

@@ -25,6 +25,10 @@ struct reading;
 struct thing_finder {
 	void *(*open)(struct pinyin *); /* at the opening of the store: nothing that takes long */
 	void (*close)(void *kept);
+	/* By the writer, when an event is durable of which tx_changed() told, before anybody can read it:
+	 * that this thing is not what it was; ID_NONE: that any may be. In the order of the events. Must be
+	 * quick, and wait for nobody who looks. */
+	void (*changed)(void *kept, int64_t seq, id thing);
 	size_t (*find)(void *kept, struct reading *, const struct look *, id *ret); /* up to look->max,
 						the best first */
 };

@@ -6,21 +6,35 @@ static void part_add(struct tx *tx)
 	struct part *parts = reallocarray(tx->parts, tx->part_count + 1, sizeof(*parts));
 
 	must(parts);
-	parts[tx->part_count] = (struct part){ .changes = board_changes_new() };
+	parts[tx->part_count] = (struct part){ .changes = board_changes_new(),
+		.things = BUF(CHANGED_THINGS_MAX * sizeof(struct changed_thing)) };
 	tx->parts = parts;
 	tx->part_count++;
+}
+
+static void part_clear(struct part *part)
+{
+	board_changes_clear(part->changes);
+	buf_clear(&part->things);
+}
+
+void tx_part_drop(struct tx *tx)
+{
+	part_clear(&tx->parts[tx->part]);
 }
 
 void tx_parts_clear(struct tx *tx)
 {
 	for (size_t n = 0; n <= tx->part; n++)
-		board_changes_clear(tx->parts[n].changes);
+		part_clear(&tx->parts[n]);
 	tx->part = 0;
 }
 
 void tx_part_own(struct tx *tx)
 {
-	if (board_changes_count(tx->parts[tx->part].changes) == 0)
+	const struct part *part = &tx->parts[tx->part];
+
+	if (board_changes_count(part->changes) == 0 && part->things.len == 0 && !part->things.failed)
 		return;
 	tx->part++;
 	if (tx->part == tx->part_count)
@@ -39,8 +53,10 @@ void tx_init(struct tx *tx, struct conn *conn, const struct slice *const *slices
 
 void tx_done(struct tx *tx)
 {
-	for (size_t n = 0; n < tx->part_count; n++)
+	for (size_t n = 0; n < tx->part_count; n++) {
 		board_changes_free(tx->parts[n].changes);
+		buf_done(&tx->parts[n].things);
+	}
 	free(tx->parts);
 	buf_done(&tx->body);
 	buf_done(&tx->lines);
@@ -82,6 +98,16 @@ struct board_changes *tx_changes(struct tx *tx)
 {
 	must(tx->phase == TX_APPLY);
 	return tx->parts[tx->part].changes;
+}
+
+void tx_changed(struct tx *tx, const struct thing_finder *finder, id thing)
+{
+	struct part *part = &tx->parts[tx->part];
+	const struct changed_thing changed = { .finder = finder, .seq = tx->head.seq, .thing = thing };
+
+	must(tx->phase == TX_APPLY && id_given(thing));
+	if (tx->ledger)
+		buf_bytes(&part->things, &changed, sizeof(changed));
 }
 
 bool tx_has_board(const struct tx *tx)

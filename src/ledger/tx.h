@@ -27,6 +27,10 @@ struct board_changes *tx_changes(struct tx *);
 /* Whether there is a board that takes them: not in a replay, which need not read what only a board
  * would be told. What apply() writes to its tables never hangs on it. */
 bool tx_has_board(const struct tx *);
+/* Only in apply: a thing that was there before is called otherwise now, or stands elsewhere. What is kept in
+ * memory of its kind to look for it hears of it after the commit. */
+struct thing_finder;
+void tx_changed(struct tx *, const struct thing_finder *, id thing);
 /* The first id that the event to be appended will have: resolve of an import gives its rows theirs
  * from here on. */
 id tx_next_id(struct tx *);

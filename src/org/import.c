@@ -99,7 +99,7 @@ static void resolve(struct tx *tx, void *in, struct problems *problems)
 	plan_import(tx, import, problems);
 }
 
-static void update(struct tx *tx, const struct event *event, const struct import_row *row)
+static void update(struct tx *tx, const struct import_row *row)
 {
 	struct query *q = conn_query(tx_conn(tx), &org_sql_unit);
 	query_id(q, "id", row->unit);
@@ -108,7 +108,7 @@ static void update(struct tx *tx, const struct event *event, const struct import
 					!str_eq(column_text(q, 2), row->alias));
 	query_end(q);
 	if (moved || renamed)
-		unit_changed(tx, event, row->unit);
+		tx_changed(tx, &unit_finding, row->unit);
 
 	q = conn_query(tx_conn(tx), &org_sql_unit_update);
 	query_id(q, "id", row->unit);
@@ -126,7 +126,7 @@ static void update(struct tx *tx, const struct event *event, const struct import
 static void apply_row(struct tx *tx, const struct event *event, const struct import_row *row)
 {
 	if (row->verdict == VERDICT_UPDATE)
-		update(tx, event, row);
+		update(tx, row);
 	else
 		unit_insert(tx, &(struct org_unit){ .unit = row->unit,
 					.parent = row->above,

@@ -12,14 +12,14 @@
 
 /* ---- What both do ---- */
 
-static void move_child(struct tx *tx, const struct event *event, id child, id parent)
+static void move_child(struct tx *tx, id child, id parent)
 {
 	struct query *q = conn_query(tx_conn(tx), &org_sql_unit_move);
 
 	query_id(q, "id", child);
 	query_id(q, "parent", parent);
 	query_run(q);
-	unit_changed(tx, event, child);
+	tx_changed(tx, &unit_finding, child);
 	change_unit_move(tx_changes(tx), child, parent);
 }
 
@@ -30,7 +30,7 @@ static void end_unit(struct tx *tx, const struct event *event, id unit)
 	query_id(q, "id", unit);
 	query_date(q, "closed", event->day);
 	query_run(q);
-	unit_changed(tx, event, unit);
+	tx_changed(tx, &unit_finding, unit);
 	posts_end_at(tx, unit, event->day);
 	change_unit_close(tx_changes(tx), unit, event->day);
 }
@@ -103,7 +103,7 @@ static void apply_merge(struct tx *tx, const struct event *event, const void *in
 	struct ids children = open_children(tx, merge->unit);
 
 	for (size_t n = 0; n < children.count; n++)
-		move_child(tx, event, children.ptr[n], merge->into);
+		move_child(tx, children.ptr[n], merge->into);
 	succeed(tx, merge->unit, merge->into, event->day);
 	end_unit(tx, event, merge->unit);
 }
@@ -252,7 +252,7 @@ static void apply_split(struct tx *tx, const struct event *event, const void *in
 					.kind = was.kind,
 					.opened = event->day });
 		for (size_t c = 0; c < parts[n].children.count; c++)
-			move_child(tx, event, parts[n].children.ptr[c], made);
+			move_child(tx, parts[n].children.ptr[c], made);
 		succeed(tx, split->unit, made, event->day);
 	}
 	end_unit(tx, event, split->unit);

@@ -14,14 +14,6 @@ create table org_unit (
 create index org_unit_code on org_unit (code);
 create index org_unit_parent on org_unit (parent);
 
--- The event by which a unit was last changed after it was made: what is kept in memory of all units follows it.
--- derived
-create table org_changed (
-    unit id primary key,
-    seq int
-);
-create index org_changed_seq on org_changed (seq);
-
 -- Named sets of units, across trees.
 -- derived
 create table org_group (
@@ -184,12 +176,8 @@ select id from org_unit where parent is null and closed is null and id > $after 
 -- statement units_after
 select id, parent, code, name, alias, closed from org_unit where id > $after order by id;
 
--- statement units_changed
-select u.id, u.parent, u.code, u.name, u.alias, u.closed
-from org_changed c join org_unit u on u.id = c.unit where c.seq > $seq and u.id <= $last order by u.id;
-
--- statement changed_put
-insert into org_changed (unit, seq) values ($unit, $seq) on conflict (unit) do update set seq = excluded.seq;
+-- statement unit_to_find
+select id, parent, code, name, alias, closed from org_unit where id = $id;
 
 -- statement group_by_code
 select id from org_group where code = $code;

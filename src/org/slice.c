@@ -124,7 +124,7 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "6",
+	.version = "7",
 	.schema = &org_sql,
 	.things = things,
 	.thing_count = COUNT(things),

@@ -205,7 +205,7 @@ static void check_rename(struct tx *tx, const void *in, struct problems *problem
 	org_check_open(tx, ((const struct unit_rename *)in)->unit, problems, "unit");
 }
 
-static void apply_rename(struct tx *tx, const struct event *event, const void *in)
+static void apply_rename(struct tx *tx, UNUSED const struct event *event, const void *in)
 {
 	const struct unit_rename *unit = in;
 	struct query *q = conn_query(tx_conn(tx), &org_sql_unit_rename);
@@ -214,7 +214,7 @@ static void apply_rename(struct tx *tx, const struct event *event, const void *i
 	query_text(q, "name", unit->name);
 	query_text(q, "alias", unit->alias);
 	query_run(q);
-	unit_changed(tx, event, unit->unit);
+	tx_changed(tx, &unit_finding, unit->unit);
 }
 
 const struct act unit_rename_act = {
@@ -273,7 +273,7 @@ static void check_move(struct tx *tx, const void *in, struct problems *problems)
 			BOARD_DEPTH_MAX); /* R-ORG-03 */
 }
 
-static void apply_move(struct tx *tx, const struct event *event, const void *in)
+static void apply_move(struct tx *tx, UNUSED const struct event *event, const void *in)
 {
 	const struct unit_move *move = in;
 	struct query *q = conn_query(tx_conn(tx), &org_sql_unit_move);
@@ -281,7 +281,7 @@ static void apply_move(struct tx *tx, const struct event *event, const void *in)
 	query_id(q, "id", move->unit);
 	query_id(q, "parent", move->parent);
 	query_run(q);
-	unit_changed(tx, event, move->unit);
+	tx_changed(tx, &unit_finding, move->unit);
 	change_unit_move(tx_changes(tx), move->unit, move->parent);
 }
 
@@ -328,7 +328,7 @@ static void apply_close(struct tx *tx, const struct event *event, const void *in
 	query_id(q, "id", close->unit);
 	query_date(q, "closed", event->day);
 	query_run(q);
-	unit_changed(tx, event, close->unit);
+	tx_changed(tx, &unit_finding, close->unit);
 	posts_end_at(tx, close->unit, event->day);
 	change_unit_close(tx_changes(tx), close->unit, event->day);
 }

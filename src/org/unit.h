@@ -18,9 +18,8 @@ extern const struct view units_view, groups_view, calendar_view;
 void groups_inherit(struct tx *, id from, id to);
 void groups_load(struct conn *, struct board_changes *);
 
+/* tx_changed() tells it of each unit that was there and of which the row was changed. */
 extern const struct thing_finder unit_finding;
-/* In apply, of each unit of which the row was changed: what is kept to look for it follows. */
-void unit_changed(struct tx *, const struct event *, id unit);
 
 #define UNIT_WORDS_MAX                                                                             \
 	1000 /* different levels and kinds of all units; each costs the board memory */

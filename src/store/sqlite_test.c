@@ -55,7 +55,7 @@ static void settings(void **state)
 		query_end(q);
 		assert_int_equal(number_of(conn, "pragma synchronous"), 2);
 		assert_int_equal(number_of(conn, "pragma secure_delete"), 1);
-		assert_int_equal(number_of(conn, "pragma cache_size"), -64 * 1024);
+		assert_int_equal(number_of(conn, "pragma cache_size"), -16 * 1024);
 		assert_int_equal(number_of(conn, "pragma wal_autocheckpoint"), 4000);
 		assert_int_equal(number_of(conn, "pragma page_size"), 4096);
 		assert_int_equal(number_of(conn, "pragma busy_timeout"), 5000);

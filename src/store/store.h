@@ -39,8 +39,8 @@ enum conn_use {
 };
 
 /* Opens the database file at `path`. Faults: ERR_NOT_FOUND, ERR_DAMAGED (not a database), ERR_FULL,
- * ERR_SYSTEM. The caller's to conn_close(). Durable: WAL, synchronous=FULL, secure_delete, 64 MiB
- * of cache to write and 16 MiB to read. */
+ * ERR_SYSTEM. The caller's to conn_close(). Durable: WAL, synchronous=FULL, secure_delete, 16 MiB
+ * of cache. */
 bool conn_open(struct conn **ret, const char *path, enum conn_use, struct err *);
 void conn_close(struct conn *); /* NULL is fine; open transactions are rolled back */
 
@@ -70,10 +70,13 @@ bool conn_empty_log(struct conn *);
 void conn_create_tables(struct conn *, const struct sql_file *, unsigned kinds);
 /* Those of them that are not there yet: a store that an older program made. */
 void conn_add_tables(struct conn *, const struct sql_file *, unsigned kinds);
+/* Drops what an older program made of the same slice and nobody reads any more: tables named `prefix`... that
+ * the .sql file does not have. */
+void conn_drop_others(struct conn *, const struct sql_file *, const char *prefix);
 /* For very many rows into a table that is empty: its indexes go, and come back at conn_fill_end(),
- * which makes each at once instead of row by row. False, and nothing done, where the table has rows
- * already. Both within one transaction; between them a question that would use an index reads the
- * whole table. */
+ * which makes each at once instead of row by row; meanwhile the cache is of 64 MiB. False, and nothing
+ * done, where the table has rows already. Both within one transaction; between them a question that would
+ * use an index reads the whole table. */
 bool conn_fill_begin(struct conn *, const struct sql_file *, const char *table);
 void conn_fill_end(struct conn *, const struct sql_file *, const char *table);
 /* Any SQL, run once, type words translated; for the house's own use, never with input in it. */
