@@ -119,17 +119,6 @@ class Person:
         return self.open(reply.headers["location"])
 
 
-@pytest.fixture
-def office(campaign):
-    """Somebody who manages all of it."""
-    campaign.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
-    campaign.done("post", "give", "--person", "boss", "--unit", "A", "--role", "manager")
-    server = campaign.serve()
-    person = Person(come_in(server, "boss"))
-    person.server, person.store = server, campaign
-    return person
-
-
 def openapi(server):
     return server.get("/api/v1/openapi.json").json
 
