@@ -48,8 +48,7 @@ static bool gather(struct request *request, struct response *response, struct re
 		return false;
 	}
 	if (!reading_may(reading, RIGHT_SEE, unit)) {
-		response_refuse(response, 403, "R-LEDGER-03",
-			tr(request->language, N_("You have no right to see this.")));
+		response_forbidden(response, request->language);
 		return false;
 	}
 	if (!request_parameters(request, response, table, reading, (void **)ret_asked))

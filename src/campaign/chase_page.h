@@ -27,10 +27,7 @@ struct chase_page {
 	str measure, due_by, all; /* asked; all: the texts of all rows together */
 	bool in_force, may_note;  /* may_note: of any of the rows */
 	int64_t noted, notable;   /* noted: units that were, just now; notable: rows that may be */
-	struct {
-		struct rehearsal_option *ptr;
-		size_t count;
-	} options; /* the campaign's measures */
+	struct rehearsal_options options; /* the campaign's measures */
 	struct {
 		struct chase_row *ptr;
 		size_t count;

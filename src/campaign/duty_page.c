@@ -302,12 +302,6 @@ static bool fill(struct duty_filling *f)
 	return true;
 }
 
-static void refuse(const struct request *request, struct response *response)
-{
-	response_refuse(response, 404, "not_found",
-		tr(request->language, N_("There is nothing at this address.")));
-}
-
 /* The unit and the measure that the address names, as the reader may know them. */
 static bool find(struct duty_filling *f)
 {
@@ -322,7 +316,7 @@ static void show_duty(struct duty_filling *f, struct response *response)
 	struct page page = { .out = &response->body, .language = f->request->language };
 
 	if (!find(f) || !fill(f)) {
-		refuse(f->request, response);
+		response_missing(response, f->request->language);
 		return;
 	}
 	if (!f->page->periods.count) {
@@ -356,7 +350,7 @@ static void show_receipt(struct duty_filling *f, struct response *response)
 	struct page page = { .out = &response->body, .language = f->request->language };
 
 	if (!find(f) || !fill(f) || !id_given(f->answered)) {
-		refuse(f->request, response);
+		response_missing(response, f->request->language);
 		return;
 	}
 	duty_fill_answer(f);

@@ -142,16 +142,14 @@ static bool find(struct fill *f, struct response *response)
 	f->below = str_yesno(request_query(request, STR("below")), &below) && below;
 	if (!id_given(f->unit) || (campaign.len && !id_given(f->campaign)) ||
 		!org_unit_get(f->reading->conn, f->unit, request->arena, &unit)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return false;
 	}
 	f->unit_code = unit.code;
 	f->unit_name = unit.name;
 	if (reading_may(f->reading, RIGHT_SEE, f->unit))
 		return true;
-	response_refuse(response, 403, "R-LEDGER-03",
-		tr(request->language, N_("You have no right to see this.")));
+	response_forbidden(response, request->language);
 	return false;
 }
 
