@@ -382,10 +382,10 @@ static str back_url(const struct noting *n)
 void post_chase(struct request *request, struct response *response)
 {
 	struct noting n = { .request = request };
-	struct form_files files;
+	struct multipart form;
 
 	problems_init(&n.problems, request->arena, request->language);
-	if (!form_receive(request, response, &files, &n.problems))
+	if (!form_open(request, response, &form)) /* files, if any, are nobody's */
 		return;
 	n.key = request_sent(request, STR("key"));
 	n.asked[0] = (struct pair){ STR("campaign"), request_sent(request, STR("campaign")) };

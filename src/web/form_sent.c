@@ -42,12 +42,12 @@ static bool place_asked(const struct request *request, struct reading *reading)
 }
 
 /* The file that was chosen now takes the place of the one that was handed in when the form was sent
- * before. */
+ * before. That there is room was looked at before. */
 static void put(struct request *request, str name, str text)
 {
 	pairs_take(request->sent, &request->sent_count, name);
-	if (request->sent_count < QUERY_PAIRS_MAX)
-		request->sent[request->sent_count++] = (struct pair){ name, text };
+	must(request->sent_count < QUERY_PAIRS_MAX);
+	request->sent[request->sent_count++] = (struct pair){ name, text };
 }
 
 str form_file_name(struct arena *arena, str field)
@@ -156,6 +156,10 @@ static bool keep_files(struct request *request, struct response *response,
 	request->sent_files = bytes > 0;
 	if (!files_chosen(form) || sent(request, "more").len)
 		return true;
+	if (request->sent_count + 2 * files_chosen(form) > QUERY_PAIRS_MAX) {
+		problem(problems, "", "too_many", N_("This is larger than what may be sent here."));
+		return true;
+	}
 	if (!file_fits_today(request, bytes)) {
 		problem(problems, "", "too_many", file_sent_today, NULL);
 		return true;
