@@ -1,14 +1,13 @@
 /* GET and POST /chase/{unit}: who is to be reminded, with what, whom to call; and the note that it was sent. */
 #include "campaign/chase_page.h"
 #include "base/catalogue.h"
-#include "base/crypto.h"
+#include "campaign/address.h"
 #include "campaign/board_page.h"
 #include "campaign/campaign.sql.h"
 #include "web/door.h"
 #include "web/form.h"
 
 #define SHOWN 20 /* units of one page */
-#define KEY_BYTES 16
 #define URL_MAX 8192
 #define TEXT_MAX ((size_t)4 << 20)
 
@@ -80,17 +79,6 @@ static bool is_none(str number_text)
 	return str_eq(number_text, STR("0"));
 }
 
-/* What a telephone dials: digits, and the + before them. */
-static str dial_of(struct arena *arena, str phone)
-{
-	CLEANUP(buf_done) struct buf text = BUF(64);
-
-	for (size_t n = 0; n < phone.len; n++)
-		if ((phone.ptr[n] >= '0' && phone.ptr[n] <= '9') || (!n && phone.ptr[n] == '+'))
-			buf_byte(&text, phone.ptr[n]);
-	return arena_copy(arena, buf_str(&text));
-}
-
 /* Whom to call: by name and telephone where the reader may know, else by code alone. */
 static void fill_liaison(const struct chasing *c, id unit, struct chase_row *row)
 {
@@ -107,7 +95,7 @@ static void fill_liaison(const struct chasing *c, id unit, struct chase_row *row
 	row->holder = person.name;
 	row->mail = person.mail;
 	row->phone = person.phone;
-	row->dial = dial_of(c->request->arena, person.phone);
+	row->tel = tel_address(c->request->arena, person.phone);
 }
 
 static str cell_of(const str *cells, const char *name)
@@ -206,16 +194,6 @@ static void fill_line(const struct chasing *c)
 	}
 }
 
-static str new_key(struct arena *arena)
-{
-	unsigned char bytes[KEY_BYTES];
-	char text[2 * KEY_BYTES + 1];
-
-	random_bytes(bytes, sizeof(bytes));
-	sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
-	return arena_copy(arena, str_of(text));
-}
-
 static void fill_head(const struct chasing *c)
 {
 	struct chase_page *page = c->page;
@@ -227,7 +205,7 @@ static void fill_head(const struct chasing *c)
 	page->in_force = c->campaign.state == CAMPAIGN_IN_FORCE;
 	page->url = page_address(arena, "/chase/", c->unit.code, STR_NONE);
 	page->csrf = c->request->csrf;
-	page->key = new_key(arena);
+	page->key = form_key(c->request);
 	page->noted = c->asked->noted.given ? c->asked->noted.v : 0;
 	page->board_url = page_address(arena, "/board/", c->unit.code, c->campaign.code);
 	page->campaign_url = page_address(arena, "/campaign/", c->campaign.code, STR_NONE);

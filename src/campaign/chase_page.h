@@ -13,7 +13,7 @@ struct chase_row {
 	int64_t times;                                /* reminded */
 	bool late, was_passed_on;
 	str holder, holder_code, mail; /* its liaison, as far as the reader may know */
-	str phone, dial;               /* dial: its digits */
+	str phone, tel;                /* tel: the address by which it is called */
 	bool nobody;                   /* is liaison there */
 	int64_t at;                    /* which row of the page */
 	bool may_note;

@@ -14,14 +14,6 @@
 
 /* ---- What is open ---- */
 
-static bool nobody_there(const struct fill *f, id unit)
-{
-	struct conn *conn = f->reading->conn;
-
-	return !id_given(org_post_holder(conn, unit, ROLE_LIAISON, f->reading->today)) &&
-	       !id_given(org_post_holder(conn, unit, ROLE_MANAGER, f->reading->today));
-}
-
 /* Whether the reader may answer for the unit: itself, or in the place of one that has nobody. */
 static bool may_answer(const struct fill *f, id unit, str *ret_by)
 {
@@ -30,7 +22,7 @@ static bool may_answer(const struct fill *f, id unit, str *ret_by)
 		return true;
 	*ret_by = f->unit_code;
 	return !id_eq(unit, f->unit) && reading_may(f->reading, RIGHT_ANSWER, f->unit) &&
-	       nobody_there(f, unit);
+	       in_place_free(f->reading->conn, unit, f->reading->today);
 }
 
 static void add_row(struct fill *f, id unit)

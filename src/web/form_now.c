@@ -116,10 +116,9 @@ static str texts_text(const struct telling *t, const struct texts *texts)
 
 static str choice_text(const struct field *field, int value)
 {
-	for (const struct choice *choice = field->choices; choice->value; choice++)
-		if (choice->value == value)
-			return str_of(choice->code);
-	return STR_NONE;
+	const struct choice *choice = choice_at(field->choices, value);
+
+	return choice ? str_of(choice->code) : STR_NONE;
 }
 
 /* As it would be typed. Whoever tells rows, values or files has no form that shows them so. */
