@@ -9,13 +9,6 @@
 
 #define POSTS_SHOWN 100
 
-static const char *choice_code(const struct choice *choices, int64_t value)
-{
-	const struct choice *choice = choice_at(choices, value);
-
-	return choice ? choice->code : "";
-}
-
 static void fill_posts(struct account_page *page, struct request *request, struct reading *reading)
 {
 	struct query *q = conn_query(reading->conn, &org_sql_posts_of);
@@ -143,7 +136,7 @@ static void write_posts(struct json *json, id person, struct reading *reading)
 	query_id(q, "person", person);
 	while (query_next(q)) {
 		json_begin_object(json);
-		pair(json, "role", str_of(choice_code(post_roles, column_number(q, 0))));
+		pair(json, "role", choice_code(post_roles, column_number(q, 0)));
 		pair(json, "unit", column_text(q, 1));
 		pair_date(json, "from", q, 2);
 		pair_date(json, "until", q, 3);
@@ -165,7 +158,7 @@ static void write_tokens(struct json *json, id person, struct reading *reading)
 	while (query_next(q)) {
 		json_begin_object(json);
 		pair(json, "label", column_text(q, 1));
-		pair(json, "reach", str_of(choice_code(token_reaches, column_number(q, 2))));
+		pair(json, "reach", choice_code(token_reaches, column_number(q, 2)));
 		pair_date(json, "made", q, 3);
 		pair_date(json, "until", q, 4);
 		pair_date(json, "ended", q, 5);

@@ -27,6 +27,13 @@ const struct choice *choice_at(const struct choice *choices, int64_t value)
 	return NULL;
 }
 
+str choice_code(const struct choice *choices, int64_t value)
+{
+	const struct choice *choice = choice_at(choices, value);
+
+	return choice ? str_of(choice->code) : STR_NONE;
+}
+
 str choice_label(const struct choice *choices, int64_t value, enum language language)
 {
 	const struct choice *choice = choice_at(choices, value);

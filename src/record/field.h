@@ -213,7 +213,8 @@ static inline void *rows_at(const struct rows *rows, const struct field_table *t
 
 /* The choice of that value; NULL: there is none. */
 const struct choice *choice_at(const struct choice *, int64_t value);
-/* Its label for people; not given: there is none. */
+/* Its code, its label for people; not given: there is none. */
+str choice_code(const struct choice *, int64_t value);
 str choice_label(const struct choice *, int64_t value, enum language);
 
 /* The self-check of a table, run as a test: names unique and in form ([a-z][a-z0-9_]*), labels
