@@ -187,3 +187,16 @@ def campaign(store, tmp_path):
                day(5), "--accepted-by", "nobody", "--levels", "section")
     store.done("campaign", "deploy", "--campaign", "safe")
     return store
+
+
+@pytest.fixture
+def office(campaign):
+    """In front of a browser: somebody who manages all of the campaign's units; `server` and `store` are what is served."""
+    from test_pages import Person  # which stands on this file
+    from test_sign_in import come_in
+    campaign.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
+    campaign.done("post", "give", "--person", "boss", "--unit", "A", "--role", "manager")
+    server = campaign.serve()
+    person = Person(come_in(server, "boss"))
+    person.server, person.store = server, campaign
+    return person

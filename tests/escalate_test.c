@@ -26,15 +26,9 @@ static const char *text(const char *format, date first, date second)
 static int setup(void **state)
 {
 	const date today = moment_day(moment_now()), later = { today.day + 30 };
-	struct err err = { 0 };
 
-	rig_setup(state);
+	rig_setup_of(state, slices);
 	struct rig *rig = *state;
-	rig_close(rig);
-	snprintf(rig->folder, sizeof(rig->folder), "%s/real", rig->above);
-	if (!ledger_create(rig->folder, STR("UTC"), slices, &err))
-		fail_msg("%s", err.text);
-	rig_open(rig, slices);
 	say(rig, "unit.create", "{\"code\":\"A\",\"name\":\"Alpha\"}");
 	say(rig, "unit.create", "{\"code\":\"B\",\"name\":\"Beta\",\"parent\":\"A\"}");
 	say(rig, "campaign.open",

@@ -5,15 +5,7 @@
 
 static int setup(void **state)
 {
-	struct err err = { 0 };
-
-	rig_setup(state);
-	struct rig *rig = *state;
-	rig_close(rig);
-	snprintf(rig->folder, sizeof(rig->folder), "%s/real", rig->above);
-	if (!ledger_create(rig->folder, STR("UTC"), slices, &err))
-		fail_msg("%s", err.text);
-	rig_open(rig, slices);
+	rig_setup_of(state, slices);
 	return 0;
 }
 

@@ -13,17 +13,6 @@ HOSTILE = "<script>alert(1)</script>\"'&" + "县" * 60 + "n" * 110
 assert len(HOSTILE) == 200 - 2
 
 
-@pytest.fixture
-def office(campaign):
-    """Somebody who manages all of it, and a served store."""
-    campaign.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
-    campaign.done("post", "give", "--person", "boss", "--unit", "A", "--role", "manager")
-    server = campaign.serve()
-    person = Person(come_in(server, "boss"))
-    person.server, person.store = server, campaign
-    return person
-
-
 def body(page):
     return page.reply.body.decode()
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from test_pages import Page, Person, office  # noqa: F401
+from test_pages import Page, Person
 from test_sign_in import come_in
 
 RENAME = "/act/unit/rename"

@@ -6,7 +6,7 @@ import pytest
 
 from conftest import day
 from test_boards import HOSTILE
-from test_pages import Page, Person
+from test_pages import Page, Person, multipart
 from test_sign_in import Browser, come_in
 
 
@@ -39,7 +39,7 @@ def test_the_page_tells_what_the_list_tells_and_whom_to_call(office):
     assert [told[f"t{n}"] for n in range(len(listed))] == [row["text"] for row in listed]
     assert told["all"].split("\n")[:-1] == [row["text"] for row in listed]
     text = " ".join(page.text.split())
-    assert "Liaison: Name of lb +86 573-2 00 lb@example.org" in text and "tel:%2B86573200" in page.links
+    assert "Liaison: Name of lb +86 573-2 00 lb@example.org" in text and "tel:+86573200" in page.links
     assert "Not reminded yet" in text and "no liaison" in text  # at A itself
     assert {"/chase/B?campaign=safe", "/board/A?campaign=safe", "/campaign/safe", "/board/B?campaign=safe"} <= set(page.links)
     assert "/chase/C?campaign=safe" not in page.links  # nothing stands below it
@@ -134,3 +134,11 @@ def test_many_units_are_turned_page_by_page(office, tmp_path):
         seen += [form["fields"]["unit"] for form in page.forms if form["fields"].get("key", "").endswith(".one")]
         path = next((link for link in page.links if "cursor=" in link and "lang=" not in link and page.links[link] == "More"), None)
     assert seen == ["C"] + [f"X{n:03}" for n in range(70)]
+
+
+def test_a_file_that_nobody_asked_for_changes_nothing(office):
+    form = {"campaign": "safe", "unit": "B", "key": "one"}
+    sent = {"Content-Type": "multipart/form-data; boundary=edge"}
+    reply = office.server.ask("POST", "/chase/A", multipart(form, [("file", "a.txt", b"x")]), sent)
+    assert reply.status == 303 and times(office.store, "B") == 1
+    assert office.server.get("/health/live").status == 200

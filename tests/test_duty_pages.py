@@ -128,8 +128,11 @@ def test_a_unit_above_answers_in_the_place_of_one_that_has_nobody(people):
     receipt = words(send(liaison, page, ANSWER, {"values.rooms": "2"}))
     assert "In its placeBeta" in receipt.replace("place ", "place")
     assert people.view("answers", "--measure", "safe.check")[0]["by"] == "B"
-    # Where there is a liaison, nobody else does.
+    # Where there is a liaison or a manager, nobody else does.
     assert ANSWER not in actions(sees(people, "boss").open(DUTY))
+    assert ANSWER in actions(liaison.open("/duty/E/safe.check"))
+    people.done("post", "give", "--person", "mem", "--unit", "E", "--role", "manager")
+    assert ANSWER not in actions(liaison.open("/duty/E/safe.check"))
 
 
 # ---- Judging ----

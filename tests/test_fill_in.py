@@ -6,7 +6,7 @@ import pytest
 
 from conftest import day
 from test_from_a_file import do_it, link, own, verdicts
-from test_pages import Page, Person, office, send_files  # noqa: F401
+from test_pages import Page, Person, send_files
 from test_sign_in import come_in
 
 

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from test_pages import Page, Person, office, send_files  # noqa: F401
+from test_pages import Page, Person, send_files
 from test_sign_in import come_in
 from test_workbooks import TYPE, made, opened, table
 

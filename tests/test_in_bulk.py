@@ -5,7 +5,7 @@ import pytest
 
 from conftest import day
 from test_from_a_file import own, verdicts
-from test_pages import Page, Person, office  # noqa: F401
+from test_pages import Page, Person
 from test_sign_in import come_in
 
 

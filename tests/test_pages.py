@@ -119,17 +119,6 @@ class Person:
         return self.open(reply.headers["location"])
 
 
-@pytest.fixture
-def office(campaign):
-    """Somebody who manages all of it."""
-    campaign.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
-    campaign.done("post", "give", "--person", "boss", "--unit", "A", "--role", "manager")
-    server = campaign.serve()
-    person = Person(come_in(server, "boss"))
-    person.server, person.store = server, campaign
-    return person
-
-
 def openapi(server):
     return server.get("/api/v1/openapi.json").json
 
@@ -491,6 +480,14 @@ def test_a_duty_is_answered_with_files(office):
     assert third.status == 303, Page(third).text
     row, = office.store.view("evidence", "--campaign", "safe")
     assert row["file"] != kept
+
+
+def test_a_file_for_which_a_form_has_no_room_is_not_lost_in_silence(office):
+    path = "/act/duty/answer"
+    page = office.open(path + "?unit=A&measure=safe.check")
+    form = {f"evidence.{n // 5}.{n}": "" for n in range(200 - len(page.form(path)["fields"]))}
+    reply = send_files(office, page, path, form, [("evidence.40.file", "a.pdf", b"%PDF-1.4 a")])
+    assert reply.status == 422 and "This is larger than what may be sent here." in Page(reply).text
 
 
 def test_a_file_that_is_refused_is_told_with_its_name(office):

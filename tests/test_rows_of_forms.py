@@ -2,7 +2,7 @@
 import re
 
 from conftest import day
-from test_pages import Page, office  # noqa: F401
+from test_pages import Page
 
 PATH = "/act/directive/register"
 LINES = {"code": "x", "title": "X", "clauses.0.number": "1", "clauses.0.title": "First", "clauses.1.number": "2", "clauses.1.title": "Second",

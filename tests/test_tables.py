@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from conftest import day
 from test_from_a_file import own
-from test_pages import office  # noqa: F401
 from test_workbooks import opened, table
 
 

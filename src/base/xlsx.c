@@ -16,7 +16,6 @@
 #define EPOCH 25569         /* 1970-01-01, counted as Excel does */
 #define EPOCH_1904 1462     /* and what is to be added by those who count from 1904 */
 #define SERIAL_MOST 2958466 /* 10000-01-01 */
-#define CELL_REFERENCE_MAX 16
 
 /* ---- Opening ---- */
 

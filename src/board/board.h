@@ -220,7 +220,6 @@ void board_table_done(struct board_table *);
 /* The board of a unit for a sheet, as if today were `day`. Columns are those of the sheet where its
  * issuer is the unit or above it, else none. False where there is no such unit or sheet. */
 bool board_read(struct board *, id unit, id sheet, date day, struct board_table *ret);
-bool board_sheet_known(struct board *, id sheet);
 
 /* The numbers of the same board: for each number field of each column, in order, rows + 1 entries
  * (the children as board_read() gives them, then the total) into *ret, which is realloc()ed and the

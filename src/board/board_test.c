@@ -183,8 +183,6 @@ static void columns_are_those_issued_at_or_above(void **state)
 		board_read(scene->board, (id){ 99 }, (id){ 1000 }, (date){ 1 }, &scene->table));
 	assert_false(
 		board_read(scene->board, (id){ 21 }, (id){ 1002 }, (date){ 1 }, &scene->table));
-	assert_true(board_sheet_known(scene->board, (id){ 1000 }));
-	assert_false(board_sheet_known(scene->board, (id){ 1001 }));
 }
 
 static void numbers_add_up_exactly(void **state)

@@ -211,16 +211,6 @@ bool board_read(struct board *board, id unit, id sheet, date day, struct board_t
 	return known;
 }
 
-bool board_sheet_known(struct board *board, id sheet)
-{
-	bool known;
-
-	board_read_lock(board);
-	known = id_given(sheet) && map_find(&board->sheet_ids, (uint64_t)sheet.v);
-	board_unlock(board);
-	return known;
-}
-
 /* A field's sum over a unit's subtree. */
 static void number_of(
 	const struct ask *ask, uint32_t unit, size_t column, size_t n, struct board_number *ret)

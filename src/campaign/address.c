@@ -55,3 +55,14 @@ str page_address(struct arena *arena, const char *path, str code, str campaign)
 	}
 	return arena_copy(arena, buf_str(&text));
 }
+
+str tel_address(struct arena *arena, str phone)
+{
+	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
+
+	buf_text(&text, "tel:");
+	for (size_t n = 0; n < phone.len; n++)
+		if ((phone.ptr[n] >= '0' && phone.ptr[n] <= '9') || (n == 0 && phone.ptr[n] == '+'))
+			buf_byte(&text, phone.ptr[n]);
+	return arena_copy(arena, buf_str(&text));
+}

@@ -18,4 +18,7 @@ str duty_address(struct reading *, id unit, id measure, const char *part, struct
  * given, it is not asked about one. */
 str page_address(struct arena *, const char *path, str code, str campaign);
 
+/* "tel:+865731234", what a telephone dials: digits, and the + before them. */
+str tel_address(struct arena *, str phone);
+
 #endif

@@ -19,13 +19,6 @@ const struct choice board_sort_choices[] = {
 	{ 0 },
 };
 
-static const char *code_of(const struct choice *choices, int value)
-{
-	while (choices->code && choices->value != value)
-		choices++;
-	return choices->code;
-}
-
 static void add(struct page *url, bool *first, const char *name, str value)
 {
 	if (!str_given(value) || !value.len)
@@ -64,10 +57,10 @@ str board_address(
 	add(&url, &first, "campaign", campaign);
 	add_day(&url, &first, "on", way->on);
 	add_day(&url, &first, "known", way->known);
-	add(&url, &first, "by", str_of(code_of(board_by_choices, way->by)));
+	add(&url, &first, "by", choice_code(board_by_choices, way->by));
 	add(&url, &first, "workstream", way->workstream);
 	add(&url, &first, "open", way->open);
-	add(&url, &first, "sort", str_of(code_of(board_sort_choices, way->sort)));
+	add(&url, &first, "sort", choice_code(board_sort_choices, way->sort));
 	add(&url, &first, "number", way->number);
 	return arena_copy(arena, buf_str(&text));
 }

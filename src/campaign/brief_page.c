@@ -48,8 +48,7 @@ static bool gather(struct request *request, struct response *response, struct re
 		return false;
 	}
 	if (!reading_may(reading, RIGHT_SEE, unit)) {
-		response_refuse(response, 403, "R-LEDGER-03",
-			tr(request->language, N_("You have no right to see this.")));
+		response_forbidden(response, request->language);
 		return false;
 	}
 	if (!request_parameters(request, response, table, reading, (void **)ret_asked))
@@ -93,16 +92,6 @@ static str brief_address(const struct request *request, const char *path, str un
 	return arena_copy(request->arena, buf_str(&text));
 }
 
-static str letterhead_url(const struct request *request, str unit)
-{
-	CLEANUP(buf_done) struct buf text = BUF(4096);
-	struct page url = { .out = &text };
-
-	buf_text(&text, "/act/letterhead/set?unit=");
-	page_url_part(&url, unit);
-	return arena_copy(request->arena, buf_str(&text));
-}
-
 static void show(struct request *request, struct response *response, struct reading *reading)
 {
 	struct brief_asked *asked;
@@ -121,7 +110,8 @@ static void show(struct request *request, struct response *response, struct read
 	view.pdf_url =
 		brief_address(request, "/api/v1/brief/", unit, campaign, asked->known, "pdf");
 	if (reading_may(reading, RIGHT_MANAGE, view.brief.unit.unit))
-		view.letterhead = letterhead_url(request, unit);
+		view.letterhead =
+			address(request->arena, "/act/letterhead/set", "unit", unit, NULL);
 	view.frame = frame_of(request,
 		brief_address(request, "/brief/", unit, campaign, asked->known, NULL), "brief");
 	response->type = "text/html; charset=utf-8";

@@ -365,9 +365,6 @@ select id from campaign_clause where directive = $directive and number = $number
 -- statement clauses
 select id, number, title from campaign_clause where directive = $directive order by position;
 
--- statement clause_by_id
-select number, title, cast(null as bigint) from campaign_clause where id = $id;
-
 -- Of a recurring measure the row itself, and each of its periods.
 -- statement clause_measures
 select m.id, m.code, m.title, m.series from campaign_carries c join campaign_measure m on m.id = c.measure

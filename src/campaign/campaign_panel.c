@@ -7,7 +7,6 @@
 #include "campaign/plan_pages.h"
 #include "campaign/rehearsal.h"
 #include "campaign/remit.h"
-#include "campaign/template.h"
 #include "view/view.h"
 
 #define CLAUSES_SHOWN 30
@@ -162,12 +161,6 @@ static struct strand *strand_named(const struct filling *f, str name, bool alone
 	return strand;
 }
 
-static const char *const every_words[] = {
-	[EVERY_WEEK] = N_("every week"),
-	[EVERY_MONTH] = N_("every month"),
-	[EVERY_QUARTER] = N_("every quarter"),
-};
-
 static struct measure_line line_of(const struct filling *f, struct query *q)
 {
 	const struct scope scope = scope_of(q, 9, f->campaign.unit, f->arena);
@@ -183,7 +176,7 @@ static struct measure_line line_of(const struct filling *f, struct query *q)
 	};
 
 	if (!column_null(q, 6))
-		line.every = str_of(tr(f->request->language, every_words[column_number(q, 6)]));
+		line.every = every_word(column_number(q, 6), f->request->language);
 	return line;
 }
 

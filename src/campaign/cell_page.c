@@ -3,6 +3,7 @@
 #include "base/catalogue.h"
 #include "campaign/board_page.h"
 #include "campaign/campaign.sql.h"
+#include "campaign/progress.h"
 
 #define SHOWN 30 /* rows of each list */
 
@@ -31,26 +32,6 @@ struct opening {
 	struct cell_page *page;
 };
 
-static const char *const codes[BOARD_COUNTS] = {
-	[BOARD_SCOPE] = "scope",
-	[BOARD_ANSWERED] = "answered",
-	[BOARD_ACCEPTS] = "accepted",
-	[BOARD_RETURNS] = "returned",
-	[BOARD_WAIVES] = "waived",
-	[BOARD_OVERDUE] = "overdue",
-	[BOARD_LATE] = "late",
-};
-
-static const char *const labels[BOARD_COUNTS] = {
-	[BOARD_SCOPE] = N_("In scope"),
-	[BOARD_ANSWERED] = N_("Answered"),
-	[BOARD_ACCEPTS] = N_("Accepted"),
-	[BOARD_RETURNS] = N_("Returned"),
-	[BOARD_WAIVES] = N_("Waived"),
-	[BOARD_OVERDUE] = N_("Overdue"),
-	[BOARD_LATE] = N_("Late"),
-};
-
 /* The list behind a count, which is that of today. */
 static str rests_url(const struct opening *o, enum board_count count)
 {
@@ -63,7 +44,7 @@ static str rests_url(const struct opening *o, enum board_count count)
 	page_url_part(&url, o->unit.code);
 	buf_text(&text, "&measure=");
 	page_url_part(&url, o->code);
-	buf_printf(&text, "&count=%s", codes[count]);
+	buf_printf(&text, "&count=%s", progress_counts[count].code);
 	return arena_copy(o->request->arena, buf_str(&text));
 }
 
@@ -83,7 +64,7 @@ static void fill_counts(struct opening *o)
 	page->counts.ptr = arena_array(o->request->arena, BOARD_COUNTS, sizeof(*page->counts.ptr));
 	for (int k = BOARD_ACCEPTS; page->counts.ptr && k < BOARD_COUNTS; k++)
 		page->counts.ptr[page->counts.count++] = (struct cell_count){
-			.label = str_of(tr(o->request->language, labels[k])),
+			.label = str_of(tr(o->request->language, progress_counts[k].label)),
 			.url = rests_url(o, (enum board_count)k),
 			.count = o->counts[k],
 			.alarm = k == BOARD_OVERDUE && o->counts[k],
@@ -164,14 +145,12 @@ static bool may_see(struct request *request, struct response *response, struct o
 	o->unit.unit = reading_find(o->reading, "unit", request->parts[0]);
 	o->measure = reading_find(o->reading, "measure", request->parts[1]);
 	if (!id_given(o->unit.unit) || !id_given(o->measure)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return false;
 	}
 	if (reading_may(o->reading, RIGHT_SEE, o->unit.unit))
 		return true;
-	response_refuse(response, 403, "R-LEDGER-03",
-		tr(request->language, N_("You have no right to see this.")));
+	response_forbidden(response, request->language);
 	return false;
 }
 

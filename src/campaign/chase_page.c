@@ -1,14 +1,13 @@
 /* GET and POST /chase/{unit}: who is to be reminded, with what, whom to call; and the note that it was sent. */
 #include "campaign/chase_page.h"
 #include "base/catalogue.h"
-#include "base/crypto.h"
+#include "campaign/address.h"
 #include "campaign/board_page.h"
 #include "campaign/campaign.sql.h"
 #include "web/door.h"
 #include "web/form.h"
 
 #define SHOWN 20 /* units of one page */
-#define KEY_BYTES 16
 #define URL_MAX 8192
 #define TEXT_MAX ((size_t)4 << 20)
 
@@ -80,17 +79,6 @@ static bool is_none(str number_text)
 	return str_eq(number_text, STR("0"));
 }
 
-/* What a telephone dials: digits, and the + before them. */
-static str dial_of(struct arena *arena, str phone)
-{
-	CLEANUP(buf_done) struct buf text = BUF(64);
-
-	for (size_t n = 0; n < phone.len; n++)
-		if ((phone.ptr[n] >= '0' && phone.ptr[n] <= '9') || (!n && phone.ptr[n] == '+'))
-			buf_byte(&text, phone.ptr[n]);
-	return arena_copy(arena, buf_str(&text));
-}
-
 /* Whom to call: by name and telephone where the reader may know, else by code alone. */
 static void fill_liaison(const struct chasing *c, id unit, struct chase_row *row)
 {
@@ -107,7 +95,7 @@ static void fill_liaison(const struct chasing *c, id unit, struct chase_row *row
 	row->holder = person.name;
 	row->mail = person.mail;
 	row->phone = person.phone;
-	row->dial = dial_of(c->request->arena, person.phone);
+	row->tel = tel_address(c->request->arena, person.phone);
 }
 
 static str cell_of(const str *cells, const char *name)
@@ -179,21 +167,12 @@ static bool fill_rows(struct chasing *c, struct problems *problems, struct err *
 static void fill_options(const struct chasing *c)
 {
 	struct chase_page *page = c->page;
-	struct arena *arena = c->request->arena;
-	struct query *q = conn_query(c->reading->conn, &campaign_sql_measures_told);
 
-	page->options.ptr = arena_array(arena, MEASURES_MAX, sizeof(*page->options.ptr));
-	query_id(q, "campaign", c->campaign.campaign);
-	while (page->options.ptr && page->options.count < MEASURES_MAX && query_next(q)) {
-		struct rehearsal_option option = {
-			.code = arena_copy(arena, column_text(q, 1)),
-			.title = arena_copy(arena, column_text(q, 2)),
-			.chosen = id_eq(column_id(q, 0), c->asked->measure),
-		};
-		page->options.ptr[page->options.count++] = option;
-		page->measure = option.chosen ? option.code : page->measure;
-	}
-	query_end(q);
+	page->options = rehearsal_options(
+		c->reading, c->campaign.campaign, c->asked->measure, c->request->arena);
+	for (size_t n = 0; n < page->options.count; n++)
+		if (page->options.ptr[n].chosen)
+			page->measure = page->options.ptr[n].code;
 	page->due_by = request_query(c->request, STR("due_by"));
 }
 
@@ -215,16 +194,6 @@ static void fill_line(const struct chasing *c)
 	}
 }
 
-static str new_key(struct arena *arena)
-{
-	unsigned char bytes[KEY_BYTES];
-	char text[2 * KEY_BYTES + 1];
-
-	random_bytes(bytes, sizeof(bytes));
-	sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
-	return arena_copy(arena, str_of(text));
-}
-
 static void fill_head(const struct chasing *c)
 {
 	struct chase_page *page = c->page;
@@ -236,7 +205,7 @@ static void fill_head(const struct chasing *c)
 	page->in_force = c->campaign.state == CAMPAIGN_IN_FORCE;
 	page->url = page_address(arena, "/chase/", c->unit.code, STR_NONE);
 	page->csrf = c->request->csrf;
-	page->key = new_key(arena);
+	page->key = form_key(c->request);
 	page->noted = c->asked->noted.given ? c->asked->noted.v : 0;
 	page->board_url = page_address(arena, "/board/", c->unit.code, c->campaign.code);
 	page->campaign_url = page_address(arena, "/campaign/", c->campaign.code, STR_NONE);
@@ -252,14 +221,12 @@ static bool find_unit(struct chasing *c, struct response *response)
 	id unit = reading_find(c->reading, "unit", request->parts[0]);
 
 	if (!id_given(unit) || !org_unit_get(c->reading->conn, unit, request->arena, &c->unit)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return false;
 	}
 	if (reading_may(c->reading, RIGHT_SEE, unit))
 		return true;
-	response_refuse(response, 403, "R-LEDGER-03",
-		tr(request->language, N_("You have no right to see this.")));
+	response_forbidden(response, request->language);
 	return false;
 }
 
@@ -315,14 +282,6 @@ struct noting {
 	int64_t noted;
 	struct problems problems;
 };
-
-static str sent(const struct request *request, str name)
-{
-	for (size_t n = 0; n < request->sent_count; n++)
-		if (str_eq(request->sent[n].name, name))
-			return request->sent[n].text;
-	return STR_NONE;
-}
 
 /* The same form sent twice notes each unit once. */
 static str key_of(const struct noting *n, str unit, struct arena *arena)
@@ -393,7 +352,7 @@ static str back_url(const struct noting *n)
 	buf_text(&text, "?campaign=");
 	page_url_part(&url, n->asked[0].text);
 	add(&url, "measure", n->asked[1].text);
-	add(&url, "due_by", sent(n->request, STR("due_by")));
+	add(&url, "due_by", request_sent(n->request, STR("due_by")));
 	buf_printf(&text, "&noted=%lld", (long long)n->noted);
 	return arena_copy(n->request->arena, buf_str(&text));
 }
@@ -401,15 +360,15 @@ static str back_url(const struct noting *n)
 void post_chase(struct request *request, struct response *response)
 {
 	struct noting n = { .request = request };
-	struct form_files files;
+	struct multipart form;
 
 	problems_init(&n.problems, request->arena, request->language);
-	if (!form_receive(request, response, &files, &n.problems))
+	if (!form_open(request, response, &form)) /* files, if any, are nobody's */
 		return;
-	n.key = sent(request, STR("key"));
-	n.asked[0] = (struct pair){ STR("campaign"), sent(request, STR("campaign")) };
-	n.asked[1] = (struct pair){ STR("measure"), sent(request, STR("measure")) };
-	n.asked[2] = (struct pair){ STR("note"), sent(request, STR("note")) };
+	n.key = request_sent(request, STR("key"));
+	n.asked[0] = (struct pair){ STR("campaign"), request_sent(request, STR("campaign")) };
+	n.asked[1] = (struct pair){ STR("measure"), request_sent(request, STR("measure")) };
+	n.asked[2] = (struct pair){ STR("note"), request_sent(request, STR("note")) };
 	for (size_t k = 0; k < request->sent_count; k++)
 		if (str_eq(request->sent[k].name, STR("unit")) &&
 			!note_one(&n, response, request->sent[k].text))

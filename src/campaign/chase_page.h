@@ -13,7 +13,7 @@ struct chase_row {
 	int64_t times;                                /* reminded */
 	bool late, was_passed_on;
 	str holder, holder_code, mail; /* its liaison, as far as the reader may know */
-	str phone, dial;               /* dial: its digits */
+	str phone, tel;                /* tel: the address by which it is called */
 	bool nobody;                   /* is liaison there */
 	int64_t at;                    /* which row of the page */
 	bool may_note;
@@ -27,10 +27,7 @@ struct chase_page {
 	str measure, due_by, all; /* asked; all: the texts of all rows together */
 	bool in_force, may_note;  /* may_note: of any of the rows */
 	int64_t noted, notable;   /* noted: units that were, just now; notable: rows that may be */
-	struct {
-		struct rehearsal_option *ptr;
-		size_t count;
-	} options; /* the campaign's measures */
+	struct rehearsal_options options; /* the campaign's measures */
 	struct {
 		struct chase_row *ptr;
 		size_t count;

@@ -46,6 +46,8 @@ bool plea_waits(struct conn *, const struct duty_ref *); /* one is open */
 bool duty_due(struct tx *, const struct duty_ref *, date *ret);
 int duty_state_shown(enum board_state);                  /* as enum duty_state */
 bool duty_is_open(struct tx *, const struct duty_ref *); /* nothing stands, and it was not waived */
+/* Whether nobody answers for the unit itself on that day: it has neither liaison nor manager. */
+bool in_place_free(struct conn *, id unit, date day);
 /* Refuses, beside "by", a unit that may not answer in the place of `unit` today; ID_NONE is fine:
  * the unit answers itself. */
 void in_place_check(struct tx *, id unit, id by, struct problems *);

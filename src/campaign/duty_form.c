@@ -41,8 +41,7 @@ static id place_taker(const struct duty_filling *f)
 	id line[BOARD_DEPTH_MAX];
 	size_t count = board_line(f->reading->board, f->duty.unit, line);
 
-	if (id_given(org_post_holder(
-		    f->reading->conn, f->duty.unit, ROLE_LIAISON, f->reading->today)))
+	if (!in_place_free(f->reading->conn, f->duty.unit, f->reading->today))
 		return ID_NONE;
 	for (size_t n = count; n > 1; n--)
 		if (reading_may(f->reading, RIGHT_ANSWER, line[n - 2]))
@@ -286,14 +285,6 @@ static void fill_answer_form(struct duty_filling *f)
 
 /* ---- Pleas ---- */
 
-static str label_of(const struct duty_filling *f, const struct choice *choices, int64_t value)
-{
-	for (; choices->value; choices++)
-		if (choices->value == value)
-			return str_of(tr(f->request->language, choices->label));
-	return STR_NONE;
-}
-
 static void fill_pleas(struct duty_filling *f)
 {
 	struct duty_page *page = f->page;
@@ -313,7 +304,8 @@ static void fill_pleas(struct duty_filling *f)
 			.reason = arena_copy(f->arena, column_text(q, 4)),
 			.asked = column_date(q, 5),
 			.waits = column_number(q, 6) == PLEA_OPEN,
-			.state = label_of(f, plea_states, column_number(q, 6)),
+			.state = choice_label(
+				plea_states, column_number(q, 6), f->request->language),
 			.granted = !column_null(q, 8),
 			.granted_until = column_date(q, 8),
 			.note = arena_copy(f->arena, column_text(q, 9)),

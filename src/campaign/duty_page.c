@@ -12,14 +12,6 @@
 #define PERIODS_SHOWN 12
 #define SOON_DAYS 3
 
-static str label_of(const struct duty_filling *f, const struct choice *choices, int64_t value)
-{
-	for (; choices->value; choices++)
-		if (choices->value == value)
-			return str_of(tr(f->request->language, choices->label));
-	return STR_NONE;
-}
-
 /* ---- What is asked ---- */
 
 static void take_measure(struct duty_filling *f, struct query *q)
@@ -188,7 +180,7 @@ static void fill_state(struct duty_filling *f)
 {
 	struct duty_page *page = f->page;
 
-	page->state = label_of(f, duty_states, f->state);
+	page->state = choice_label(duty_states, f->state, f->request->language);
 	page->open = f->state == DUTY_OPEN;
 	page->answered = f->state == DUTY_ANSWERED;
 	page->accepted = f->state == DUTY_ACCEPTED;
@@ -242,18 +234,19 @@ static void add_period(struct duty_filling *f, struct query *q)
 	id measure = column_id(q, 0);
 	struct board_duty duty;
 
+	if (!board_binds(f->reading->board, f->duty.unit, measure, &duty))
+		return;
 	if (page->periods.count == PERIODS_SHOWN) {
 		for (size_t n = 1; n < PERIODS_SHOWN; n++)
 			page->periods.ptr[n - 1] = page->periods.ptr[n];
 		page->periods.count--;
 	}
-	if (!board_binds(f->reading->board, f->duty.unit, measure, &duty))
-		return;
 	bool open = duty.state == BOARD_OPEN || duty.state == BOARD_RETURNED;
 	page->periods.ptr[page->periods.count++] = (struct own_duty){
 		.unit = period_of(arena_copy(f->arena, column_text(q, 1))),
 		.url = duty_address(f->reading, f->duty.unit, measure, NULL, f->arena),
-		.state = label_of(f, duty_states, duty_state_shown(duty.state)),
+		.state = choice_label(
+			duty_states, duty_state_shown(duty.state), f->request->language),
 		.due = duty.due,
 		.open = open,
 		.overdue = open && f->reading->today.day > duty.due.day,
@@ -302,12 +295,6 @@ static bool fill(struct duty_filling *f)
 	return true;
 }
 
-static void refuse(const struct request *request, struct response *response)
-{
-	response_refuse(response, 404, "not_found",
-		tr(request->language, N_("There is nothing at this address.")));
-}
-
 /* The unit and the measure that the address names, as the reader may know them. */
 static bool find(struct duty_filling *f)
 {
@@ -322,7 +309,7 @@ static void show_duty(struct duty_filling *f, struct response *response)
 	struct page page = { .out = &response->body, .language = f->request->language };
 
 	if (!find(f) || !fill(f)) {
-		refuse(f->request, response);
+		response_missing(response, f->request->language);
 		return;
 	}
 	if (!f->page->periods.count) {
@@ -356,7 +343,7 @@ static void show_receipt(struct duty_filling *f, struct response *response)
 	struct page page = { .out = &response->body, .language = f->request->language };
 
 	if (!find(f) || !fill(f) || !id_given(f->answered)) {
-		refuse(f->request, response);
+		response_missing(response, f->request->language);
 		return;
 	}
 	duty_fill_answer(f);

@@ -14,14 +14,6 @@
 
 /* ---- What is open ---- */
 
-static bool nobody_there(const struct fill *f, id unit)
-{
-	struct conn *conn = f->reading->conn;
-
-	return !id_given(org_post_holder(conn, unit, ROLE_LIAISON, f->reading->today)) &&
-	       !id_given(org_post_holder(conn, unit, ROLE_MANAGER, f->reading->today));
-}
-
 /* Whether the reader may answer for the unit: itself, or in the place of one that has nobody. */
 static bool may_answer(const struct fill *f, id unit, str *ret_by)
 {
@@ -30,7 +22,7 @@ static bool may_answer(const struct fill *f, id unit, str *ret_by)
 		return true;
 	*ret_by = f->unit_code;
 	return !id_eq(unit, f->unit) && reading_may(f->reading, RIGHT_ANSWER, f->unit) &&
-	       nobody_there(f, unit);
+	       in_place_free(f->reading->conn, unit, f->reading->today);
 }
 
 static void add_row(struct fill *f, id unit)
@@ -142,16 +134,14 @@ static bool find(struct fill *f, struct response *response)
 	f->below = str_yesno(request_query(request, STR("below")), &below) && below;
 	if (!id_given(f->unit) || (campaign.len && !id_given(f->campaign)) ||
 		!org_unit_get(f->reading->conn, f->unit, request->arena, &unit)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return false;
 	}
 	f->unit_code = unit.code;
 	f->unit_name = unit.name;
 	if (reading_may(f->reading, RIGHT_SEE, f->unit))
 		return true;
-	response_refuse(response, 403, "R-LEDGER-03",
-		tr(request->language, N_("You have no right to see this.")));
+	response_forbidden(response, request->language);
 	return false;
 }
 

@@ -257,9 +257,7 @@ void post_fill(struct request *request, struct response *response)
 		return;
 	f->request = request;
 	problems_init(&problems, request->arena, request->language);
-	for (size_t n = 0; n < request->sent_count; n++)
-		if (str_eq(request->sent[n].name, STR("held")))
-			f->key = request->sent[n].text;
+	f->key = request_sent(request, STR("held"));
 	bytes = f->key.len ? held_before(request, f->key) : upload_of(&form);
 	const char *why = NULL;
 	if (!bytes.len && f->key.len)

@@ -8,7 +8,6 @@
 #define CAMPAIGNS_SHOWN 8
 #define BLOCKERS_SHOWN 5
 #define CHANGES_LOOKED_AT 5000 /* events */
-#define TEL_MAX 64
 
 struct leading {
 	struct home_page *page;
@@ -18,18 +17,6 @@ struct leading {
 };
 
 /* ---- Whom to call ---- */
-
-/* A telephone's address has digits alone, and a plus before them. */
-static str tel_of(str phone, struct arena *arena)
-{
-	CLEANUP(buf_done) struct buf tel = BUF(TEL_MAX);
-
-	buf_text(&tel, "tel:");
-	for (size_t n = 0; n < phone.len; n++)
-		if ((phone.ptr[n] >= '0' && phone.ptr[n] <= '9') || (n == 0 && phone.ptr[n] == '+'))
-			buf_byte(&tel, phone.ptr[n]);
-	return tel.failed ? STR_NONE : arena_copy(arena, buf_str(&tel));
-}
 
 static void fill_person(const struct leading *l, id unit, struct home_blocker *blocker)
 {
@@ -46,7 +33,7 @@ static void fill_person(const struct leading *l, id unit, struct home_blocker *b
 	blocker->person = person.name;
 	blocker->phone = person.phone;
 	if (str_given(person.phone))
-		blocker->tel = tel_of(person.phone, l->request->arena);
+		blocker->tel = tel_address(l->request->arena, person.phone);
 }
 
 /* The most overdue ones, found by going through them once for each that is shown. */

@@ -2,6 +2,12 @@
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
 
+bool in_place_free(struct conn *conn, id unit, date day)
+{
+	return !id_given(org_post_holder(conn, unit, ROLE_LIAISON, day)) &&
+	       !id_given(org_post_holder(conn, unit, ROLE_MANAGER, day));
+}
+
 void in_place_check(struct tx *tx, id unit, id by, struct problems *problems)
 {
 	if (!id_given(by))
@@ -12,8 +18,7 @@ void in_place_check(struct tx *tx, id unit, id by, struct problems *problems)
 			N_("Only a unit that stands above this one answers in its "
 			   "place.")); /* R-CAMP-13 */
 	/* Nobody may speak for a unit that can speak for itself: that it was silent must be seen. */
-	else if (id_given(org_post_holder(tx_conn(tx), unit, ROLE_LIAISON, tx_day(tx))) ||
-		 id_given(org_post_holder(tx_conn(tx), unit, ROLE_MANAGER, tx_day(tx))))
+	else if (!in_place_free(tx_conn(tx), unit, tx_day(tx)))
 		problem(problems, "by", "R-CAMP-14",
 			N_("This unit has a liaison or a manager, who answers for "
 			   "it.")); /* R-CAMP-14 */

@@ -7,7 +7,7 @@
 #include "campaign/figure.h"
 #include "campaign/form.h"
 #include "campaign/plan_pages.h"
-#include "campaign/template.h"
+#include "campaign/progress.h"
 #include "web/markdown.h"
 
 #define CLAUSES_SHOWN 20
@@ -38,21 +38,7 @@ static str said(const struct filling *f, const char *text)
 	return str_of(tr(f->request->language, text));
 }
 
-static str label_of(const struct filling *f, const struct choice *choices, int64_t value)
-{
-	for (; choices->value; choices++)
-		if (choices->value == value)
-			return said(f, choices->label);
-	return STR_NONE;
-}
-
 /* ---- What is to be done ---- */
-
-static const char *const every_words[] = {
-	[EVERY_WEEK] = N_("every week"),
-	[EVERY_MONTH] = N_("every month"),
-	[EVERY_QUARTER] = N_("every quarter"),
-};
 
 static void fill_ties(const struct filling *f, struct query *q)
 {
@@ -93,7 +79,7 @@ static void fill_head(struct filling *f, struct query *q)
 	piece->nobody_accepts = column_number(q, 7) == ACCEPTED_NOBODY;
 	piece->effort = column_null(q, 8) ? 0 : column_number(q, 8);
 	if (f->recurs)
-		piece->every = said(f, every_words[column_number(q, 9)]);
+		piece->every = every_word(column_number(q, 9), f->request->language);
 	piece->version = column_number(q, 15);
 	piece->withdrawn = !column_null(q, 16);
 	piece->withdrawn_on = column_date(q, 16);
@@ -157,25 +143,13 @@ static void fill_figures(const struct filling *f)
 			.title = copy(f, q, 1),
 			.url = thing_url(f->reading, "figure", column_id(q, 0), f->arena),
 			.label = copy(f, q, 2),
-			.period = label_of(f, figure_periods, column_number(q, 3)),
+			.period = choice_label(
+				figure_periods, column_number(q, 3), f->request->language),
 		};
 	query_end(q);
 }
 
 /* ---- How far it is ---- */
-
-static const struct {
-	enum board_count count;
-	const char *label, *rests; /* rests: as the view rests-on names it */
-} shown[] = {
-	{ BOARD_SCOPE, N_("In scope"), "scope" },
-	{ BOARD_ANSWERED, N_("Answered"), "answered" },
-	{ BOARD_ACCEPTS, N_("Accepted"), "accepted" },
-	{ BOARD_RETURNS, N_("Returned"), "returned" },
-	{ BOARD_WAIVES, N_("Waived"), "waived" },
-	{ BOARD_OVERDUE, N_("Overdue"), "overdue" },
-	{ BOARD_LATE, N_("Late"), "late" },
-};
 
 static void fill_counts(const struct filling *f)
 {
@@ -188,15 +162,16 @@ static void fill_counts(const struct filling *f)
 		share_of(counts[BOARD_ANSWERED], counts[BOARD_SCOPE], counts[BOARD_OVERDUE]);
 	piece->percent = share.percent;
 	piece->step = share.step;
-	piece->counts.ptr = arena_array(f->arena, COUNT(shown), sizeof(*piece->counts.ptr));
-	for (size_t n = 0; piece->counts.ptr && n < COUNT(shown); n++) {
-		int64_t count = counts[shown[n].count];
+	piece->counts.ptr = arena_array(f->arena, BOARD_COUNTS, sizeof(*piece->counts.ptr));
+	for (int k = 0; piece->counts.ptr && k < BOARD_COUNTS; k++) {
+		int64_t count = counts[k];
 		piece->counts.ptr[piece->counts.count++] = (struct count_line){
-			.label = said(f, shown[n].label),
+			.label = said(f, progress_counts[k].label),
 			.count = count,
-			.alarm = shown[n].count == BOARD_OVERDUE && count,
+			.alarm = k == BOARD_OVERDUE && count,
 			.url = count ? address(f->arena, "/view/rests-on", "unit", unit, "measure",
-					       f->code, "count", str_of(shown[n].rests), NULL)
+					       f->code, "count", str_of(progress_counts[k].code),
+					       NULL)
 				     : STR_NONE,
 		};
 	}
@@ -352,7 +327,8 @@ static void add_own(const struct filling *f, id unit)
 	piece->own.ptr[piece->own.count++] = (struct own_duty){
 		.unit = reading_label(f->reading, "unit", unit, f->arena),
 		.url = duty_address(f->reading, unit, f->measure, NULL, f->arena),
-		.state = label_of(f, duty_states, duty_state_shown(duty.state)),
+		.state = choice_label(
+			duty_states, duty_state_shown(duty.state), f->request->language),
 		.due = duty.due,
 		.open = open,
 		.overdue = open && f->reading->today.day > duty.due.day,

@@ -35,8 +35,9 @@ void piece_remits(struct page *, const struct remits_piece *); /* compiled from 
 /* ---- What several of them show ---- */
 
 struct question_line {
-	str url, about, about_url, unit, question; /* question: its words alone, since it is a link */
-	struct safe_html reply;                    /* not given: none yet */
+	str url, about, about_url, unit,
+		question;       /* question: its words alone, since it is a link */
+	struct safe_html reply; /* not given: none yet */
 	date asked, replied;
 };
 struct questions_piece {
@@ -60,6 +61,7 @@ struct scope {
 struct scope scope_of(struct query *, int column, id campaign_unit, struct arena *);
 /* In the reader's words: "level bureau, department; besides Nanhu". */
 str scope_words(struct reading *, const struct scope *, struct arena *);
+str every_word(int64_t every, enum language); /* "every week": of a measure that recurs */
 
 /* ---- A campaign ---- */
 

@@ -3,6 +3,7 @@
 #include "campaign/address.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/plan_pages.h"
+#include "campaign/template.h"
 #include "web/markdown.h"
 
 #define TEXT_MAX ((size_t)16 << 10)
@@ -22,6 +23,17 @@ struct scope scope_of(struct query *q, int column, id campaign_unit, struct aren
 		.ins = ids_of_text(arena, column_text(q, column + 4), BOARD_LISTED_MAX),
 		.outs = ids_of_text(arena, column_text(q, column + 5), BOARD_LISTED_MAX),
 	};
+}
+
+static const char *const every_words[] = {
+	[EVERY_WEEK] = N_("every week"),
+	[EVERY_MONTH] = N_("every month"),
+	[EVERY_QUARTER] = N_("every quarter"),
+};
+
+str every_word(int64_t every, enum language language)
+{
+	return str_of(tr(language, every_words[every]));
 }
 
 struct wording {

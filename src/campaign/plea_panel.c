@@ -31,15 +31,6 @@ void show_question(struct request *request, struct reading *reading, id question
 		piece_question(page, &piece);
 }
 
-static str state_label(enum language language, int64_t state)
-{
-	const struct choice *choice = plea_states;
-
-	while (choice->value && choice->value != state)
-		choice++;
-	return str_of(choice->value ? tr(language, choice->label) : NULL);
-}
-
 void show_plea(struct request *request, struct reading *reading, id plea, struct page *page)
 {
 	struct arena *arena = request->arena;
@@ -59,7 +50,7 @@ void show_plea(struct request *request, struct reading *reading, id plea, struct
 			.until = column_date(q, 3),
 			.reason = markdown_html(column_text(q, 4), arena),
 			.asked = column_date(q, 5),
-			.state = state_label(request->language, column_number(q, 6)),
+			.state = choice_label(plea_states, column_number(q, 6), request->language),
 			.decided = !column_null(q, 7),
 			.decided_on = column_date(q, 7),
 			.granted = !column_null(q, 8),

@@ -8,6 +8,9 @@
 
 #define BOARD_CELLS_MAX 1000000 /* children x measures, of a board that is shown at once */
 
+/* What a board counts, in the order of enum board_count: value is one more, the code is part of the API. */
+extern const struct choice progress_counts[BOARD_COUNTS + 1];
+
 /* One row: a child of the asked unit; `at` is its row in the table of counts. */
 struct progress_row {
 	id unit;

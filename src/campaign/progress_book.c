@@ -5,23 +5,21 @@
 
 #define HEADS 5
 
-static const struct book_column columns[] = {
+static const struct book_column heads[HEADS] = {
 	{ .name = STR_INIT("unit"), .label = STR_INIT(N_("Unit")) },
 	{ .name = STR_INIT("name"), .label = STR_INIT(N_("Name")) },
 	{ .name = STR_INIT("measure"), .label = STR_INIT(N_("Measure")) },
 	{ .name = STR_INIT("title"), .label = STR_INIT(N_("Title")) },
 	{ .name = STR_INIT("due"), .label = STR_INIT(N_("Due")), .kind = BOOK_DATE },
-	{ .name = STR_INIT("scope"), .label = STR_INIT(N_("In scope")), .kind = BOOK_NUMBER },
-	{ .name = STR_INIT("answered"), .label = STR_INIT(N_("Answered")), .kind = BOOK_NUMBER },
-	{ .name = STR_INIT("accepted"), .label = STR_INIT(N_("Accepted")), .kind = BOOK_NUMBER },
-	{ .name = STR_INIT("returned"), .label = STR_INIT(N_("Returned")), .kind = BOOK_NUMBER },
-	{ .name = STR_INIT("waived"), .label = STR_INIT(N_("Waived")), .kind = BOOK_NUMBER },
-	{ .name = STR_INIT("overdue"), .label = STR_INIT(N_("Overdue")), .kind = BOOK_NUMBER },
-	{ .name = STR_INIT("late"), .label = STR_INIT(N_("Late")), .kind = BOOK_NUMBER },
-	{ .name = STR_INIT("in_place"), .label = STR_INIT(N_("In its place")),
-		.kind = BOOK_NUMBER },
 };
-_Static_assert(COUNT(columns) == HEADS + BOARD_COUNTS + 1, "a column for each count, in their order");
+#define COLUMNS (HEADS + BOARD_COUNTS + 1) /* behind the counts: in its place */
+
+static struct book_column count_column(const char *name, const char *label, enum language language)
+{
+	return (struct book_column){
+		.name = str_of(name), .label = str_of(tr(language, label)), .kind = BOOK_NUMBER
+	};
+}
 
 static bool put_rows(
 	struct book *book, const struct progress_board *board, str code, str name, size_t at)
@@ -46,18 +44,22 @@ static bool put_rows(
 bool progress_xlsx(const struct progress_board *board, enum language language, struct buf *out,
 	struct arena *arena, struct err *err)
 {
-	struct book_column *shown = arena_array(arena, COUNT(columns), sizeof(*shown));
+	struct book_column *shown = arena_array(arena, COLUMNS, sizeof(*shown));
 	struct book *book;
 	bool more = true;
 
 	if (!shown)
 		return err_set(err, ERR_FULL, "A request's memory is used up.");
-	for (size_t n = 0; n < COUNT(columns); n++) {
-		shown[n] = columns[n];
-		shown[n].label = str_of(tr(language, columns[n].label.ptr));
+	for (size_t n = 0; n < HEADS; n++) {
+		shown[n] = heads[n];
+		shown[n].label = str_of(tr(language, heads[n].label.ptr));
 	}
+	for (size_t k = 0; k < BOARD_COUNTS; k++)
+		shown[HEADS + k] =
+			count_column(progress_counts[k].code, progress_counts[k].label, language);
+	shown[COLUMNS - 1] = count_column("in_place", N_("In its place"), language);
 	book = book_new();
-	book_sheet(book, board->unit.name, shown, COUNT(columns));
+	book_sheet(book, board->unit.name, shown, COLUMNS);
 	for (size_t n = 0; more && n < board->row_count; n++)
 		more = put_rows(
 			book, board, board->rows[n].code, board->rows[n].name, board->rows[n].at);

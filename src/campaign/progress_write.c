@@ -1,17 +1,18 @@
 /* A board as JSON, as CSV and for a terminal. */
+#include "base/catalogue.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/progress.h"
 #include "view/view.h"
 
-/* The names of the counts, in the order of enum board_count: part of the API. */
-static const char *const count_names[BOARD_COUNTS] = {
-	[BOARD_SCOPE] = "scope",
-	[BOARD_ANSWERED] = "answered",
-	[BOARD_ACCEPTS] = "accepted",
-	[BOARD_RETURNS] = "returned",
-	[BOARD_WAIVES] = "waived",
-	[BOARD_OVERDUE] = "overdue",
-	[BOARD_LATE] = "late",
+const struct choice progress_counts[BOARD_COUNTS + 1] = {
+	{ BOARD_SCOPE + 1, "scope", N_("In scope") },
+	{ BOARD_ANSWERED + 1, "answered", N_("Answered") },
+	{ BOARD_ACCEPTS + 1, "accepted", N_("Accepted") },
+	{ BOARD_RETURNS + 1, "returned", N_("Returned") },
+	{ BOARD_WAIVES + 1, "waived", N_("Waived") },
+	{ BOARD_OVERDUE + 1, "overdue", N_("Overdue") },
+	{ BOARD_LATE + 1, "late", N_("Late") },
+	{ 0 },
 };
 
 static void write_unit(struct json *json, str code, str name)
@@ -141,7 +142,7 @@ void progress_json(const struct progress_board *board, bool numbers, struct read
 	json_key(json, STR("counts"));
 	json_begin_array(json);
 	for (int k = 0; k < BOARD_COUNTS; k++)
-		json_text(json, str_of(count_names[k]));
+		json_text(json, str_of(progress_counts[k].code));
 	json_end(json);
 	write_measures(json, board);
 	write_rows(json, board);
@@ -200,7 +201,7 @@ void progress_csv(const struct progress_board *board, struct buf *out)
 	for (size_t n = 0; n < COUNT(heads); n++)
 		csv_value(out, n == 0, str_of(heads[n]));
 	for (int k = 0; k < BOARD_COUNTS; k++)
-		csv_value(out, false, str_of(count_names[k]));
+		csv_value(out, false, str_of(progress_counts[k].code));
 	csv_value(out, false, STR("in_place"));
 	csv_line_end(out);
 	for (size_t n = 0; n < board->row_count; n++)

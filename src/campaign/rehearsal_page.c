@@ -267,21 +267,30 @@ static bool fill_lists(struct showing *s, struct err *err)
 
 /* ---- The page ---- */
 
+struct rehearsal_options rehearsal_options(
+	struct reading *reading, id campaign, id chosen, struct arena *arena)
+{
+	struct query *q = conn_query(reading->conn, &campaign_sql_measures_told);
+	struct rehearsal_options options = { .ptr = arena_array(
+						     arena, MEASURES_MAX, sizeof(*options.ptr)) };
+
+	query_id(q, "campaign", campaign);
+	while (options.ptr && options.count < MEASURES_MAX && query_next(q))
+		options.ptr[options.count++] = (struct rehearsal_option){
+			.code = arena_copy(arena, column_text(q, 1)),
+			.title = arena_copy(arena, column_text(q, 2)),
+			.chosen = id_eq(column_id(q, 0), chosen),
+		};
+	query_end(q);
+	return options;
+}
+
 static void fill_options(const struct showing *s)
 {
 	struct rehearsal_page *page = s->page;
-	struct arena *arena = s->request->arena;
-	struct query *q = conn_query(s->reading->conn, &campaign_sql_measures_told);
 
-	page->options.ptr = arena_array(arena, MEASURES_MAX, sizeof(*page->options.ptr));
-	query_id(q, "campaign", s->r.campaign.campaign);
-	while (page->options.ptr && page->options.count < MEASURES_MAX && query_next(q))
-		page->options.ptr[page->options.count++] = (struct rehearsal_option){
-			.code = arena_copy(arena, column_text(q, 1)),
-			.title = arena_copy(arena, column_text(q, 2)),
-			.chosen = id_eq(column_id(q, 0), s->asked->measure),
-		};
-	query_end(q);
+	page->options = rehearsal_options(
+		s->reading, s->r.campaign.campaign, s->asked->measure, s->request->arena);
 	page->due = request_query(s->request, STR("due"));
 	page->effort = request_query(s->request, STR("effort_minutes"));
 	page->most_asked = request_query(s->request, STR("most"));
@@ -339,7 +348,7 @@ static bool may_see(struct showing *s, struct response *response)
 		unit = reading_home(s->reading);
 	if (id_given(unit) && reading_may(s->reading, RIGHT_SEE, unit))
 		return org_unit_get(s->reading->conn, unit, s->request->arena, &s->unit);
-	response_refuse(response, 403, "R-LEDGER-03", say(s, N_("You have no right to see this.")));
+	response_forbidden(response, s->request->language);
 	return false;
 }
 
@@ -351,8 +360,7 @@ static bool begin(struct showing *s, struct response *response)
 	struct rehearsal_asked *asked;
 
 	if (!id_given(campaign)) {
-		response_refuse(response, 404, "not_found",
-			say(s, N_("There is nothing at this address.")));
+		response_missing(response, s->request->language);
 		return false;
 	}
 	if (!request_parameters(request, response, &asked_table, s->reading, (void **)&asked))
@@ -415,8 +423,7 @@ static void draw(struct showing *s, struct response *response)
 	else if (s->page->has_stages)
 		chart_answer(s->request, response, &s->page->stages.chart, "stages.svg");
 	else
-		response_refuse(response, 404, "not_found",
-			say(s, N_("There is nothing at this address.")));
+		response_missing(response, s->request->language);
 }
 
 void get_rehearsal_chart(struct request *request, struct response *response)

@@ -10,6 +10,11 @@ struct rehearsal_option {
 	bool chosen;
 };
 
+struct rehearsal_options {
+	struct rehearsal_option *ptr;
+	size_t count;
+};
+
 struct rehearsal_page {
 	struct frame_layout frame;
 	str title, unit, url;
@@ -23,11 +28,12 @@ struct rehearsal_page {
 	struct figure_piece weeks, stages;
 	struct excerpt_piece below, over, repeats, held, nobody;
 	str due, effort, most_asked, unit_asked; /* as they were asked */
-	struct {
-		struct rehearsal_option *ptr;
-		size_t count;
-	} options; /* its measures */
+	struct rehearsal_options options;        /* its measures */
 };
+
+/* The measures of a campaign to choose from, in the order of their ids. In the arena. */
+struct rehearsal_options rehearsal_options(
+	struct reading *, id campaign, id chosen, struct arena *);
 
 void page_rehearsal(
 	struct page *, const struct rehearsal_page *); /* compiled from rehearsal.html */

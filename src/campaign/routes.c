@@ -146,8 +146,7 @@ static bool may_see(
 {
 	if (reading_may(reading, RIGHT_SEE, unit))
 		return true;
-	response_refuse(response, 403, "R-LEDGER-03",
-		tr(request->language, N_("You have no right to see this.")));
+	response_forbidden(response, request->language);
 	return false;
 }
 
@@ -284,8 +283,7 @@ static void get_number(struct request *request, struct response *response)
 		if (view.figure_given)
 			chart_answer(request, response, &view.figure.chart, "number.svg");
 		else
-			response_refuse(response, 404, "not_found",
-				tr(request->language, N_("There is nothing at this address.")));
+			response_missing(response, request->language);
 	}
 	ledger_read_end(reading);
 }

@@ -42,13 +42,6 @@ static void pair_words(struct saving *s, const char *name, str words)
 	json_raw(s->json, words);
 }
 
-static str code_of_choice(const struct choice *choices, int64_t value)
-{
-	while (choices->value && choices->value != value)
-		choices++;
-	return str_of(choices->code);
-}
-
 static void save_stages(struct saving *s)
 {
 	struct query *q = conn_query(s->conn, &campaign_sql_stages_told);
@@ -94,7 +87,7 @@ static void save_form(struct saving *s, id measure)
 		pair_text(s, "name", column_text(q, 0));
 		pair_text(s, "label", column_text(q, 1));
 		pair_text(s, "help", column_text(q, 2));
-		pair_text(s, "kind", code_of_choice(form_kinds, column_number(q, 3)));
+		pair_text(s, "kind", choice_code(form_kinds, column_number(q, 3)));
 		json_key(s->json, STR("need")), json_bool(s->json, column_number(q, 4));
 		pair_number(s, "min", q, 5);
 		pair_number(s, "max", q, 6);
@@ -118,7 +111,7 @@ static str own_code(const struct saving *s, str code)
 static void save_time(struct saving *s, struct query *q)
 {
 	if (!column_null(q, 11))
-		pair_text(s, "every", code_of_choice(every_choices, column_number(q, 11)));
+		pair_text(s, "every", choice_code(every_choices, column_number(q, 11)));
 	if (column_number(q, 15))
 		json_key(s->json, STR("working_day")), json_bool(s->json, true);
 	if (column_number(q, 16))
@@ -128,7 +121,7 @@ static void save_time(struct saving *s, struct query *q)
 	pair_text(s, "after", own_code(s, column_text(q, 12)));
 	pair_number(s, "after_days", q, 14);
 	pair_text(s, "after_of",
-		code_of_choice(after_choices, column_number(q, 13) ? AFTER_ABOVE : AFTER_ITSELF));
+		choice_code(after_choices, column_number(q, 13) ? AFTER_ABOVE : AFTER_ITSELF));
 }
 
 static void save_measures(struct saving *s)
@@ -149,7 +142,7 @@ static void save_measures(struct saving *s)
 		pair_words(s, "levels", column_text(q, 6));
 		pair_words(s, "kinds", column_text(q, 7));
 		pair_day(s, "due_day", column_date(q, 8));
-		pair_text(s, "accepted_by", code_of_choice(acceptors, column_number(q, 9)));
+		pair_text(s, "accepted_by", choice_code(acceptors, column_number(q, 9)));
 		pair_number(s, "effort_minutes", q, 10);
 		save_time(s, q);
 		save_form(s, column_id(q, 0));

@@ -3,6 +3,7 @@
 #include "base/catalogue.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
+#include "campaign/progress.h"
 #include "view/view.h"
 
 #define TEXT_MAX ((size_t)16 << 10)
@@ -193,30 +194,9 @@ const struct view why_view = {
 
 /* ---- rests-on: the units and answers that a number on a board rests on ---- */
 
-enum rests {
-	RESTS_SCOPE = 1,
-	RESTS_ANSWERED,
-	RESTS_ACCEPTED,
-	RESTS_RETURNED,
-	RESTS_WAIVED,
-	RESTS_OVERDUE,
-	RESTS_LATE
-};
-
-static const struct choice rests_choices[] = {
-	{ RESTS_SCOPE, "scope", N_("In scope") },
-	{ RESTS_ANSWERED, "answered", N_("Answered") },
-	{ RESTS_ACCEPTED, "accepted", N_("Accepted") },
-	{ RESTS_RETURNED, "returned", N_("Returned") },
-	{ RESTS_WAIVED, "waived", N_("Waived") },
-	{ RESTS_OVERDUE, "overdue", N_("Overdue") },
-	{ RESTS_LATE, "late", N_("Late") },
-	{ 0 },
-};
-
 struct rests_parameters {
 	id unit, measure;
-	int count;
+	int count; /* of progress_counts; 0: not given */
 	str field;
 };
 
@@ -226,7 +206,7 @@ static const struct field rests_fields[] = {
 	{ AT(struct rests_parameters, measure, REF), .label = N_("Measure"), .need = true,
 		.ref = "measure" },
 	{ AT(struct rests_parameters, count, CHOICE), .label = N_("Count"),
-		.choices = rests_choices, .help = N_("Not given: answered.") },
+		.choices = progress_counts, .help = N_("Not given: answered.") },
 	{ AT(struct rests_parameters, field, TEXT), .label = N_("Field"), .max = 60,
 		.help = N_("Instead: a number of the form, as it is added up.") },
 };
@@ -257,20 +237,23 @@ static bool counts(const struct resting *r, const struct board_duty *duty)
 {
 	bool stands = duty->state == BOARD_WAITING || duty->state == BOARD_ACCEPTED;
 
-	switch (r->asked->field.len ? RESTS_ANSWERED : (enum rests)r->asked->count) {
-	case RESTS_SCOPE:
+	if (r->asked->field.len || !r->asked->count)
+		return stands;
+	switch ((enum board_count)(r->asked->count - 1)) {
+	case BOARD_SCOPE:
 		return true;
-	case RESTS_ACCEPTED:
+	case BOARD_ACCEPTS:
 		return duty->state == BOARD_ACCEPTED || (stands && r->answer_is_enough);
-	case RESTS_RETURNED:
+	case BOARD_RETURNS:
 		return duty->state == BOARD_RETURNED;
-	case RESTS_WAIVED:
+	case BOARD_WAIVES:
 		return duty->state == BOARD_WAIVED;
-	case RESTS_OVERDUE:
+	case BOARD_OVERDUE:
 		return no_answer(duty) && r->reading->today.day > duty->due.day;
-	case RESTS_LATE:
+	case BOARD_LATE:
 		return stands && duty->late;
-	case RESTS_ANSWERED:
+	case BOARD_ANSWERED:
+	case BOARD_COUNTS:
 		break;
 	}
 	return stands;

@@ -50,8 +50,7 @@ void get_welcome(struct request *request, struct response *response)
 	id which[STORIES_SHOWN];
 
 	if (!doors_open(request)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return;
 	}
 	if (!(reading = read_all(request, response)))

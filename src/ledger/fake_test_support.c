@@ -67,7 +67,7 @@ static const struct field create_fields[] = {
 	{ AT(struct box_create, parent, REF), .label = "Box around it", .ref = "box" },
 };
 
-/* Not tx_find(): digits that are no code yet would find the box of that id. */
+/* Not as references do: digits that are no code yet would find the box of that id. */
 static bool taken(struct conn *conn, str code)
 {
 	struct query *q = conn_query(conn, &fake_sql_box_by_code);

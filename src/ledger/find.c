@@ -1,15 +1,6 @@
 /* Finding things, by code or by id, through what the slices declare. */
 #include "ledger/private.h"
 
-size_t slices_count(const struct slice *const *slices)
-{
-	size_t n = 0;
-
-	while (slices[n])
-		n++;
-	return n;
-}
-
 static const struct act *act_of(const struct act *const *acts, str name)
 {
 	for (; acts && *acts; acts++)

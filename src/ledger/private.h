@@ -243,7 +243,6 @@ id thing_find(struct conn *, const struct slice *const *, const char *thing, str
 id thing_unit(struct conn *, const struct slice *const *, const char *thing,
 	id); /* ID_NONE: the whole store */
 const struct slice *slices_owner(const struct slice *const *, str act, const struct act **ret);
-size_t slices_count(const struct slice *const *);
 /* Whether who stands so may know of it: right.h. */
 bool thing_known(struct conn *, const struct slice *const *, const struct standing *,
 	struct board *, date day, const char *name, id);

@@ -18,7 +18,7 @@ void rig_close(struct rig *rig)
 	rig->ledger = NULL;
 }
 
-int rig_setup(void **state)
+static struct rig *make(str zone, const struct slice *const *slices)
 {
 	struct rig *rig = calloc(1, sizeof(*rig));
 	struct err err = { 0 };
@@ -27,14 +27,26 @@ int rig_setup(void **state)
 	snprintf(rig->above, sizeof(rig->above), "/tmp/muster-ledger-XXXXXX");
 	assert_non_null(mkdtemp(rig->above));
 	snprintf(rig->folder, sizeof(rig->folder), "%s/store", rig->above);
-	if (!ledger_create(rig->folder, STR("Asia/Shanghai"), fake_slices, &err))
+	if (!ledger_create(rig->folder, zone, slices, &err))
 		fail_msg("%s (%s)", err.text, err.place);
-	rig_open(rig, fake_slices);
+	rig_open(rig, slices);
+	return rig;
+}
+
+int rig_setup(void **state)
+{
+	struct rig *rig = make(STR("Asia/Shanghai"), fake_slices);
 	struct said said = rig_say(rig, &box_create_act, "{\"code\":\"first\"}", NULL);
+
 	assert_int_equal(said.outcome, OUTCOME_DONE);
 	rig->box = said.first;
 	*state = rig;
 	return 0;
+}
+
+void rig_setup_of(void **state, const struct slice *const *slices)
+{
+	*state = make(STR("UTC"), slices);
 }
 
 static void remove_folder(const char *folder)

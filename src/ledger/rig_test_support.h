@@ -19,6 +19,8 @@ struct rig {
 
 /* A made store, opened, with one box. For cmocka_unit_test_setup_teardown(). */
 int rig_setup(void **state);
+/* A made store of those slices, opened and empty, its days those of UTC. */
+void rig_setup_of(void **state, const struct slice *const *);
 int rig_teardown(void **state);
 void rig_open(struct rig *, const struct slice *const *);
 void rig_close(struct rig *);

@@ -44,7 +44,6 @@ enum right {
 	RIGHT_NOTE,    /* what the house notes of those who read: noted.h */
 	RIGHT_CLOCK,   /* the clock alone: clock.h */
 };
-#define RIGHT_COUNT (RIGHT_CLOCK + 1)
 
 enum { SCOPE_OWN = 1, SCOPE_BELOW = 2, SCOPE_LINE = SCOPE_OWN | SCOPE_BELOW };
 

@@ -78,11 +78,6 @@ date tx_day(struct tx *tx)
 	return tx->day;
 }
 
-moment tx_at(struct tx *tx)
-{
-	return tx->at;
-}
-
 id tx_actor(struct tx *tx)
 {
 	return tx->actor;
@@ -140,11 +135,6 @@ bool tx_knows(struct tx *tx, const char *thing, id which)
 
 	return standing_everywhere(standing) ||
 	       thing_known(tx->conn, tx->slices, standing, tx->board, tx_day(tx), thing, which);
-}
-
-id tx_find(struct tx *tx, const char *thing, str text)
-{
-	return thing_find(tx->conn, tx->slices, thing, text);
 }
 
 bool tx_has_file(struct tx *tx, hash file)

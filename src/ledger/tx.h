@@ -17,7 +17,6 @@ struct tx;
 struct conn *tx_conn(struct tx *);
 struct arena *tx_arena(struct tx *);
 date tx_day(struct tx *); /* the organisation's local day of this act */
-moment tx_at(struct tx *);
 id tx_actor(struct tx *);
 /* The tree and the boards as of the start of the batch: for resolve and check; not for apply
  * (asserted). */
@@ -36,10 +35,8 @@ void tx_changed(struct tx *, const struct thing_finder *, id thing);
 id tx_next_id(struct tx *);
 /* Whether the actor has that right there too (ID_NONE: at the whole store); for resolve and check. */
 bool tx_may(struct tx *, enum right, id unit);
-/* Whether the actor may know of a thing that tx_find() found. */
+/* Whether the actor may know of that thing. */
 bool tx_knows(struct tx *, const char *thing, id);
-/* Finds a thing by code or id, as references do; ID_NONE where there is none. */
-id tx_find(struct tx *, const char *thing, str text);
 /* The bytes of a stored file, in the tx's arena; not given where there is none or it is larger than
  * max. */
 str tx_file(struct tx *, hash, size_t max);

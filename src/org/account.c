@@ -9,22 +9,6 @@
 
 #define POSTS_SHOWN 100
 
-static const char *choice_label(const struct choice *choices, int value, enum language language)
-{
-	for (; choices->value; choices++)
-		if (choices->value == value)
-			return tr(language, choices->label);
-	return "";
-}
-
-static const char *choice_code(const struct choice *choices, int value)
-{
-	for (; choices->value; choices++)
-		if (choices->value == value)
-			return choices->code;
-	return "";
-}
-
 static void fill_posts(struct account_page *page, struct request *request, struct reading *reading)
 {
 	struct query *q = conn_query(reading->conn, &org_sql_posts_of);
@@ -34,8 +18,7 @@ static void fill_posts(struct account_page *page, struct request *request, struc
 	query_date(q, "day", reading->today);
 	while (page->posts.ptr && page->posts.count < POSTS_SHOWN && query_next(q))
 		page->posts.ptr[page->posts.count++] = (struct account_post){
-			.role = choice_label(
-				post_roles, (int)column_number(q, 0), request->language),
+			.role = choice_label(post_roles, column_number(q, 0), request->language),
 			.unit = arena_copy(request->arena, column_text(q, 2)),
 			.unit_url = arena_printf(
 				request->arena, "/board/%.*s", STR_ARG(column_text(q, 1))),
@@ -57,8 +40,8 @@ static void fill_tokens(struct account_page *page, struct request *request, stru
 		page->tokens.ptr[page->tokens.count++] = (struct account_token){
 			.token = column_id(q, 0),
 			.label = arena_copy(request->arena, column_text(q, 1)),
-			.reach = choice_label(
-				token_reaches, (int)column_number(q, 2), request->language),
+			.reach =
+				choice_label(token_reaches, column_number(q, 2), request->language),
 			.until = column_date(q, 4),
 		};
 	query_end(q);
@@ -153,7 +136,7 @@ static void write_posts(struct json *json, id person, struct reading *reading)
 	query_id(q, "person", person);
 	while (query_next(q)) {
 		json_begin_object(json);
-		pair(json, "role", str_of(choice_code(post_roles, (int)column_number(q, 0))));
+		pair(json, "role", choice_code(post_roles, column_number(q, 0)));
 		pair(json, "unit", column_text(q, 1));
 		pair_date(json, "from", q, 2);
 		pair_date(json, "until", q, 3);
@@ -175,7 +158,7 @@ static void write_tokens(struct json *json, id person, struct reading *reading)
 	while (query_next(q)) {
 		json_begin_object(json);
 		pair(json, "label", column_text(q, 1));
-		pair(json, "reach", str_of(choice_code(token_reaches, (int)column_number(q, 2))));
+		pair(json, "reach", choice_code(token_reaches, column_number(q, 2)));
 		pair_date(json, "made", q, 3);
 		pair_date(json, "until", q, 4);
 		pair_date(json, "ended", q, 5);

@@ -8,7 +8,7 @@
 extern const struct route org_routes[];
 
 struct account_post {
-	const char *role;
+	str role;
 	str unit, unit_url;
 	date since;
 	bool ends;
@@ -23,7 +23,7 @@ struct account_session {
 
 struct account_token {
 	str label;
-	const char *reach;
+	str reach;
 	date until;
 	id token;
 };

@@ -220,13 +220,3 @@ id unit_finder_last(const struct unit_finder *finder)
 {
 	return finder->count ? (id){ finder->ids[finder->by_id[finder->count - 1]] } : ID_NONE;
 }
-
-size_t unit_finder_bytes(const struct unit_finder *finder)
-{
-	return finder->text.size + finder->id_room * sizeof(*finder->ids) +
-	       finder->parent_room * sizeof(*finder->parents) + finder->closed_room +
-	       finder->piece_room * sizeof(*finder->pieces) +
-	       finder->by_id_room * sizeof(*finder->by_id) +
-	       finder->start_room * sizeof(*finder->starts) +
-	       finder->owner_room * sizeof(*finder->owners);
-}

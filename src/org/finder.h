@@ -37,7 +37,6 @@ void unit_finder_pack(struct unit_finder *);
 void unit_finder_change(struct unit_finder *, const struct finder_unit *, size_t count);
 bool unit_finder_stale(const struct unit_finder *, size_t more); /* with so many changes more */
 id unit_finder_last(const struct unit_finder *);                 /* the highest id; ID_NONE: none */
-size_t unit_finder_bytes(const struct unit_finder *);
 
 /* A unit that somebody stands at: it is known, those above it are, and where `below`, those below. */
 struct finder_place {

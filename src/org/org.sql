@@ -145,9 +145,6 @@ select code, name, alias, parent, level, kind, opened, closed from org_unit wher
 -- statement unit_named
 select code, name from org_unit where id = $id;
 
--- statement unit_any
-select id from org_unit limit 1;
-
 -- statement unit_insert
 insert into org_unit (id, code, name, alias, parent, level, kind, opened, closed)
 values ($id, $code, $name, $alias, $parent, $level, $kind, $opened, null);

@@ -193,12 +193,6 @@ static struct asked asked_of(struct request *request, struct reading *reading)
 	return asked;
 }
 
-static void refuse_unknown(struct request *request, struct response *response)
-{
-	response_refuse(response, 404, "not_found",
-		tr(request->language, N_("There is nothing at this address.")));
-}
-
 static void fill_units(struct units_page *view, struct request *request, struct reading *reading,
 	struct asked asked)
 {
@@ -244,7 +238,7 @@ void get_units(struct request *request, struct response *response)
 		response->type = "text/html; charset=utf-8";
 		page_units(&page, &view);
 	} else {
-		refuse_unknown(request, response);
+		response_missing(response, request->language);
 	}
 	ledger_read_end(reading);
 }
@@ -263,7 +257,7 @@ void get_units_level(struct request *request, struct response *response)
 		response->type = "text/html; charset=utf-8";
 		piece_tree_level(&page, &level);
 	} else {
-		refuse_unknown(request, response);
+		response_missing(response, request->language);
 	}
 	ledger_read_end(reading);
 }

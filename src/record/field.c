@@ -19,6 +19,28 @@ bool field_table_personal(const struct field_table *table)
 	return false;
 }
 
+const struct choice *choice_at(const struct choice *choices, int64_t value)
+{
+	for (; choices->value; choices++)
+		if (choices->value == value)
+			return choices;
+	return NULL;
+}
+
+str choice_code(const struct choice *choices, int64_t value)
+{
+	const struct choice *choice = choice_at(choices, value);
+
+	return choice ? str_of(choice->code) : STR_NONE;
+}
+
+str choice_label(const struct choice *choices, int64_t value, enum language language)
+{
+	const struct choice *choice = choice_at(choices, value);
+
+	return choice ? str_of(tr(language, choice->label)) : STR_NONE;
+}
+
 static bool name_in_form(const char *name)
 {
 	if (!name || *name < 'a' || *name > 'z')

@@ -43,32 +43,76 @@
 #include "base/id.h"
 #include "base/str.h"
 
-typedef struct number { int64_t v; } number;
-typedef struct yesno { bool v; } yesno;
-typedef struct opt_number { bool given; int64_t v; } opt_number;
-typedef struct opt_decimal { bool given; decimal v; } opt_decimal;
-typedef struct opt_yesno { bool given; bool v; } opt_yesno;
-typedef struct opt_date { bool given; date v; } opt_date;
-typedef struct opt_moment { bool given; moment v; } opt_moment;
-typedef struct opt_file { bool given; hash v; } opt_file;
+typedef struct number {
+	int64_t v;
+} number;
+typedef struct yesno {
+	bool v;
+} yesno;
+typedef struct opt_number {
+	bool given;
+	int64_t v;
+} opt_number;
+typedef struct opt_decimal {
+	bool given;
+	decimal v;
+} opt_decimal;
+typedef struct opt_yesno {
+	bool given;
+	bool v;
+} opt_yesno;
+typedef struct opt_date {
+	bool given;
+	date v;
+} opt_date;
+typedef struct opt_moment {
+	bool given;
+	moment v;
+} opt_moment;
+typedef struct opt_file {
+	bool given;
+	hash v;
+} opt_file;
 
-struct texts { str *ptr; size_t count; };
-struct ids { id *ptr; size_t count; };
+struct texts {
+	str *ptr;
+	size_t count;
+};
+struct ids {
+	id *ptr;
+	size_t count;
+};
 struct rows {
 	void *ptr; /* count structs of the field's `rows` table, each rows->size bytes */
 	size_t count;
 	const int64_t *lines; /* from a CSV file: the line of each, from 1; else NULL */
 };
-struct value { str name, text; };
-struct values { struct value *ptr; size_t count; };
+struct value {
+	str name, text;
+};
+struct values {
+	struct value *ptr;
+	size_t count;
+};
 
 enum field_kind {
-	FIELD_TEXT, FIELD_NUMBER, FIELD_DECIMAL, FIELD_YESNO, FIELD_DATE, FIELD_MOMENT,
-	FIELD_CHOICE, FIELD_REF, FIELD_FILE, FIELD_TEXTS, FIELD_REFS, FIELD_ROWS, FIELD_VALUES,
+	FIELD_TEXT,
+	FIELD_NUMBER,
+	FIELD_DECIMAL,
+	FIELD_YESNO,
+	FIELD_DATE,
+	FIELD_MOMENT,
+	FIELD_CHOICE,
+	FIELD_REF,
+	FIELD_FILE,
+	FIELD_TEXTS,
+	FIELD_REFS,
+	FIELD_ROWS,
+	FIELD_VALUES,
 };
 
 struct choice {
-	int value;               /* from 1; 0 ends the table */
+	int value;                /* from 1; 0 ends the table */
 	const char *code, *label; /* code: a word that files and URLs use */
 };
 
@@ -81,37 +125,38 @@ struct field_table;
 struct field {
 	const char *name, *label, *help;
 	enum field_kind kind;
-	bool opt;            /* set by AT(): the member is an opt_ type */
-	size_t at;           /* set by AT() */
+	bool opt;  /* set by AT(): the member is an opt_ type */
+	size_t at; /* set by AT() */
 	bool need;
-	bool prose;          /* Markdown, line breaks allowed; a plain TEXT is one line */
-	bool empties;        /* TEXT that is not needed: given empty it is given, and says that there
+	bool prose;   /* Markdown, line breaks allowed; a plain TEXT is one line */
+	bool empties; /* TEXT that is not needed: given empty it is given, and says that there
 			      * is none from now on; not given, it stays as it was */
-	bool code;           /* TEXT: names a thing, so that it does not begin with #, as ids do */
-	const char *personal; /* TEXT: it says something of a person, whom the REF field of this name
+	bool code;    /* TEXT: names a thing, so that it does not begin with #, as ids do */
+	const char
+		*personal; /* TEXT: it says something of a person, whom the REF field of this name
 			       * in the same table names; in the ledger it is sealed under that
 			       * person's key, and not given once that is destroyed */
-	int sealed_since;    /* with .personal: the version of the act that began to seal it; before that it
+	int sealed_since; /* with .personal: the version of the act that began to seal it; before that it
 			      * stands in clear. 0: from the first */
-	bool own;            /* with .personal: it is known to that person and the operator alone; of
+	bool own;         /* with .personal: it is known to that person and the operator alone; of
 			      * nobody (who is given is no person) it stands in clear */
-	const char *why;     /* with .personal: a sentence that says why it is held (N_()); it stands in
+	const char *why; /* with .personal: a sentence that says why it is held (N_()); it stands in
 			       * what `muster privacy` tells */
-	bool resolved;       /* filled by the act's resolve(), refused from outside */
-	bool in_file;        /* ROWS: stands in the event as a file of JSON lines, however many */
-	int64_t min, max;    /* TEXT: code points (max 0: 200); NUMBER, DECIMAL (whole units):
+	bool resolved;   /* filled by the act's resolve(), refused from outside */
+	bool in_file;    /* ROWS: stands in the event as a file of JSON lines, however many */
+	int64_t min, max; /* TEXT: code points (max 0: 200); NUMBER, DECIMAL (whole units):
 	                      * the range (both 0: any); TEXTS, REFS, ROWS, VALUES: how many
 	                      * (max 0: 100) */
-	int places;          /* DECIMAL: digits after the point */
-	const char *ref;     /* REF, REFS: the kind of thing */
-	bool by_id;          /* REF, REFS: such things have no code, and are named by their ids */
+	int places;       /* DECIMAL: digits after the point */
+	const char *ref;  /* REF, REFS: the kind of thing */
+	bool by_id;       /* REF, REFS: such things have no code, and are named by their ids */
 	const struct choice *choices;
 	const struct field_table *rows;
 	/* ROWS: the list (a view's name) whose export is read again unchanged, and those of its columns
 	 * that are no fields of a row; only these are passed over in a file. */
 	const char *list;
 	const struct list_column_told *told;
-	int since;           /* the version of the act that brought it; 0: there from the first */
+	int since; /* the version of the act that brought it; 0: there from the first */
 };
 
 #define FIELDS_MAX 64 /* of one table */
@@ -165,6 +210,12 @@ static inline void *rows_at(const struct rows *rows, const struct field_table *t
 {
 	return (char *)rows->ptr + n * table->size;
 }
+
+/* The choice of that value; NULL: there is none. */
+const struct choice *choice_at(const struct choice *, int64_t value);
+/* Its code, its label for people; not given: there is none. */
+str choice_code(const struct choice *, int64_t value);
+str choice_label(const struct choice *, int64_t value, enum language);
 
 /* The self-check of a table, run as a test: names unique and in form ([a-z][a-z0-9_]*), labels
  * there, kinds with what they need (choices, ref, rows), need against opt, ranges in order,

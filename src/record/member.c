@@ -57,10 +57,9 @@ const struct choice *get_choice(const struct field *field, const void *member)
 
 	if (!value)
 		return NULL;
-	for (const struct choice *choice = field->choices; choice->value; choice++)
-		if (choice->value == value)
-			return choice;
-	must_failed("a choice of the field's own", __FILE__, __LINE__);
+	const struct choice *choice = choice_at(field->choices, value);
+	must(choice);
+	return choice;
 }
 
 const struct choice *choice_find(const struct field *field, str code)

@@ -142,22 +142,6 @@ void problems_json(const struct problems *problems, struct json *json)
 	json_end(json);
 }
 
-void problems_print(const struct problems *problems, struct buf *out)
-{
-	for (size_t n = 0; n < problems->count; n++) {
-		const struct problem *p = &problems->list[n];
-		if (p->line && str_given(p->column))
-			buf_printf(out, "line %lld, column %.*s: ", (long long)p->line,
-				STR_ARG(p->column));
-		else if (p->line)
-			buf_printf(out, "line %lld: ", (long long)p->line);
-		else if (p->field.len)
-			buf_printf(out, "%.*s: ", STR_ARG(p->field));
-		buf_add(out, p->text);
-		buf_byte(out, '\n');
-	}
-}
-
 /* At most PROBLEMS_MAX of them, which mostly stand in order already. */
 void problems_by_line(struct problems *problems)
 {

@@ -54,7 +54,5 @@ static inline bool problems_any(const struct problems *p)
 void problems_json(const struct problems *, struct json *);
 /* The same two members, into an object that is open. */
 void problems_members(const struct problems *, struct json *);
-/* One a line: "line 12, column parent: There is no unit ..." or "due: ..." */
-void problems_print(const struct problems *, struct buf *);
 
 #endif

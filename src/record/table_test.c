@@ -143,19 +143,6 @@ static void test_problems_as_json(void **state UNUSED)
 		    "5.\"},{\"field\":\"\",\"code\":\"R-X-01\",\"text\":\"No.\"}],\"more\":7}")));
 }
 
-static void test_problems_in_print(void **state UNUSED)
-{
-	CLEANUP(room_done) struct room room;
-
-	tell_three(&room);
-	problems_print(&room.problems, &room.out);
-	assert_true(
-		str_eq(buf_str(&room.out), STR("due: The due day 2026-01-01 has already passed.\n"
-					       "line 5, column code: This must be given.\n"
-					       "rows[4]: Give at most 5.\n"
-					       "No.\n")));
-}
-
 static void test_a_long_sentence_keeps_whole_characters(void **state UNUSED)
 {
 	CLEANUP(room_done) struct room room;
@@ -179,7 +166,6 @@ int main(void)
 		cmocka_unit_test(test_the_check_goes_into_rows),
 		cmocka_unit_test(test_fields_are_found),
 		cmocka_unit_test(test_problems_as_json),
-		cmocka_unit_test(test_problems_in_print),
 		cmocka_unit_test(test_a_long_sentence_keeps_whole_characters),
 	};
 

@@ -2,14 +2,6 @@
 #include "view/sink.h"
 #include "base/csv.h"
 
-static const struct choice *choice_at(const struct choice *choices, int64_t value)
-{
-	for (; choices->value; choices++)
-		if (choices->value == value)
-			return choices;
-	return NULL;
-}
-
 static str choice_text(
 	const struct view_column *column, int64_t value, bool for_people, enum language language)
 {

@@ -65,8 +65,7 @@ void post_doors(struct request *request, struct response *response)
 	str code = doors_open(request) ? form_field(request, STR("person")) : STR("");
 
 	if (!code.len || !is_door(request, code)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return;
 	}
 	const char *old = knock_wrong(request);
@@ -82,6 +81,5 @@ void post_doors(struct request *request, struct response *response)
 	if (id_given(person))
 		open_session(request, response, person, 0, STR("/"));
 	else
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 }

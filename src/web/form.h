@@ -169,8 +169,8 @@ struct form_files {
 /* Reads what a form sent into request->sent, once, and looks at its token; its files are in *ret. False:
  * the response is filled. */
 bool form_open(struct request *, struct response *, struct multipart *ret);
-/* The same, and keeps its files, or has them in *ret; refusals of
- * files go into `problems`. False: the response is filled. */
+/* The same for an act's form (request->act): keeps its files, or has them in *ret; refusals of files go into
+ * `problems`. False: the response is filled. */
 bool form_receive(struct request *, struct response *, struct form_files *ret, struct problems *);
 /* Whether an act asks for files, so that its form carries them. */
 bool form_has_files(const struct field_table *);

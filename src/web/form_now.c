@@ -114,14 +114,6 @@ static str texts_text(const struct telling *t, const struct texts *texts)
 	return list;
 }
 
-static str choice_text(const struct field *field, int value)
-{
-	for (const struct choice *choice = field->choices; choice->value; choice++)
-		if (choice->value == value)
-			return str_of(choice->code);
-	return STR_NONE;
-}
-
 /* As it would be typed. Whoever tells rows, values or files has no form that shows them so. */
 static str member_text(const struct telling *t, const struct field *field, const void *member)
 {
@@ -135,7 +127,7 @@ static str member_text(const struct telling *t, const struct field *field, const
 	case FIELD_TEXT:
 		return *(const str *)member;
 	case FIELD_CHOICE:
-		return choice_text(field, *(const int *)member);
+		return choice_code(field->choices, *(const int *)member);
 	case FIELD_REF:
 		return id_given(*(const id *)member) ? code_of_ref(t, field, *(const id *)member)
 						     : STR_NONE;

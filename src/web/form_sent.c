@@ -42,12 +42,12 @@ static bool place_asked(const struct request *request, struct reading *reading)
 }
 
 /* The file that was chosen now takes the place of the one that was handed in when the form was sent
- * before. */
+ * before. That there is room was looked at before. */
 static void put(struct request *request, str name, str text)
 {
 	pairs_take(request->sent, &request->sent_count, name);
-	if (request->sent_count < QUERY_PAIRS_MAX)
-		request->sent[request->sent_count++] = (struct pair){ name, text };
+	must(request->sent_count < QUERY_PAIRS_MAX);
+	request->sent[request->sent_count++] = (struct pair){ name, text };
 }
 
 str form_file_name(struct arena *arena, str field)
@@ -65,10 +65,7 @@ static void put_file(struct request *request, const struct upload *upload, hash 
 
 static str sent(const struct request *request, const char *name)
 {
-	for (size_t n = 0; name && n < request->sent_count; n++)
-		if (str_eq(request->sent[n].name, str_of(name)))
-			return str_trim(request->sent[n].text);
-	return STR("");
+	return name ? str_trim(request_sent(request, str_of(name))) : STR_NONE;
 }
 
 /* Whether the act may be done where the form says that it happens. */
@@ -159,6 +156,10 @@ static bool keep_files(struct request *request, struct response *response,
 	request->sent_files = bytes > 0;
 	if (!files_chosen(form) || sent(request, "more").len)
 		return true;
+	if (request->sent_count + 2 * files_chosen(form) > QUERY_PAIRS_MAX) {
+		problem(problems, "", "too_many", N_("This is larger than what may be sent here."));
+		return true;
+	}
 	if (!file_fits_today(request, bytes)) {
 		problem(problems, "", "too_many", file_sent_today, NULL);
 		return true;
@@ -284,14 +285,6 @@ static bool leads_here(str path)
 	       (path.len == 1 || (path.ptr[1] != '/' && path.ptr[1] != '\\'));
 }
 
-static str asked_for(const struct request *request)
-{
-	for (size_t n = 0; n < request->sent_count; n++)
-		if (str_eq(request->sent[n].name, STR("back_to")))
-			return request->sent[n].text;
-	return STR_NONE;
-}
-
 /* Where its page wanted to go; else to what it made, to what it was about, or to where it happened. */
 static str leads_to(const struct done *d)
 {
@@ -300,7 +293,7 @@ static str leads_to(const struct done *d)
 	const char *name = act_subject(act);
 	const struct field *field = name ? field_find(&act->record, str_of(name)) : NULL;
 	id at = named(d, field);
-	str to = asked_for(d->request);
+	str to = request_sent(d->request, STR("back_to"));
 
 	if (leads_here(to))
 		return to;

@@ -1,7 +1,7 @@
 /* Connections: how many one address has, and how long each may take to say what it wants.
  *
  * libmicrohttpd knows an idle time, which a byte now and then begins anew, and counts an IPv6 address by
- * all its bits. Here an address counts as guard.h has it, and a connection has a day by which it must have
+ * all its bits. Here an address counts as guard.h has it, and a connection has a moment by which it must have
  * said all that it has begun to say; one that has not is cut off.
  *
  *     visit = gate_enter(gate, address, fd);    it is there: HEAD_SECONDS for a request's headers

@@ -318,8 +318,7 @@ void web_call(struct web *web, struct request *request, struct response *respons
 	request->reach = REACH_ALL;
 	switch (route_match(web, request, &route, &allow)) {
 	case MATCH_NONE:
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return;
 	case MATCH_METHOD:
 		response_refuse(response, 405, "method",

@@ -23,14 +23,6 @@ struct confirming {
 	bool more;
 };
 
-static str sent(const struct request *request, str name)
-{
-	for (size_t n = 0; n < request->sent_count; n++)
-		if (str_eq(request->sent[n].name, name))
-			return request->sent[n].text;
-	return STR_NONE;
-}
-
 static bool is_asked(const struct confirming *c, const struct field *field)
 {
 	return sheet_holds(field) && !bulk_fills(c->l->view, field);
@@ -45,8 +37,9 @@ static void fill_inputs(const struct confirming *c, struct bulk_page *page)
 	for (size_t n = 0; page->inputs.ptr && n < table->count; n++) {
 		str name = str_of(table->fields[n].name);
 		if (is_asked(c, &table->fields[n]))
-			page->inputs.ptr[page->inputs.count++] = input_of(request,
-				&table->fields[n], name, name, sent(request, name), c->l->problems);
+			page->inputs.ptr[page->inputs.count++] =
+				input_of(request, &table->fields[n], name, name,
+					request_sent(request, name), c->l->problems);
 	}
 }
 
@@ -138,8 +131,7 @@ static bool find_bulk(struct confirming *c, str act, struct response *response)
 			c->act = bulk_act(c->l, c->bulk);
 			return true;
 		}
-	response_refuse(response, 404, "not_found",
-		tr(request->language, N_("There is nothing at this address.")));
+	response_missing(response, request->language);
 	return false;
 }
 
@@ -228,7 +220,8 @@ static void put_all(const struct confirming *c, struct buf *out, str *labels)
 		for (size_t n = 0; n < csv->count; n++)
 			csv_value(out, n == 0, csv->values[n]);
 		for (size_t n = 0; n < table->count; n++) {
-			str name = str_of(table->fields[n].name), value = sent(request, name);
+			str name = str_of(table->fields[n].name),
+			    value = request_sent(request, name);
 			if (is_asked(c, &table->fields[n]) && value.len)
 				csv_value(out, false, first ? name : value);
 		}
@@ -243,7 +236,7 @@ static bool all_given(const struct confirming *c)
 	for (size_t n = 0; n < table->count; n++) {
 		const struct field *field = &table->fields[n];
 		if (is_asked(c, field) && field->need &&
-			!str_trim(sent(c->l->request, str_of(field->name))).len)
+			!str_trim(request_sent(c->l->request, str_of(field->name))).len)
 			problem(c->l->problems, field->name, "required", N_("This must be given."));
 	}
 	return !problems_any(c->l->problems);
@@ -279,7 +272,7 @@ static void run(struct confirming *c, struct response *response)
 		return;
 	put_all(c, &csv, labels);
 	verdicts_init(&verdicts, request, str_of(tr(request->language, c->act->summary)));
-	verdicts.tried = sent(request, STR("try")).len > 0;
+	verdicts.tried = request_sent(request, STR("try")).len > 0;
 	verdicts.labels = labels;
 	verdicts.label_count = (size_t)c->rows;
 	struct rows_asked asked = { .request = request,
@@ -321,10 +314,10 @@ void post_bulk(struct request *request, struct response *response)
 
 	problems_init(&problems, request->arena, request->language);
 	if (!form_open(request, response, &form) ||
-		!find_bulk(&c, sent(request, STR("bulk")), response))
+		!find_bulk(&c, request_sent(request, STR("bulk")), response))
 		return;
-	c.key = sent(request, STR("held"));
-	c.back = sent(request, STR("back"));
+	c.key = request_sent(request, STR("held"));
+	c.back = request_sent(request, STR("back"));
 	if (!str_starts(c.back, STR("/view/")))
 		c.back = arena_printf(request->arena, "/view/%s", listing.view->name);
 	c.text = held_get(request->web->held, request->actor, HELD, c.key, request->arena);

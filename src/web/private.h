@@ -21,16 +21,16 @@
 #define BODY_SHARES 1024                  /* that actors are counted in; two may share one */
 #define ROWS_MAX 2000000                  /* of one file */
 
-/* Files of rows keep a thread for minutes: they have their own, so that lists and files go on. Each
- * that waits holds its whole body. */
 #define POOL_THREADS 2
 #define POOL_QUEUE 1000
+/* Files of rows keep a thread for minutes: they have their own, so that lists and files go on. Each
+ * that waits holds its whole body. */
+#define ROWS_THREADS 2
+#define ROWS_QUEUE 8
 /* argon2 takes 64 MiB and a tenth of a second each time: few at once, and behind everything else. Those who
  * are vouched for have a thread and a queue of their own. */
 #define HASH_THREADS 1
 #define HASH_QUEUE 32
-#define ROWS_THREADS 2
-#define ROWS_QUEUE 8
 
 struct pool;
 struct throttle;

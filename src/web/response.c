@@ -58,6 +58,16 @@ static void refuse_in(struct response *response, enum language language, int sta
 	response_refuse(response, status, code, tr(language, sentence));
 }
 
+void response_missing(struct response *response, enum language language)
+{
+	refuse_in(response, language, 404, "not_found", N_("There is nothing at this address."));
+}
+
+void response_forbidden(struct response *response, enum language language)
+{
+	refuse_in(response, language, 403, "R-LEDGER-03", N_("You have no right to see this."));
+}
+
 void response_fault(struct response *response, const struct err *err, enum language language)
 {
 	/* That it is busy is nobody's fault, and whoever likes could fill the log with it. */
@@ -128,12 +138,22 @@ struct reading *request_read(struct request *request, struct response *response)
 	return reading;
 }
 
+static str text_of(const struct pair *pairs, size_t count, str name)
+{
+	for (size_t n = 0; n < count; n++)
+		if (str_eq(pairs[n].name, name))
+			return pairs[n].text;
+	return STR_NONE;
+}
+
 str request_query(const struct request *request, str name)
 {
-	for (size_t n = 0; n < request->query_count; n++)
-		if (str_eq(request->query[n].name, name))
-			return request->query[n].text;
-	return STR_NONE;
+	return text_of(request->query, request->query_count, name);
+}
+
+str request_sent(const struct request *request, str name)
+{
+	return text_of(request->sent, request->sent_count, name);
 }
 
 bool request_marked(const struct request *request)

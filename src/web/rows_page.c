@@ -113,10 +113,9 @@ static void fill_columns(
 
 static str sent(const struct request *request, str name)
 {
-	for (size_t n = 0; n < request->sent_count; n++)
-		if (str_eq(request->sent[n].name, name))
-			return request->sent[n].text;
-	return request_query(request, name);
+	str text = request_sent(request, name);
+
+	return str_given(text) ? text : request_query(request, name);
 }
 
 /* What is asked once, beside the file. */
@@ -209,8 +208,7 @@ void sending_show(const struct sending *s, struct response *response)
 bool sending_opens(struct request *request, struct response *response)
 {
 	if (request->act->grants)
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 	else if (!form_may_somewhere(request, request->act))
 		form_refuse(request, response);
 	else

@@ -280,8 +280,7 @@ static void show(struct request *request, struct response *response, struct read
 
 	about.which = reading_find(reading, thing->name, request->parts[1]);
 	if (!id_given(about.which)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return;
 	}
 	fill_head(&about);

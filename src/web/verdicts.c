@@ -167,8 +167,7 @@ void get_verdicts(struct request *request, struct response *response)
 	struct err err;
 
 	if (!str_given(csv)) {
-		response_refuse(response, 404, "not_found",
-			tr(request->language, N_("There is nothing at this address.")));
+		response_missing(response, request->language);
 		return;
 	}
 	if (str_eq(request_query(request, STR("format")), STR("xlsx"))) {

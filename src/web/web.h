@@ -116,6 +116,7 @@ struct route {
 bool request_parameters(struct request *, struct response *, const struct field_table *,
 	struct reading *, void **ret);
 str request_query(const struct request *, str name); /* not given: none */
+str request_sent(const struct request *, str name);  /* likewise, of what its form sent */
 /* ?bom=1: CSV is to begin with CSV_MARK. */
 bool request_marked(const struct request *);
 
@@ -128,6 +129,10 @@ void response_problems(struct response *, const struct problems *);
 bool problems_have(const struct problems *, const char *code);
 /* One problem without a field. */
 void response_refuse(struct response *, int status, const char *code, const char *text);
+/* 404: nothing that who asks may know of is at this address. */
+void response_missing(struct response *, enum language);
+/* 403: it may be known that it is there, not what it says. */
+void response_forbidden(struct response *, enum language);
 /* 500, 503 or 507, logged; tells the caller no insides, in the reader's language. */
 void response_fault(struct response *, const struct err *, enum language);
 /* ledger_read() in the request's language, or, with ?known=DAY, ledger_read_past(); NULL: the
