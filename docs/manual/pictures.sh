@@ -2,38 +2,40 @@
 # pictures.sh: takes the manual's pictures anew, docs/manual/images/NAME.en.webp and NAME.zh.webp, of the demo on a set day. Called by `./do pictures`.
 #
 # The demo is told in each language, by a clock that stands at the same day; so the pictures change only where pages or the story did, or where another
-# Chromium draws letters otherwise. They are few in colours and lose nothing else.
+# Chromium draws letters otherwise: taken twice they are the same to the byte. They are few in colours and lose nothing else.
 set -eu
 cd "$(dirname "$0")/../.."
 images=docs/manual/images
 work=$(mktemp -d)
 server=
+morning='@2026-11-23 10:00:00'
+TZ=Asia/Shanghai
 MUSTER=$PWD/build/muster
 MUSTER_STORE=$work/store
-export MUSTER MUSTER_STORE
+export MUSTER MUSTER_STORE TZ
+
+# What stands for faketime and what it runs are a group.
+stop()
+{
+	[ -z "$server" ] || kill -- "-$server" 2>/dev/null || true
+	server=
+	wait
+}
 
 end()
 {
-	[ -z "$server" ] || kill "$server" 2>/dev/null || true
-	wait
+	stop
 	rm -rf "$work"
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
 
-# that_morning WORDS...: goes on as something that is run as if it were that morning.
-that_morning()
-{
-	export TZ=Asia/Shanghai
-	exec faketime -f '@2026-11-23 10:00:00' "$@"
-}
-
 # serve LANGUAGE: serves the demo in that language; $base is where.
 serve()
 {
 	rm -rf "$MUSTER_STORE" "$work/told"
-	(DEMO_LANG=$1 DEMO_STORE=$MUSTER_STORE that_morning demo/run.sh --once >/dev/null)
-	that_morning "$MUSTER" serve --port 0 --trust-days 30 --doors office=O-KJ,unit=L-KJ-NH,leader=M-KJ,member=P-NH >"$work/told" &
+	DEMO_LANG=$1 DEMO_STORE=$MUSTER_STORE faketime -f "$morning" demo/run.sh --once >/dev/null
+	setsid faketime -f "$morning" "$MUSTER" serve --port 0 --trust-days 30 --doors office=O-KJ,unit=L-KJ-NH,leader=M-KJ,member=P-NH >"$work/told" &
 	server=$!
 	for n in $(seq 1 100); do
 		base=$(grep -o 'http://[0-9.:]*' "$work/told" || true)
@@ -49,9 +51,7 @@ for language in en zh; do
 	serve "$language"
 	mkdir "$work/$language"
 	node docs/manual/pictures.mjs "$base" "$language" "$work/$language"
-	kill "$server"
-	wait "$server" || true
-	server=
+	stop
 done
 mkdir "$work/packed"
 for language in en zh; do
