@@ -59,6 +59,13 @@ libjpeg-turbo-progs         makes photographs that are nearly the same
 packages_to_torture='
 libreoffice-writer-nogui    opens briefs as an office does
 '
+packages_to_pictures='
+chromium                    shows the pages
+faketime                    lets the demo be of a set day
+poppler-utils               draws the brief
+pngquant                    leaves a picture its few colours
+webp                        packs it, without loss
+'
 packages_to_attack='
 wapiti                      tries what is known to go wrong on the web
 sqlmap                      tries to have its own SQL run
@@ -157,6 +164,11 @@ attack)
 	install "$packages_to_attack"
 	exec tests/attack.sh "$@"
 	;;
+pictures)
+	build
+	install "$packages_to_pictures"
+	exec docs/manual/pictures.sh "$@"
+	;;
 fuzz)
 	install "$packages_to_build"
 	exec fuzz/run.sh "$@"
@@ -174,6 +186,7 @@ bench)
 ./do test            build and run every test
 ./do torture         the long forms: power cuts, kills, flipped bits, backups under load; some five minutes
 ./do attack          other people's tools against the served demo; some ten minutes
+./do pictures        take the manual's pictures anew, of the demo in both languages; some three minutes
 ./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
 ./do bench [rights]  measure, beside plain baselines
 END

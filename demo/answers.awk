@@ -1,8 +1,9 @@
 # What units answer in the demo, worked out from what is asked: one file a day and act, named OUT-ACT-DAY.csv. A file of
 # answers has a column for every field of every form; a measure's answer fills its own.
 #
-# awk -v out=PREFIX -v first=DAY -v zero=SECONDS -f answers.awk measures.csv forms.csv duties.csv
+# awk -v out=PREFIX -v first=DAY -v zero=SECONDS -v words=TEXT -v why=TEXT -v mended=TEXT -f answers.awk measures.csv forms.csv duties.csv
 #   first  the first day on which anybody may answer; zero: day 0 of the campaign at midnight, UTC
+#   words, why, mended  what is written where a form asks for words, with what is sent back, and with what comes again
 # The same duties give the same answers: what looks like chance follows from the codes of unit and measure.
 
 # A line of CSV into cells[1..n]; values of the demo hold no line ends but in the last column, which nobody asks for.
@@ -66,7 +67,7 @@ function value_of(measure, n, luck, day,    kind, least, most) {
 		return luck % 4 ? "yes" : "no"
 	if (kind == "choice")
 		return field_first_choice[measure, n]
-	return "Done as planned; what was learnt is kept with us."
+	return words
 }
 
 # The day on which a duty is answered, or -1: most in time, some late; one unit in seven is slow and leaves a quarter of
@@ -111,8 +112,8 @@ function judge(unit, measure, values, day, luck) {
 	if (luck % 10 < 7)
 		accept(unit, measure, day)
 	else if (luck % 10 == 7) {
-		print unit "," measure ",Say what was done and by whom." >open_file("return", day, "unit,measure,reason")
-		answer(unit, measure, "It now says who did what.", values, day + 4)
+		print unit "," measure "," why >open_file("return", day, "unit,measure,reason")
+		answer(unit, measure, mended, values, day + 4)
 		accept(unit, measure, day + 6)
 	}
 }

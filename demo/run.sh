@@ -3,7 +3,7 @@
 # and serves it until interrupted (--once: stops after printing). PORT names the port; else it is 8080 or the next free one.
 #
 # The store is made in demo/store.new/ and renamed when it is complete; one that was made today by the same program from the
-# same files is used again. DEMO_STORE names another folder than demo/store.
+# same files is used again. DEMO_STORE names another folder than demo/store. DEMO_LANG=zh tells the story in Chinese.
 set -eu
 cd "$(dirname "$0")/.."
 muster=${MUSTER:-build/muster}
@@ -11,6 +11,7 @@ once=${1:-}
 made=${DEMO_STORE:-demo/store}
 new=$made.new
 today=$(TZ=Asia/Shanghai date +%F)
+language=${DEMO_LANG:-en}
 unset MUSTER_STORE LC_ALL LC_MESSAGES 2>/dev/null || true
 export LANG=C.UTF-8
 
@@ -22,12 +23,27 @@ case "$once" in
 	;;
 esac
 
-# What the store follows from: the program, the story, the day.
-stamp=$(cat "$muster" demo/*.csv demo/templates/* demo/run.sh demo/answers.awk | sha256sum | cut -c1-64)-$today
+case "$language" in
+en) clauses=clauses.csv ;;
+zh) clauses=clauses.zh.csv ;;
+*)
+	echo "The story is told in en or zh, not in \"$language\"." >&2
+	exit 2
+	;;
+esac
+
+# What the store follows from: the program, the story, its language, the day.
+stamp=$(cat "$muster" demo/*.csv demo/templates/* demo/run.sh demo/answers.awk | sha256sum | cut -c1-64)-$language-$today
 
 say()
 {
 	printf '%s\n' "$*" >&2
+}
+
+# told ENGLISH CHINESE: what somebody writes in the story.
+told()
+{
+	[ "$language" = zh ] && printf '%s\n' "$2" || printf '%s\n' "$1"
 }
 
 # day N: the date of the campaign's day N; today is day 45.
@@ -42,7 +58,7 @@ do_at()
 	n=$1 time=$2
 	shift 2
 	[ "$n" -eq 45 ] || set -- --at "$(day "$n")T$time+08:00" "$@"
-	"$muster" --store "$new" --lang en "$@" >/dev/null
+	"$muster" --store "$new" --lang "$language" "$@" >/dev/null
 }
 
 # on N WORDS...: does an act in the morning of day N.
@@ -84,11 +100,11 @@ liaisons()
 # remits: the leading group of the campaign, and its guidance team. Nobody leads the rules yet.
 remits()
 {
-	cat >"$work/remits.csv" <<-'END'
+	cat >"$work/remits.csv" <<-END
 		campaign,person,role,workstreams,units
-		theme,M-KJ,lead,"Plan,Lead",
-		theme,L-KJ-JG,lead,"Study,Review",
-		theme,L-KJ-GX,lead,Develop,
+		theme,M-KJ,lead,"$(told Plan,Lead 统筹推进,组织领导)",
+		theme,L-KJ-JG,lead,"$(told Study,Review 理论学习,检视整改)",
+		theme,L-KJ-GX,lead,$(told Develop 推动发展),
 		theme,L-KJ-FG,guide,,"KJ-NH,KJ-XZ,KJ-JS,KJ-HY"
 		theme,L-KJ-RS,guide,,"KJ-HN,KJ-PH,KJ-TX"
 	END
@@ -101,7 +117,9 @@ spread()
 	view "$new" unanswered "$1" >"$work/duties.csv"
 	view "$new" forms "$1" >"$work/forms.csv"
 	view "$new" measures "$1" >"$work/measures.csv"
-	awk -v out="$work/$1" -v first="$2" -v zero="$(TZ=UTC date -d "$(day 0)" +%s)" -f demo/answers.awk \
+	awk -v out="$work/$1" -v first="$2" -v zero="$(TZ=UTC date -d "$(day 0)" +%s)" -v why="$(told 'Say what was done and by whom.' '请写明做了什么、由谁做。')" \
+		-v mended="$(told 'It now says who did what.' '已补充写明谁做了什么。')" -v words="$(told 'Done as planned; what was learnt is kept with us.' '已按计划完成，经验材料留存本单位。')" \
+		-f demo/answers.awk \
 		"$work/measures.csv" "$work/forms.csv" "$work/duties.csv"
 }
 
@@ -138,10 +156,10 @@ load()
 	on -6 unit import demo/jiaxing.csv
 	liaisons
 	say '1  The directive arrives; a campaign is made from a template'
-	on -5 directive register --code directive --title 'Theme education' --unit KJ --issued-by 'The city' \
-		--received "$(day -7)" --clauses demo/clauses.csv
-	on -4 campaign open --code theme --title 'Theme education' --unit KJ --directive directive --starts "$(day 0)" \
-		--ends "$(day 180)" --template demo/templates/theme-education.json
+	on -5 directive register --code directive --title "$(told 'Theme education' '主题教育')" --unit KJ --issued-by "$(told 'The city' '市里')" \
+		--received "$(day -7)" --clauses "demo/$clauses"
+	on -4 campaign open --code theme --title "$(told 'Theme education' '主题教育')" --unit KJ --directive directive --starts "$(day 0)" \
+		--ends "$(day 180)" --template demo/templates/theme-education.json --language "$language"
 	remits
 	say '2  It is put into force, by one event'
 	on 0 campaign deploy --campaign theme
@@ -152,24 +170,24 @@ load()
 	on 3 measure tighten --unit KJ-NH --measure theme.plan-unit --due "$(day 16)"
 	for n in $(seq 3 9); do live "$n"; done
 	on 10 measure ask --measure theme.plan-team --unit KJ-PH \
-		--question 'May two small departments name one team together?'
-	on 10 measure ask --measure theme.study-first --unit KJ-HN --question 'Does a session held by video count?'
+		--question "$(told 'May two small departments name one team together?' '两个小部门能否合设一个专班？')"
+	on 10 measure ask --measure theme.study-first --unit KJ-HN --question "$(told 'Does a session held by video count?' '以视频方式开展的学习算不算？')"
 	live 10
-	on 11 measure reply --question theme.plan-team.q1 --reply 'Yes: each names it in its own answer.'
+	on 11 measure reply --question theme.plan-team.q1 --reply "$(told 'Yes: each names it in its own answer.' '可以：各自在填报中写明即可。')"
 	for n in $(seq 11 13); do live "$n"; done
-	on 14 directive register --code safety-notice --title 'Household safety month' --unit 3304 --issued-by 'The province' \
-		--received "$(day 10)" --clauses demo/safety-clauses.csv
-	on 14 campaign open --code safety --title 'Household safety month' --unit 3304 --directive safety-notice \
-		--starts "$(day 15)" --ends "$(day 45)" --template demo/templates/safety-month.json
+	on 14 directive register --code safety-notice --title "$(told 'Household safety month' '家庭安全月')" --unit 3304 --issued-by "$(told 'The province' '省里')" \
+		--received "$(day 10)" --clauses "demo/safety-$clauses"
+	on 14 campaign open --code safety --title "$(told 'Household safety month' '家庭安全月')" --unit 3304 --directive safety-notice \
+		--starts "$(day 15)" --ends "$(day 45)" --template demo/templates/safety-month.json --language "$language"
 	live 14
 	on 15 campaign deploy --campaign safety
 	spread safety 16
 	live 15
-	on 16 measure add --campaign theme --code brief --title 'Send a page on the month' --workstream Lead --clauses 3 \
+	on 16 measure add --campaign theme --code brief --title "$(told 'Send a page on the month' '报送当月情况')" --workstream "$(told Lead 组织领导)" --clauses 3 \
 		--levels bureau,department --due "$(day 30)" --every month --accepted-by nobody --effort-minutes 30 \
-		--reason 'The city asks for one.'
+		--reason "$(told 'The city asks for one.' '市里要求报送。')"
 	for n in $(seq 16 24); do live "$n"; done
-	on 25 campaign amend --campaign theme --reason 'The hall is being repaired.' --answers stand \
+	on 25 campaign amend --campaign theme --reason "$(told 'The hall is being repaired.' '会场正在维修。')" --answers stand \
 		--measures "[{\"code\":\"study-second\",\"due\":\"$(day 95)\"}]"
 	for n in $(seq 25 28); do live "$n"; done
 	for unit in KJ KJ-NH KJ-XZ KJ-JS KJ-HN KJ-PH; do
@@ -177,12 +195,12 @@ load()
 	done
 	for n in $(seq 29 39); do live "$n"; done
 	on 40 duty plead --unit KJ-TX --measure theme.rules-mend --asks more_time --until "$(day 165)" \
-		--reason 'The two offices are being joined.'
+		--reason "$(told 'The two offices are being joined.' '两个科室正在合并。')"
 	live 40
 	on 41 duty grant --plea theme.rules-mend.plea1 --until "$(day 160)"
 	for n in $(seq 41 44); do live "$n"; done
-	do_at 44 17:00:00 duty chase --campaign theme --unit KJ-JK --note 'By telephone.'
-	on 45 duty waive --unit KJ-XX --measure theme.study-first --reason 'The institute is being moved this month.'
+	do_at 44 17:00:00 duty chase --campaign theme --unit KJ-JK --note "$(told 'By telephone.' '电话提醒。')"
+	on 45 duty waive --unit KJ-XX --measure theme.study-first --reason "$(told 'The institute is being moved this month.' '研究院本月搬迁。')"
 	on 45 unit create --code KJ-ZN --name '人工智能科' --alias 'Artificial Intelligence Section' --parent KJ --level office \
 		--kind office
 	live 45

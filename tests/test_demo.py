@@ -177,3 +177,13 @@ def test_a_killed_run_does_not_stand_in_the_way(tmp_path):
 
 def test_a_wrong_word(made):
     assert run(made, "--twice").returncode == 2
+
+
+def test_it_is_told_in_chinese_with_the_same_figures(first, tmp_path):
+    told = subprocess.run(["demo/run.sh", "--once"], cwd=ROOT, capture_output=True, text=True, timeout=120,
+                          env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(tmp_path / "store"), "DEMO_LANG": "zh"})
+    assert told.returncode == 0, told.stderr
+    for line in ("Uncovered: ", "The city, ", "In force for ", "Without a liaison: "):
+        assert [one for one in told.stdout.splitlines() if one.startswith(line)] == [one for one in first.stdout.splitlines() if one.startswith(line)] != []
+    measures = ask(tmp_path / "store", "view", "measures", "--campaign", "theme")["rows"]
+    assert measures and not [row["title"] for row in measures if not re.search("[\u4e00-\u9fff]", row["title"])]

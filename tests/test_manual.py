@@ -38,13 +38,45 @@ def test_every_page_is_there_for_everybody(server, language):
             assert not head or f'id="{head}"' in texts[url] or f'id="{unquote(head)}"' in texts[url], (path, url, head)
         for url in re.findall(r'<img src="([^"]+)"', text):
             picture = stranger(server, url.replace("&amp;", "&"))
-            assert picture.status == 200 and picture.headers["content-type"] == "image/png", url
+            assert picture.status == 200 and picture.headers["content-type"] == "image/webp", url
         # What it leads to in the program is there, for the operator.
         for url in re.findall(r'<a href="(/(?!help)[^"?]*)"', text.split('<main')[1].split('</main>')[0]):
             assert server.get(url, Accept="text/html").status == 200, (path, url)
     assert stranger(server, f"/help/nothing?lang={language}").status == 404
-    assert stranger(server, "/help/images/nothing.png").status == 404
+    assert stranger(server, "/help/images/nothing.webp").status == 404
     assert stranger(server, "/help/images/..%2F..%2Fen%2Fstart.md").status == 404
+
+
+def pictures_named(language):
+    """The pictures that pages of a language name, with what each is said to show."""
+    texts = (path.read_text() for path in sorted((ROOT / "docs/manual" / language).glob("*.md")))
+    return [(name, alt) for text in texts for alt, name in re.findall(r"!\[([^\]]*)\]\(images/([^)]*)\)", text)]
+
+
+def test_every_picture_is_named_in_both_languages_and_none_is_left_over():
+    there = {path.name: path.stat().st_size for path in (ROOT / "docs/manual/images").iterdir() if path.name != "README.md"}
+    named = {language: pictures_named(language) for language in ("en", "zh")}
+    assert [name for name, _ in named["en"]] == [name for name, _ in named["zh"]] and len(named["en"]) >= 15
+    assert set(there) == {name.replace(".webp", f".{language}.webp") for language in named for name, _ in named[language]}
+    for language, pictures in named.items():
+        assert all(len(alt) >= (10 if language == "zh" else 25) for _, alt in pictures), language
+        assert len({alt for _, alt in pictures}) == len(pictures)
+    assert max(there.values()) < 64 << 10 and sum(there.values()) < 1200 << 10
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_pictures_stand_in_their_pages(server, language):
+    """In the reader's language, with what they show, their size and a way to them; kept for ever by whoever asks with the tag."""
+    tag = r'<a href="([^"]+)"><img src="([^"]+)" width="(\d+)" height="(\d+)" loading="lazy" alt="([^"]+)"></a>'
+    shown = [found for name in PAGES for found in re.findall(tag, stranger(server, f"/help/{name}?lang={language}").body.decode())]
+    assert len(shown) == len(pictures_named(language))
+    for link, url, width, height, _ in shown:
+        assert link == url and re.fullmatch(rf"/help/images/[a-z]+\.{language}\.webp\?[0-9a-f]{{16}}", url), url
+        assert 200 < int(width) < 1000 and 100 < int(height) < 1200, url
+        picture = stranger(server, url)
+        assert picture.body == (ROOT / "docs/manual/images" / url.split("/")[-1].split("?")[0]).read_bytes()
+        assert picture.headers["content-type"] == "image/webp" and "immutable" in picture.headers["cache-control"]
+        assert "immutable" not in stranger(server, url.split("?")[0]).headers["cache-control"]
 
 
 def test_it_speaks_the_readers_language_and_turns_its_pages(server):
@@ -66,14 +98,13 @@ def helps_named():
 
 
 def test_a_picture_is_embedded_as_it_is(tmp_path):
-    """docs/manual/images/ may be empty: pictures are taken by a script."""
     embed = pathlib.Path(MUSTER).resolve().parent / "tools" / "embed"
     (tmp_path / "images").mkdir()
-    picture = tmp_path / "images" / "a.en.png"
+    picture = tmp_path / "images" / "a.en.webp"
     picture.write_bytes(bytes(range(256)) * 3)
     subprocess.run([embed, "manual_file", tmp_path / "made.c", ROOT / "docs/manual/en/start.md", picture], check=True)
     made = (tmp_path / "made.c").read_text()
-    assert '"/en/start.md"' in made and '"/images/a.en.png"' in made and '"image/png"' in made
+    assert '"/en/start.md"' in made and '"/images/a.en.webp"' in made and '"image/webp"' in made
     done = subprocess.run(["gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-I", ROOT / "src", tmp_path / "made.c"],
                           capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[:500]

@@ -21,7 +21,7 @@ static const struct {
 	{ ".js", "text/javascript; charset=utf-8" },
 	{ ".svg", "image/svg+xml" },
 	{ ".md", "text/markdown; charset=utf-8" },
-	{ ".png", "image/png" },
+	{ ".webp", "image/webp" },
 };
 
 static bool complain(const char *path, const char *what)
@@ -99,7 +99,7 @@ static bool embed(FILE *out, const char *name, struct buf *table, const char *pa
 	if (fine && bytes.len == 0)
 		fine = complain(path, "it is empty");
 	/* A picture is packed already. */
-	if (fine && !str_ends(str_of(path), STR(".png")) &&
+	if (fine && !str_ends(str_of(path), STR(".webp")) &&
 		!gzip_add(&packed, buf_str(&bytes), GZIP_BEST))
 		fine = complain(path, "it cannot be packed");
 	if (fine) {

@@ -3,8 +3,9 @@
  * Pages are Markdown with the same names in both languages, in the order in which docs/manual/meson.build
  * lists them. Each begins with its title ("# ..."). A link to another page is written as on disk:
  * [text](board.md), [text](board.md#words-of-its-heading); one to a page of the program as /view. A picture is
- * ![what it shows](images/NAME.png), of which docs/manual/images/ has NAME.en.png and NAME.zh.png; where it has
- * not, the picture is left out. manual_test.c holds links, headings and names together. */
+ * ![what it shows](images/NAME.webp), of which docs/manual/images/ has NAME.en.webp and NAME.zh.webp, in twice the
+ * size at which it is shown; where it has not, the picture is left out. manual_test.c holds links, headings and
+ * names together, tests/test_manual.py the pictures. */
 #ifndef MUSTER_WEB_MANUAL_H
 #define MUSTER_WEB_MANUAL_H
 
@@ -13,7 +14,7 @@
 #include "web/markdown.h"
 #include "web/web.h"
 
-/* Made by tools/embed: "/en/board.md", "/images/board.en.png". */
+/* Made by tools/embed: "/en/board.md", "/images/board.en.webp". */
 extern const struct asset manual_files[];
 extern const size_t manual_file_count;
 

@@ -83,8 +83,8 @@ static bool look_at_picture(void *context, str src, struct markdown_picture *ret
 	struct looking *looking = context;
 
 	(void)ret;
-	if (!str_starts(src, STR("images/")) || !str_ends(src, STR(".png")))
-		fail_msg("%.*s: %.*s is no images/NAME.png", STR_ARG(looking->page->text.name),
+	if (!str_starts(src, STR("images/")) || !str_ends(src, STR(".webp")))
+		fail_msg("%.*s: %.*s is no images/NAME.webp", STR_ARG(looking->page->text.name),
 			STR_ARG(src));
 	return false;
 }

@@ -122,6 +122,7 @@ void markdown_linked(struct markdown_writing *w, str text)
 
 /* ---- Pictures ---- */
 
+/* Of a page: in the size of the page, and a way to it alone, where a telephone can make it larger. */
 void markdown_picture(struct markdown_writing *w, str src)
 {
 	struct markdown_picture picture;
@@ -135,10 +136,15 @@ void markdown_picture(struct markdown_writing *w, str src)
 	w->shown = w->ways->picture(w->ways->context, src, &picture);
 	if (!w->shown)
 		return;
+	if (!w->linked) {
+		markdown_tag(w, "<a href=\"");
+		page_url(&w->page, picture.url);
+		markdown_tag(w, "\">");
+	}
 	markdown_tag(w, "<img src=\"");
 	page_url(&w->page, picture.url);
-	buf_printf(
-		w->page.out, "\" width=\"%d\" height=\"%d\" alt=\"", picture.width, picture.height);
+	buf_printf(w->page.out, "\" width=\"%d\" height=\"%d\" loading=\"lazy\" alt=\"",
+		picture.width, picture.height);
 }
 
 void markdown_picture_end(struct markdown_writing *w)
@@ -146,7 +152,7 @@ void markdown_picture_end(struct markdown_writing *w)
 	if (!w->ways)
 		markdown_link_end(w);
 	else if (!--w->pictures && w->shown)
-		markdown_tag(w, "\">");
+		markdown_tag(w, w->linked ? "\">" : "\"></a>");
 }
 
 /* ---- Headings ---- */

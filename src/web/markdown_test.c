@@ -155,8 +155,12 @@ static void a_page_of_the_manual_has_its_ways(void **state)
 		"<p><a href=\"/help/a#b\">a</a> c\nd</p>\n");
 	assert_str(
 		markdown_page(STR("![x *y*](images/a.png)![z](images/z.png)"), &ways, &arena).html,
-		"<p><img src=\"/help/images/a.png\" width=\"640\" height=\"480\" alt=\"x "
-		"y\"></p>\n");
+		"<p><a href=\"/help/images/a.png\"><img src=\"/help/images/a.png\" width=\"640\" "
+		"height=\"480\" loading=\"lazy\" alt=\"x y\"></a></p>\n");
+	assert_str(markdown_page(STR("[![x](images/a.png)](a.md#b)"), &ways, &arena).html,
+		"<p><a href=\"/help/a#b\"><img src=\"/help/images/a.png\" width=\"640\" "
+		"height=\"480\" "
+		"loading=\"lazy\" alt=\"x\"></a></p>\n");
 }
 
 int main(void)
