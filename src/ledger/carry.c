@@ -226,10 +226,12 @@ static bool as_read(const struct tx *tx, const struct submission *s)
 static void look_for_changes(struct tx *tx, const struct submission *s)
 {
 	const struct act *act = s->act;
-	id subject = field_id(act, act_subject(act), s->record.in);
+	const void *in = s->record.in;
 
-	if (act->amends &&
-		changed_since(tx->conn, tx->slices, act, subject, s->since, tx->head.seq))
+	if (act->made_by ? made_since(tx->conn, act, in, s->since)
+			 : act->amends && changed_since(tx->conn, tx->slices, act,
+						  field_id(act, act_subject(act), in), s->since,
+						  tx->head.seq))
 		problem(tx->problems, "", "R-LEDGER-07",
 			N_("Somebody changed this after you opened it. Nothing was done yet: look "
 			   "at "

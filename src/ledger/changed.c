@@ -1,10 +1,15 @@
-/* Whether a thing was changed since somebody looked at it. */
+/* Whether a thing, or what is none by itself, was changed since somebody looked at it. */
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 
 const char *act_subject(const struct act *act)
 {
 	return act->about ? act->about : act->right_at;
+}
+
+bool act_looks_back(const struct act *act)
+{
+	return act->amends || act->made_by;
 }
 
 bool act_changes(const struct act *act, const struct act *other)
@@ -17,6 +22,13 @@ bool act_changes(const struct act *act, const struct act *other)
 			return true;
 	}
 	return false;
+}
+
+bool made_since(struct conn *conn, const struct act *act, const void *in, int64_t since)
+{
+	int64_t newest;
+
+	return act->made_by(conn, in, &newest, 1) && newest > since;
 }
 
 bool changed_since(struct conn *conn, const struct slice *const *slices, const struct act *act,

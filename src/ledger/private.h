@@ -135,7 +135,7 @@ struct subject_slot {
 struct subjects {
 	pthread_mutex_t learning; /* held by the one who reads what is new */
 	pthread_mutex_t mutex;    /* of all that follows; held for moments */
-	int64_t seq;      /* of the last event that it knows */
+	int64_t seq;              /* of the last event that it knows */
 	uint32_t *before; /* by seq: the event before that is about the same thing; 0: none */
 	size_t room;
 	struct subject_slot *slots;
@@ -185,6 +185,8 @@ size_t subjects_next(struct subjects *, id subject, int64_t after, int64_t *ret,
  * than LEDGER_SINCE_MAX. */
 bool changed_since(struct conn *, const struct slice *const *, const struct act *, id subject,
 	int64_t since, int64_t head);
+/* The same of an act with .made_by: whatever made what it is about came after `since`. */
+bool made_since(struct conn *, const struct act *, const void *in, int64_t since);
 
 /* file.c */
 bool file_known(struct conn *, hash);
