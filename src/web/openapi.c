@@ -64,7 +64,8 @@ static void answers(struct json *json, const char *type, const char *schema, boo
 	reference_answer(
 		json, "404", "There is nothing at this address", "#/components/schemas/problems");
 	reference_answer(json, "default",
-		"Refused for another reason (403, 405, 412, 413, 415, 421), or a fault (500, 503, "
+		"Refused for another reason (403, 405, 412, 413, 414, 415, 421, 431), or a fault "
+		"(500, 503, "
 		"507)",
 		"#/components/schemas/problems");
 	json_end(json);
