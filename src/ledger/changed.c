@@ -24,7 +24,7 @@ bool act_changes(const struct act *act, const struct act *other)
 	return false;
 }
 
-bool made_since(struct conn *conn, const struct act *act, const void *in, int64_t since)
+static bool made_since(struct conn *conn, const struct act *act, const void *in, int64_t since)
 {
 	int64_t newest;
 
@@ -32,13 +32,15 @@ bool made_since(struct conn *conn, const struct act *act, const void *in, int64_
 }
 
 bool changed_since(struct conn *conn, const struct slice *const *slices, const struct act *act,
-	id subject, int64_t since, int64_t head)
+	const void *in, id subject, int64_t since, int64_t head)
 {
 	bool changed = since < head - LEDGER_SINCE_MAX;
 	const struct act *other;
 
-	if (changed || !id_given(subject))
-		return changed;
+	if (act->made_by)
+		return made_since(conn, act, in, since);
+	if (!act->amends || changed || !id_given(subject))
+		return act->amends && changed;
 	struct query *q = conn_query(conn, &ledger_sql_acts_since);
 	query_number(q, "seq", since);
 	query_id(q, "subject", subject);
