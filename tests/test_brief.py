@@ -2,6 +2,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -116,6 +117,78 @@ def test_as_pdf_with_its_fonts(office, tmp_path):
     info = subprocess.run(["pdfinfo", str(zh)], capture_output=True, text=True, check=True).stdout
     assert "A4" in info and "安全月 Safety 周报" in info
     assert "Page 1 of " in text_of(brief(office, tmp_path, "A", "pdf", "en"))
+
+
+def tree(path):
+    """What a PDF says it is, for whoever does not see it: (depth, kind, words), in the order in which it is read."""
+    lines = subprocess.run(["pdfinfo", "-struct-text", str(path)], capture_output=True, text=True, check=True).stdout.splitlines()
+    read = []
+    for line in lines:
+        depth, word = (len(line) - len(line.lstrip())) // 2, line.strip()
+        if word.startswith('"'):
+            read[-1][2] += word.strip('"')
+        elif word:
+            read.append([depth, word.split()[0], ""])
+    return read
+
+
+def squeezed(words):
+    return re.sub(r"\s", "", words)
+
+
+def begins(told, heard):
+    """pdfinfo hears what goes on in a second line no more: the space at which it is broken stands as a text of its own."""
+    return bool(heard) == bool(told) and squeezed(told).startswith(squeezed(heard))
+
+
+def all_rows(read):
+    """Each table's cells, row by row; the first row are its heads."""
+    tables = []
+    for depth, kind, words in read:
+        if kind == "Table":
+            tables.append([])
+        elif kind == "TR":
+            tables[-1].append([])
+        elif kind in ("TH", "TD"):
+            tables[-1][-1].append((kind, words))
+    for table in tables:
+        assert {kind for kind, _ in table[0]} == {"TH"} and {kind for row in table[1:] for kind, _ in row} == {"TD"}
+    return [[[words for _, words in row] for row in table] for table in tables]
+
+
+def test_a_pdf_says_what_is_a_heading_a_list_and_a_table(office, tmp_path):
+    """In the order in which the same brief stands in DOCX; what is there for the eye alone is read to nobody."""
+    lines, tables = opened(brief(office, tmp_path, "A"))
+    read = tree(brief(office, tmp_path, "A", "pdf"))
+    said = lambda *kinds: [words.strip() for _, kind, words in read if kind in kinds]
+    assert read[0][:2] == [0, "Document"] and all(depth > 0 for depth, _, _ in read[1:])
+    assert said("H1") == ["Weekly brief: 安全月 Safety"]
+    headings = ["Where we stand", "In the last seven days", "The units below", "The measures", "Numbers added up", "To be reminded",
+                "Texts to send", "Questions that wait for an answer"]
+    assert said("H2", "H3") == headings and said("H3") == ["Texts to send"]
+    assert len(all_rows(read)) == len(tables) == 4
+    for told, heard in zip(tables, all_rows(read)):
+        assert [len(row) for row in heard] == [len(row) for row in told]
+        assert all(begins(*cells) for rows in zip(told, heard) for cells in zip(*rows)), (told, heard)
+    # All that stands outside of tables and charts, in the order in which DOCX has it.
+    told = [line.removeprefix("•").strip() for line in lines if line.strip()]
+    heard = said("H1", "H2", "H3", "P", "LBody")
+    assert len(told) == len(heard) and all(map(begins, told, heard)), (told, heard)
+    place = [kind for _, kind, _ in read].index("L")
+    assert [kind for _, kind, _ in read][place:place + 4] == ["L", "LI", "Lbl", "LBody"] and set(said("Lbl")) <= {"•", "·"}
+    everything = " ".join(words for _, _, words in read)
+    assert "Page 1 of" not in everything and "Answered" in everything
+
+
+def test_it_goes_on_over_pages_as_one_table(office, tmp_path):
+    rows = tmp_path / "rows.csv"
+    rows.write_text("code,name,parent\n" + "".join(f"X{n:03},Many {n:03},A\n" for n in range(150)))
+    office.done("unit", "import", rows)
+    path = brief(office, tmp_path, "A", "pdf")
+    table = [row for row in all_rows(tree(path))[0] if row[0].startswith("Many")]
+    assert [row[0][:8] for row in table] == [f"Many {n:03}" for n in range(150)]
+    assert all(len(row) == 7 for row in table)
+    assert not any("Page " in words for _, _, words in tree(path))
 
 
 def test_the_heads_of_a_table_stand_on_every_page(office, tmp_path):

@@ -172,3 +172,41 @@ def test_views_page_by_cursor(server):
         seen += [row["code"] for row in reply["rows"]]
         cursor = reply["next"]
     assert seen == ["C", "E", "D", "B", "A"]
+
+
+# ---- Long heads ----
+
+HEADS = {  # what makes a head long, of about so many bytes
+    "a word": lambda size: (b"/find?q=" + b"a" * size, b""),
+    "what is encoded": lambda size: (b"/find?q=" + b"%20" * (size // 3), b""),
+    "many pairs": lambda size: (b"/find?q=a" + b"&a=b" * (size // 4), b""),
+    "many empty pairs": lambda size: (b"/find?" + b"&" * size, b""),
+    "a path": lambda size: (b"/" + b"a" * size, b""),
+    "a header": lambda size: (b"/find?q=a", b"X-A: " + b"a" * size + b"\r\n"),
+    "many headers": lambda size: (b"/find?q=a", b"X-A: a\r\n" * (size // 72)),
+    "a cookie": lambda size: (b"/find?q=a", b"Cookie: a=" + b"a" * (size // 2) + b"\r\n"),
+    "many cookies": lambda size: (b"/find?q=a", b"Cookie: " + b"a=b;" * (size // 72) + b"\r\n"),
+}
+
+
+def first_line(server, head):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
+        try:
+            raw.sendall(head)
+            return raw.makefile("rb").readline()
+        except ConnectionError:
+            return b""  # it went before all was sent
+
+
+@pytest.mark.parametrize("what", HEADS)
+def test_a_long_head_is_answered(server, what):
+    """However long: an address of 8 KiB as any other, one that is too long with 414, headers with 431; none waits, none is cut off."""
+    heard = {}
+    for size in [*range(8 << 10, 30 << 10, 1 << 10), 40 << 10, 200 << 10]:
+        for accept in (b"text/html", b"application/json"):
+            target, more = HEADS[what](size)
+            line = first_line(server, b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept + b"\r\n" + more + b"\r\n")
+            heard.setdefault(int(line.split()[1]) if line else None, []).append(size)
+    long = 431 if "header" in what or "cookie" in what else 414
+    assert min(heard[long]) >= 20 << 10 and set(heard) - {long} <= {200, 303, 400, 401, 404}, heard
+    assert 40 << 10 in heard[long] and 200 << 10 in heard[long]

@@ -30,6 +30,8 @@
 	X(cairo_surface_finish)                                                                    \
 	X(cairo_surface_status)                                                                    \
 	X(cairo_surface_write_to_png_stream)                                                       \
+	X(cairo_tag_begin)                                                                         \
+	X(cairo_tag_end)                                                                           \
 	X(g_object_unref)                                                                          \
 	X(pango_cairo_font_map_new)                                                                \
 	X(pango_cairo_font_map_set_resolution)                                                     \

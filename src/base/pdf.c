@@ -21,6 +21,23 @@ struct printing {
 };
 
 static const double heading_sizes[] = { 0, 13, 11, 10 };
+static const char *const heading_names[] = { NULL, "H2", "H3", "H4" }; /* the title is the first */
+
+/* ---- What it is, for whoever does not see it ---- */
+
+/* From here on what is drawn is that: a paragraph, a cell ... What stands in none of these, or in NULL, is read to
+ * nobody: page numbers, lines, heads that are there again. Not while pages are only counted. */
+static void begin(struct printing *p, const char *what)
+{
+	if (p->of && what)
+		p->ink.lib->cairo_tag_begin(p->ink.cairo, what, "");
+}
+
+static void end(struct printing *p, const char *what)
+{
+	if (p->of && what)
+		p->ink.lib->cairo_tag_end(p->ink.cairo, what);
+}
 
 /* ---- Pages ---- */
 
@@ -56,15 +73,19 @@ static void need(struct printing *p, double height)
 		turn_page(p);
 }
 
-/* A text that goes on over as many pages as it takes. */
-static void put_text(struct printing *p, str text, const struct ink_text *how, double indent)
+/* A text that goes on over as many pages as it takes; what it is begins again on each, so that the page's number is
+ * no part of it. */
+static void put_text(
+	struct printing *p, str text, const struct ink_text *how, double indent, const char *what)
 {
 	int line = 0;
 
 	need(p, 2 * how->size);
 	for (;;) {
+		begin(p, what);
 		p->y += ink_put_lines(
 			&p->ink, text, how, MARGIN + indent, p->y, BOTTOM - p->y, &line);
+		end(p, what);
 		if (line < 0)
 			return;
 		turn_page(p);
@@ -84,7 +105,7 @@ static void put_heading(struct printing *p, const struct paper_block *block)
 	if (p->of && str_given(words))
 		p->ink.lib->cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
 			words.ptr, at, CAIRO_PDF_OUTLINE_FLAG_OPEN);
-	put_text(p, block->text, &how, 0);
+	put_text(p, block->text, &how, 0, heading_names[block->level]);
 	p->y += GAP / 2;
 }
 
@@ -196,35 +217,39 @@ static bool all_done(const int *lines, size_t count)
 	return true;
 }
 
-/* As many lines of each cell as fit onto the page; where all of it is done. cells NULL: the heads. */
+/* As many lines of each cell as fit onto the page; where all of it is done. row NULL: the heads. */
 static bool put_cells(struct printing *p, const struct paper_block *table,
-	const struct widths *widths, const struct paper_row *row, int *lines)
+	const struct widths *widths, const struct paper_row *row, int *lines, const char *what)
 {
 	const double room = BOTTOM - p->y - 2 * PAD;
 	double x = MARGIN, most = 0;
 
+	begin(p, what ? "TR" : NULL);
 	for (size_t n = 0; n < table->column_count; n++) {
 		const struct ink_text how =
 			cell_text(&table->columns[n], widths->of[n], !row || row->strong);
 		str text = row ? row->cells[n] : table->columns[n].head;
+		begin(p, what);
 		double used = lines[n] < 0 ? 0
 					   : ink_put_lines(&p->ink, text, &how, x + PAD, p->y + PAD,
 						     room, &lines[n]);
+		end(p, what);
 		if (used > most)
 			most = used;
 		x += widths->of[n];
 	}
+	end(p, what ? "TR" : NULL);
 	p->y += most + 2 * PAD;
 	return all_done(lines, table->column_count);
 }
 
-static void put_heads(
-	struct printing *p, const struct paper_block *table, const struct widths *widths)
+static void put_heads(struct printing *p, const struct paper_block *table,
+	const struct widths *widths, const char *what)
 {
 	int lines[PAPER_COLUMNS_MAX] = { 0 };
 
 	shade(p, row_height(p, table, widths, NULL, true));
-	put_cells(p, table, widths, NULL, lines);
+	put_cells(p, table, widths, NULL, lines, what);
 	line_across(p, p->y, 0.8);
 }
 
@@ -237,11 +262,11 @@ static void put_row(struct printing *p, const struct paper_block *table,
 	/* A row is broken over pages only where no page has room for all of it. */
 	if (p->y + height > BOTTOM) {
 		turn_page(p);
-		put_heads(p, table, widths);
+		put_heads(p, table, widths, NULL);
 	}
-	while (!put_cells(p, table, widths, row, lines)) {
+	while (!put_cells(p, table, widths, row, lines, "TD")) {
 		turn_page(p);
-		put_heads(p, table, widths);
+		put_heads(p, table, widths, NULL);
 	}
 	line_across(p, p->y, 0.3);
 }
@@ -251,41 +276,73 @@ static void put_table(struct printing *p, const struct paper_block *table)
 	const struct widths widths = widths_of(p, table);
 
 	need(p, 60);
-	put_heads(p, table, &widths);
+	begin(p, "Table");
+	put_heads(p, table, &widths, "TH");
 	for (const struct paper_row *row = table->rows; row; row = row->next)
 		put_row(p, table, &widths, row);
+	end(p, "Table");
 	p->y += GAP;
 }
 
 /* ---- All of it ---- */
 
+static void put_item(struct printing *p, const struct paper_block *item)
+{
+	static const struct ink_text mark = { TEXT, .width = PAPER_WIDTH },
+				     text = { TEXT, .width = PAPER_WIDTH - 12 };
+
+	need(p, 2 * TEXT);
+	begin(p, "LI");
+	begin(p, "Lbl");
+	ink_put(&p->ink, STR("•"), &mark, MARGIN + 2, p->y);
+	end(p, "Lbl");
+	put_text(p, item->text, &text, 12, "LBody");
+	end(p, "LI");
+	p->y += GAP / 2;
+}
+
 static void put_block(struct printing *p, const struct paper_block *block)
 {
-	static const struct ink_text text = { TEXT, .width = PAPER_WIDTH },
-				     item = { TEXT, .width = PAPER_WIDTH - 12 };
+	static const struct ink_text text = { TEXT, .width = PAPER_WIDTH };
 
 	switch (block->kind) {
 	case PAPER_HEADING:
 		put_heading(p, block);
 		return;
 	case PAPER_TEXT:
-		put_text(p, block->text, &text, 0);
+		put_text(p, block->text, &text, 0, "P");
 		p->y += GAP;
 		return;
 	case PAPER_ITEM:
-		need(p, 2 * TEXT);
-		ink_put(&p->ink, STR("•"), &text, MARGIN + 2, p->y);
-		put_text(p, block->text, &item, 12);
-		p->y += GAP / 2;
+		put_item(p, block);
 		return;
 	case PAPER_TABLE:
 		put_table(p, block);
 		return;
 	case PAPER_BARS:
 		need(p, ink_bars_height(block));
+		begin(p, "Figure");
 		p->y += ink_bars(&p->ink, block, MARGIN, p->y, PAPER_WIDTH);
+		end(p, "Figure");
 		return;
 	}
+}
+
+/* Items that follow each other are one list. */
+static void put_blocks(struct printing *p)
+{
+	bool list = false;
+
+	for (const struct paper_block *block = p->paper->blocks; block; block = block->next) {
+		if (list && block->kind != PAPER_ITEM)
+			end(p, "L");
+		if (!list && block->kind == PAPER_ITEM)
+			begin(p, "L");
+		list = block->kind == PAPER_ITEM;
+		put_block(p, block);
+	}
+	if (list)
+		end(p, "L");
 }
 
 static void put_head(struct printing *p, const str *head, size_t count)
@@ -295,13 +352,13 @@ static void put_head(struct printing *p, const str *head, size_t count)
 		.centre = count > 0 };
 
 	for (size_t n = 0; n < count; n++)
-		put_text(p, head[n], &line, 0);
+		put_text(p, head[n], &line, 0, "P");
 	if (count) {
 		p->y += GAP;
 		line_across(p, p->y, 1);
 		p->y += 2 * GAP;
 	}
-	put_text(p, p->paper->title, &title, 0);
+	put_text(p, p->paper->title, &title, 0, "H1");
 	p->y += 2 * GAP;
 }
 
@@ -309,9 +366,10 @@ static void print_all(struct printing *p, const str *head, size_t count)
 {
 	p->pages = 0;
 	begin_page(p);
+	begin(p, "Document");
 	put_head(p, head, count);
-	for (const struct paper_block *block = p->paper->blocks; block; block = block->next)
-		put_block(p, block);
+	put_blocks(p);
+	end(p, "Document");
 	end_page(p);
 }
 
@@ -327,17 +385,18 @@ static cairo_surface_t *blank_surface(struct printing *p)
 	return p->ink.lib->cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
 }
 
+static void tell(struct printing *p, cairo_pdf_metadata_t what, str text)
+{
+	str copy = arena_copy(p->paper->arena, text);
+
+	if (str_given(copy))
+		p->ink.lib->cairo_pdf_surface_set_metadata(p->surface, what, copy.ptr);
+}
+
 static cairo_surface_t *pdf_surface(struct printing *p, struct buf *out)
 {
-	const struct ink_library *lib = p->ink.lib;
-	str title = arena_copy(p->paper->arena, p->paper->title);
-	cairo_surface_t *surface =
-		lib->cairo_pdf_surface_create_for_stream(take_bytes, out, A4_WIDTH, A4_HEIGHT);
-
-	if (str_given(title))
-		lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.ptr);
-	lib->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Muster");
-	return surface;
+	return p->ink.lib->cairo_pdf_surface_create_for_stream(
+		take_bytes, out, A4_WIDTH, A4_HEIGHT);
 }
 
 /* out NULL: only counts the pages. */
@@ -347,6 +406,11 @@ static bool print(
 	const struct ink_library *lib = p->ink.lib;
 
 	p->surface = out ? pdf_surface(p, out) : blank_surface(p);
+	if (out) {
+		tell(p, CAIRO_PDF_METADATA_TITLE, p->paper->title);
+		tell(p, CAIRO_PDF_METADATA_AUTHOR, count ? head[0] : STR_NONE);
+		tell(p, CAIRO_PDF_METADATA_CREATOR, STR("Muster"));
+	}
 	p->ink.cairo = lib->cairo_create(p->surface);
 	print_all(p, head, count);
 	cairo_status_t status = lib->cairo_status(p->ink.cairo);

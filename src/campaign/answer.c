@@ -37,6 +37,11 @@ static const struct field answer_fields[] = {
 		.help = N_("The unit above that answers for one that has nobody to.") },
 };
 
+static size_t answer_made_by(struct conn *conn, const void *in, int64_t *ret, size_t max)
+{
+	return duty_made_by(conn, &((const struct duty_answer *)in)->duty, ret, max);
+}
+
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 {
 	struct duty_answer *answer = in;
@@ -123,6 +128,7 @@ const struct act duty_answer_act = {
 	.right_at = "unit",
 	.right_or = "by",
 	.asks = form_asks,
+	.made_by = answer_made_by,
 	.resolve = resolve_answer,
 	.check = check_answer,
 	.apply = apply_answer,

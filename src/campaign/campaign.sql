@@ -484,6 +484,9 @@ where measure = $measure order by position;
 -- statement duty
 select state from campaign_duty where measure = $measure and unit = $unit;
 
+-- statement duty_trail
+select trail from campaign_duty where measure = $measure and unit = $unit;
+
 -- statement duty_told
 select state, late, given, note, reason, in_place from campaign_duty where measure = $measure and unit = $unit;
 
@@ -983,7 +986,7 @@ select p.unit, p.measure, p.asks, p.until, p.reason, p.asked, p.state, p.decided
 from campaign_plea p where p.id = $id;
 
 -- statement duty_page
-select state, late, given, given_by, note, reason, done, version, in_place, answered, trail from campaign_duty
+select state, late, given, given_by, note, reason, done, version, in_place, answered from campaign_duty
 where measure = $measure and unit = $unit;
 
 -- statement duty_values

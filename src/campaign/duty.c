@@ -4,6 +4,8 @@
 #include "campaign/form.h"
 #include "campaign/tighten.h"
 
+#define TRAIL_MAX 256 /* more than the text of one holds: campaign.sql cuts it */
+
 const struct choice duty_states[] = {
 	{ DUTY_OPEN, "open", N_("Open") },
 	{ DUTY_ANSWERED, "answered", N_("Answered") },
@@ -57,6 +59,40 @@ enum duty_state duty_state_of(struct tx *tx, const struct duty_ref *duty)
 str duty_trail(const struct event *event, struct arena *arena)
 {
 	return arena_printf(arena, ",%lld", (long long)event->seq);
+}
+
+/* The first number of a trail that was cut may be a part of one. */
+static size_t read_trail(str trail, int64_t *ret, size_t max)
+{
+	int64_t seqs[TRAIL_MAX];
+	size_t count = 0, given = 0;
+
+	str_cut(&trail, ',');
+	while (trail.len && count < COUNT(seqs))
+		if (str_number(str_cut(&trail, ','), &seqs[count]))
+			count++;
+	for (; given < max && given < count; given++)
+		ret[given] = seqs[count - 1 - given];
+	return given;
+}
+
+size_t duty_made_by(struct conn *conn, const struct duty_ref *duty, int64_t *ret, size_t max)
+{
+	struct query *q = conn_query(conn, &campaign_sql_duty_trail);
+
+	query_id(q, "measure", duty->measure);
+	query_id(q, "unit", duty->unit);
+	size_t count = query_next(q) ? read_trail(column_text(q, 0), ret, max) : 0;
+	query_end(q);
+	return count;
+}
+
+/* R-LEDGER-07 */
+int64_t duty_since(struct conn *conn, const struct duty_ref *duty)
+{
+	int64_t newest;
+
+	return duty_made_by(conn, duty, &newest, 1) ? newest : 1;
 }
 
 bool duty_may(enum duty_state state, enum accepted_by acceptor, enum duty_move move)
@@ -241,6 +277,11 @@ static void move_duty(struct tx *tx, const struct event *event, const struct dut
 	duty_tell(tx, &judge->duty);
 }
 
+static size_t judged_made_by(struct conn *conn, const void *in, int64_t *ret, size_t max)
+{
+	return duty_made_by(conn, &((const struct duty_judge *)in)->duty, ret, max);
+}
+
 static void check_accept(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct duty_ref *duty = &((const struct duty_judge *)in)->duty;
@@ -262,6 +303,7 @@ const struct act duty_accept_act = {
 	.record = FIELD_TABLE(struct duty_judge, accept_fields),
 	.right = RIGHT_ACCEPT,
 	.right_at = "unit",
+	.made_by = judged_made_by,
 	.check = check_accept,
 	.apply = apply_accept,
 };
@@ -284,6 +326,7 @@ const struct act duty_return_act = {
 	.record = FIELD_TABLE(struct duty_judge, reason_fields),
 	.right = RIGHT_ACCEPT,
 	.right_at = "unit",
+	.made_by = judged_made_by,
 	.check = check_return,
 	.apply = apply_return,
 };
@@ -307,6 +350,7 @@ const struct act duty_waive_act = {
 	.right = RIGHT_MANAGE,
 	.right_at = "measure",
 	.about = "unit",
+	.made_by = judged_made_by,
 	.check = check_waive,
 	.apply = apply_waive,
 };

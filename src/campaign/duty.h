@@ -34,6 +34,10 @@ bool duty_check(struct tx *, const struct duty_ref *, enum duty_move, struct pro
 bool duty_may(enum duty_state, enum accepted_by, enum duty_move);
 /* The step that an event adds to a duty's trail, ",17"; in the arena. */
 str duty_trail(const struct event *, struct arena *);
+/* The numbers of the events that made it what it is, the newest first; how many. */
+size_t duty_made_by(struct conn *, const struct duty_ref *, int64_t *ret, size_t max);
+/* What a form carries that was opened as the duty stands: the newest of them, or a number before any. */
+int64_t duty_since(struct conn *, const struct duty_ref *);
 void duty_tell(struct tx *, const struct duty_ref *); /* the board, what the tables say now */
 
 /* Stored in derived tables: numbers never change. */

@@ -244,6 +244,8 @@ static str whole_url(const struct answering_duty *a)
 		add_pair(&url, arena_printf(arena, "evidence.%zu.title", n), kept->title, '&');
 		add_pair(&url, arena_printf(arena, "evidence.%zu.dated", n), kept->dated_text, '&');
 	}
+	add_pair(&url, STR("since"),
+		arena_printf(a->f->arena, "%lld", (long long)a->f->page->since), '&');
 	add_pair(&url, STR("back_to"),
 		duty_address(
 			a->f->reading, a->f->duty.unit, a->f->duty.measure, "receipt", a->f->arena),
@@ -279,6 +281,7 @@ static void fill_answer_form(struct duty_filling *f)
 		.fixed = f->page->by.len ? fixed : fixed_itself,
 		.beside = a.beside,
 		.to = duty_address(f->reading, f->duty.unit, f->duty.measure, "receipt", f->arena),
+		.since = f->page->since,
 	};
 	form_fill(f->request, f->reading, &asked, &answer->parts);
 }
@@ -322,6 +325,7 @@ void duty_fill_forms(struct duty_filling *f)
 	struct duty_page *page = f->page;
 
 	page->csrf = f->request->csrf;
+	page->since = duty_since(f->reading->conn, &f->duty);
 	page->unit_code = f->unit_code;
 	page->measure_code = f->measure_code;
 	fill_pleas(f);

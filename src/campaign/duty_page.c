@@ -142,7 +142,6 @@ static void take_answer(struct duty_filling *f, struct query *q)
 
 	f->state = (enum duty_state)column_number(q, 0);
 	f->answered = column_id(q, 9);
-	f->trail = arena_copy(f->arena, column_text(q, 10));
 	f->note = arena_copy(f->arena, column_text(q, 4));
 	page->late = column_number(q, 1);
 	page->reason = markdown_html(column_text(q, 5), f->arena);
@@ -194,30 +193,13 @@ static void fill_state(struct duty_filling *f)
 			f->reading, f->duty.unit, f->duty.measure, "receipt", f->arena);
 }
 
-/* What made it what it is, the newest first. The first number of a trail that was cut may be a part of
- * one. */
-static size_t trail_seqs(str trail, int64_t ret[TRAIL_SHOWN])
-{
-	int64_t seqs[256];
-	size_t count = 0, given = 0;
-
-	str_cut(&trail, ',');
-	while (trail.len && count < COUNT(seqs))
-		if (str_number(str_cut(&trail, ','), &seqs[count]))
-			count++;
-	while (given < TRAIL_SHOWN && given < count) {
-		ret[given] = seqs[count - 1 - given];
-		given++;
-	}
-	return given;
-}
-
 static void fill_trail(struct duty_filling *f)
 {
 	struct duty_page *page = f->page;
 	int64_t seqs[TRAIL_SHOWN], now = 0;
 	struct history_line lines[TRAIL_SHOWN];
-	size_t count = history_at(f->reading, seqs, trail_seqs(f->trail, seqs), f->arena, lines);
+	size_t made = duty_made_by(f->reading->conn, &f->duty, seqs, TRAIL_SHOWN);
+	size_t count = history_at(f->reading, seqs, made, f->arena, lines);
 
 	page->done = str_number(request_query(f->request, STR("done")), &now) && now > 0;
 	page->trail.ptr = arena_array(f->arena, TRAIL_SHOWN, sizeof(*page->trail.ptr));

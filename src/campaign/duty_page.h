@@ -110,6 +110,7 @@ struct duty_page {
 
 	bool may_answer, may_accept, may_return, may_waive, may_plead, may_ask, nobody;
 	struct answer_form answer;
+	int64_t since; /* with each form: the event that made the duty what it is */
 	str csrf, unit_code, measure_code, accept_key, return_key, waive_key, plead_key, ask_key,
 		by;
 	struct {
@@ -167,7 +168,6 @@ struct duty_filling {
 	str measure_code, unit_code;
 	int64_t version;
 	id answered; /* the event of the answer */
-	str trail;
 	str note;
 };
 /* What was given: values, note, evidence. */

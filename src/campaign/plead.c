@@ -197,6 +197,19 @@ static const struct field deny_fields[] = {
 		.need = true, .max = REASON_MAX },
 };
 
+/* What an answer has settled meanwhile, or another has decided of the duty. */
+static size_t decided_made_by(struct conn *conn, const void *in, int64_t *ret, size_t max)
+{
+	struct query *q = conn_query(conn, &campaign_sql_plea);
+	struct duty_ref duty = { ID_NONE, ID_NONE };
+
+	query_id(q, "id", ((const struct duty_decide *)in)->plea);
+	if (query_next(q))
+		duty = (struct duty_ref){ column_id(q, 0), column_id(q, 1) };
+	query_end(q);
+	return duty_made_by(conn, &duty, ret, max);
+}
+
 static bool check_waits(struct tx *tx, const struct plea *plea, struct problems *problems)
 {
 	if (plea->state != PLEA_OPEN)
@@ -272,6 +285,7 @@ const struct act duty_grant_act = {
 	.right = RIGHT_ACCEPT,
 	.right_at = "plea",
 	.shapes = true,
+	.made_by = decided_made_by,
 	.check = check_grant,
 	.apply = apply_grant,
 	.then = then_grant,
@@ -297,6 +311,7 @@ const struct act duty_deny_act = {
 	.record = FIELD_TABLE(struct duty_decide, deny_fields),
 	.right = RIGHT_ACCEPT,
 	.right_at = "plea",
+	.made_by = decided_made_by,
 	.check = check_deny,
 	.apply = apply_deny,
 };

@@ -31,6 +31,7 @@ struct event;
 struct reading;
 struct pair;
 struct arena;
+struct conn;
 
 struct act {
 	const char *name;    /* "unit.create": thing, point, verb */
@@ -78,6 +79,10 @@ struct act {
 	/* Its fields take the place of what its thing had. Where the thing's same fields were changed after
 	 * who sends it looked at it, it is refused first: ledger.h, `since`. */
 	bool amends;
+	/* The same of what is no thing by itself, such as a duty, which an act answers or judges: the numbers of the
+	 * events that made it what it is, the newest first; how many. Whatever came after who sends it looked is
+	 * shown first. */
+	size_t (*made_by)(struct conn *, const void *in, int64_t *ret, size_t max);
 	bool shapes; /* changes what other acts are judged by: ends its batch */
 	/* resolve is called even where rows were refused when they were read (each stands there as
 	 * far as it could be read) or name what is not there, so that all that is wrong with a file
@@ -97,6 +102,8 @@ struct act {
 
 /* The field that names the thing it is about, where it makes none; NULL: it is about none. */
 const char *act_subject(const struct act *);
+/* Whether who sends it may say how far the ledger was when it was looked at: R-LEDGER-07. */
+bool act_looks_back(const struct act *);
 /* Whether the other one, about the same thing, changes what this one would: both .amends, with a field of the
  * same name. */
 bool act_changes(const struct act *, const struct act *other);

@@ -36,7 +36,7 @@ static void keep(struct conn *conn, struct submission *s)
 static void begin(struct ledger *ledger)
 {
 	struct tx *tx = &ledger->tx;
-	moment now = ledger->settings.clock_given ? ledger->settings.clock : moment_now();
+	moment now = ledger_now(ledger);
 
 	conn_begin(ledger->conn);
 	tx->shaped = false;

@@ -121,6 +121,7 @@ static bool append(struct tx *tx, const struct act *act, const void *in, struct 
 		return false;
 	event->hash = event_hash(event, tx->head.hash);
 	event_insert(tx->conn, event);
+	waiting_take(tx->conn, act, in, event->body);
 	if (act->erases) {
 		secret_destroy(tx->conn, act_erases(act, in));
 		tx->erased = true;
@@ -228,8 +229,7 @@ static void look_for_changes(struct tx *tx, const struct submission *s)
 	const struct act *act = s->act;
 	id subject = field_id(act, act_subject(act), s->record.in);
 
-	if (act->amends &&
-		changed_since(tx->conn, tx->slices, act, subject, s->since, tx->head.seq))
+	if (changed_since(tx->conn, tx->slices, act, s->record.in, subject, s->since, tx->head.seq))
 		problem(tx->problems, "", "R-LEDGER-07",
 			N_("Somebody changed this after you opened it. Nothing was done yet: look "
 			   "at "
@@ -409,7 +409,7 @@ static void take_files(struct tx *tx, const struct submission *s)
 		return;
 	conn_script(tx->conn, "savepoint files");
 	for (size_t n = 0; n < s->file_count; n++)
-		handed_keep(tx->conn, &s->files[n]);
+		handed_keep(tx->conn, &s->files[n], tx->at);
 }
 
 static void settle_files(struct tx *tx, const struct submission *s)

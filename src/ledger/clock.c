@@ -178,6 +178,22 @@ static void run_job(struct clock *clock, const struct job *job)
 			(long long)(clock->done - before));
 }
 
+static void drop_files(struct clock *clock)
+{
+	int64_t some = 1, dropped = 0;
+	struct err err;
+
+	while (some && goes_on(clock)) {
+		if (!waiting_drop(clock->ledger, &some, &err)) {
+			fail(clock, &err);
+			return;
+		}
+		dropped += some;
+	}
+	if (clock->logs && dropped)
+		log_line(LOG_INFO, "clock", "job=files dropped=%lld", (long long)dropped);
+}
+
 static bool run(struct ledger *ledger, const _Atomic bool *stop, bool logs, int64_t *ret_done,
 	struct err *err)
 {
@@ -191,6 +207,7 @@ static bool run(struct ledger *ledger, const _Atomic bool *stop, bool logs, int6
 		for (const struct job *job = (*slice)->jobs; job && job->name; job++)
 			if (goes_on(&clock))
 				run_job(&clock, job);
+	drop_files(&clock);
 	pthread_cond_destroy(&clock.answered);
 	pthread_mutex_destroy(&clock.mutex);
 	*ret_done = clock.done;

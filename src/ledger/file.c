@@ -175,6 +175,22 @@ bool body_file(const struct field_table *table, str body, hash *ret)
 	return found;
 }
 
+void record_files(const struct field_table *table, const void *in,
+	void (*each)(void *context, hash), void *context)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		const void *member = field_member_const(field, in);
+		const struct rows *rows = member;
+		const opt_file *file = member;
+		if (field->kind == FIELD_FILE && file->given)
+			each(context, file->v);
+		for (size_t row = 0;
+			field->kind == FIELD_ROWS && !field->in_file && row < rows->count; row++)
+			record_files(field->rows, rows_at(rows, field->rows, row), each, context);
+	}
+}
+
 bool event_record(struct conn *conn, const struct act *act, const struct event *event,
 	struct arena *arena, void **ret)
 {
@@ -196,6 +212,7 @@ bool event_record(struct conn *conn, const struct act *act, const struct event *
 struct file_keeping {
 	struct keeping keeping;
 	struct handed_file handed;
+	moment at;
 	struct file_about stands; /* what is known of it: what was told first */
 };
 
@@ -209,8 +226,9 @@ struct handed_file file_handed(str bytes, const struct file_about *about)
 	return handed;
 }
 
-void handed_keep(struct conn *conn, const struct handed_file *handed)
+void handed_keep(struct conn *conn, const struct handed_file *handed, moment at)
 {
+	waiting_put(conn, handed->file, file_known(conn, handed->file), at);
 	file_keep(conn, handed->file, handed->bytes);
 	if (handed->pictures)
 		likeness_keep(conn, handed->file, handed->likeness);
@@ -221,14 +239,15 @@ static void keep_handed_in(struct conn *conn, struct keeping *keeping)
 {
 	struct file_keeping *kept = (struct file_keeping *)keeping;
 
-	handed_keep(conn, &kept->handed);
+	handed_keep(conn, &kept->handed, kept->at);
 	kept->stands = about_of(conn, kept->handed.file);
 }
 
 bool ledger_keep_file(
 	struct ledger *ledger, str bytes, struct file_about *about, hash *ret, struct err *err)
 {
-	struct file_keeping kept = { .keeping = { .keep = keep_handed_in } };
+	struct file_keeping kept = { .keeping = { .keep = keep_handed_in },
+		.at = ledger_now(ledger) };
 
 	if (bytes.len > LEDGER_FILE_MAX)
 		return err_set(err, ERR_FULL, "a file has at most %d MiB", LEDGER_FILE_MAX >> 20);

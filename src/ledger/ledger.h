@@ -89,8 +89,8 @@ struct submission {
 	const struct handed_file *files; /* that come with it: they are there while it is looked
 					    at, and kept where it is done */
 	size_t file_count;
-	int64_t since; /* how far the ledger was when the actor saw the thing that an act that .amends
-			* is about; 0: not said. Changed since, it is refused: R-LEDGER-07 */
+	int64_t since; /* how far the ledger was when the actor saw what an act that looks back
+			* (act.h) is about; 0: not said. Changed since, it is refused: R-LEDGER-07 */
 	void (*done)(struct submission *); /* called by the writer's thread (or at once, where it is
 					      not queued); must be quick */
 	void *context;

@@ -37,6 +37,14 @@ create table ledger_file_part (
     primary key (file, part)
 );
 
+-- Files that were handed in and that no event names yet, and when: they are dropped after a day (waiting.c).
+-- kept
+create table ledger_waiting (
+    file hash primary key,
+    handed moment not null
+);
+create index ledger_waiting_handed on ledger_waiting (handed);
+
 -- What stored pictures are like, worked out when they were handed in (base/picture.h).
 -- kept
 create table ledger_likeness (
@@ -173,6 +181,37 @@ select bytes from ledger_file_part where file = $file order by part;
 
 -- statement file_parts_lost
 select count(*) from ledger_file_part p where not exists (select 1 from ledger_file f where f.hash = p.file);
+
+-- statement waiting
+select handed from ledger_waiting where file = $file;
+
+-- statement waiting_put
+insert into ledger_waiting (file, handed) values ($file, $handed) on conflict (file) do update set handed = excluded.handed;
+
+-- statement waiting_delete
+delete from ledger_waiting where file = $file;
+
+-- statement waiting_before
+select w.file, coalesce(f.size, 0) from ledger_waiting w left join ledger_file f on f.hash = w.file
+where w.handed < $before order by w.handed, w.file limit 64;
+
+-- statement file_delete
+delete from ledger_file where hash = $file;
+
+-- statement file_parts_delete
+delete from ledger_file_part where file = $file;
+
+-- statement likeness_delete
+delete from ledger_likeness where file = $file;
+
+-- statement type_delete
+delete from ledger_type where file = $file;
+
+-- statement taken_delete
+delete from ledger_taken where file = $file;
+
+-- statement place_delete
+delete from ledger_place where file = $file;
 
 -- statement slice_version
 select version from ledger_slice where name = $name;

@@ -393,7 +393,7 @@ static void the_store_of_an_older_program_is_completed(void **state)
 
 	rig_close(rig);
 	rig_alter(rig, "drop table ledger_likeness; drop table ledger_type; drop table "
-		       "ledger_taken; drop table ledger_place;"
+		       "ledger_taken; drop table ledger_place; drop table ledger_waiting;"
 		       " delete from ledger_setting where name = 'key'");
 	rig_open(rig, fake_slices);
 	if (!ledger_keep_file(rig->ledger, STR("bytes"), &about, &file, &err))

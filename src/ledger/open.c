@@ -19,11 +19,16 @@ const char *ledger_folder(const struct ledger *ledger)
 	return ledger->folder;
 }
 
+moment ledger_now(const struct ledger *ledger)
+{
+	return ledger->settings.clock_given ? ledger->settings.clock : moment_now();
+}
+
 /* Never before the day of the last event: time does not go back here, whatever the machine's clock
  * does. */
 date ledger_today(const struct ledger *ledger)
 {
-	moment now = ledger->settings.clock_given ? ledger->settings.clock : moment_now();
+	moment now = ledger_now(ledger);
 	int64_t last = atomic_load(&ledger->last_at);
 
 	if (ledger->settings.past_given)

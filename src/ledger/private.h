@@ -144,7 +144,7 @@ struct subject_slot {
 struct subjects {
 	pthread_mutex_t learning; /* held by the one who reads what is new */
 	pthread_mutex_t mutex;    /* of all that follows; held for moments */
-	int64_t seq;      /* of the last event that it knows */
+	int64_t seq;              /* of the last event that it knows */
 	uint32_t *before; /* by seq: the event before that is about the same thing; 0: none */
 	size_t room;
 	struct subject_slot *slots;
@@ -191,13 +191,16 @@ size_t subjects_next(struct subjects *, id subject, int64_t after, int64_t *ret,
 
 /* changed.c */
 /* Whether what the act would change of its thing was changed after `since`; also where that is further back
- * than LEDGER_SINCE_MAX. */
-bool changed_since(struct conn *, const struct slice *const *, const struct act *, id subject,
-	int64_t since, int64_t head);
+ * than LEDGER_SINCE_MAX. Of an act with .made_by: whether anything made what it is about since then. */
+bool changed_since(struct conn *, const struct slice *const *, const struct act *, const void *in,
+	id subject, int64_t since, int64_t head);
 
 /* file.c */
 bool file_known(struct conn *, hash);
-void handed_keep(struct conn *, const struct handed_file *);
+void handed_keep(struct conn *, const struct handed_file *, moment at);
+/* The files that a record names, in its own fields and in its rows; not those in VALUES. */
+void record_files(const struct field_table *, const void *in, void (*each)(void *context, hash),
+	void *context);
 void file_keep(struct conn *, hash, str bytes);
 void likeness_keep(struct conn *, hash file, hash likeness);
 bool likeness_of(struct conn *, hash file, hash *ret);
@@ -271,6 +274,7 @@ struct submission *batch_write(struct ledger *, struct submission *list);
 /* open.c */
 bool ledger_open_of(
 	struct ledger **ret, struct ledger *home, const struct ledger_settings *, struct err *);
+moment ledger_now(const struct ledger *); /* of the machine's clock, or the one given */
 
 /* queue.c */
 bool writer_start(struct ledger *, struct err *);
@@ -310,6 +314,14 @@ struct keeping {
 };
 /* Waits until it is durable. */
 bool keeping_do(struct ledger *, struct keeping *, struct err *);
+
+/* waiting.c */
+/* A file was handed in; `known`: it was there already. */
+void waiting_put(struct conn *, hash, bool known, moment at);
+/* An event names what its record and its body name: none of it waits any more. */
+void waiting_take(struct conn *, const struct act *, const void *in, str body);
+/* Drops some of those that have waited for a day; how many, 0: there are no more. */
+bool waiting_drop(struct ledger *, int64_t *ret_dropped, struct err *);
 
 /* folder.c */
 bool fault_of(struct conn *, struct err *); /* true: none; else *err has it */

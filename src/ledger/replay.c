@@ -63,21 +63,16 @@ static bool act_of(const struct replay *replay, const struct event *event, const
 		(long long)event->seq, STR_ARG(event->act), event->version);
 }
 
-/* Those of its own fields, and of its rows. */
-static void each_file(const struct replay *replay, const struct event *event,
-	const struct field_table *table, const void *in)
+struct naming {
+	const struct replay *replay;
+	const struct event *event;
+};
+
+static void tell_file(void *context, hash file)
 {
-	for (size_t n = 0; n < table->count; n++) {
-		const struct field *field = &table->fields[n];
-		const void *member = field_member_const(field, in);
-		const struct rows *rows = member;
-		const opt_file *file = member;
-		if (field->kind == FIELD_FILE && file->given)
-			replay->file(replay->context, event, file->v);
-		for (size_t row = 0;
-			field->kind == FIELD_ROWS && !field->in_file && row < rows->count; row++)
-			each_file(replay, event, field->rows, rows_at(rows, field->rows, row));
-	}
+	const struct naming *naming = context;
+
+	naming->replay->file(naming->replay->context, naming->event, file);
 }
 
 bool replay_event(struct replay *replay, const struct event *event, struct err *err)
@@ -97,7 +92,7 @@ bool replay_event(struct replay *replay, const struct event *event, struct err *
 		return err_set(err, ERR_DAMAGED, "event %lld (%s) cannot be read",
 			(long long)event->seq, act->name);
 	if (replay->file)
-		each_file(replay, event, &act->record, in);
+		record_files(&act->record, in, tell_file, &(struct naming){ replay, event });
 	if (replay->erased && act->erases)
 		replay->erased(replay->context, event, act_erases(act, in));
 	tx_replay(&replay->tx, act, event, in);

@@ -101,6 +101,8 @@ const char *act_wrong(const struct act *act)
 		return sentence;
 	if (act->amends && (act->makes || !act_subject(act)))
 		return wrong("%s amends nothing that is there", act->name);
+	if (act->made_by && (act->makes || act->amends))
+		return wrong("%s looks back in two ways, or at what is not there yet", act->name);
 	return NULL;
 }
 

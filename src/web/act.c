@@ -179,7 +179,7 @@ static void read_if_match(const struct request *request, struct submission *s)
 
 	if (!str_given(request->if_match) || request->form)
 		return;
-	if (!s->act->amends)
+	if (!act_looks_back(s->act))
 		problem(&s->problems, "", "if_match",
 			N_("This act takes the place of nothing that may have changed: send it "
 			   "without If-Match."));

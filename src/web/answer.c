@@ -152,6 +152,10 @@ static struct MHD_Response *make(struct exchange *exchange, const char *tag)
 	if (!response)
 		return NULL;
 	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, exchange->response.type);
+	if (exchange->crowded) {
+		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
+		return response;
+	}
 	for (size_t n = 0; n < COUNT(headers_always); n++)
 		add(response, headers_always[n].name, headers_always[n].value);
 	add(response, MHD_HTTP_HEADER_CACHE_CONTROL, keeping(exchange, tag));
@@ -296,7 +300,7 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 {
 	const struct response *response = &exchange->response;
 
-	if (response->status >= 400)
+	if (response->status >= 400 && !exchange->crowded)
 		refusal_show(&exchange->request, &exchange->response);
 	/* Without the query: it may say whom somebody looks for. */
 	str rest = exchange->target, path = str_cut(&rest, '?');

@@ -11,6 +11,9 @@
 #include <strings.h>
 #include <time.h>
 
+#define TARGET_MAX ((size_t)20 << 10)
+#define HEAD_MAX                                                                                   \
+	((size_t)24 << 10) /* of the connection's memory (server.c): the rest is the answer's */
 #define LANGUAGE_SECONDS (INT64_C(365) * 86400) /* that a browser keeps the one chosen */
 
 int64_t clock_us(void)
@@ -82,6 +85,22 @@ static const struct {
 #undef NAME
 };
 
+/* What libmicrohttpd keeps a header or a cookie in, beside its text: a record of its own, and of cookies the text
+ * once more. */
+#define RECORD_BYTES 64
+
+static size_t room_of(const char *name, const char *value)
+{
+	size_t room = strlen(name) + strlen(value) + RECORD_BYTES;
+
+	if (strcasecmp(name, MHD_HTTP_HEADER_COOKIE) != 0)
+		return room;
+	room += strlen(value) + RECORD_BYTES;
+	for (; *value; value++)
+		room += *value == ';' || *value == ',' ? RECORD_BYTES : 0;
+	return room;
+}
+
 /* One pass over what was sent, instead of one for each name that is asked for. */
 static enum MHD_Result take_header(
 	void *context, UNUSED enum MHD_ValueKind kind, const char *name, const char *value)
@@ -89,6 +108,7 @@ static enum MHD_Result take_header(
 	struct exchange *exchange = context;
 	size_t len = strlen(name);
 
+	exchange->room += room_of(name, value);
 	for (size_t n = 0; n < HEADER_COUNT; n++)
 		if (headers[n].len == len && strncasecmp(headers[n].name, name, len) == 0) {
 			if (!str_given(exchange->headers[n]))
@@ -171,6 +191,23 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.ledger = exchange->web->ledger,
 	};
 	exchange->raw_query = rest;
+}
+
+/* The head of an answer needs room where that of its request stands: where there is none, libmicrohttpd ends the
+ * connection without a word. So what is refused for its length is told with few headers and never as a page. */
+static bool head_refused(struct exchange *exchange)
+{
+	bool target = exchange->target.len > TARGET_MAX;
+
+	exchange->crowded = target || exchange->target.len + exchange->room > HEAD_MAX;
+	if (target)
+		refuse(exchange, 414, "length",
+			N_("This address is too long: ask for less of it at once."));
+	else if (exchange->crowded)
+		refuse(exchange, 431, "length",
+			N_("These headers are too long. Cookies that other programs of this "
+			   "machine have set count too."));
+	return exchange->crowded;
 }
 
 /* ---- Strangers ---- */
@@ -392,8 +429,9 @@ void exchange_meet(struct exchange *exchange, const char *method)
 {
 	exchange->state = EXCHANGE_READING;
 	read_headers(exchange, method);
-	if (query_malformed(exchange) || stranger_refused(exchange) || route_missing(exchange) ||
-		actor_refused(exchange) || type_refused(exchange) || body_refused(exchange))
+	if (head_refused(exchange) || query_malformed(exchange) || stranger_refused(exchange) ||
+		route_missing(exchange) || actor_refused(exchange) || type_refused(exchange) ||
+		body_refused(exchange))
 		return;
 	if (query_refused(exchange->route, &exchange->request, &exchange->response))
 		exchange->state = EXCHANGE_READY;

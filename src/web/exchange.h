@@ -63,6 +63,8 @@ struct exchange {
 	struct response response;
 	str headers[HEADER_COUNT]; /* as sent; of one that was sent twice the first */
 	str target;                /* path and query, as sent */
+	size_t room;               /* that headers take of the connection's memory */
+	bool crowded;              /* there is little left of it for the answer */
 	str raw_query;
 	struct buf body;
 	size_t body_max;

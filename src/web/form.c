@@ -16,7 +16,6 @@ struct filling {
 	str more; /* the rows of which more lines are wanted */
 	const struct problems *problems;
 	bool would;
-	int64_t since; /* when it was opened first; 0: now */
 	const char *const *fixed, *const *beside;
 	struct form_parts_piece *piece;
 };
@@ -269,6 +268,14 @@ str form_key(const struct request *request)
 	return arena_copy(request->arena, str_of(text));
 }
 
+/* When it was opened first, by the form that was sent or the link that led to it. */
+static int64_t opened_at(const struct filling *f)
+{
+	int64_t since = 0;
+
+	return str_number(typed(f, STR("since")), &since) && since > 0 ? since : 0;
+}
+
 static void show(struct filling *f, struct response *response, str key)
 {
 	struct request *request = f->request;
@@ -288,9 +295,11 @@ static void show(struct filling *f, struct response *response, str key)
 	view.parts.key = str_given(key) ? key : form_key(request);
 	view.parts.to = typed(f, STR("back_to"));
 	if (f->problems && problems_have(f->problems, "R-LEDGER-07"))
-		form_show_changes(request, f->reading, f->since, &view);
-	if (request->act->amends)
-		view.parts.since = f->since && !view.changed ? f->since : f->reading->seq;
+		form_show_changes(request, f->reading, opened_at(f), &view);
+	if (view.changed && form_leads_here(view.parts.to))
+		view.look_url = view.parts.to;
+	if (act_looks_back(request->act))
+		view.parts.since = opened_at(f) && !view.changed ? opened_at(f) : f->reading->seq;
 	if (!request->act->grants)
 		view.rows_url = arena_printf(request->arena, "%.*s/rows", STR_ARG(view.url));
 	fill_parts(f);
@@ -311,7 +320,9 @@ void form_fill(struct request *request, struct reading *reading, const struct fo
 		.beside = asked->beside,
 		.piece = piece };
 
-	*piece = (struct form_parts_piece){ .key = form_key(request), .to = asked->to };
+	*piece = (struct form_parts_piece){
+		.key = form_key(request), .since = asked->since, .to = asked->to
+	};
 	fill_parts(&filling);
 }
 
@@ -354,8 +365,6 @@ void form_again(struct request *request, struct response *response, const struct
 	filling.reading = request_read(request, response);
 	if (!filling.reading)
 		return;
-	if (!str_number(typed(&filling, STR("since")), &filling.since) || filling.since < 0)
-		filling.since = 0;
 	str move = typed(&filling, STR("move"));
 	filling.more = typed(&filling, STR("more"));
 	if (filling.more.len || move.len) /* nobody has sent it yet */

@@ -41,7 +41,6 @@ struct form_part {
 /* What somebody else changed after the form was opened. */
 struct form_change {
 	str label, was, now, typed;
-	bool changed;
 };
 #define FORM_MEANWHILE_MAX 20
 
@@ -53,7 +52,7 @@ struct form_fixed {
 /* All that stands within a form but its button. */
 struct form_parts_piece {
 	str csrf, key, to;
-	int64_t since; /* how far the ledger was when the form was opened, of an act that .amends; else 0 */
+	int64_t since; /* how far the ledger was when the form was opened, of an act that looks back; else 0 */
 	str draft; /* whose drafts a browser may offer: the same for one person; not given: none */
 	struct {
 		struct form_fixed *ptr;
@@ -69,6 +68,8 @@ struct form_page {
 	struct frame_layout frame;
 	str title, url, rows_url;
 	bool wrong, would, files, files_again, changed;
+	bool typed;   /* some of what was changed is asked by this form */
+	str look_url; /* changed: where all of it is shown as it stands */
 	struct {
 		struct form_change *ptr;
 		size_t count;
@@ -136,6 +137,8 @@ struct form_asked {
 		*beside; /* fields that the page asks itself, or that nobody is asked; NULL
 				    * ends. "values.rooms" is one of the fields of a VALUES field */
 	str to; /* the path to which it leads once it was done; not given: the page of what it was about */
+	int64_t since; /* how far the ledger was, of an act that looks back, or when what it is about was made
+			* what it is: so a page says the same until that changes */
 };
 void form_fill(
 	struct request *, struct reading *, const struct form_asked *, struct form_parts_piece *);
@@ -190,6 +193,8 @@ struct form_sent {
 	int64_t since;
 };
 struct form_sent form_take(struct pair *, size_t *count);
+/* Whether that is a path of this store and nothing else. */
+bool form_leads_here(str path);
 
 /* The line in "clauses.3.title", and *ret_field "title"; -1: it is none of these rows. */
 #define FORM_LINES_MAX 200

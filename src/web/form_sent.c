@@ -276,7 +276,7 @@ static id named(const struct done *d, const struct field *field)
 #define BACK_TO_MAX 2000
 
 /* A path of this store and nothing else: what an address leads elsewhere by begins with two of them. */
-static bool leads_here(str path)
+bool form_leads_here(str path)
 {
 	for (size_t n = 0; n < path.len; n++)
 		if ((unsigned char)path.ptr[n] < ' ' || path.ptr[n] == 0x7f)
@@ -295,7 +295,7 @@ static str leads_to(const struct done *d)
 	id at = named(d, field);
 	str to = request_sent(d->request, STR("back_to"));
 
-	if (leads_here(to))
+	if (form_leads_here(to))
 		return to;
 	if (act->makes && id_given(made))
 		return thing_url(d->reading, act->makes, made, d->request->arena);

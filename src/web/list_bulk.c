@@ -139,15 +139,20 @@ const struct act *bulk_act(const struct listing *l, const struct view_bulk *bulk
 	return slices_act(ledger_slices(l->request->ledger), str_of(bulk->act));
 }
 
-static void add_act(struct listing *l, const struct bulk_rows *c)
+/* With how far the ledger was when the list was shown: what was changed since is not judged unseen. */
+static void add_act(struct listing *l, const struct bulk_rows *c, int64_t seq)
 {
+	struct arena *arena = l->request->arena;
 	str url = listing_url(l, "/view/", STR("bulk"), str_of(c->act->name));
 	str rest = url, path = str_cut(&rest, '?');
 
 	l->page->bulk.ptr[l->page->bulk.count++] = (struct list_act){
 		.label = str_of(tr(l->request->language, c->act->summary)),
-		.url = arena_printf(
-			l->request->arena, "%.*s/bulk?%.*s", STR_ARG(path), STR_ARG(rest)),
+		.url = act_looks_back(c->act)
+			       ? arena_printf(arena, "%.*s/bulk?%.*s&" BULK_SEEN "=%lld",
+					 STR_ARG(path), STR_ARG(rest), (long long)seq)
+			       : arena_printf(
+					 arena, "%.*s/bulk?%.*s", STR_ARG(path), STR_ARG(rest)),
 		.rows = c->rows,
 		.more = c->more,
 	};
@@ -168,7 +173,7 @@ bool bulk_fill(struct listing *l, struct reading *reading, struct err *err)
 		if (!bulk_collect(&c, reading, err))
 			return false;
 		if (c.rows)
-			add_act(l, &c);
+			add_act(l, &c, reading->seq);
 	}
 	return true;
 }

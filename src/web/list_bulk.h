@@ -10,6 +10,7 @@
 #include "web/listing.h"
 
 #define BULK_ROWS_MAX 10000
+#define BULK_SEEN "seen" /* how far the ledger was when the list was shown */
 
 struct bulk_row {
 	struct {
@@ -21,7 +22,7 @@ struct bulk_row {
 struct bulk_page {
 	struct frame_layout frame;
 	str title, list, url, csrf, act, held, back;
-	int64_t rows;
+	int64_t rows, seen;
 	bool more; /* there are more rows than may be done at once */
 	struct {
 		str *ptr;

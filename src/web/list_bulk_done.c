@@ -19,9 +19,16 @@ struct confirming {
 	const struct act *act;
 	const struct view_bulk *bulk;
 	str text, key, back;
-	int64_t rows;
+	int64_t rows, seen;
 	bool more;
 };
+
+static int64_t seen_in(str text)
+{
+	int64_t seen = 0;
+
+	return str_number(text, &seen) && seen > 0 ? seen : 0;
+}
 
 static bool is_asked(const struct confirming *c, const struct field *field)
 {
@@ -107,6 +114,7 @@ static void show(const struct confirming *c, struct response *response)
 		.held = c->key,
 		.back = c->back,
 		.rows = c->rows,
+		.seen = c->seen,
 		.more = c->more,
 	};
 
@@ -152,6 +160,8 @@ static void confirm(struct confirming *c, struct response *response)
 	if (!reading)
 		return;
 	bool fine = bulk_collect(&collecting, reading, &err);
+	if (act_looks_back(c->act) && !c->seen)
+		c->seen = reading->seq;
 	ledger_read_end(reading);
 	if (!fine) {
 		response_fault(response, &err, request->language);
@@ -183,6 +193,7 @@ void get_bulk(struct request *request, struct response *response)
 		return;
 	}
 	listing_read(&listing);
+	c.seen = seen_in(pairs_take(pairs, &listing.count, STR(BULK_SEEN)));
 	c.back = listing_url(&listing, "/view/", STR("bulk"), STR_NONE);
 	confirm(&c, response);
 }
@@ -280,6 +291,7 @@ static void run(struct confirming *c, struct response *response)
 		.text = buf_str(&csv),
 		.dry_run = verdicts.tried,
 		.salt = c->key, /* the same may be asked again another day */
+		.since = c->seen,
 		.heard = verdicts_hear,
 		.context = &verdicts };
 	more_of(c, verdicts.tried, &more);
@@ -317,6 +329,7 @@ void post_bulk(struct request *request, struct response *response)
 		!find_bulk(&c, request_sent(request, STR("bulk")), response))
 		return;
 	c.key = request_sent(request, STR("held"));
+	c.seen = seen_in(request_sent(request, STR(BULK_SEEN)));
 	c.back = request_sent(request, STR("back"));
 	if (!str_starts(c.back, STR("/view/")))
 		c.back = arena_printf(request->arena, "/view/%s", listing.view->name);

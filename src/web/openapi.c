@@ -64,7 +64,9 @@ static void answers(struct json *json, const char *type, const char *schema, boo
 	reference_answer(
 		json, "404", "There is nothing at this address", "#/components/schemas/problems");
 	reference_answer(json, "default",
-		"Refused for another reason (403, 405, 413, 415, 421), or a fault (500, 503, 507)",
+		"Refused for another reason (403, 405, 412, 413, 414, 415, 421, 431), or a fault "
+		"(500, 503, "
+		"507)",
 		"#/components/schemas/problems");
 	json_end(json);
 }
@@ -142,6 +144,10 @@ static const char key_header[] = "{\"name\":\"Idempotency-Key\",\"in\":\"header\
 				 "\"The same key with the same request is done once and answered "
 				 "twice\",\"schema\":{\"type\":\"string\",\"maxLength\":200}}";
 
+static const char if_match[] = "{\"name\":\"If-Match\",\"in\":\"header\",\"description\":\"The "
+			       "ETag of what was read: refused with 412 where somebody changed it "
+			       "since\",\"schema\":{\"type\":\"string\"}}";
+
 static void act_address(const struct act *act, char *into, size_t size, const char *more)
 {
 	str verb = str_of(act->name), thing = str_cut(&verb, '.');
@@ -161,6 +167,8 @@ static void act_path(struct json *json, const struct act *act)
 	open_array(json, "parameters");
 	json_raw(json, str_of(dry_run));
 	json_raw(json, str_of(key_header));
+	if (act_looks_back(act))
+		json_raw(json, str_of(if_match));
 	json_end(json);
 	open_object(json, "requestBody");
 	json_key(json, STR("required")), json_bool(json, true);

@@ -117,6 +117,7 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 	run->told->rows++;
 	read_row(run, s);
 	s->dry_run = run->asked->dry_run;
+	s->since = run->asked->since;
 	s->context = heard_by;
 	s->done = heard;
 	if (problems_any(&s->problems)) {

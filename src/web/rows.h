@@ -26,7 +26,8 @@ struct rows_asked {
 	const struct act *act;
 	str text; /* of table_decode() */
 	bool dry_run;
-	str salt; /* on what else the keys hang; not given: on nothing */
+	str salt;      /* on what else the keys hang; not given: on nothing */
+	int64_t since; /* how far the ledger was when they were looked at; 0: not said (ledger.h) */
 	struct granted *granted; /* takes what was granted; NULL: nobody is told */
 	/* Hears of each row, in their order; or NULL. */
 	void (*heard)(void *context, int64_t line, enum verdict, const struct problems *);
