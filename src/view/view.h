@@ -138,6 +138,8 @@ bool view_cells(const struct view *, struct reading *, const struct pair *asked,
 typedef bool (*view_take)(void *context, const struct view_value *values);
 bool view_rows(const struct view *, struct reading *, const struct pair *asked, size_t count,
 	struct arena *, struct problems *, view_take, void *context, struct err *);
+/* Whether the reader is not refused for naming this thing in that parameter (REF): see enum view_sees. */
+bool view_shows(const struct view *, struct reading *, const struct field *parameter, id named);
 /* A value as programs write it, in the arena or borrowed. */
 str view_text_of(const struct view_column *, const struct view_value *, struct arena *);
 /* Whether a list that gave so many rows counts as taken away: a file, more than a page of rows, or the
