@@ -17,7 +17,8 @@
  * Asked with: the view's own parameters by name; a column's name (that no parameter has) with a
  * value: rows whose value is that; `name.has`: rows whose text holds that, in whatever letters;
  * `name.from`, `name.to`: rows whose number, day or moment lies there; `sort` a column, `-column`
- * downwards; `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the answer before; `columns` (names with
+ * downwards (columns of words as the reader's language has them, so a cursor holds in the language in which it
+ * was given); `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the answer before; `columns` (names with
  * commas between): only those, in that order. Anything else is refused by name. */
 #ifndef MUSTER_VIEW_VIEW_H
 #define MUSTER_VIEW_VIEW_H
@@ -43,6 +44,7 @@ struct view_column {
 	const char
 		*none; /* TEXT: what people read where there is no value (N_()); programs: none */
 	bool file;     /* TEXT: it is the hash of a stored file */
+	bool words;    /* TEXT: people sort it as their language sorts words: by letters, by pinyin */
 };
 
 /* Holds only where its parameter was given. */
