@@ -1,4 +1,5 @@
 """The workbook in which a unit, or a line of units, fills in what is asked: out and back, with a verdict for every row."""
+import csv
 import io
 
 import openpyxl
@@ -126,7 +127,7 @@ def test_a_line_of_units(keeper):
 
 
 def test_what_is_none_of_ours_is_told(keeper):
-    for data, text in [(b"a,b\n1,2\n", "Send the workbook back as XLSX."), (b"PK\x03\x04x", "damaged"), (b"", "Choose a file first.")]:
+    for data, text in [(b"a,b\n1,2\n", "it holds no duties"), (b"\xff\xfe\x00", "not text"), (b"PK\x03\x04x", "damaged"), (b"", "Choose a file first.")]:
         reply = send_files(keeper, keeper.open("/fill/D"), "/fill/D", {}, [("file", "x.xlsx", data)])
         assert reply.status == 422 and text in Page(reply).text
     other = openpyxl.Workbook()
@@ -137,6 +138,49 @@ def test_what_is_none_of_ours_is_told(keeper):
     set_cell(strange.worksheets[0], 3, "values.rooms", 1)
     page = sent_back(keeper, "D", strange)
     assert any("nonsense" in row[2] for row in verdicts(page))
+
+
+def table(person, unit, query="format=csv", status=200):
+    reply = person.browser.get(f"/fill/{unit}?{query}")
+    assert reply.status == status and reply.headers["content-type"] == "text/csv; charset=utf-8" and reply.body.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(reply.body.decode("utf-8-sig"))))
+
+
+def table_back(person, unit, rows, files=(), **how):
+    out = io.StringIO()
+    csv.writer(out, **how).writerows(rows)
+    page = person.open(f"/fill/{unit}")
+    reply = send_files(person, page, f"/fill/{unit}", {}, [("file", "back.csv", out.getvalue().encode("utf-8-sig")), *files])
+    assert reply.status == 200, reply.body
+    return Page(reply)
+
+
+def test_as_one_table(keeper):
+    assert link(keeper.open("/fill/D"), "as one table (CSV)") == "/fill/D?format=csv"
+    names, labels, *rows = table(keeper, "D")
+    at = {name: n for n, name in enumerate(names)}
+    assert labels[0] == "#labels" and labels[at["#due"]] == "Due" and len({len(row) for row in (names, labels, *rows)}) == 1
+    assert [(row[at["unit"]], row[at["measure"]], row[at["#name"]]) for row in rows] == [("D", "safe.check", "Delta"), ("D", "safe.note", "Delta")]
+    assert rows[0][at["#due"]] == day(10) and table(keeper, "D", "format=csv&lang=zh")[1][at["#due"]] == "截止日期"
+    keeper.open("/?lang=en")
+    check, note = rows
+    check[at["values.rooms"]], check[at["values.share"]], check[at["note"]] = "12", "0.5", "two\nlines, =1+1"
+    page = table_back(keeper, "D", [names, labels, check, note], delimiter=";")
+    assert [row[:2] for row in verdicts(page)] == [("3", "would be done"), ("5", "left as it is")] and answers(keeper, "safe.check") == {}
+    assert [row[1] for row in verdicts(do_it(keeper, page))] == ["done", "left as it is"]
+    assert answers(keeper, "safe.check")["D"]["values"] == "rooms=12 share=0.5"
+    assert answers(keeper, "safe.check")["D"]["note"] == "two\nlines, =1+1"
+    note[at["values.rooms"]], note[at["note"]] = "3", "of another form"
+    page = table_back(keeper, "D", [names, labels, ["E", *check[1:]], note])
+    assert [row[1] for row in verdicts(page)] == ["refused", "refused"] and "rooms" in verdicts(page)[1][2]
+    assert [row[0] for row in table(keeper, "D")[2:]] == ["D"]  # the other is answered
+
+
+def test_the_table_of_a_line(keeper):
+    office = Person(come_in(keeper.server, "a1"))
+    names, labels, *rows = table(office, "A", "below=1&format=csv")
+    assert {(row[0], row[names.index("by")]) for row in rows} == {("A", ""), ("B", "A"), ("C", "A")}
+    assert len(table(office, "E", "format=csv")) == 2  # E speaks for itself: a table without rows
 
 
 def test_for_who_may(keeper):

@@ -3,7 +3,9 @@
  * A sheet a measure, a row a unit whose duty is open: columns as the measure's form asks, with drop-downs
  * and limits, and what was answered before. The keys of a row (unit, measure, by) are hidden; columns that
  * begin with # only tell. Back: rows in which nothing was filled in, or nothing changed, are left as they
- * are; each other one is a duty.answer of its own. */
+ * are; each other one is a duty.answer of its own.
+ *
+ * The same as CSV is one table: a row a duty, with the columns of all their forms. */
 #ifndef MUSTER_CAMPAIGN_FILL_H
 #define MUSTER_CAMPAIGN_FILL_H
 
@@ -50,8 +52,12 @@ bool fill_read(struct request *, struct response *, struct reading *, struct fil
 str fill_stands(struct reading *, const struct duty_ref *, str field, struct arena *);
 str fill_url(const struct fill *, bool below, const char *more);
 
+/* All of it as a workbook (fill_book.c), and as CSV (fill_table.c). */
+bool fill_book(const struct fill *, struct buf *out, struct err *);
+void fill_table(const struct fill *, struct buf *out);
+
 struct fill_count {
-	str url;
+	str url, csv_url;
 	int64_t rows;
 	bool more;
 };

@@ -1,4 +1,5 @@
 /* The workbook in which duties were filled in: what comes of it. */
+#include "base/book.h"
 #include "base/catalogue.h"
 #include "base/csv.h"
 #include "base/xlsx.h"
@@ -134,6 +135,8 @@ static void read_rows(struct filled *f)
 	f->left_count = 0;
 	put_line(f, true);
 	while (csv_next(&f->csv)) {
+		if (str_eq(cell(f, f->unit), STR(BOOK_LABELS)))
+			continue;
 		if (says_something(f))
 			put_line(f, false);
 		else if (f->left_count < COUNT(f->left))
@@ -179,26 +182,41 @@ static void do_sheet(struct filled *f, str name, str text)
 		verdicts_add(f->verdicts, f->left[n], VERDICT_LEFT, STR_NONE);
 }
 
-/* ---- The workbook ---- */
+/* ---- The workbook, or the table ---- */
 
 static const char *do_book(struct filled *f, str bytes)
 {
 	CLEANUP(buf_done) struct buf text = BUF(table_room(bytes));
 	const char *why = NULL;
-	struct xlsx *xlsx = xlsx_is(bytes) ? xlsx_open(bytes, &why) : NULL;
+	struct xlsx *xlsx = xlsx_open(bytes, &why);
 
-	if (!xlsx)
-		return why ? why : N_("Send the workbook back as XLSX.");
-	buf_init(&f->table, table_room(bytes));
 	for (size_t n = 0; !why && !f->failed && n < xlsx_sheets(xlsx); n++) {
 		buf_clear(&text);
 		if (xlsx_sheet(xlsx, n, &text, &why))
 			do_sheet(f, xlsx_sheet_name(xlsx, n), buf_str(&text));
 	}
-	buf_done(&f->table);
 	xlsx_close(xlsx);
+	return why;
+}
+
+static const char *do_table(struct filled *f, str bytes)
+{
+	CLEANUP(buf_done) struct buf decoded = BUF(table_room(bytes));
+	const char *why = NULL;
+	str text;
+
+	if (table_decode(bytes, &decoded, &text, &why))
+		do_sheet(f, STR(""), text);
+	return why;
+}
+
+static const char *do_file(struct filled *f, str bytes)
+{
+	buf_init(&f->table, table_room(bytes));
+	const char *why = xlsx_is(bytes) ? do_book(f, bytes) : do_table(f, bytes);
+	buf_done(&f->table);
 	if (!why && !f->verdicts->rows)
-		why = N_("This workbook is none that was given out here: it holds no duties.");
+		why = N_("This file is none that was given out here: it holds no duties.");
 	return why;
 }
 
@@ -222,7 +240,7 @@ static void answer(struct filled *f, struct response *response, str bytes)
 		str_of(tr(request->language, N_("Fill in what is asked, in a workbook"))));
 	verdicts.tried = !pairs_take(request->sent, &request->sent_count, STR("held")).len;
 	f->verdicts = &verdicts;
-	const char *why = do_book(f, bytes);
+	const char *why = do_file(f, bytes);
 	if (verdicts.tried) {
 		more.url = request->path;
 		more.fields.ptr = &held;
