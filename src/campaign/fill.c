@@ -1,5 +1,5 @@
 /* Duties that are filled in in a workbook or a table: which they are, and the page. */
-#include "campaign/fill.h"
+#include "campaign/fill_files.h"
 #include "base/book.h"
 #include "base/catalogue.h"
 #include "campaign/campaign.sql.h"
@@ -90,8 +90,6 @@ static void add_measure(struct fill *f, id measure, str code, str title, bool re
 	if (f->row_count == before)
 		return;
 	read_form(f, sheet);
-	if (sheet->files) /* told on the page, and answered there */
-		f->row_count = before;
 	f->measure_count++;
 }
 
@@ -287,6 +285,7 @@ static void show(struct fill *f, struct response *response, const struct problem
 		.code = f->unit_code,
 		.url = fill_url(f, false, ""),
 		.unit_url = thing_url(f->reading, "unit", f->unit, request->arena),
+		.files_most = FILL_FILES_MAX,
 		.csrf = request->csrf };
 
 	view.frame = frame_of(request, view.url, "bulk");

@@ -83,7 +83,7 @@ static void put_sheet(const struct fill *f, size_t n, size_t *row, struct book *
 	struct book_column *columns =
 		arena_array(f->request->arena, KEYS + FORM_MAX + ENDS, sizeof(*columns));
 
-	if (!columns || measure->files)
+	if (!columns)
 		return;
 	set_columns(f, measure, columns);
 	book_sheet(book,
