@@ -156,6 +156,7 @@ static void each_question(const struct view *view, take_sql take, void *context)
 				struct view_asked asked = {
 					.view = view, .sort = n, .down = down, .limit = 10
 				};
+				asked.language = down ? LANGUAGE_ZH : LANGUAGE_EN;
 				asked.when = down ? UINT32_MAX : 0;
 				add_filters(&asked, n);
 				asked.cursor.given = cursor > 0;

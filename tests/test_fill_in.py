@@ -1,5 +1,8 @@
 """The workbook in which a unit, or a line of units, fills in what is asked: out and back, with a verdict for every row."""
+import csv
+import hashlib
 import io
+import re
 
 import openpyxl
 import pytest
@@ -126,7 +129,7 @@ def test_a_line_of_units(keeper):
 
 
 def test_what_is_none_of_ours_is_told(keeper):
-    for data, text in [(b"a,b\n1,2\n", "Send the workbook back as XLSX."), (b"PK\x03\x04x", "damaged"), (b"", "Choose a file first.")]:
+    for data, text in [(b"a,b\n1,2\n", "it holds no duties"), (b"\xff\xfe\x00", "not text"), (b"PK\x03\x04x", "damaged"), (b"", "Choose a file first.")]:
         reply = send_files(keeper, keeper.open("/fill/D"), "/fill/D", {}, [("file", "x.xlsx", data)])
         assert reply.status == 422 and text in Page(reply).text
     other = openpyxl.Workbook()
@@ -139,6 +142,49 @@ def test_what_is_none_of_ours_is_told(keeper):
     assert any("nonsense" in row[2] for row in verdicts(page))
 
 
+def table(person, unit, query="format=csv", status=200):
+    reply = person.browser.get(f"/fill/{unit}?{query}")
+    assert reply.status == status and reply.headers["content-type"] == "text/csv; charset=utf-8" and reply.body.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(reply.body.decode("utf-8-sig"))))
+
+
+def table_back(person, unit, rows, files=(), **how):
+    out = io.StringIO()
+    csv.writer(out, **how).writerows(rows)
+    page = person.open(f"/fill/{unit}")
+    reply = send_files(person, page, f"/fill/{unit}", {}, [("file", "back.csv", out.getvalue().encode("utf-8-sig")), *files])
+    assert reply.status == 200, reply.body
+    return Page(reply)
+
+
+def test_as_one_table(keeper):
+    assert link(keeper.open("/fill/D"), "as one table (CSV)") == "/fill/D?format=csv"
+    names, labels, *rows = table(keeper, "D")
+    at = {name: n for n, name in enumerate(names)}
+    assert labels[0] == "#labels" and labels[at["#due"]] == "Due" and len({len(row) for row in (names, labels, *rows)}) == 1
+    assert [(row[at["unit"]], row[at["measure"]], row[at["#name"]]) for row in rows] == [("D", "safe.check", "Delta"), ("D", "safe.note", "Delta")]
+    assert rows[0][at["#due"]] == day(10) and table(keeper, "D", "format=csv&lang=zh")[1][at["#due"]] == "截止日期"
+    keeper.open("/?lang=en")
+    check, note = rows
+    check[at["values.rooms"]], check[at["values.share"]], check[at["note"]] = "12", "0.5", "two\nlines, =1+1"
+    page = table_back(keeper, "D", [names, labels, check, note], delimiter=";")
+    assert [row[:2] for row in verdicts(page)] == [("3", "would be done"), ("5", "left as it is")] and answers(keeper, "safe.check") == {}
+    assert [row[1] for row in verdicts(do_it(keeper, page))] == ["done", "left as it is"]
+    assert answers(keeper, "safe.check")["D"]["values"] == "rooms=12 share=0.5"
+    assert answers(keeper, "safe.check")["D"]["note"] == "two\nlines, =1+1"
+    note[at["values.rooms"]], note[at["note"]] = "3", "of another form"
+    page = table_back(keeper, "D", [names, labels, ["E", *check[1:]], note])
+    assert [row[1] for row in verdicts(page)] == ["refused", "refused"] and "rooms" in verdicts(page)[1][2]
+    assert [row[0] for row in table(keeper, "D")[2:]] == ["D"]  # the other is answered
+
+
+def test_the_table_of_a_line(keeper):
+    office = Person(come_in(keeper.server, "a1"))
+    names, labels, *rows = table(office, "A", "below=1&format=csv")
+    assert {(row[0], row[names.index("by")]) for row in rows} == {("A", ""), ("B", "A"), ("C", "A")}
+    assert len(table(office, "E", "format=csv")) == 2  # E speaks for itself: a table without rows
+
+
 def test_for_who_may(keeper):
     assert keeper.browser.get("/fill/nothing", Accept="text/html").status == 404
     assert keeper.browser.get("/fill/C", Accept="text/html").status in (403, 404)
@@ -149,15 +195,81 @@ def test_for_who_may(keeper):
     assert workbook(plain, "D").worksheets[0]["A1"].value == "#nothing"
 
 
-def test_measures_that_ask_for_files_are_answered_elsewhere(keeper):
-    form = [{"name": "plan", "label": "Plan", "kind": "file", "need": True}]
+@pytest.fixture
+def planner(keeper):
+    """A measure of a campaign of its own asks for two files and a number."""
+    form = [{"name": "plan", "label": "Plan", "kind": "file", "need": True}, {"name": "map", "label": "Map", "kind": "file"},
+            {"name": "pages", "label": "Pages", "kind": "number"}]
     keeper.server.done("campaign.open", {"code": "two", "title": "Two", "unit": "A", "starts": day(0), "ends": day(9)})
     keeper.server.done("measure.add", {"campaign": "two", "code": "plan", "title": "Hand in the plan", "due": day(5),
                                        "accepted_by": "above", "form": form})
     keeper.server.done("campaign.deploy", {"campaign": "two"})
-    page = keeper.open("/fill/D")
-    assert "Hand in the plan" in page.text and len(workbook(keeper, "D").sheetnames) == 2
-    assert len(openpyxl.load_workbook(io.BytesIO(keeper.browser.get("/fill/D?campaign=safe&format=xlsx").body)).sheetnames) == 2
+    return keeper
+
+
+def stored(person, text):
+    """The bytes of a file that an answer names."""
+    return person.server.get("/api/v1/file/" + re.search(r"[0-9a-f]{64}", text).group(0)).body
+
+
+@pytest.mark.parametrize("shape", ["xlsx", "csv"])
+def test_cells_name_files_that_are_sent_along(planner, shape):
+    page = planner.open("/fill/D")
+    assert "Hand in the plan" in page.text and "f-files" in page.ids
+    files = [("files", "计划.pdf", b"%PDF-1.4 plan"), ("files", "never.txt", b"named by nobody"), ("files", "folder/map.txt", b"a map")]
+    filled = {"values.plan": "计划.pdf", "values.map": "map.txt", "values.pages": 3}
+    if shape == "xlsx":
+        book = workbook(planner, "D")
+        sheet = book["Hand in the plan"]
+        for name, value in filled.items():
+            set_cell(sheet, 3, name, value)
+        data = io.BytesIO()
+        book.save(data)
+        reply = send_files(planner, page, "/fill/D", {}, [("file", "back.xlsx", data.getvalue()), *files])
+        assert reply.status == 200, reply.body
+        tried = Page(reply)
+    else:
+        names, labels, *rows = table(planner, "D")
+        for row in rows:
+            for name, value in filled.items() if row[1] == "two.plan" else ():
+                row[names.index(name)] = value
+        tried = table_back(planner, "D", [names, labels, *rows], files)
+    told = [(row[1], row[2]) for row in verdicts(tried)]
+    assert planner.server.get("/api/v1/file/" + hashlib.blake2b(b"named by nobody", digest_size=32).hexdigest()).status == 404
+    assert planner.server.get("/api/v1/file/" + hashlib.blake2b(b"a map", digest_size=32).hexdigest()).status == 200
+    assert sorted(told) == sorted([("left as it is", "")] * 2 + [("would be done", ""), ("left as it is", "No row names this file: it was not kept.")])
+    assert "never.txt" in [row[0] for row in verdicts(tried)] and answers(planner, "two.plan") == {}
+    assert [row[1] for row in verdicts(do_it(planner, tried))].count("done") == 1
+    values = answers(planner, "two.plan")["D"]["values"]
+    assert "pages=3" in values and stored(planner, values) == b"%PDF-1.4 plan" and stored(planner, values.split("map=")[1]) == b"a map"
+
+
+def test_a_file_that_is_not_there_is_told_in_its_row(planner):
+    names, labels, *rows = table(planner, "D")
+    row = next(row for row in rows if row[1] == "two.plan")
+    row[names.index("values.plan")] = "计划.pdf"
+    page = table_back(planner, "D", [names, labels, row])
+    assert [one[1:] for one in verdicts(page)] == [("refused", "There is no file 计划.pdf among those that you sent.")] and own(page) == []
+    page = table_back(planner, "D", [names, labels, row], [("files", "计划.pdf", b"")])
+    assert [one[1:] for one in verdicts(page)] == [("refused", "计划.pdf: This file is empty.")]
+    row[names.index("values.plan")] = "0" * 64  # no name of a file, and none that is kept
+    assert "The store holds no such file" in verdicts(table_back(planner, "D", [names, labels, row]))[0][2]
+    row[0], row[names.index("values.plan")] = "A", "计划.pdf"  # where one may not answer nothing is kept
+    page = table_back(planner, "D", [names, labels, row], [("files", "计划.pdf", b"nobody's")])
+    assert verdicts(page)[0][1] == "refused" and answers(planner, "two.plan") == {}
+    assert planner.server.get("/api/v1/file/" + hashlib.blake2b(b"nobody's", digest_size=32).hexdigest()).status == 404
+
+
+def test_a_file_that_was_handed_in_stays_where_its_cell_is_left(planner):
+    file = planner.server.ask("POST", "/api/v1/file", b"%PDF-1.4 old", {"Content-Type": "application/pdf"}).json["file"]
+    planner.server.done("duty.answer", {"unit": "D", "measure": "two.plan", "values": {"plan": file, "pages": "1"}})
+    planner.server.done("duty.return", {"unit": "D", "measure": "two.plan", "reason": "more pages"})
+    names, labels, *rows = table(planner, "D")
+    row = next(row for row in rows if row[1] == "two.plan")
+    row[names.index("values.pages")] = "2"
+    do_it(planner, table_back(planner, "D", [names, labels, row]))
+    values = answers(planner, "two.plan")["D"]["values"]
+    assert file in values and "pages=2" in values
 
 
 def test_in_chinese(keeper):

@@ -311,7 +311,7 @@ def test_of_the_tree_one_sees_what_one_may_know_of(tree):
     server = tree.serve()
     below, lowest, beside = (come_in(server, code) for code in ("p2", "p3", "p4"))
     for browser, seen in [(below, {"": ["KJ"], "KJ": ["NH"], "NH": ["XY", "CQ"]}), (lowest, {"": ["KJ"], "KJ": ["NH"], "NH": ["XY"], "XY": []}),
-                          (beside, {"": ["KJ"], "KJ": ["XA"], "XA": ["L1", "L2"]})]:
+                          (beside, {"": ["KJ"], "KJ": ["XA"], "XA": ["L2", "L1"]})]:
         for unit, codes_seen in seen.items():
             reply = browser.get("/units/level" + (f"?below={unit}" if unit else ""))
             assert listed(reply.body.decode()) == codes_seen, (unit, reply.body)

@@ -395,9 +395,25 @@ def test_a_wrong_question_is_told_beside_it(office):
     page = Page(office.browser.get("/view/duties?unit=nowhere&state=strange", Accept="text/html"))
     assert page.reply.status == 422 and "nowhere" in page.problem("unit") and page.problem("state")
     assert page.table == []
-    page = office.open("/view/duties")  # only opened: nothing was left out yet
-    assert page.reply.status == 200 and page.problem("unit") is None
     assert "There is no column x." in Page(office.browser.get("/view/units?sort=x", Accept="text/html")).text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_a_list_needs_is_chosen_from_what_there_is(office, language):
+    """For people what is missing is no mistake; programs are refused as before."""
+    page = office.open("/view/tightened?unit=B")  # of the one campaign that there is
+    assert page.form("/view/tightened")["fields"]["campaign"] == "safe" and "Choose what this list is about" not in page.text
+    office.store.done("campaign", "open", "--code", "quiet", "--unit", "A", "--title", "Quiet <b>", "--starts", "2026-11-01", "--ends", "2026-12-31")
+    page = office.open("/view/tightened?unit=B&lang=" + language)
+    assert {"en": "Choose what this list is about: Campaign.", "zh": "请先选定：专项工作。"}[language] in page.text
+    assert "Quiet <b> · quiet" in page.text and page.table == [] and page.problem("campaign") is None
+    assert Page(office.browser.get("/view/tightened?unit=B&campaign=quiet", Accept="text/html")).reply.status == 200
+    page = Page(office.browser.get("/view/tightened?unit=B&campaign=nothing", Accept="text/html"))
+    assert page.reply.status == 422 and "nothing" in page.problem("campaign")
+    for known in ("json", "csv"):
+        reply = office.browser.get("/api/v1/view/tightened?format=" + known)
+        assert reply.status == 422 and "required" in reply.codes
+    assert office.open("/view/duties").form("/view/duties")["fields"]["unit"] == "A"  # where the reader begins
 
 
 def test_a_thing_shows_what_can_be_done_with_it_and_what_was(office):

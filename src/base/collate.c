@@ -11,6 +11,8 @@ struct collator *collator_new(enum language language)
 	UCollator *collator = ucol_open(language_tag(language), &code);
 
 	must(U_SUCCESS(code) && collator);
+	ucol_setAttribute(collator, UCOL_NUMERIC_COLLATION, UCOL_ON, &code);
+	must(U_SUCCESS(code));
 	return (struct collator *)collator;
 }
 

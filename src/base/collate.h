@@ -1,4 +1,5 @@
-/* The order of names for people: in English by letters, in Chinese by pinyin (ICU, CLDR's order of the language).
+/* The order of names for people: in English by letters, in Chinese by pinyin (ICU, CLDR's order of the language), and
+ * numbers within them by what they count: the second group before the tenth.
  * For what is shown: what is stored is ordered by bytes, since these orders change with the library. */
 #ifndef MUSTER_BASE_COLLATE_H
 #define MUSTER_BASE_COLLATE_H

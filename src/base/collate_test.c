@@ -26,6 +26,12 @@ static void letters_are_not_bytes(UNUSED void **state)
 	in_order(LANGUAGE_EN, (const char *const[]){ "", "alpha", "Beta", "Éire", "gamma", NULL });
 }
 
+static void numbers_are_counted(UNUSED void **state)
+{
+	in_order(LANGUAGE_ZH, (const char *const[]){ "第2小组", "第10小组", "第100小组", NULL });
+	in_order(LANGUAGE_EN, (const char *const[]){ "Group 1", "Group 2", "Group 10", NULL });
+}
+
 static void what_sounds_alike_still_has_an_order(UNUSED void **state)
 {
 	struct collator *collator = collator_new(LANGUAGE_EN);
@@ -42,6 +48,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(chinese_names_follow_their_pinyin),
 		cmocka_unit_test(letters_are_not_bytes),
+		cmocka_unit_test(numbers_are_counted),
 		cmocka_unit_test(what_sounds_alike_still_has_an_order),
 	};
 

@@ -182,6 +182,8 @@ void chase_lines(
 	size_t count = children ? board_children(reading->board, top, children, room) : 0;
 	l.measures = measures;
 	l.top = top;
+	if (children && count <= room)
+		org_by_name(reading, children, count);
 	if (!give_unit(&l, top, true))
 		return;
 	for (size_t n = 0; n < count && n < room; n++)
@@ -242,7 +244,7 @@ static const struct field chased_fields[] = {
 static const struct view_column chased_columns[] = {
 	{ "day", N_("Day"), FIELD_DATE, .sql = "c.day", .always = true },
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("c.unit"), .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("c.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("c.unit"), .words = true },
 	{ "measure", N_("Measure"), FIELD_TEXT,
 		.sql = "(select m.code from campaign_measure m where m.id = c.measure)",
 		.thing = "measure" },

@@ -10,7 +10,7 @@
 static const struct view_column figure_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "g.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "g.code", .always = true, .thing = "figure" },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "g.title", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "g.title", .words = true, .always = true },
 	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "g.kind", .choices = figure_kinds },
 	{ "places", N_("Digits after the point"), FIELD_NUMBER, .sql = "g.places" },
 	{ "period", N_("Given for each"), FIELD_CHOICE, .sql = "g.period",
@@ -49,7 +49,7 @@ static const struct field values_fields[] = {
 static const struct view_column values_columns[] = {
 	{ "figure", N_("Figure"), FIELD_TEXT, .sql = "g.code", .always = true, .thing = "figure" },
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("h.unit"), .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("h.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("h.unit"), .words = true },
 	{ "begins", N_("Period begins"), FIELD_DATE,
 		.sql = "case when g.period = 1 then null else h.begins end" },
 	{ "value", N_("Value"), FIELD_TEXT, .sql = "h.text", .always = true },

@@ -1,16 +1,12 @@
-/* The workbook in which duties are filled in: what stands in it. */
-#include "campaign/fill.h"
+/* Duties that are filled in in a workbook or a table: which they are, and the page. */
+#include "campaign/fill_files.h"
 #include "base/book.h"
 #include "base/catalogue.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/form.h"
 #include "ledger/noted.h"
 #include "web/form.h"
-#include "web/sheet.h"
 #include "web/thing.h"
-
-#define KEYS 6 /* columns before the form's: unit, measure, by, #name, #due, #reason */
-#define ENDS 2 /* after it: done, note */
 
 /* ---- What is open ---- */
 
@@ -86,8 +82,6 @@ static void add_measure(struct fill *f, id measure, str code, str title, bool re
 	if (f->row_count == before)
 		return;
 	read_form(f, sheet);
-	if (sheet->files) /* told on the page, and answered there */
-		f->row_count = before;
 	f->measure_count++;
 }
 
@@ -157,7 +151,7 @@ bool fill_read(struct request *request, struct response *response, struct readin
 	return true;
 }
 
-/* ---- The workbook ---- */
+/* ---- What stands ---- */
 
 static str value_of(
 	struct reading *reading, const struct duty_ref *duty, str name, struct arena *arena)
@@ -190,110 +184,30 @@ str fill_stands(
 	return text;
 }
 
-static struct book_column told(
-	const struct fill *f, const char *name, const char *label, enum book_kind kind)
+/* ---- As a file ---- */
+
+static bool give_book(const struct fill *f, struct response *response, struct err *err)
 {
-	return (struct book_column){
-		.name = str_of(name), .label = str_of(tr(f->request->language, label)), .kind = kind
-	};
+	response->type = BOOK_TYPE;
+	return fill_book(f, &response->body, err);
 }
 
-static void set_columns(
-	const struct fill *f, const struct fill_measure *measure, struct book_column *columns)
+static bool give_table(const struct fill *f, struct response *response, struct err *err)
 {
-	static const struct field done = { .name = "done",
-		.label = N_("Done on"),
-		.kind = FIELD_DATE,
-		.help = N_("The day it was done. Not given: today.") };
-	static const struct field note = {
-		.name = "note", .label = N_("Note"), .kind = FIELD_TEXT, .max = 20000
-	};
-	size_t n = KEYS;
-
-	columns[0] = told(f, "unit", N_("Unit"), BOOK_TEXT);
-	columns[1] = told(f, "measure", N_("Measure"), BOOK_TEXT);
-	columns[2] = told(f, "by", N_("In its place"), BOOK_TEXT);
-	columns[3] = told(f, "#name", N_("Unit"), BOOK_TEXT);
-	columns[4] = told(f, "#due", N_("Due"), BOOK_DATE);
-	columns[5] = told(f, "#reason", N_("Why it was sent back"), BOOK_TEXT);
-	for (size_t k = 0; k < 3; k++)
-		columns[k].hidden = true;
-	for (size_t k = 0; k < measure->field_count; k++)
-		columns[n++] = sheet_column(
-			f->request, &measure->fields[k], str_of(measure->fields[k].name));
-	columns[n++] = sheet_column(f->request, &done, STR("done"));
-	columns[n++] = sheet_column(f->request, &note, STR("note"));
+	response->type = "text/csv; charset=utf-8";
+	fill_table(f, &response->body);
+	return !response->body.failed ||
+	       err_set(err, ERR_FULL, "the table is larger than what may be answered");
 }
 
-static void put_value(struct book *book, size_t column, enum field_kind kind, str text)
+static void give(const struct fill *f, struct response *response, bool table)
 {
-	date day;
-
-	if (!text.len)
-		return;
-	if (kind == FIELD_NUMBER || kind == FIELD_DECIMAL)
-		book_decimal(book, column, text);
-	else if (kind == FIELD_DATE && date_parse(text, &day))
-		book_date(book, column, day);
-	else
-		book_text(book, column, text);
-}
-
-static void put_row(const struct fill *f, const struct fill_row *row, struct book *book)
-{
-	const struct fill_measure *measure = &f->measures[row->measure];
-	const struct duty_ref duty = { row->unit, measure->measure };
-	struct arena *arena = f->request->arena;
-
-	book_text(book, 0, row->code);
-	book_text(book, 1, measure->code);
-	book_text(book, 2, row->by);
-	book_text(book, 3, row->name);
-	book_date(book, 4, row->due);
-	book_text(book, 5, fill_stands(f->reading, &duty, STR("reason"), arena));
-	for (size_t n = 0; n < measure->field_count; n++)
-		put_value(book, KEYS + n, measure->fields[n].kind,
-			fill_stands(f->reading, &duty, str_of(measure->fields[n].name), arena));
-	book_text(book, KEYS + measure->field_count + 1,
-		fill_stands(f->reading, &duty, STR("note"), arena));
-	book_row(book);
-}
-
-static void put_sheet(const struct fill *f, size_t n, size_t *row, struct book *book)
-{
-	const struct fill_measure *measure = &f->measures[n];
-	struct book_column *columns =
-		arena_array(f->request->arena, KEYS + FORM_MAX + ENDS, sizeof(*columns));
-
-	if (!columns || measure->files)
-		return;
-	set_columns(f, measure, columns);
-	book_sheet(book,
-		measure->recurs
-			? arena_printf(f->request->arena, "%.*s %.*s",
-				  STR_ARG(period_of(measure->code)), STR_ARG(measure->title))
-			: measure->title,
-		columns, KEYS + measure->field_count + ENDS);
-	for (; *row < f->row_count && f->rows[*row].measure == n; ++*row)
-		put_row(f, &f->rows[*row], book);
-}
-
-/* A workbook has a sheet at least. */
-static void give(const struct fill *f, struct response *response)
-{
-	struct book_column nothing = told(f, "#nothing", N_("Nothing is open."), BOOK_TEXT);
-	struct book *book = book_new();
-	size_t row = 0;
 	struct err err;
 
-	for (size_t n = 0; n < f->measure_count; n++)
-		put_sheet(f, n, &row, book);
-	if (!f->row_count)
-		book_sheet(book, f->unit_name, &nothing, 1);
-	response->type = BOOK_TYPE;
-	response->filename =
-		arena_printf(f->request->arena, "%.*s.xlsx", STR_ARG(f->unit_code)).ptr;
-	bool fine = book_end(book, &response->body, &err);
+	response->filename = arena_printf(f->request->arena, "%.*s.%s", STR_ARG(f->unit_code),
+		table ? "csv" : "xlsx")
+				     .ptr;
+	bool fine = table ? give_table(f, response, &err) : give_book(f, response, &err);
 	if (fine && !f->request->local)
 		fine = ledger_note_export(f->request->ledger, f->request->actor, STR("duties"),
 			arena_printf(f->request->arena, "unit=%.*s%s", STR_ARG(f->unit_code),
@@ -329,6 +243,7 @@ str fill_url(const struct fill *f, bool below, const char *more)
 static struct fill_count count_of(const struct fill *f)
 {
 	return (struct fill_count){ .url = fill_url(f, f->below, "format=xlsx"),
+		.csv_url = fill_url(f, f->below, "format=csv"),
 		.rows = (int64_t)f->row_count,
 		.more = f->more };
 }
@@ -360,6 +275,7 @@ static void show(struct fill *f, struct response *response, const struct problem
 		.code = f->unit_code,
 		.url = fill_url(f, false, ""),
 		.unit_url = thing_url(f->reading, "unit", f->unit, request->arena),
+		.files_most = FILL_FILES_MAX,
 		.csrf = request->csrf };
 
 	view.frame = frame_of(request, view.url, "bulk");
@@ -379,8 +295,10 @@ static void show(struct fill *f, struct response *response, const struct problem
 	page_fill(&page, &view);
 }
 
+enum shape { SHAPE_PAGE, SHAPE_BOOK, SHAPE_TABLE };
+
 static void answer(struct request *request, struct response *response,
-	const struct problems *problems, bool page)
+	const struct problems *problems, enum shape shape)
 {
 	struct reading *reading = request_read(request, response);
 	struct fill *f = arena_alloc(request->arena, sizeof(*f));
@@ -388,10 +306,10 @@ static void answer(struct request *request, struct response *response,
 	if (!reading)
 		return;
 	if (f && fill_read(request, response, reading, f)) {
-		if (page)
+		if (shape == SHAPE_PAGE)
 			show(f, response, problems);
 		else
-			give(f, response);
+			give(f, response, shape == SHAPE_TABLE);
 	}
 	ledger_read_end(reading);
 }
@@ -419,11 +337,15 @@ bool fill_may(struct request *request, struct response *response)
 
 void fill_show(struct request *request, struct response *response, const struct problems *problems)
 {
-	answer(request, response, problems, true);
+	answer(request, response, problems, SHAPE_PAGE);
 }
 
 void get_fill(struct request *request, struct response *response)
 {
+	str format = request_query(request, STR("format"));
+
 	answer(request, response, NULL,
-		!str_eq(request_query(request, STR("format")), STR("xlsx")));
+		str_eq(format, STR("xlsx"))  ? SHAPE_BOOK
+		: str_eq(format, STR("csv")) ? SHAPE_TABLE
+					     : SHAPE_PAGE);
 }

@@ -3,7 +3,10 @@
  * A sheet a measure, a row a unit whose duty is open: columns as the measure's form asks, with drop-downs
  * and limits, and what was answered before. The keys of a row (unit, measure, by) are hidden; columns that
  * begin with # only tell. Back: rows in which nothing was filled in, or nothing changed, are left as they
- * are; each other one is a duty.answer of its own. */
+ * are; each other one is a duty.answer of its own.
+ * Where a form asks for a file, the cell names one that is sent beside the workbook (fill_files.h).
+ *
+ * The same as CSV is one table: a row a duty, with the columns of all their forms. */
 #ifndef MUSTER_CAMPAIGN_FILL_H
 #define MUSTER_CAMPAIGN_FILL_H
 
@@ -20,7 +23,7 @@ struct fill_measure {
 	bool recurs;          /* it is a period of one that does */
 	struct field *fields; /* what its form asks: "values.rooms" */
 	size_t field_count;
-	bool files; /* it asks for a file, so it is not for a workbook */
+	bool files; /* it asks for some */
 };
 
 struct fill_row {
@@ -50,8 +53,12 @@ bool fill_read(struct request *, struct response *, struct reading *, struct fil
 str fill_stands(struct reading *, const struct duty_ref *, str field, struct arena *);
 str fill_url(const struct fill *, bool below, const char *more);
 
+/* All of it as a workbook (fill_book.c), and as CSV (fill_table.c). */
+bool fill_book(const struct fill *, struct buf *out, struct err *);
+void fill_table(const struct fill *, struct buf *out);
+
 struct fill_count {
-	str url;
+	str url, csv_url;
 	int64_t rows;
 	bool more;
 };
@@ -61,6 +68,7 @@ struct fill_page {
 	str name, code, unit_url, url, csrf;
 	struct fill_count own, line;
 	bool below; /* there are units below */
+	int64_t files_most;
 	struct {
 		str *ptr;
 		size_t count;
@@ -68,7 +76,7 @@ struct fill_page {
 	struct {
 		str *ptr;
 		size_t count;
-	} files; /* measures that ask for files */
+	} files; /* measures that ask for some */
 };
 
 /* On a unit's page, for who answers there. */

@@ -1,11 +1,10 @@
 /* The workbook in which duties were filled in: what comes of it. */
+#include "base/book.h"
 #include "base/catalogue.h"
 #include "base/csv.h"
 #include "base/xlsx.h"
-#include "campaign/fill.h"
-#include "web/form.h"
+#include "campaign/fill_files.h"
 #include "web/held.h"
-#include "web/verdicts.h"
 
 #define HELD "fill"
 
@@ -16,13 +15,19 @@ struct filled {
 	str key; /* under which the workbook is held */
 	struct csv csv;
 	str names[CSV_COLUMNS_MAX];
-	size_t columns, unit, measure;
+	size_t columns, unit, measure, by;
 	bool failed; /* the store did: err */
 	struct err err;
 	struct buf table;            /* the rows that are done, each in its own line */
 	int64_t lines;               /* of the table */
 	int64_t left[FILL_ROWS_MAX]; /* rows that are left as they are */
 	size_t left_count;
+	struct refused {
+		int64_t line;
+		str why;
+	} *refused; /* FILL_ROWS_MAX: rows whose files are not there */
+	size_t refused_count;
+	struct fill_files files;
 };
 
 /* ---- One row ---- */
@@ -74,6 +79,49 @@ static bool says_something(struct filled *f)
 	return any && other;
 }
 
+/* Files are kept of whoever may answer; who may not is refused by the act. */
+static bool may_answer(const struct filled *f)
+{
+	str by = cell(f, f->by);
+	id unit = reading_find(f->reading, "unit", by.len ? by : cell(f, f->unit));
+
+	return id_given(unit) && reading_may(f->reading, RIGHT_ANSWER, unit);
+}
+
+static void refuse(struct filled *f, str why)
+{
+	f->refused[f->refused_count++] = (struct refused){ f->csv.line, why };
+}
+
+/* A name of a file becomes what it is kept as. False: it is not there, or the store failed. */
+static bool put_file(struct filled *f, size_t column)
+{
+	id measure = reading_find(f->reading, "measure", cell(f, f->measure));
+	str why, file = fill_files_find(
+			 &f->files, f->reading, measure, cell(f, column), &why, &f->err);
+
+	if (str_given(file))
+		f->csv.values[column] = file;
+	else if (str_given(why))
+		refuse(f, why);
+	else
+		f->failed = true;
+	return str_given(file);
+}
+
+static bool put_files(struct filled *f)
+{
+	if (f->refused_count == FILL_ROWS_MAX || !may_answer(f))
+		return true;
+	for (size_t n = 0; n < f->columns; n++)
+		if (str_starts(f->names[n], STR("values.")) && cell(f, n).len &&
+			fill_files_asked(
+				&f->files, f->reading, cell(f, f->measure), f->names[n]) &&
+			!put_file(f, n))
+			return false;
+	return true;
+}
+
 static void begin_line(struct filled *f, int64_t line)
 {
 	for (; f->lines + 1 < line; f->lines++)
@@ -123,6 +171,7 @@ static bool read_header(struct filled *f, str text)
 		f->names[n] = arena_copy(f->request->arena, str_trim(f->csv.values[n]));
 	f->unit = column_of(f, STR("unit"));
 	f->measure = column_of(f, STR("measure"));
+	f->by = column_of(f, STR("by"));
 	return f->unit < f->columns && f->measure < f->columns;
 }
 
@@ -131,9 +180,13 @@ static void read_rows(struct filled *f)
 	buf_clear(&f->table);
 	buf_byte(&f->table, CSV_SHEET);
 	f->lines = 0;
-	f->left_count = 0;
+	f->left_count = f->refused_count = 0;
 	put_line(f, true);
-	while (csv_next(&f->csv)) {
+	while (!f->failed && csv_next(&f->csv)) {
+		if (str_eq(cell(f, f->unit), STR(BOOK_LABELS)))
+			continue;
+		if (!put_files(f))
+			continue;
 		if (says_something(f))
 			put_line(f, false);
 		else if (f->left_count < COUNT(f->left))
@@ -165,6 +218,8 @@ static void do_sheet(struct filled *f, str name, str text)
 	f->reading->standing = f->request->standing;
 	read_rows(f);
 	ledger_read_end(f->reading);
+	if (f->failed)
+		return;
 	f->verdicts->sheet = name;
 	const struct rows_asked asked = { .request = f->request,
 		.act = slices_act(ledger_slices(f->request->ledger), STR("duty.answer")),
@@ -177,28 +232,45 @@ static void do_sheet(struct filled *f, str name, str text)
 		hear_problems(f, &told.problems);
 	for (size_t n = 0; n < f->left_count; n++)
 		verdicts_add(f->verdicts, f->left[n], VERDICT_LEFT, STR_NONE);
+	for (size_t n = 0; n < f->refused_count; n++)
+		verdicts_add(f->verdicts, f->refused[n].line, VERDICT_REFUSED, f->refused[n].why);
 }
 
-/* ---- The workbook ---- */
+/* ---- The workbook, or the table ---- */
 
 static const char *do_book(struct filled *f, str bytes)
 {
 	CLEANUP(buf_done) struct buf text = BUF(table_room(bytes));
 	const char *why = NULL;
-	struct xlsx *xlsx = xlsx_is(bytes) ? xlsx_open(bytes, &why) : NULL;
+	struct xlsx *xlsx = xlsx_open(bytes, &why);
 
-	if (!xlsx)
-		return why ? why : N_("Send the workbook back as XLSX.");
-	buf_init(&f->table, table_room(bytes));
 	for (size_t n = 0; !why && !f->failed && n < xlsx_sheets(xlsx); n++) {
 		buf_clear(&text);
 		if (xlsx_sheet(xlsx, n, &text, &why))
 			do_sheet(f, xlsx_sheet_name(xlsx, n), buf_str(&text));
 	}
-	buf_done(&f->table);
 	xlsx_close(xlsx);
+	return why;
+}
+
+static const char *do_table(struct filled *f, str bytes)
+{
+	CLEANUP(buf_done) struct buf decoded = BUF(table_room(bytes));
+	const char *why = NULL;
+	str text;
+
+	if (table_decode(bytes, &decoded, &text, &why))
+		do_sheet(f, STR(""), text);
+	return why;
+}
+
+static const char *do_file(struct filled *f, str bytes)
+{
+	buf_init(&f->table, table_room(bytes));
+	const char *why = xlsx_is(bytes) ? do_book(f, bytes) : do_table(f, bytes);
+	buf_done(&f->table);
 	if (!why && !f->verdicts->rows)
-		why = N_("This workbook is none that was given out here: it holds no duties.");
+		why = N_("This file is none that was given out here: it holds no duties.");
 	return why;
 }
 
@@ -213,7 +285,7 @@ static str upload_of(const struct multipart *form)
 static void answer(struct filled *f, struct response *response, str bytes)
 {
 	struct request *request = f->request;
-	struct verdict_field held = { STR("held"), f->key };
+	struct verdict_field fields[FILL_FILES_MAX + 1] = { { STR("held"), f->key } };
 	struct verdicts verdicts;
 	struct verdicts_more more = { .back_url = request->path };
 	struct problems problems;
@@ -222,11 +294,12 @@ static void answer(struct filled *f, struct response *response, str bytes)
 		str_of(tr(request->language, N_("Fill in what is asked, in a workbook"))));
 	verdicts.tried = !pairs_take(request->sent, &request->sent_count, STR("held")).len;
 	f->verdicts = &verdicts;
-	const char *why = do_book(f, bytes);
+	const char *why = do_file(f, bytes);
 	if (verdicts.tried) {
 		more.url = request->path;
-		more.fields.ptr = &held;
-		more.fields.count = 1;
+		more.fields.ptr = fields;
+		more.fields.count = 1 + fill_files_again(&f->files, fields + 1);
+		fill_files_tell(&f->files, &verdicts);
 	}
 	problems_init(&problems, request->arena, request->language);
 	if (f->failed) {
@@ -256,7 +329,14 @@ void post_fill(struct request *request, struct response *response)
 	if (!f || !form_open(request, response, &form) || !fill_may(request, response))
 		return;
 	f->request = request;
+	f->refused = arena_array(request->arena, FILL_ROWS_MAX, sizeof(*f->refused));
 	problems_init(&problems, request->arena, request->language);
+	if (!f->refused)
+		return;
+	if (!fill_files_read(request, &form, &f->files, &problems)) {
+		fill_show(request, response, &problems);
+		return;
+	}
 	f->key = request_sent(request, STR("held"));
 	bytes = f->key.len ? held_before(request, f->key) : upload_of(&form);
 	const char *why = NULL;

@@ -19,7 +19,7 @@ static const struct field pleas_fields[] = {
 static const struct view_column pleas_columns[] = {
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true, .thing = "plea" },
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit"), .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit"), .words = true },
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
 		.thing = "measure" },
 	{ "asks", N_("Asks for"), FIELD_CHOICE, .sql = "p.asks", .choices = plea_asks },
@@ -66,7 +66,7 @@ static const struct field of_measure_fields[] = {
 
 static const struct view_column version_columns[] = {
 	{ "version", N_("Version"), FIELD_NUMBER, .sql = "v.version", .always = true },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "v.title", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "v.title", .words = true, .always = true },
 	{ "due", N_("Due"), FIELD_DATE, .sql = "v.due", .always = true },
 	{ "effort", N_("Effort (minutes a unit)"), FIELD_NUMBER, .sql = "v.effort" },
 	{ "instruction", N_("What to do"), FIELD_TEXT, .sql = "v.instruction" },
@@ -101,7 +101,7 @@ static const struct field tightened_fields[] = {
 
 static const struct view_column tightened_columns[] = {
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("t.unit"), .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("t.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("t.unit"), .words = true },
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
 		.thing = "measure" },
 	{ "due", N_("Due"), FIELD_DATE, .sql = "t.due" },
@@ -144,9 +144,9 @@ static const struct view_column escalations_columns[] = {
 	{ "day", N_("Day"), FIELD_DATE, .sql = "e.day", .always = true },
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
 		.thing = "measure" },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .words = true, .always = true },
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("e.unit"), .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("e.unit") },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("e.unit"), .words = true },
 	{ "step", N_("Step"), FIELD_NUMBER, .sql = "e.step", .always = true },
 	{ "passed_to", N_("Passed on to"), FIELD_TEXT, .sql = ORG_CODE_OF("e.above") },
 	{ "state", N_("State"), FIELD_CHOICE, .sql = "coalesce(d.state, 1)", .choices = duty_states,

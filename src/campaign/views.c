@@ -9,7 +9,7 @@
 static const struct view_column directive_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "d.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "d.code", .thing = "directive" },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "d.title" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "d.title", .words = true },
 	{ "issued_by", N_("Issued by"), FIELD_TEXT, .sql = "d.issued_by" },
 	{ "received", N_("Received"), FIELD_DATE, .sql = "d.received" },
 	{ "clauses", N_("Clauses"), FIELD_NUMBER,
@@ -35,7 +35,7 @@ const struct view directives_view = {
 static const struct view_column campaign_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "c.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "c.code", .thing = "campaign" },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "c.title" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "c.title", .words = true },
 	{ "state", N_("State"), FIELD_CHOICE, .sql = "c.state", .choices = campaign_states },
 	{ "starts", N_("Starts"), FIELD_DATE, .sql = "c.starts" },
 	{ "ends", N_("Ends"), FIELD_DATE, .sql = "c.ends" },
@@ -76,7 +76,7 @@ static const struct field of_campaign_fields[] = {
 static const struct view_column stage_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "s.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "s.code" },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "s.title" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "s.title", .words = true },
 	{ "starts", N_("Starts"), FIELD_DATE, .sql = "s.starts" },
 	{ "ends", N_("Ends"), FIELD_DATE, .sql = "s.ends" },
 };
@@ -98,7 +98,7 @@ const struct view stages_view = {
 static const struct view_column measure_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "m.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code", .thing = "measure" },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title" },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .words = true },
 	{ "workstream", N_("Workstream"), FIELD_TEXT, .sql = "m.workstream" },
 	{ "stage", N_("Stage"), FIELD_TEXT,
 		.sql = "(select s.code from campaign_stage s where s.id = m.stage)" },
@@ -151,7 +151,7 @@ static const struct field of_measure_fields[] = {
 static const struct view_column period_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "m.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code", .always = true },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .words = true, .always = true },
 	{ "begins", N_("Begins"), FIELD_DATE, .sql = "m.begins" },
 	{ "due", N_("Due"), FIELD_DATE, .sql = "m.due", .always = true },
 };
@@ -175,7 +175,7 @@ const struct view periods_view = {
 static const struct view_column form_columns[] = {
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .thing = "measure" },
 	{ "field", N_("Field"), FIELD_TEXT, .sql = "f.name" },
-	{ "label", N_("Label"), FIELD_TEXT, .sql = "f.label" },
+	{ "label", N_("Label"), FIELD_TEXT, .sql = "f.label", .words = true },
 	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "f.kind", .choices = form_kinds },
 	{ "need", N_("Must be given"), FIELD_YESNO, .sql = "f.need" },
 	{ "min", N_("At least"), FIELD_NUMBER, .sql = "f.least" },
@@ -316,7 +316,7 @@ static const struct field questions_fields[] = {
 
 static const struct view_column questions_columns[] = {
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "q.code", .always = true, .thing = "question" },
-	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.title", .always = true },
+	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.title", .words = true, .always = true },
 	{ "asked", N_("Asked"), FIELD_DATE, .sql = "q.asked", .always = true },
 	{ "question", N_("Question"), FIELD_TEXT, .sql = "q.question", .always = true },
 	{ "replied", N_("Answered on"), FIELD_DATE, .sql = "q.replied" },

@@ -210,3 +210,35 @@ size_t reading_look(struct reading *reading, const char *name, str typed, id und
 		add(&a, ids[n]);
 	return a.count;
 }
+
+static bool on_line(struct reading *reading, const char *name, id thing, id unit)
+{
+	id own = id_given(unit) ? reading_unit(reading, name, thing) : ID_NONE;
+
+	return !id_given(own) || board_within(reading->board, own, unit) ||
+	       board_within(reading->board, unit, own);
+}
+
+size_t reading_line(struct reading *reading, const char *name, id unit, size_t max,
+	struct arena *arena, struct found *ret)
+{
+	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
+	struct adding a = {
+		.reading = reading, .thing = thing, .arena = arena, .ret = ret, .max = max
+	};
+	bool more = !thing || !thing->list;
+
+	if (more)
+		return SIZE_MAX;
+	struct query *q = conn_query(reading->conn, thing->list);
+	query_number(q, "most", LOOK_LIST);
+	while (!more && query_next(q)) {
+		id which = column_id(q, 0);
+		if (!on_line(reading, name, which, unit))
+			continue;
+		more = a.count == max && reading_knows(reading, name, which);
+		add(&a, which);
+	}
+	query_end(q);
+	return more ? SIZE_MAX : a.count;
+}

@@ -39,4 +39,10 @@ bool thing_looked_for(
 size_t reading_look(struct reading *, const char *thing, str typed, id under, size_t max,
 	struct arena *, struct found *ret);
 
+/* All things of a kind that is gone through, the newest first, as far as the reader may know of them: those
+ * that stand at, above or below a unit (ID_NONE: all). Up to `max` into ret; how many. SIZE_MAX: there are
+ * more, or the kind is not gone through. Faults stay in reading->conn. */
+size_t reading_line(struct reading *, const char *thing, id unit, size_t max, struct arena *,
+	struct found *ret);
+
 #endif

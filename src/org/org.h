@@ -25,6 +25,12 @@ id org_group_by_code(struct conn *, str code); /* ID_NONE: none has it */
  * gives back. Not given where there is no such unit. */
 struct query *org_unit_named(struct conn *, id unit, str *ret_code, str *ret_name);
 
+/* Brings units into the order of their names in the reader's language, those of the same name by their ids. More
+ * than so many stay as they are. */
+#define ORG_BY_NAME_MAX 5000
+struct reading;
+void org_by_name(struct reading *, id *units, size_t count);
+
 /* For a column of a view of another slice: the code or the name of the unit whose id the
  * expression gives. */
 #define ORG_CODE_OF(expression)                                                                    \
@@ -62,7 +68,6 @@ date org_workday_before(struct conn *, date day, int64_t days);
 
 /* The letterhead of the unit, or of the nearest one above that has one; false: none has. Its fields are
  * org_letterhead_names (NULL ends) and {{body}}. */
-struct reading;
 bool org_letterhead(struct reading *, id unit, hash *ret);
 extern const char *const org_letterhead_names[];
 

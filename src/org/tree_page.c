@@ -1,4 +1,4 @@
-/* The tree of units, looked through one level at a time: a page of 100 costs the same below any unit. */
+/* The tree of units, looked through one level at a time, a hundred of it on a page. */
 #include "org/tree_page.h"
 #include "base/catalogue.h"
 #include "org/org.sql.h"
@@ -71,14 +71,18 @@ static bool sees_below(struct reading *reading, id unit)
 	return false;
 }
 
-/* One more than is shown tells that there are more; posts bring at most one each. */
-struct level {
-	id units[HELD_MAX];
-	size_t count;
-};
-_Static_assert(HELD_MAX > LEVEL_SHOWN, "a level has room for what is shown and one more");
+/* Posts bring at most one each. */
+#define LEVEL_ROOM (ORG_BY_NAME_MAX + HELD_MAX)
 
-static void read_level(struct reading *reading, id above, id after, struct level *level)
+struct level {
+	id *units; /* LEVEL_ROOM */
+	size_t count;
+	size_t first; /* that is shown */
+};
+_Static_assert(ORG_BY_NAME_MAX > LEVEL_SHOWN, "a level has room for what is shown and one more");
+
+/* Too many to be brought into another order for every page: by their ids, as an index has them. */
+static void read_crowd(struct reading *reading, id above, id after, struct level *level)
 {
 	struct query *q = conn_query(
 		reading->conn, id_given(above) ? &org_sql_units_below : &org_sql_units_top);
@@ -87,6 +91,7 @@ static void read_level(struct reading *reading, id above, id after, struct level
 		query_id(q, "parent", above);
 	query_number(q, "after", after.v);
 	query_number(q, "most", LEVEL_SHOWN + 1);
+	level->count = 0;
 	while (level->count <= LEVEL_SHOWN && query_next(q))
 		level->units[level->count++] = column_id(q, 0);
 	query_end(q);
@@ -94,15 +99,34 @@ static void read_level(struct reading *reading, id above, id after, struct level
 
 static void put(struct level *level, id unit)
 {
-	size_t at = level->count;
-
 	for (size_t n = 0; n < level->count; n++)
 		if (id_eq(level->units[n], unit))
 			return;
-	for (; at && level->units[at - 1].v > unit.v; at--)
-		level->units[at] = level->units[at - 1];
-	level->units[at] = unit;
-	level->count++;
+	level->units[level->count++] = unit;
+}
+
+/* What comes behind a unit in the order of names; it may be closed or moved by now, but has its place still. */
+static void read_by_name(struct reading *reading, id after, struct level *level)
+{
+	if (id_given(after) && reading_knows(reading, "unit", after))
+		put(level, after);
+	org_by_name(reading, level->units, level->count);
+	for (size_t n = 0; n < level->count; n++)
+		if (id_eq(level->units[n], after))
+			level->first = n + 1;
+}
+
+static void read_level(struct reading *reading, id above, id after, struct level *level)
+{
+	size_t most = ORG_BY_NAME_MAX - 1; /* and the one after which it goes on */
+
+	level->count = id_given(above)
+			       ? board_children(reading->board, above, level->units, most)
+			       : board_roots(reading->board, level->units, most);
+	if (level->count > most)
+		read_crowd(reading, above, after, level);
+	else
+		read_by_name(reading, after, level);
 }
 
 /* Above the reader's posts only what stands on their lines: at most one for each post. */
@@ -113,10 +137,11 @@ static void lines_level(struct reading *reading, id above, id after, struct leve
 	for (size_t n = 0; n < reading->standing->count; n++) {
 		size_t depth = board_line(reading->board, reading->standing->held[n].unit, line);
 		for (size_t k = 0; k < depth; k++)
-			if (id_eq(k ? line[k - 1] : ID_NONE, above) && line[k].v > after.v &&
+			if (id_eq(k ? line[k - 1] : ID_NONE, above) &&
 				board_unit_open(reading->board, line[k]))
 				put(level, line[k]);
 	}
+	read_by_name(reading, after, level);
 }
 
 /* ---- A level ---- */
@@ -152,19 +177,22 @@ static struct tree_unit tree_unit(struct request *request, struct reading *readi
 struct tree_level_piece tree_level(
 	struct request *request, struct reading *reading, id above, id after)
 {
-	struct level level = { .count = 0 };
+	struct level level = { .units = arena_array(
+				       request->arena, LEVEL_ROOM, sizeof(*level.units)) };
 	struct tree_level_piece piece = { .units = { .ptr = arena_array(request->arena, LEVEL_SHOWN,
 							     sizeof(*piece.units.ptr)) } };
 
+	if (!level.units || !piece.units.ptr)
+		return piece;
 	if (sees_below(reading, above))
 		read_level(reading, above, after, &level);
 	else
 		lines_level(reading, above, after, &level);
-	for (size_t n = 0; piece.units.ptr && n < level.count && n < LEVEL_SHOWN; n++)
+	for (size_t n = level.first; n < level.count && piece.units.count < LEVEL_SHOWN; n++)
 		piece.units.ptr[piece.units.count++] = tree_unit(request, reading, level.units[n]);
-	if (level.count > LEVEL_SHOWN) {
+	if (level.count - level.first > LEVEL_SHOWN) {
 		str code = code_of(request, reading, above);
-		id last = level.units[LEVEL_SHOWN - 1];
+		id last = level.units[level.first + LEVEL_SHOWN - 1];
 		piece.more_url = level_url(request, "/units", code, last);
 		piece.more_piece_url = level_url(request, "/units/level", code, last);
 	}

@@ -65,8 +65,8 @@ extern const struct panel org_panels[];
 
 /* The line above a unit as links, as far as the reader knows of it. */
 struct thing_links tree_line(struct request *, struct reading *, id unit);
-/* Open units directly below one (ID_NONE: roots) that the reader knows of, after an id, in the order of
- * their ids. */
+/* Open units directly below one (ID_NONE: roots) that the reader knows of, after one of them, by their
+ * names; where there are more than ORG_BY_NAME_MAX, by their ids. */
 struct tree_level_piece tree_level(struct request *, struct reading *, id above, id after);
 
 #endif

@@ -32,8 +32,8 @@ static const struct field parameters[] = {
 static const struct view_column columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "u.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "u.code", .always = true, .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
-	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "u.alias" },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .words = true, .always = true },
+	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "u.alias", .words = true },
 	{ "above", N_("Unit above"), FIELD_TEXT,
 		.sql = "(select p.code from org_unit p where p.id = u.parent)" },
 	{ "level", N_("Level"), FIELD_TEXT, .sql = "u.level" },
@@ -78,7 +78,7 @@ const struct view units_view = {
 static const struct view_column group_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "g.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "g.code", .always = true, .thing = "group" },
-	{ "title", N_("Title"), FIELD_TEXT, .sql = "g.title", .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .sql = "g.title", .words = true, .always = true },
 	{ "units", N_("Units"), FIELD_NUMBER,
 		.sql = "(select count(*) from org_member m join org_unit u on u.id = m.unit "
 		       "where m.grp = g.id and u.closed is null)" },
@@ -108,7 +108,7 @@ static const struct view_column calendar_columns[] = {
 	{ "day", N_("Day"), FIELD_DATE, .sql = "c.day", .always = true },
 	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "c.kind", .choices = listed_kinds,
 		.always = true },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "c.name" },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "c.name", .words = true },
 };
 
 const struct view calendar_view = {
@@ -148,11 +148,11 @@ static const struct field persons_fields[] = {
 static const struct view_column persons_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "p.id" },
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "p.code", .always = true, .thing = "person" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .name_of_person = true,
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "n.name", .words = true, .name_of_person = true,
 		.none = N_("(erased)") },
-	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias", .name_of_person = true },
+	{ "alias", N_("Alias"), FIELD_TEXT, .sql = "n.alias", .words = true, .name_of_person = true },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
-	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
+	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit"), .words = true },
 	{ "mail", N_("Mail"), FIELD_TEXT, .sql = "n.mail", .name_of_person = true },
 	{ "phone", N_("Telephone"), FIELD_TEXT, .sql = "n.phone", .name_of_person = true },
 	{ "joined", N_("Joined"), FIELD_DATE, .sql = "p.joined" },
@@ -199,7 +199,7 @@ static const struct field headcounts_fields[] = {
 
 static const struct view_column headcounts_columns[] = {
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = "u.code", .always = true, .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .words = true, .always = true },
 	{ "persons", N_("Persons"), FIELD_TEXT, .counts_persons = true,
 		.sql = "cast((select count(*) from org_person h where h.unit = u.id and h.gone is "
 		       "null) as text)",
@@ -256,14 +256,14 @@ static const struct field posts_fields[] = {
 static const struct view_column posts_columns[] = {
 	{ "id", N_("Id"), FIELD_REF, .sql = "p.id", .thing = "post" },
 	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("p.unit") },
-	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit") },
+	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit"), .words = true },
 	{ "role", N_("Role"), FIELD_CHOICE, .sql = "p.role", .choices = post_roles,
 		.always = true },
 	{ "person_code", N_("Person"), FIELD_TEXT,
 		.sql = "(select h.code from org_person h where h.id = p.person)",
 		.thing = "person" },
 	{ "name", N_("Name"), FIELD_TEXT,
-		.sql = "(select n.name from org_known n where n.person = p.person)",
+		.sql = "(select n.name from org_known n where n.person = p.person)", .words = true,
 		.name_of_person = true, .none = N_("(erased)") },
 	{ "of", N_("In the place of"), FIELD_TEXT,
 		.sql = "(select h.code from org_post d join org_person h on h.id = d.person where "
@@ -307,7 +307,7 @@ static const struct view_column tokens_columns[] = {
 		.sql = "coalesce(t.label, (select l.label from org_token_label l where l.token = "
 		       "t.id), "
 		       "'')",
-		.always = true },
+		.words = true, .always = true },
 	{ "owner", N_("Whose"), FIELD_TEXT,
 		.sql = "(select h.code from org_person h where h.id = t.person)",
 		.help = N_("Empty: the operator's.") },
@@ -353,7 +353,7 @@ const struct view retention_view = {
 
 static const struct view_column letterhead_columns[] = {
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = "u.code", .always = true, .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .always = true },
+	{ "name", N_("Name"), FIELD_TEXT, .sql = "u.name", .words = true, .always = true },
 	{ "day", N_("Given on"), FIELD_DATE, .sql = "l.day", .always = true },
 };
 

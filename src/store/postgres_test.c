@@ -118,6 +118,57 @@ static void both_give_the_same(void **state)
 	place_remove((void **)&place);
 }
 
+static void names_there(struct postgres *server, const char *sql, struct buf *out)
+{
+	PGresult *result = PQexec(postgres_connection(server), sql);
+
+	if (PQresultStatus(result) != PGRES_TUPLES_OK)
+		fail_msg("%s: %s", sql, PQresultErrorMessage(result));
+	for (int row = 0; row < PQntuples(result); row++)
+		buf_printf(out, "%s;", PQgetvalue(result, row, 0));
+	PQclear(result);
+}
+
+static void names_here(struct conn *conn, const char *sql, struct buf *out)
+{
+	struct query *q = conn_compose(conn, str_of(sql));
+
+	while (query_next(q))
+		buf_printf(out, "%.*s;", STR_ARG(column_text(q, 0)));
+	query_end(q);
+	assert_null(conn_fault(conn));
+}
+
+static void both_sort_names_as_people_do(void **state)
+{
+	static const char *const sorted[LANGUAGE_COUNT] = {
+		[LANGUAGE_EN] = "apple;ａｐｐｌｅ;Banana;Éire;北街;安居2组;安居10组;白云;",
+		[LANGUAGE_ZH] = "安居2组;安居10组;白云;北街;apple;ａｐｐｌｅ;Banana;Éire;",
+	};
+	struct place *place = NULL;
+	char sql[600];
+
+	place_make((void **)&place);
+	struct conn *conn = make_sample(place);
+	for (int n = 0; n < LANGUAGE_COUNT; n++) {
+		CLEANUP(buf_done) struct buf here = BUF(4096), there = BUF(4096);
+		const char *collation = store_collation((enum language)n);
+		snprintf(sql, sizeof(sql),
+			"select t from (select '北街' as t union all select 'Banana' union all select "
+			"'安居10组' union all select 'apple' union all select '安居2组' union all "
+			"select 'ａｐｐｌｅ' union all select '白云' union all select 'Éire') v "
+			"where t collate %s > '' order by t collate %s",
+			collation, collation);
+		names_there(*state, sql, &there);
+		names_here(conn, sql, &here);
+		buf_byte(&there, '\0'), buf_byte(&here, '\0');
+		assert_string_equal(there.ptr, sorted[n]);
+		assert_string_equal(here.ptr, sorted[n]);
+	}
+	conn_close(conn);
+	place_remove((void **)&place);
+}
+
 /* ---- what PostgreSQL refuses is named ---- */
 
 static void a_refused_statement_is_named(void **state)
@@ -180,6 +231,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_give_the_same),
+		cmocka_unit_test(both_sort_names_as_people_do),
 		cmocka_unit_test(a_refused_statement_is_named),
 		cmocka_unit_test(the_server_goes_when_its_user_is_killed),
 	};

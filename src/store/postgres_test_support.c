@@ -4,6 +4,7 @@
  * is ours: when that closes, because we stop or because we are dead, it ends the server and removes
  * the folder. */
 #include "store/postgres_test_support.h"
+#include "store/store.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -218,6 +219,25 @@ static bool connect_to(struct postgres *server, struct err *err)
 		START_WAIT_MS / 1000);
 }
 
+/* What a store in PostgreSQL begins with: store_collation(). */
+static bool add_collations(struct postgres *server, struct err *err)
+{
+	char sql[160];
+
+	for (int n = 0; n < LANGUAGE_COUNT; n++) {
+		snprintf(sql, sizeof(sql),
+			"create collation %s (provider = icu, locale = '%s-u-kn-true')",
+			store_collation((enum language)n), language_tag((enum language)n));
+		PGresult *result = PQexec(server->connection, sql);
+		bool good = PQresultStatus(result) == PGRES_COMMAND_OK;
+		PQclear(result);
+		if (!good)
+			return err_set(err, ERR_DATABASE, "%s: %s", sql,
+				PQerrorMessage(server->connection));
+	}
+	return true;
+}
+
 struct postgres *postgres_start(struct err *err)
 {
 	struct postgres *server = calloc(1, sizeof(*server));
@@ -225,7 +245,7 @@ struct postgres *postgres_start(struct err *err)
 	must(server);
 	server->leash = -1;
 	if (find_programs(server, err) && make_folder(server, err) && start_guardian(server, err) &&
-		connect_to(server, err))
+		connect_to(server, err) && add_collations(server, err))
 		return server;
 	postgres_stop(server);
 	return NULL;

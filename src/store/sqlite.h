@@ -54,6 +54,9 @@ void sqlite_fault(struct conn *, int rc, const char *what);
  * already. */
 void sqlite_exec(struct conn *, const char *sql, const char *what);
 
+/* The collations of store_collation() are there from now on. */
+void sqlite_collate(struct conn *);
+
 void sqlite_queries_free(struct conn *);
 
 #endif

@@ -159,6 +159,7 @@ static struct conn *open_file(const char *path, enum conn_use use, struct err *e
 	if (rc == SQLITE_OK) {
 		sqlite3_extended_result_codes(conn->db, 1);
 		sqlite3_busy_timeout(conn->db, BUSY_WAIT_MS);
+		sqlite_collate(conn);
 		sqlite_exec(conn, settings_of(use), "its settings");
 		check_file(conn);
 	} else {

@@ -25,6 +25,7 @@
 #include "base/decimal.h"
 #include "base/err.h"
 #include "base/id.h"
+#include "base/language.h"
 #include "store/sql.h"
 
 struct conn;
@@ -50,6 +51,14 @@ void conn_forgive(struct
 	conn *); /* not between conn_begin() and its end: half of the changes could be committed */
 void conn_fail(struct conn *,
 	const struct err *); /* the caller found a fault of its own; kept if it is the first */
+
+/* The collation in which names stand as people of a language expect them (base/collate.h); equal are only the same
+ * bytes. SQLite has it on every connection; PostgreSQL is given it once, from the same ICU:
+ *
+ *     create collation muster_zh (provider = icu, locale = 'zh-CN-u-kn-true')
+ *
+ * It is for what is shown, and for no index, since these orders change with the library. */
+const char *store_collation(enum language);
 
 /* Transactions do not nest. BEGIN IMMEDIATE to write; a reader sees the state of its first
  * statement until conn_end_read(). conn_commit() is durable when it returns true; false: nothing

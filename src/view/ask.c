@@ -392,7 +392,8 @@ bool view_ask(const struct view *view, struct reading *reading, const struct pai
 	str sort = common(pairs, count, STR("sort")), limit = common(pairs, count, STR("limit"));
 	str cursor = common(pairs, count, STR("cursor"));
 
-	*ret = (struct view_asked){ .view = view, .limit = paged ? ROWS_DEFAULT : 0 };
+	*ret = (struct view_asked){ .view = view, .limit = paged ? ROWS_DEFAULT : 0,
+		.language = reading->language };
 	read_order(ret, view);
 	read_columns(ret, common(pairs, count, STR("columns")), problems);
 	read_parameters(ret, reading, pairs, count, arena, problems);

@@ -36,6 +36,7 @@ struct view_asked {
 	size_t shown_count;
 	size_t sort;
 	bool down;
+	enum language language; /* in whose order words are sorted */
 	int64_t limit; /* 0: all */
 	struct view_cursor cursor;
 	int64_t skip;      /* the cursor of a view with .each */

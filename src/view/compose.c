@@ -29,24 +29,37 @@ static void compose_where(const struct view_asked *asked, struct buf *out)
 			buf_printf(out, " and %s", view->when[n].sql);
 }
 
-/* What comes after the cursor's row: nulls stand last, whichever way the list runs. */
+/* The column that it is sorted by, to be compared. */
+static void compose_sorted(const struct view_asked *asked, struct buf *out)
+{
+	buf_printf(out, "c%zu", asked->sort);
+	if (asked->view->columns[asked->sort].words)
+		buf_printf(out, " collate %s", store_collation(asked->language));
+}
+
+/* What comes after the cursor's row: nulls stand last, whichever way the list runs. Where equal means the same
+ * bytes, as it does in all of these orders, nothing is passed over. */
 static void compose_cursor(const struct view_asked *asked, struct buf *out)
 {
-	const char *beyond = asked->down ? "<" : ">";
+	bool always = asked->view->columns[asked->sort].always;
 
 	if (!asked->cursor.given)
 		return;
-	if (!asked->cursor.value_given)
+	if (!asked->cursor.value_given) {
 		buf_printf(out, " and c%zu is null and k > $cursor_key", asked->sort);
-	else if (asked->view->columns[asked->sort].always && !asked->down)
-		buf_printf(out,
-			" and c%zu >= $cursor_value and (c%zu > $cursor_value or k > $cursor_key)",
-			asked->sort, asked->sort);
-	else
-		buf_printf(out,
-			" and (c%zu is null or c%zu %s $cursor_value or (c%zu = $cursor_value and "
-			"k > $cursor_key))",
-			asked->sort, asked->sort, beyond, asked->sort);
+		return;
+	}
+	buf_text(out, " and (");
+	if (!always)
+		buf_printf(out, "c%zu is null or ", asked->sort);
+	compose_sorted(asked, out);
+	buf_printf(out, " %s $cursor_value or (c%zu = $cursor_value and k > $cursor_key))",
+		asked->down ? "<" : ">", asked->sort);
+	if (!always || asked->down)
+		return;
+	buf_text(out, " and "); /* by which an index finds where to begin */
+	compose_sorted(asked, out);
+	buf_text(out, " >= $cursor_value");
 }
 
 /* Where no value can be missing nothing is said of it, so that an index can give the order. */
@@ -55,7 +68,8 @@ static void compose_order(const struct view_asked *asked, struct buf *out)
 	buf_text(out, " order by ");
 	if (!asked->view->columns[asked->sort].always)
 		buf_printf(out, "case when c%zu is null then 1 else 0 end, ", asked->sort);
-	buf_printf(out, "c%zu%s, k", asked->sort, asked->down ? " desc" : "");
+	compose_sorted(asked, out);
+	buf_printf(out, "%s, k", asked->down ? " desc" : "");
 }
 
 void view_compose(const struct view_asked *asked, struct buf *out)

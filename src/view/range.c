@@ -54,6 +54,13 @@ static bool at_fits(struct view_asked *asked, struct reading *reading, struct pr
 	return false;
 }
 
+bool view_shows(
+	const struct view *view, struct reading *reading, const struct field *field, id named)
+{
+	return view->sees != SEES_AT || strcmp(view->right_at, field->name) != 0 ||
+	       reading_may(reading, RIGHT_SEE, reading_unit(reading, field->ref, named));
+}
+
 static void list_units(struct view_asked *asked, struct reading *reading, struct arena *arena)
 {
 	asked->units = arena_array(arena, LISTED_MAX, sizeof(*asked->units));

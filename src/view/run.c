@@ -290,6 +290,8 @@ static const char *column_wrong(const struct view *view, size_t n)
 		return "a column's name stands twice";
 	if (!kind_fits(column->kind))
 		return "a column's kind cannot be shown";
+	if (column->words && (column->kind != FIELD_TEXT || !column->sql))
+		return "only a text of SQL is sorted as words are";
 	if ((column->kind == FIELD_CHOICE) != (column->choices != NULL))
 		return "choices go with CHOICE";
 	if ((column->sql == NULL) != (view->each != NULL))

@@ -17,7 +17,8 @@
  * Asked with: the view's own parameters by name; a column's name (that no parameter has) with a
  * value: rows whose value is that; `name.has`: rows whose text holds that, in whatever letters;
  * `name.from`, `name.to`: rows whose number, day or moment lies there; `sort` a column, `-column`
- * downwards; `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the answer before; `columns` (names with
+ * downwards (columns of words as the reader's language has them, so a cursor holds in the language in which it
+ * was given); `limit` (1 to VIEW_ROWS_MAX; 100); `cursor` from the answer before; `columns` (names with
  * commas between): only those, in that order. Anything else is refused by name. */
 #ifndef MUSTER_VIEW_VIEW_H
 #define MUSTER_VIEW_VIEW_H
@@ -43,6 +44,7 @@ struct view_column {
 	const char
 		*none; /* TEXT: what people read where there is no value (N_()); programs: none */
 	bool file;     /* TEXT: it is the hash of a stored file */
+	bool words;    /* TEXT: people sort it as their language sorts words: by letters, by pinyin */
 };
 
 /* Holds only where its parameter was given. */
@@ -138,6 +140,8 @@ bool view_cells(const struct view *, struct reading *, const struct pair *asked,
 typedef bool (*view_take)(void *context, const struct view_value *values);
 bool view_rows(const struct view *, struct reading *, const struct pair *asked, size_t count,
 	struct arena *, struct problems *, view_take, void *context, struct err *);
+/* Whether the reader is not refused for naming this thing in that parameter (REF): see enum view_sees. */
+bool view_shows(const struct view *, struct reading *, const struct field *parameter, id named);
 /* A value as programs write it, in the arena or borrowed. */
 str view_text_of(const struct view_column *, const struct view_value *, struct arena *);
 /* Whether a list that gave so many rows counts as taken away: a file, more than a page of rows, or the

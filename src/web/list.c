@@ -164,16 +164,6 @@ static void fill_rows(struct listing *l, const struct view_cells *cells)
 
 /* ---- The page ---- */
 
-static void forgive_missing(struct listing *l)
-{
-	size_t kept = 0;
-
-	for (size_t n = 0; n < l->problems->count; n++)
-		if (!l->opened || !str_eq(str_of(l->problems->list[n].code), STR("required")))
-			l->problems->list[kept++] = l->problems->list[n];
-	l->problems->count = kept;
-}
-
 static bool run(struct listing *l, struct reading *reading, struct response *response)
 {
 	struct view_cells cells = { .rows = 0 };
@@ -202,7 +192,7 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 			return false;
 		}
 	} else {
-		forgive_missing(l);
+		listing_forgive_missing(l);
 	}
 	return true;
 }
@@ -250,6 +240,7 @@ void get_list(struct request *request, struct response *response)
 	if (!reading)
 		return;
 	problems_init(&problems, request->arena, request->language);
+	listing_choose(&listing, reading);
 	bool fine = run(&listing, reading, response);
 	ledger_read_end(reading);
 	if (fine)

@@ -58,6 +58,10 @@ struct list_page {
 		str *ptr;
 		size_t count;
 	} sentences; /* refusals that belong to no question */
+	struct {
+		str *ptr;
+		size_t count;
+	} choose; /* what is to be chosen before anything is shown */
 	str sort;    /* kept while other things are asked for */
 	struct {
 		struct list_column *ptr;

@@ -107,7 +107,6 @@ void listing_read(struct listing *l)
 	for (size_t n = 0; n < request->query_count; n++)
 		if (request->query[n].text.len && !str_eq(request->query[n].name, STR("lang")))
 			l->pairs[l->count++] = request->query[n];
-	l->opened = !l->count;
 	add_remembered(l);
 }
 
@@ -233,10 +232,14 @@ static void fill_inputs(struct listing *l)
 		l->request->arena, table->count + l->view->column_count, sizeof(*page->inputs.ptr));
 	if (!page->inputs.ptr)
 		return;
-	for (size_t n = 0; n < table->count; n++)
-		if (!table->fields[n].resolved)
-			add_input(l, page->inputs.ptr, &page->inputs.count, &table->fields[n],
-				str_of(table->fields[n].name));
+	for (size_t n = 0; n < table->count; n++) {
+		if (table->fields[n].resolved)
+			continue;
+		add_input(l, page->inputs.ptr, &page->inputs.count, &table->fields[n],
+			str_of(table->fields[n].name));
+		listing_offer(
+			l, &table->fields[n], &page->inputs.ptr[page->inputs.count - 1]);
+	}
 	for (size_t n = 0; n < l->view->column_count; n++) {
 		const struct view_column *column = &l->view->columns[n];
 		if (by_choice(column->kind) && !view_asks(l->view, column))

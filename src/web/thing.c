@@ -161,7 +161,8 @@ static size_t each_view(struct about *a, const struct view *const *views, bool a
 	for (; views && *views; views++) {
 		const struct field_table *table = &(*views)->parameters;
 		for (size_t n = 0; n < table->count; n++) {
-			if (!refers(a, table, table->fields[n].name))
+			if (!refers(a, table, table->fields[n].name) ||
+				!view_shows(*views, a->reading, &table->fields[n], a->which))
 				continue;
 			count++;
 			if (add)

@@ -55,11 +55,10 @@ static str name_row(const struct verdicts *verdicts, int64_t row, char into[ROW_
 	return str_of(into);
 }
 
-void verdicts_add(struct verdicts *verdicts, int64_t row, enum verdict verdict, str why)
+void verdicts_about(struct verdicts *verdicts, str what, enum verdict verdict, str why)
 {
-	char shown[ROW_NAME];
 	struct verdict_line line = {
-		.row = name_row(verdicts, row, shown),
+		.row = what,
 		.verdict = str_of(tr(verdicts->request->language, words[verdict])),
 		.why = why,
 		.refused = verdict == VERDICT_REFUSED || verdict == VERDICT_FAULT,
@@ -73,6 +72,13 @@ void verdicts_add(struct verdicts *verdicts, int64_t row, enum verdict verdict, 
 	csv_value(&verdicts->csv, false, line.verdict);
 	csv_value(&verdicts->csv, false, str_given(why) ? why : STR(""));
 	csv_line_end(&verdicts->csv);
+}
+
+void verdicts_add(struct verdicts *verdicts, int64_t row, enum verdict verdict, str why)
+{
+	char shown[ROW_NAME];
+
+	verdicts_about(verdicts, name_row(verdicts, row, shown), verdict, why);
 }
 
 void verdicts_hear(

@@ -76,6 +76,8 @@ struct verdicts_page {
 void verdicts_init(struct verdicts *, struct request *, str title);
 void verdicts_done(struct verdicts *);
 void verdicts_add(struct verdicts *, int64_t row, enum verdict, str why);
+/* On something beside the rows, by its name. */
+void verdicts_about(struct verdicts *, str what, enum verdict, str why);
 void verdicts_hear(void *verdicts, int64_t line, enum verdict, const struct problems *);
 /* The page; keeps the verdicts, so that they can be fetched as a file. */
 void verdicts_show(struct verdicts *, struct response *, const struct verdicts_more *);
