@@ -74,6 +74,20 @@ packages_to_bench='
 wrk                         makes load
 linux-perf                  counts instructions
 '
+packages_to_rivals='
+fossil                          pages to compare with
+wordpress                       more of them
+wordpress-theme-twentytwentythree what it looks like, which Debian recommends
+apache2                         serves it, and Redmine
+libapache2-mod-php              runs it
+php-mysql                       takes it to its database
+mariadb-server-core             which a server of the bench keeps
+mariadb-client                  and which is made by this
+redmine                         still more pages
+redmine-sqlite                  keeps its issues
+dbconfig-no-thanks              leaves making its database to the bench
+libapache2-mod-passenger        runs it, which Debian recommends
+'
 
 say()
 {
@@ -95,6 +109,13 @@ there()
 	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+as_root()
+{
+	[ "$(id -u)" != 0 ] || { "$@"; return; }
+	command -v sudo >/dev/null || { say "Install them as root, or install sudo, and try again."; exit 1; }
+	sudo "$@"
+}
+
 # install LIST: what is missing is named with its reason, then installed from Debian.
 install()
 {
@@ -107,14 +128,22 @@ install()
 	for name in $missing; do
 		say "$(printf '%s\n' "$1" | grep "^$name ")"
 	done
-	root=
-	if [ "$(id -u)" != 0 ]; then
-		root=sudo
-		command -v sudo >/dev/null || { say "Install them as root, or install sudo, and try again."; exit 1; }
-	fi
-	$root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >&2
 	# shellcheck disable=SC2086
-	$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >&2
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >&2
+}
+
+# install_asleep SERVICE LIST: a SERVICE that was not there yet is not started, neither now nor with the machine.
+install_asleep()
+{
+	policy=/usr/sbin/policy-rc.d # whom Debian's packages ask before they start anything
+	held='' failed=''
+	there "$1" && { install "$2"; return; }
+	[ -e $policy ] || { as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy"; held=yes; }
+	(install "$2") || failed=yes
+	[ -z "$held" ] || as_root rm $policy
+	[ -z "$failed" ] || exit 1
+	as_root update-rc.d "$1" disable >&2
 }
 
 # configure FOLDER OPTIONS...: once; a folder that was half made is made again.
@@ -177,6 +206,7 @@ bench)
 	install "$packages_to_build"
 	install "$packages_to_test"
 	install "$packages_to_bench"
+	[ "${1:-}" != rivals ] || install_asleep apache2 "$packages_to_rivals"
 	exec bench/run.sh "$@"
 	;;
 *)
@@ -188,7 +218,9 @@ bench)
 ./do attack          other people's tools against the served demo; some ten minutes
 ./do pictures        take the manual's pictures anew, of the demo in both languages; some three minutes
 ./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
-./do bench [rights]  measure, beside plain baselines
+./do bench           measure, beside plain baselines
+./do bench rights    only what rights cost
+./do bench rivals    only pages, beside those of Fossil, WordPress and Redmine, which it installs
 END
 	[ "$command" = help ] || [ "$command" = --help ] || exit 2
 	;;

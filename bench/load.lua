@@ -75,7 +75,8 @@ end
 -- Refused and failed requests are counted, so that nobody takes quick refusals for speed.
 function done(summary, latency)
 	local errors = summary.errors
-	print(string.format("load requests/s %.0f p50_us %d p99_us %d max_us %d refused %d failed %d",
-		summary.requests / (summary.duration / 1e6), latency:percentile(50), latency:percentile(99), latency.max,
+	local rate = summary.requests / (summary.duration / 1e6)
+	print(string.format("load requests/s %s p50_us %d p99_us %d max_us %d refused %d failed %d",
+		string.format(rate < 100 and "%.1f" or "%.0f", rate), latency:percentile(50), latency:percentile(99), latency.max,
 		errors.status, errors.connect + errors.read + errors.write + errors.timeout))
 end

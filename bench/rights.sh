@@ -33,15 +33,22 @@ operators_token()
 	build/muster --store "$work/$1" token make --label bench | tail -n 1
 }
 
-# persons_token STORE PERSON: comes in as people do, by a personal link, and makes a token.
-persons_token()
+# persons_cookie STORE PERSON: comes in as people do, by a personal link
+persons_cookie()
 {
 	at=$(cat "$work/$1.address")
 	link=$(build/muster --store "$work/$1" person invite --person "$2" | tail -n 1)
 	form=$(curl -sS -D "$work/form.txt" "$link" | sed -n 's/.*name="csrf" value="\([0-9a-f]*\)".*/\1/p')
 	knock=$(sed -n 's/^[Ss]et-[Cc]ookie: \(__Host-muster-in=[^;]*\).*/\1/p' "$work/form.txt")
-	cookie=$(curl -sS -o /dev/null -D - -H "Origin: $at" -H "Cookie: $knock" -d "csrf=$form" --data-urlencode 'password=measured again' -d how=password "$link" |
-		sed -n 's/^[Ss]et-[Cc]ookie: \(__Host-muster=[^;]*\).*/\1/p')
+	curl -sS -o /dev/null -D - -H "Origin: $at" -H "Cookie: $knock" -d "csrf=$form" --data-urlencode 'password=measured again' -d how=password "$link" |
+		sed -n 's/^[Ss]et-[Cc]ookie: \(__Host-muster=[^;]*\).*/\1/p'
+}
+
+# persons_token STORE PERSON
+persons_token()
+{
+	at=$(cat "$work/$1.address")
+	cookie=$(persons_cookie "$1" "$2")
 	csrf=$(curl -sS -H "Cookie: $cookie" "$at/api/v1/me" | sed 's/.*"csrf":"\([0-9a-f]*\)".*/\1/')
 	curl -sS -H "Cookie: $cookie" -H "X-CSRF-Token: $csrf" -H 'Content-Type: application/json' -d '{"label":"bench"}' \
 		"$at/api/v1/token/make" | sed 's/.*"token":"\([^"]*\)".*/\1/'
