@@ -1,6 +1,8 @@
-"""The pages of the demo in a real browser: nothing on them keeps anybody out, nothing is loaded from elsewhere, a telephone is wide enough; the ways
-through it without script, with the keyboard alone, and in two windows; and no link that leads nowhere."""
+"""The pages of the demo in a real browser: nothing on them keeps anybody out, nothing is loaded from elsewhere, a telephone is wide enough; every task
+done without script and with the keyboard alone; two windows; and no link that leads nowhere."""
 import collections
+import contextlib
+import functools
 import json
 import os
 import pathlib
@@ -32,20 +34,35 @@ LOOKS = ["english", "chinese"]  # in light on a desk; in dark on a telephone
 
 
 def node(script, *words, **more):
-    return subprocess.run([shutil.which("node") or "nodejs", str(HERE / script), *words], capture_output=True, text=True, timeout=300, **more)
+    return subprocess.run([shutil.which("node") or "nodejs", str(HERE / script), *words], capture_output=True, text=True, timeout=900, **more)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The demo, served, and what drives the browser."""
+def made(tmp_path_factory):
+    """The demo's store, which nobody serves: each takes a copy. And what drives the browser."""
     if not (HERE / "node_modules").exists():
         subprocess.run(["npm", "ci"], cwd=HERE, check=True, capture_output=True, timeout=300)
     made = tmp_path_factory.mktemp("browser") / "store"
     subprocess.run(["demo/run.sh", "--once"], cwd=ROOT, check=True, capture_output=True, timeout=120,
                    env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made)})
-    server = Server(made, "--doors", f"office={OFFICE},unit={UNIT},leader={LEADER},member={MEMBER}")
-    yield server
-    server.stop()
+    return made
+
+
+@contextlib.contextmanager
+def served(made, name):
+    """A copy of its own, served."""
+    copy = shutil.copytree(made, made.with_name(name))
+    server = Server(copy, "--doors", f"office={OFFICE},unit={UNIT},leader={LEADER},member={MEMBER}")
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def demo(made):
+    with served(made, "demo") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +85,33 @@ def test_a_page_keeps_nobody_out(seen, person, path, look):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("way", ["no-script", "keyboard", "live"])
-def test_a_way_leads_to_its_end(base, seen, way):
-    done = node("walk.mjs", base, way)
+def tasks():
+    """Every task with each hand that does it, as tests/browser/tasks.mjs has them."""
+    listed = node("walk.mjs", "--list")
+    assert listed.returncode == 0, listed.stderr
+    return [pytest.param(hand, task, id=f"{hand}: {task}") for hand, each in json.loads(listed.stdout).items() for task in each]
+
+
+@pytest.fixture(scope="module")
+def walked(made):
+    """What came of each task, by hand: one run of the browser for each hand, when it is asked for first."""
+    @functools.cache
+    def by(hand):
+        with served(made, hand) as server:
+            done = node("walk.mjs", f"http://127.0.0.1:{server.port}", hand)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+    return by
+
+
+@pytest.mark.parametrize("hand, task", tasks())
+def test_a_task_of_the_demo_is_done(walked, hand, task):
+    wrong = walked(hand)[task]
+    assert not wrong, wrong
+
+
+def test_what_one_window_does_is_seen_in_another(base, seen):
+    done = node("windows.mjs", base)
     assert done.returncode == 0, done.stderr
 
 
