@@ -1,5 +1,5 @@
 """The pages of the demo in a real browser: nothing on them keeps anybody out, nothing is loaded from elsewhere, a telephone is wide enough; every task
-done without script and with the keyboard alone; two windows; and no link that leads nowhere."""
+done without script and with the keyboard alone; two windows; no link that leads nowhere, and no page that a checker of HTML finds wrong."""
 import collections
 import contextlib
 import functools
@@ -40,8 +40,8 @@ def node(script, *words, **more):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The demo's store, which nobody serves: each takes a copy. And what drives the browser."""
-    if not (HERE / "node_modules").exists():
-        subprocess.run(["npm", "ci"], cwd=HERE, check=True, capture_output=True, timeout=300)
+    if not (HERE / "node_modules/vnu-jar").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=HERE, check=True, capture_output=True, timeout=300)
     made = tmp_path_factory.mktemp("browser") / "store"
     subprocess.run(["demo/run.sh", "--once"], cwd=ROOT, check=True, capture_output=True, timeout=120,
                    env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made)})
@@ -123,10 +123,9 @@ def sort_of(address):
     return (parts[1], *named, len(parts), *sorted(name for name, _ in urllib.parse.parse_qsl(asked.query)))
 
 
-@pytest.mark.parametrize("person", [OFFICE, UNIT])
-def test_every_link_leads_somewhere(demo, person):
-    """Two of each sort of page are opened. A list may ask for more before it shows anything."""
-    browser, sorts, known, lead_nowhere = Browser(demo), collections.Counter(), {"/": None}, []
+def crawl(demo, person):
+    """Two of each sort of page are opened: those pages by address, and what led nowhere. A list may ask for more before it shows anything."""
+    browser, sorts, known, pages, lead_nowhere = Browser(demo), collections.Counter(), {"/": None}, {}, []
     through(browser, person)
     waiting = collections.deque(known)
     while waiting:
@@ -136,10 +135,36 @@ def test_every_link_leads_somewhere(demo, person):
             lead_nowhere.append(f"{reply.status} {address}, on {known[address]}")
         if not reply.headers.get("content-type", "").startswith("text/html"):
             continue
+        pages[address] = reply.body
         for link in (found.split("#")[0] for found in Page(reply).links):
             if link.startswith("/") and link not in known and "lang=" not in link and sorts[sort_of(link)] < 2:
                 sorts[sort_of(link)] += 1
                 known[link] = address
                 waiting.append(link)
+    return pages, lead_nowhere
+
+
+@pytest.fixture(scope="module")
+def crawled(demo):
+    return functools.cache(functools.partial(crawl, demo))
+
+
+@pytest.mark.parametrize("person", [OFFICE, UNIT])
+def test_every_link_leads_somewhere(crawled, person):
+    pages, lead_nowhere = crawled(person)
     assert not lead_nowhere, "\n".join(lead_nowhere)
-    assert len(known) > 150
+    assert len(pages) > 150
+
+
+@pytest.mark.parametrize("person", [OFFICE, UNIT])
+def test_every_page_is_html_as_its_standard_has_it(crawled, person, tmp_path):
+    names = {}
+    for n, (address, body) in enumerate(crawled(person)[0].items()):
+        (tmp_path / f"{n}.html").write_bytes(body)
+        names[f"{n}.html"] = address
+    checker = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
+    done = subprocess.run(["java", "-XX:+UseSerialGC", "-Xss2m", "-jar", str(checker), "--errors-only", "--format", "json", *names],
+                          cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    found = json.loads(done.stderr)["messages"]  # where the checker tells
+    wrong = [f"{names[one['url'].split('/')[-1]]}: {one['message']} {one.get('extract', '')}" for one in found]
+    assert done.returncode == 0 and not wrong, "\n".join(wrong)
