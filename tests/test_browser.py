@@ -85,6 +85,18 @@ def test_a_page_keeps_nobody_out(seen, person, path, look):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.fixture(scope="module")
+def opened(base):
+    done = node("states.mjs", base)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("state", ["jump", "keys", "picker", "refused"])
+def test_what_opens_or_is_refused_keeps_nobody_out(opened, state):
+    assert not opened[state], "\n".join(opened[state])
+
+
 def tasks():
     """Every task with each hand that does it, as tests/browser/tasks.mjs has them."""
     listed = node("walk.mjs", "--list")
