@@ -54,6 +54,7 @@ poppler-utils               reads PDF as a reader does
 python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
 chromium                    opens the pages as people do
+openjdk-17-jre-headless     runs the checker of HTML
 libjpeg-turbo-progs         makes photographs that are nearly the same
 '
 packages_to_torture='

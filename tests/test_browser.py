@@ -1,6 +1,8 @@
-"""The pages of the demo in a real browser: nothing on them keeps anybody out, nothing is loaded from elsewhere, a telephone is wide enough; the ways
-through it without script, with the keyboard alone, and in two windows; and no link that leads nowhere."""
+"""The pages of the demo in a real browser: nothing on them keeps anybody out, nothing is loaded from elsewhere, a telephone is wide enough; every task
+done without script and with the keyboard alone; two windows; no link that leads nowhere, and no page that a checker of HTML finds wrong."""
 import collections
+import contextlib
+import functools
 import json
 import os
 import pathlib
@@ -32,20 +34,35 @@ LOOKS = ["english", "chinese"]  # in light on a desk; in dark on a telephone
 
 
 def node(script, *words, **more):
-    return subprocess.run([shutil.which("node") or "nodejs", str(HERE / script), *words], capture_output=True, text=True, timeout=300, **more)
+    return subprocess.run([shutil.which("node") or "nodejs", str(HERE / script), *words], capture_output=True, text=True, timeout=900, **more)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The demo, served, and what drives the browser."""
-    if not (HERE / "node_modules").exists():
-        subprocess.run(["npm", "ci"], cwd=HERE, check=True, capture_output=True, timeout=300)
+def made(tmp_path_factory):
+    """The demo's store, which nobody serves: each takes a copy. And what drives the browser."""
+    if not (HERE / "node_modules/vnu-jar").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=HERE, check=True, capture_output=True, timeout=300)
     made = tmp_path_factory.mktemp("browser") / "store"
     subprocess.run(["demo/run.sh", "--once"], cwd=ROOT, check=True, capture_output=True, timeout=120,
                    env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made)})
-    server = Server(made, "--doors", f"office={OFFICE},unit={UNIT},leader={LEADER},member={MEMBER}")
-    yield server
-    server.stop()
+    return made
+
+
+@contextlib.contextmanager
+def served(made, name):
+    """A copy of its own, served."""
+    copy = shutil.copytree(made, made.with_name(name))
+    server = Server(copy, "--doors", f"office={OFFICE},unit={UNIT},leader={LEADER},member={MEMBER}")
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def demo(made):
+    with served(made, "demo") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +85,45 @@ def test_a_page_keeps_nobody_out(seen, person, path, look):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("way", ["no-script", "keyboard", "live"])
-def test_a_way_leads_to_its_end(base, seen, way):
-    done = node("walk.mjs", base, way)
+@pytest.fixture(scope="module")
+def opened(base):
+    done = node("states.mjs", base)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("state", ["jump", "keys", "picker", "refused"])
+def test_what_opens_or_is_refused_keeps_nobody_out(opened, state):
+    assert not opened[state], "\n".join(opened[state])
+
+
+def tasks():
+    """Every task with each hand that does it, as tests/browser/tasks.mjs has them."""
+    listed = node("walk.mjs", "--list")
+    assert listed.returncode == 0, listed.stderr
+    return [pytest.param(hand, task, id=f"{hand}: {task}") for hand, each in json.loads(listed.stdout).items() for task in each]
+
+
+@pytest.fixture(scope="module")
+def walked(made):
+    """What came of each task, by hand: one run of the browser for each hand, when it is asked for first."""
+    @functools.cache
+    def by(hand):
+        with served(made, hand) as server:
+            done = node("walk.mjs", f"http://127.0.0.1:{server.port}", hand)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+    return by
+
+
+@pytest.mark.parametrize("hand, task", tasks())
+def test_a_task_of_the_demo_is_done(walked, hand, task):
+    wrong = walked(hand)[task]
+    assert not wrong, wrong
+
+
+def test_what_one_window_does_is_seen_in_another(base, seen):
+    done = node("windows.mjs", base)
     assert done.returncode == 0, done.stderr
 
 
@@ -82,10 +135,9 @@ def sort_of(address):
     return (parts[1], *named, len(parts), *sorted(name for name, _ in urllib.parse.parse_qsl(asked.query)))
 
 
-@pytest.mark.parametrize("person", [OFFICE, UNIT])
-def test_every_link_leads_somewhere(demo, person):
-    """Two of each sort of page are opened."""
-    browser, sorts, known, lead_nowhere = Browser(demo), collections.Counter(), {"/": None}, []
+def crawl(demo, person):
+    """Two of each sort of page are opened: those pages by address, and what led nowhere."""
+    browser, sorts, known, pages, lead_nowhere = Browser(demo), collections.Counter(), {"/": None}, {}, []
     through(browser, person)
     waiting = collections.deque(known)
     while waiting:
@@ -95,10 +147,36 @@ def test_every_link_leads_somewhere(demo, person):
             lead_nowhere.append(f"{reply.status} {address}, on {known[address]}")
         if not reply.headers.get("content-type", "").startswith("text/html"):
             continue
+        pages[address] = reply.body
         for link in (found.split("#")[0] for found in Page(reply).links):
             if link.startswith("/") and link not in known and "lang=" not in link and sorts[sort_of(link)] < 2:
                 sorts[sort_of(link)] += 1
                 known[link] = address
                 waiting.append(link)
+    return pages, lead_nowhere
+
+
+@pytest.fixture(scope="module")
+def crawled(demo):
+    return functools.cache(functools.partial(crawl, demo))
+
+
+@pytest.mark.parametrize("person", [OFFICE, UNIT])
+def test_every_link_leads_somewhere(crawled, person):
+    pages, lead_nowhere = crawled(person)
     assert not lead_nowhere, "\n".join(lead_nowhere)
-    assert len(known) > 150
+    assert len(pages) > 150
+
+
+@pytest.mark.parametrize("person", [OFFICE, UNIT])
+def test_every_page_is_html_as_its_standard_has_it(crawled, person, tmp_path):
+    names = {}
+    for n, (address, body) in enumerate(crawled(person)[0].items()):
+        (tmp_path / f"{n}.html").write_bytes(body)
+        names[f"{n}.html"] = address
+    checker = HERE / "node_modules/vnu-jar/build/dist/vnu.jar"
+    done = subprocess.run(["java", "-XX:+UseSerialGC", "-Xss2m", "-jar", str(checker), "--errors-only", "--format", "json", *names],
+                          cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    found = json.loads(done.stderr)["messages"]  # where the checker tells
+    wrong = [f"{names[one['url'].split('/')[-1]]}: {one['message']} {one.get('extract', '')}" for one in found]
+    assert done.returncode == 0 and not wrong, "\n".join(wrong)

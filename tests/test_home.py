@@ -86,6 +86,12 @@ def test_answers_pleas_and_questions_wait_for_who_decides(town):
     assert "Answers to be looked at" not in section(at_home(server, "b"), "waits")
 
 
+def test_where_an_answer_is_enough_nothing_waits_to_be_looked_at(town):
+    server = town.serve()
+    server.done("duty.answer", {"unit": "D", "measure": "safe.note"})
+    assert section(at_home(server, "b"), "waits") == ""
+
+
 def test_an_answer_waits_once_for_who_holds_several_posts(town):
     town.done("post", "give", "--person", "b", "--unit", "B", "--role", "manager")
     server = town.serve()

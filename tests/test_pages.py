@@ -168,6 +168,12 @@ def test_an_act_is_done_by_its_form(office):
     assert [row["name"] for row in office.store.view("units", "--code", "F")] == ["Zeta"]
 
 
+def test_a_thing_that_is_found_by_no_code_has_its_page_all_the_same(office):
+    office.store.done("campaign", "open", "--code", "next", "--title", "Next", "--unit", "A", "--starts", day(0), "--ends", day(30))
+    page = office.do("/act/stage/add?campaign=next", {"code": "one", "title": "Stage one", "starts": day(0), "ends": day(9)})
+    assert page.title == "Stage one" and "This was done." in page.text
+
+
 def test_what_is_refused_stands_beside_its_question_and_what_was_typed_stays(office):
     path = "/act/directive/register"
     typed = {"code": "#no", "title": "Quotes \" & <b>", "unit": "nowhere", "received": day(0), "clauses.0.number": "1",

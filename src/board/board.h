@@ -236,7 +236,8 @@ struct board_duty {
 	id sheet, measure;
 	enum board_state state;
 	bool late;
-	date due; /* in force for the unit */
+	bool accepted; /* or answered, where an answer is enough: nobody looks at it any more */
+	date due;      /* in force for the unit */
 };
 
 /* The day in force for the unit as far as its line says it (without days that are its alone),

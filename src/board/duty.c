@@ -94,6 +94,7 @@ static struct board_duty duty_of(const struct sheet *sheet, const struct tree *t
 		.measure = sheet->columns[column].measure,
 		.state = (enum board_state)(cell >> CELL_STATE_SHIFT),
 		.late = (cell & CELL_BIT(PLANE_LATE)) != 0,
+		.accepted = (cell & CELL_BIT(PLANE_ACCEPTED)) != 0,
 		.due = { unit_due(sheet, tree, region, unit, column) },
 	};
 }

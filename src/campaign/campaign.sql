@@ -421,7 +421,7 @@ update campaign_campaign set state = 3, closed = $day where id = $id;
 select id from campaign_stage where campaign = $campaign and code = $code;
 
 -- statement stage_by_id
-select s.code, s.title, c.unit from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id;
+select cast(null as text), s.title, c.unit from campaign_stage s join campaign_campaign c on c.id = s.campaign where s.id = $id;
 
 -- statement stage_insert
 insert into campaign_stage (id, campaign, code, title, starts, ends)

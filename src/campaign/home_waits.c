@@ -64,7 +64,7 @@ static void look_at_child(const struct waiting *w, id child)
 		return;
 	size_t count = board_duties(w->reading->board, child, duties, many);
 	for (size_t n = 0; n < count && n < many; n++)
-		if (duties[n].state == BOARD_WAITING)
+		if (duties[n].state == BOARD_WAITING && !duties[n].accepted)
 			add_answer(w, child, duties[n].measure);
 }
 
