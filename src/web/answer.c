@@ -1,6 +1,6 @@
 /* Making an answer out of a response, and sending it. */
 #include "base/log.h"
-#include "web/exchange.h"
+#include "web/kept.h"
 #include "web/live.h"
 
 struct header {
@@ -212,25 +212,7 @@ static enum MHD_Result send_cached(struct exchange *exchange)
 	return same ? exchange_send_same(exchange, tag) : sent;
 }
 
-/* Of what a page says: its token for forms, which is masked anew each time, is left out. */
-static hash hash_of_page(str body, str csrf)
-{
-	struct hashing hashing;
-
-	hash_begin(&hashing);
-	for (;;) {
-		const char *at = csrf.len && body.len
-					 ? memmem(body.ptr, body.len, csrf.ptr, csrf.len)
-					 : NULL;
-		size_t len = at ? (size_t)(at - body.ptr) : body.len;
-		hash_add(&hashing, body.ptr, len);
-		if (!at)
-			return hash_end(&hashing);
-		body = str_from(body, len + csrf.len);
-	}
-}
-
-/* A page that nobody keeps has a tag too, by which a page that is open asks whether it still stands. */
+/* A page that is not kept for all has a tag too, by which a page that is open asks whether it still stands. */
 static bool is_page(const struct exchange *exchange)
 {
 	const struct response *response = &exchange->response;
@@ -257,20 +239,12 @@ static bool still_stands(const struct exchange *exchange)
 	       tag_known(exchange->request.if_none_match, str_of(exchange->tag));
 }
 
-static void tag_page(struct exchange *exchange)
-{
-	char text[HASH_TEXT];
-
-	hash_print(hash_of_page(buf_str(&exchange->response.body), exchange->request.csrf), text);
-	snprintf(exchange->tag, sizeof(exchange->tag), "W/\"%.16s\"", text);
-}
-
 void exchange_prepare(struct exchange *exchange, bool here)
 {
 	if (exchange->prepared)
 		return;
 	if (is_page(exchange))
-		tag_page(exchange);
+		kept_page_take(exchange, here);
 	else if (is_read_by_program(exchange))
 		snprintf(
 			exchange->tag, sizeof(exchange->tag), "\"%lld\"", (long long)exchange->seq);

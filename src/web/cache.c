@@ -2,7 +2,7 @@
  *
  * A slot for each hash of the key: a newer answer takes the place of the one before it. Answers are
  * counted by libmicrohttpd, so one that is being sent outlives its slot. */
-#include "web/private.h"
+#include "web/kept.h"
 #include <microhttpd.h>
 
 #define SLOTS 256
@@ -15,7 +15,8 @@ struct slot {
 	date day;
 	char tag[TAG_TEXT];
 	size_t size;
-	struct MHD_Response *response;
+	struct MHD_Response *response; /* one of both, or neither */
+	struct kept_page *page;
 };
 
 struct cache {
@@ -35,9 +36,12 @@ struct cache *cache_new(void)
 
 static void empty(struct cache *cache, struct slot *slot)
 {
-	if (!slot->response)
+	if (slot->response)
+		MHD_destroy_response(slot->response);
+	else if (slot->page)
+		kept_page_drop(slot->page);
+	else
 		return;
-	MHD_destroy_response(slot->response);
 	free((char *)slot->key.ptr);
 	cache->size -= slot->size;
 	*slot = (struct slot){ .response = NULL };
@@ -55,7 +59,7 @@ void cache_free(struct cache *cache)
 
 static bool hit(const struct slot *slot, str key, int64_t seq, date day)
 {
-	return slot->response && slot->seq == seq && slot->day.day == day.day &&
+	return (slot->response || slot->page) && slot->seq == seq && slot->day.day == day.day &&
 	       str_eq(slot->key, key);
 }
 
@@ -84,7 +88,7 @@ enum cached cache_send(struct cache *cache, struct MHD_Connection *connection, s
 	enum cached sent = CACHED_NONE;
 
 	pthread_mutex_lock(&cache->lock);
-	if (hit(slot, key, seq, day)) {
+	if (hit(slot, key, seq, day) && slot->response) {
 		memcpy(tag, slot->tag, TAG_TEXT);
 		if (tag_known(if_none_match, str_of(tag)))
 			sent = CACHED_SAME;
@@ -123,21 +127,49 @@ static void fill(struct cache *cache, struct slot *slot, const struct slot *with
 	cache->size += with->size;
 }
 
+struct kept_page *cache_page(struct cache *cache, str key, int64_t seq, date day)
+{
+	struct slot *slot = &cache->slots[str_hash(key, 0) % SLOTS];
+	struct kept_page *page = NULL;
+
+	pthread_mutex_lock(&cache->lock);
+	if (hit(slot, key, seq, day) && (page = slot->page))
+		kept_page_hold(page);
+	pthread_mutex_unlock(&cache->lock);
+	return page;
+}
+
+/* False: there is no room. */
+static bool put(struct cache *cache, const struct slot *with)
+{
+	struct slot *slot = &cache->slots[str_hash(with->key, 0) % SLOTS];
+
+	pthread_mutex_lock(&cache->lock);
+	empty(cache, slot);
+	bool room = has_room(cache, with->size, with->seq, with->day);
+	if (room)
+		fill(cache, slot, with);
+	pthread_mutex_unlock(&cache->lock);
+	return room;
+}
+
+void cache_put_page(struct cache *cache, str key, int64_t seq, date day, struct kept_page *page)
+{
+	const struct slot with = { .key = key, .seq = seq, .day = day, .size = kept_page_size(page),
+		.page = page };
+
+	if (!put(cache, &with))
+		kept_page_drop(page);
+}
+
 void cache_put(struct cache *cache, str key, int64_t seq, date day, const char *tag, size_t size,
 	struct MHD_Response *response)
 {
-	struct slot *slot = &cache->slots[str_hash(key, 0) % SLOTS];
 	struct slot with = {
 		.key = key, .seq = seq, .day = day, .size = size, .response = response
 	};
 
 	snprintf(with.tag, sizeof(with.tag), "%s", tag);
-	pthread_mutex_lock(&cache->lock);
-	empty(cache, slot);
-	bool room = has_room(cache, size, seq, day);
-	if (room)
-		fill(cache, slot, &with);
-	pthread_mutex_unlock(&cache->lock);
-	if (!room)
+	if (!put(cache, &with))
 		MHD_destroy_response(response);
 }

@@ -304,6 +304,33 @@ static void refusals_are_not_kept(void **state)
 	assert_int_equal(atomic_load(&site_total_runs), 2);
 }
 
+/* Made once for one, whose keys are new each time; anew for who sends something else along. */
+static void a_page_of_ones_own_is_kept_with_holes(void **state)
+{
+	struct site *site = *state;
+	char tag[300], headers[400];
+	struct heard first = ask(site, "GET /own", "", NULL), again = ask(site, "GET /own", "", NULL);
+
+	assert_int_equal(again.status, 200);
+	assert_int_equal(atomic_load(&site_own_runs), 1);
+	assert_int_equal(first.len, again.len);
+	assert_memory_equal(first.body, again.body, strlen("<p>0</p>"));
+	assert_memory_not_equal(first.body, again.body, first.len);
+	check_header(&again, "Cache-Control", "no-store");
+	assert_true(heard_header(&again, "ETag", tag));
+	snprintf(headers, sizeof(headers), "If-None-Match: %s\r\n", tag);
+	assert_int_equal(ask(site, "HEAD /own", headers, NULL).status, 304);
+	assert_int_equal(atomic_load(&site_own_runs), 1);
+	ask(site, "GET /own", "Cookie: look=other\r\n", NULL);
+	ask(site, "GET /own", "Accept-Language: zh\r\n", NULL);
+	assert_int_equal(atomic_load(&site_own_runs), 3);
+	assert_int_equal(post_json(site, "/api/v1/box/count", COUNT_ONE).status, 200);
+	assert_non_null(strstr(ask(site, "GET /own", "", NULL).body, "<p>3</p>"));
+	ask(site, "GET /own?once=1", "", NULL);
+	ask(site, "GET /own?once=1", "", NULL);
+	assert_int_equal(atomic_load(&site_own_runs), 6);
+}
+
 static void an_asset_is_kept_for_ever_by_its_tag(void **state)
 {
 	struct heard page = ask(*state, "GET /nothing", "Accept: text/html\r\n", NULL);
@@ -338,6 +365,7 @@ int main(void)
 		WITH_SITE(an_answer_is_kept_until_the_next_act),
 		WITH_SITE(the_same_answer_has_the_same_tag),
 		WITH_SITE(refusals_are_not_kept),
+		WITH_SITE(a_page_of_ones_own_is_kept_with_holes),
 		WITH_SITE(an_asset_is_kept_for_ever_by_its_tag),
 	};
 

@@ -32,6 +32,8 @@ struct exchange *exchange_new(
 	if (!exchange)
 		return NULL;
 	memset(exchange, 0, offsetof(struct exchange, who));
+	exchange->keys.count = 0;
+	exchange->keys.more = false;
 	exchange->web = web;
 	exchange->local = local;
 	exchange->traffic = traffic;
@@ -72,6 +74,7 @@ static const struct {
 	[HEADER_AUTHORIZATION] = NAME(MHD_HTTP_HEADER_AUTHORIZATION),
 	[HEADER_CONTENT_LENGTH] = NAME(MHD_HTTP_HEADER_CONTENT_LENGTH),
 	[HEADER_CONTENT_TYPE] = NAME(MHD_HTTP_HEADER_CONTENT_TYPE),
+	[HEADER_COOKIE] = NAME(MHD_HTTP_HEADER_COOKIE),
 	[HEADER_CSRF] = NAME("X-CSRF-Token"),
 	[HEADER_FORWARDED_FOR] = NAME("X-Forwarded-For"),
 	[HEADER_HOST] = NAME(MHD_HTTP_HEADER_HOST),
@@ -176,6 +179,7 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.path = str_cut(&rest, '?'),
 		.content_type = media_type(&exchange->arena, sent[HEADER_CONTENT_TYPE]),
 		.key = sent[HEADER_KEY],
+		.keys = &exchange->keys,
 		.origin = sent[HEADER_ORIGIN],
 		.host = sent[HEADER_HOST],
 		.accept = sent[HEADER_ACCEPT],

@@ -2,6 +2,7 @@
 #ifndef MUSTER_WEB_EXCHANGE_H
 #define MUSTER_WEB_EXCHANGE_H
 
+#include "web/form.h"
 #include "web/gate.h"
 #include "web/guard.h"
 #include <microhttpd.h>
@@ -38,6 +39,7 @@ enum request_header {
 	HEADER_AUTHORIZATION,
 	HEADER_CONTENT_LENGTH,
 	HEADER_CONTENT_TYPE,
+	HEADER_COOKIE,
 	HEADER_CSRF,
 	HEADER_FORWARDED_FOR,
 	HEADER_HOST,
@@ -73,6 +75,7 @@ struct exchange {
 	const char *allow; /* of a 405 */
 	bool acting_begun, counted;
 	str cache_key; /* given: the answer may be kept */
+	str own_key;   /* likewise, for who asks alone */
 	int64_t seq;   /* before the handler ran */
 	bool prepared;
 	char tag[TAG_TEXT]; /* of a page that is not kept; empty: none */
@@ -83,6 +86,7 @@ struct exchange {
 	int64_t begun_us; /* on a clock that only goes forward */
 	/* What follows is not zero at first: both are large, and filled where they are used. */
 	struct who who;
+	struct form_keys keys; /* but for its count */
 	struct acting acting;
 };
 
@@ -106,6 +110,8 @@ void body_let_go(struct exchange *);
 enum MHD_Result exchange_run(struct exchange *);
 /* Whether Accept-Encoding takes gzip. */
 bool gzip_accepted(str header);
+#define PACK_LEVEL 5
+bool exchange_pack_worthwhile(const struct exchange *, bool here);
 /* Makes gzip of a response where its client takes that and it is worth it; `here`: on an HTTP thread, where
  * a large one takes too long. */
 void exchange_pack(struct exchange *, bool here);

@@ -5,7 +5,7 @@
 #define ROWS_SPARE 2
 #define ROWS_MORE 5
 #define ASKED_MAX 100 /* what a VALUES field asks for */
-#define KEY_BYTES 16
+#define KEY_BYTES ((FORM_KEY_TEXT - 1) / 2)
 
 struct filling {
 	struct request *request;
@@ -258,13 +258,24 @@ str form_url(const struct request *request, const struct act *act)
 	return arena_printf(request->arena, "/act/%.*s/%.*s", STR_ARG(thing), STR_ARG(rest));
 }
 
-str form_key(const struct request *request)
+void form_key_make(char into[FORM_KEY_TEXT])
 {
 	unsigned char bytes[KEY_BYTES];
-	char text[2 * KEY_BYTES + 1];
 
 	random_bytes(bytes, sizeof(bytes));
-	sodium_bin2hex(text, sizeof(text), bytes, sizeof(bytes));
+	sodium_bin2hex(into, FORM_KEY_TEXT, bytes, sizeof(bytes));
+}
+
+str form_key(const struct request *request)
+{
+	struct form_keys *keys = request->keys;
+	char text[FORM_KEY_TEXT];
+
+	form_key_make(text);
+	if (keys && keys->count == FORM_KEYS_MOST)
+		keys->more = true;
+	else if (keys)
+		memcpy(keys->list[keys->count++], text, sizeof(text));
 	return arena_copy(request->arena, str_of(text));
 }
 

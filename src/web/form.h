@@ -147,8 +147,17 @@ void get_form(struct request *, struct response *);  /* GET /act/{thing}/{verb} 
 void get_forms(struct request *, struct response *); /* GET /act */
 
 str form_url(const struct request *, const struct act *);
+/* Of a page; noted, so that the page may be kept with others in their places. */
 str form_key(
-	const struct request *); /* a new one; for a form that a page writes wholly itself too */
+	const struct request *);
+#define FORM_KEY_TEXT 33
+#define FORM_KEYS_MOST 100
+struct form_keys {
+	size_t count;
+	bool more; /* than can be noted */
+	char list[FORM_KEYS_MOST][FORM_KEY_TEXT];
+};
+void form_key_make(char into[FORM_KEY_TEXT]); /* a new one; for a form that a page writes wholly itself too */
 /* Whether the actor may do it at any place at all. */
 bool form_may_somewhere(const struct request *, const struct act *);
 /* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */

@@ -1,5 +1,6 @@
 /* What the tests of HTTP stand on: a store of boxes that is served, and clients. */
 #include "web/http_test_support.h"
+#include "web/form.h"
 #include <arpa/inet.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -7,7 +8,7 @@
 
 /* ---- Routes ---- */
 
-atomic_int site_total_runs;
+atomic_int site_total_runs, site_own_runs;
 
 static void get_total(struct request *request, struct response *response)
 {
@@ -38,6 +39,18 @@ static void get_page(struct request *request, struct response *response)
 	response->type = "text/html; charset=utf-8";
 	buf_printf(&response->body, "<p>%.*s %s</p>", STR_ARG(request->parts[0]),
 		language_tag(request->language));
+}
+
+static void get_own(struct request *request, struct response *response)
+{
+	int runs = atomic_fetch_add(&site_own_runs, 1);
+
+	response->type = "text/html; charset=utf-8";
+	response->once = str_given(request_query(request, STR("once")));
+	buf_printf(&response->body, "<p>%d</p>", request->query_count ? 0 : runs);
+	for (size_t n = 0; n < SITE_OWN_KEYS; n++)
+		buf_printf(&response->body, "<input name=\"key\" value=\"%.*s\">",
+			STR_ARG(form_key(request)));
 }
 
 static void get_named(UNUSED struct request *request, struct response *response)
@@ -81,6 +94,7 @@ const struct route site_routes[] = {
 		.summary = "The total of a box",
 		.cached = true },
 	{ .method = "GET", .path = "/page/{name}", .handler = get_page, .cached = true },
+	{ .method = "GET", .path = "/own", .handler = get_own, .own = true },
 	{ .method = "GET", .path = "/api/v1/named", .handler = get_named },
 	{ .method = "GET", .path = "/api/v1/changed", .handler = get_changed },
 	{ .method = "GET", .path = "/api/v1/slow", .handler = get_slow, .slow = true },
@@ -112,6 +126,7 @@ int site_setup(void **state)
 	if (!ledger_pass_make(site->rig->ledger, &pass, token, &err))
 		fail_msg("%s", err.text);
 	atomic_store(&site_total_runs, 0);
+	atomic_store(&site_own_runs, 0);
 	*state = site;
 	return 0;
 }

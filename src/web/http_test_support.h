@@ -9,12 +9,15 @@
 #include <cmocka.h>
 
 /* Routes beside the kernel's: GET /api/v1/total/{box} (cached), GET /page/{name} (cached),
+ * GET /own (how often it was made, SITE_OWN_KEYS keys of forms; .own; with ?once=1 not to be kept),
  * GET /api/v1/named (a Location, a filename), GET /api/v1/changed (the same, then refused),
  * GET /api/v1/large (SITE_LARGE bytes), GET /api/v1/slow (on the pool), POST /api/v1/small (a body
  * of at most 100 bytes). */
 #define SITE_LARGE ((size_t)32 << 20)
 extern const struct route site_routes[];
+#define SITE_OWN_KEYS 20
 extern atomic_int site_total_runs; /* how often the cached total was counted */
+extern atomic_int site_own_runs;   /* how often /own was made */
 
 struct site {
 	struct rig *rig;

@@ -216,7 +216,11 @@ const struct route kernel_routes[] = {
 		.slow = true },
 	{ .method = "GET", .path = "/find", .handler = get_find_page, .slow = true },
 	{ .method = "GET", .path = "/view", .handler = get_lists },
-	{ .method = "GET", .path = "/view/{view}", .handler = get_list, .slow = true },
+	{ .method = "GET",
+		.path = "/view/{view}",
+		.handler = get_list,
+		.slow = true,
+		.own = true },
 	{ .method = "GET", .path = "/view/{view}/bulk", .handler = get_bulk, .slow = true },
 	{ .method = "POST",
 		.path = "/view/{view}/bulk",
@@ -276,7 +280,11 @@ const struct route kernel_routes[] = {
 		.open = true,
 		.cached = true },
 	/* The last, since it fits so much: the slices' own pages of a thing stand before it. */
-	{ .method = "GET", .path = "/{thing}/{code}", .handler = get_thing, .slow = true },
+	{ .method = "GET",
+		.path = "/{thing}/{code}",
+		.handler = get_thing,
+		.slow = true,
+		.own = true },
 	{ 0 },
 };
 

@@ -180,7 +180,11 @@ enum cached cache_send(struct cache *, struct MHD_Connection *, str key, int64_t
 	str if_none_match, char tag[TAG_TEXT]);
 /* Whether If-None-Match names the tag (RFC 9110: a list, W/ before some, or a star). */
 bool tag_known(str if_none_match, str tag);
-/* Takes over the caller's reference. */
+/* A page that is kept for one, held for the caller; NULL: it is not there. */
+struct kept_page;
+struct kept_page *cache_page(struct cache *, str key, int64_t seq, date day);
+/* Both take over the caller's reference. */
+void cache_put_page(struct cache *, str key, int64_t seq, date day, struct kept_page *);
 void cache_put(struct cache *, str key, int64_t seq, date day, const char *tag, size_t size,
 	struct MHD_Response *);
 

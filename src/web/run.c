@@ -2,7 +2,7 @@
 #include "base/catalogue.h"
 #include "base/log.h"
 #include "base/xlsx.h"
-#include "web/exchange.h"
+#include "web/kept.h"
 
 /* ---- Waiting ---- */
 
@@ -212,6 +212,38 @@ static void make_cache_key(struct exchange *exchange)
 		4);
 }
 
+/* All that its client sends to say who it is and what it has chosen stands in the key: by its hash, since it is
+ * secret. */
+static void make_own_key(struct exchange *exchange)
+{
+	char who[HASH_TEXT];
+	struct hashing hashing;
+
+	hash_begin(&hashing);
+	hash_text(&hashing, exchange->headers[HEADER_COOKIE]);
+	hash_text(&hashing, exchange->headers[HEADER_AUTHORIZATION]);
+	hash_print(hash_end(&hashing), who);
+	make_cache_key(exchange);
+	exchange->own_key = joined(
+		&exchange->arena, (const str[]){ STR("own"), str_of(who), exchange->cache_key }, 3);
+	exchange->cache_key = STR_NONE;
+}
+
+/* A page of one's own. The operator at the console says who it is by none of that. */
+static enum MHD_Result run_own(struct exchange *exchange)
+{
+	if (exchange->local || !id_given(exchange->request.actor))
+		return run_working(exchange);
+	make_own_key(exchange);
+	struct kept_page *page = cache_page(
+		exchange->web->cache, exchange->own_key, exchange->seq, exchange->today);
+	if (!page)
+		return run_working(exchange);
+	kept_page_answer(page, exchange);
+	kept_page_drop(page);
+	return exchange_send(exchange);
+}
+
 enum MHD_Result exchange_run(struct exchange *exchange)
 {
 	struct web *web = exchange->web;
@@ -219,6 +251,8 @@ enum MHD_Result exchange_run(struct exchange *exchange)
 
 	exchange->request.body = buf_str(&exchange->body);
 	exchange->seq = board_seq(ledger_board(exchange->web->ledger));
+	if (exchange->route->own)
+		return run_own(exchange);
 	if (!exchange->route->cached)
 		return run_working(exchange);
 	make_cache_key(exchange);

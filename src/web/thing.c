@@ -294,6 +294,8 @@ static void show(struct request *request, struct response *response, struct read
 	const struct frame_layout frame = frame_of(request,
 		thing_url(reading, thing->name, about.which, request->arena), help_of(&about));
 	response->type = "text/html; charset=utf-8";
+	/* Of who acts it also tells what the ledger does not know: who has come in, and when. */
+	response->once = strcmp(thing->name, reading_actors(reading)) == 0;
 	layout_frame(&page, &frame, &(struct page_content){ print_title, print_body, &about });
 }
 

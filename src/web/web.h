@@ -61,6 +61,7 @@ struct request {
 	bool looks_back; /* its route does */
 	str body;
 	struct arena *arena;               /* ends with the request */
+	struct form_keys *keys;            /* that the forms of this answer got; NULL: nobody asks */
 	struct MHD_Connection *connection; /* NULL: in this process */
 	struct web *web;
 	struct ledger *ledger;
@@ -79,6 +80,7 @@ struct response {
 	const char *policy;        /* Content-Security-Policy; NULL: that of our own pages */
 	bool lasting;              /* never changes at this address: may be kept for ever */
 	bool packed;               /* the body is gzip already */
+	bool once;                 /* it is made anew each time, though its route is .own */
 	struct listener *listener; /* instead of a body: live.h */
 	struct buf body;
 };
@@ -109,6 +111,8 @@ struct route {
 	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
 	bool cached; /* the answer depends on nothing but the request, the language, the ledger's
 			seq and today */
+	bool own;    /* it depends on nothing but these, who asks, and what its browser sends with it; the
+			token and form_key() are its own each time: kept.h */
 };
 
 /* Reads the query by the route's parameter table; references are resolved in `reading`. False:
