@@ -71,11 +71,14 @@ serve_story()
 	page mine "$at" / 'Where it stands'
 	page mine_anew "$at" '/?n={name}' 'Where it stands' "$work/numbers.txt"
 	page duty "$at" /duty/KJ-NH/theme.review-own 'Examine your own unit first'
+	page duty_anew "$at" '/duty/KJ-NH/theme.review-own?n={name}' 'Examine your own unit first' "$work/numbers.txt"
 	cookie="Cookie: $(persons_cookie story O-KJ)"
 	page board "$at" '/board/KJ?campaign=theme' 'KJ-NH'
 	page board_anew "$at" '/board/KJ?campaign=theme&on={name}' 'KJ-NH' "$work/days.txt"
 	page unit "$at" '/unit/{name}' 'Theme education' "$work/units.txt"
+	page unit_anew "$at" '/unit/KJ-NH?n={name}' 'Theme education' "$work/numbers.txt"
 	page campaign "$at" /campaign/theme '<title>Theme education'
+	page campaign_anew "$at" '/campaign/theme?n={name}' '<title>Theme education' "$work/numbers.txt"
 	page list "$at" '/view/unanswered?campaign=theme' 'Who has not answered'
 	cookie=
 }
@@ -294,7 +297,7 @@ turn()
 # turns RATES: all pages, each beside the one that it is compared with
 turns()
 {
-	for one in board fossil_timeline board_anew mine fossil_home mine_anew duty fossil_ticket unit fossil_wiki campaign list fossil_tickets \
+	for one in board fossil_timeline board_anew mine fossil_home mine_anew duty fossil_ticket duty_anew unit fossil_wiki unit_anew campaign campaign_anew list fossil_tickets \
 		wordpress_front wordpress_post redmine_issues redmine_issue; do
 		turn "$1" $one
 	done
@@ -334,12 +337,15 @@ rivals()
 	beside 'a board, worked out each time' board_anew "Fossil's timeline" fossil_timeline 25
 	beside 'what is asked of us, kept' mine "Fossil's home" fossil_home 25
 	beside 'the same, worked out each time' mine_anew "Fossil's home" fossil_home 25
-	beside 'a duty, never kept' duty "Fossil's ticket" fossil_ticket 25
-	beside 'units by turns, never kept' unit "Fossil's wiki" fossil_wiki 25
-	beside 'a campaign, never kept' campaign "Fossil's wiki" fossil_wiki 25
-	beside 'who has not answered, never kept' list "Fossil's tickets" fossil_tickets 25
+	beside 'a duty, kept' duty "Fossil's ticket" fossil_ticket 25
+	beside 'a duty, worked out each time' duty_anew "Fossil's ticket" fossil_ticket 25
+	beside 'units by turns, kept' unit "Fossil's wiki" fossil_wiki 25
+	beside 'a unit, worked out each time' unit_anew "Fossil's wiki" fossil_wiki 25
+	beside 'a campaign, kept' campaign "Fossil's wiki" fossil_wiki 25
+	beside 'a campaign, worked out each time' campaign_anew "Fossil's wiki" fossil_wiki 25
+	beside 'who has not answered, kept' list "Fossil's tickets" fossil_tickets 25
 	beside 'what is asked of us, worked out each time' mine_anew "WordPress' front page" wordpress_front
-	beside 'a campaign, never kept' campaign "WordPress' post" wordpress_post
-	beside 'who has not answered, never kept' list "Redmine's issues" redmine_issues
-	beside 'a duty, never kept' duty "Redmine's issue" redmine_issue
+	beside 'a campaign, worked out each time' campaign_anew "WordPress' post" wordpress_post
+	beside 'who has not answered, kept' list "Redmine's issues" redmine_issues
+	beside 'a duty, worked out each time' duty_anew "Redmine's issue" redmine_issue
 }

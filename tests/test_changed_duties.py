@@ -9,7 +9,7 @@ from test_changed import cells
 from test_in_bulk import answered, confirm, do, states  # noqa: F401
 from test_from_a_file import verdicts
 from test_office_pages import people, sees, words  # noqa: F401
-from test_pages import Page, office, openapi, send_files  # noqa: F401
+from test_pages import Page, openapi, send_files  # noqa: F401
 
 DUTY, ANSWER = "/duty/B/safe.check", "/act/duty/answer"
 SAID = "Somebody changed this after you opened it."

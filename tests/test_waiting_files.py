@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 
 from conftest import Store, day
-from test_pages import office, send_files  # noqa: F401
+from test_pages import send_files
 
 
 def name(content):

@@ -77,7 +77,9 @@ static void find_holes(const struct exchange *exchange, struct buf *found)
 	find_one(body, exchange->request.csrf, 0, found);
 	for (size_t n = 0; n < keys->count; n++)
 		find_one(body, str_of(keys->list[n]), (uint8_t)(n + 1), found);
-	qsort(found->ptr, found->len / sizeof(struct found_hole), sizeof(struct found_hole), by_place);
+	if (found->len) /* else there is nothing to point to */
+		qsort(found->ptr, found->len / sizeof(struct found_hole), sizeof(struct found_hole),
+			by_place);
 }
 
 /* ---- Keeping ---- */

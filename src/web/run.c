@@ -224,8 +224,9 @@ static void make_own_key(struct exchange *exchange)
 	hash_text(&hashing, exchange->headers[HEADER_AUTHORIZATION]);
 	hash_print(hash_end(&hashing), who);
 	make_cache_key(exchange);
+	str kind = exchange->request.csrf.len ? STR("own, with a token") : STR("own");
 	exchange->own_key = joined(
-		&exchange->arena, (const str[]){ STR("own"), str_of(who), exchange->cache_key }, 3);
+		&exchange->arena, (const str[]){ kind, str_of(who), exchange->cache_key }, 3);
 	exchange->cache_key = STR_NONE;
 }
 
