@@ -164,6 +164,7 @@ struct reading {
 	date today;
 	enum language language;
 	const struct standing *standing; /* of who reads; NULL: of the operator. The caller's */
+	struct callings *callings;       /* the house's own: what things are called, until it ends */
 	struct reading *next;            /* the pool's */
 };
 struct reading *ledger_read(struct ledger *, struct err *);
