@@ -906,11 +906,10 @@ insert into campaign_remit_unit (remit, unit) values ($remit, $unit) on conflict
 
 -- The units along whose lines somebody is seen by name: of campaigns in force, since a draft is known to nobody yet.
 -- statement remits_named
-select distinct u.unit, 1
+select u.unit, 1
 from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
 where r.person = $id and r.since <= $day and (r.until is null or r.until >= $day) and (r.ended is null or r.ended > $day)
-and c.state = 2
-order by 1;
+and c.state = 2;
 
 -- The units that somebody may look at by remits of campaigns that are not closed.
 -- statement remits_lent

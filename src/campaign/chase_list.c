@@ -58,14 +58,15 @@ static int64_t passed_on(const struct listing *l, id unit, bool alone)
 	return count;
 }
 
-static void add_name(struct listing *l, id unit, bool first, struct arena *arena, struct buf *text)
+static void add_name(struct listing *l, id unit, bool first, struct buf *text)
 {
-	struct org_unit found;
+	str code, name;
 
-	if (!org_unit_get(l->reading->conn, unit, arena, &found))
+	reading_named(l->reading, "unit", unit, &code, &name);
+	if (!str_given(name))
 		return;
 	buf_text(text, first ? "" : tr(l->reading->language, N_(", ")));
-	buf_add(text, found.name);
+	buf_add(text, name);
 }
 
 /* What is open below a unit and at it, or (`alone`) at it only. */
@@ -86,7 +87,7 @@ static struct open_duties open_of(const struct listing *l, id unit, bool alone, 
 
 /* " Check every room (due 2026-12-03): Nanhu, Xiuzhou and 12 more." */
 static void write_measure(struct listing *l, id unit, bool alone,
-	const struct chased_measure *measure, int64_t open, struct arena *arena, struct buf *text)
+	const struct chased_measure *measure, int64_t open, struct buf *text)
 {
 	const enum language language = l->reading->language;
 	struct board_walk walk = { 0 };
@@ -101,7 +102,7 @@ static void write_measure(struct listing *l, id unit, bool alone,
 			l->reading->board, unit, measure->measure, &walk, units, NAMES_MAX);
 		buf_text(text, tr(language, N_(": ")));
 		for (size_t n = 0; n < named; n++)
-			add_name(l, units[n], n == 0, arena, text);
+			add_name(l, units[n], n == 0, text);
 		if (open > (int64_t)named)
 			buf_printf(text, tr(language, N_(" and %lld more")),
 				(long long)(open - (int64_t)named));
@@ -110,7 +111,7 @@ static void write_measure(struct listing *l, id unit, bool alone,
 }
 
 static void write_text(struct listing *l, const struct org_unit *unit, bool alone,
-	struct open_duties all, struct arena *arena, struct buf *text)
+	struct open_duties all, struct buf *text)
 {
 	buf_printf(text, tr(l->reading->language, N_("%.*s, %.*s: %lld open, %lld overdue.")),
 		STR_ARG(unit->name), STR_ARG(l->campaign->title), (long long)all.open,
@@ -118,8 +119,7 @@ static void write_text(struct listing *l, const struct org_unit *unit, bool alon
 	for (size_t n = 0; n < l->count; n++) {
 		struct open_duties open = open_of(l, unit->unit, alone, l->measures[n].measure);
 		if (open.open)
-			write_measure(
-				l, unit->unit, alone, &l->measures[n], open.open, arena, text);
+			write_measure(l, unit->unit, alone, &l->measures[n], open.open, text);
 	}
 }
 
@@ -137,7 +137,7 @@ static bool give_unit(struct listing *l, id id_of_unit, bool alone)
 	}
 	if (!all.open || !org_unit_get(l->reading->conn, id_of_unit, &arena, &unit))
 		return true;
-	write_text(l, &unit, alone, all, &arena, &text);
+	write_text(l, &unit, alone, all, &text);
 	struct query *q = conn_query(l->reading->conn, &campaign_sql_chases);
 	query_id(q, "campaign", l->campaign->campaign);
 	query_id(q, "unit", id_of_unit);

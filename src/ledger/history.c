@@ -174,15 +174,27 @@ str reading_code(struct reading *reading, const char *thing, id which, struct ar
 	return called ? arena_copy(arena, called->code) : STR_NONE;
 }
 
-/* It is looked up again, since what is remembered stands only until something else is asked. */
-str reading_label(struct reading *reading, const char *thing, id which, struct arena *arena)
+/* Of a person it is looked up again: what is remembered stands only until something else is asked. */
+void reading_named(
+	struct reading *reading, const char *thing, id which, str *ret_code, str *ret_label)
 {
 	const struct called *called = reading_called(reading, thing, which);
-	const id person = called ? called->person : ID_NONE;
-	const bool may = !id_given(person) || reading_may_name(reading, person);
+	bool may = true;
 
-	called = reading_called(reading, thing, which);
-	return called ? arena_copy(arena, may ? called->label : called->without) : STR_NONE;
+	if (called && id_given(called->person)) {
+		may = reading_may_name(reading, called->person);
+		called = reading_called(reading, thing, which);
+	}
+	*ret_code = called ? called->code : STR_NONE;
+	*ret_label = !called ? STR_NONE : may ? called->label : called->without;
+}
+
+str reading_label(struct reading *reading, const char *thing, id which, struct arena *arena)
+{
+	str code, label;
+
+	reading_named(reading, thing, which, &code, &label);
+	return arena_copy(arena, label);
 }
 
 /* ---- As sentences ---- */

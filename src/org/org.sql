@@ -142,9 +142,6 @@ select code, name, id from org_unit where id = $id;
 -- statement unit
 select code, name, alias, parent, level, kind, opened, closed from org_unit where id = $id;
 
--- statement unit_named
-select code, name from org_unit where id = $id;
-
 -- statement unit_insert
 insert into org_unit (id, code, name, alias, parent, level, kind, opened, closed)
 values ($id, $code, $name, $alias, $parent, $level, $kind, $opened, null);
