@@ -366,9 +366,10 @@ select id from campaign_clause where directive = $directive and number = $number
 select id, number, title from campaign_clause where directive = $directive order by position;
 
 -- Of a recurring measure the row itself, and each of its periods.
+-- By what carries the clause (hence the +), not by going through all measures of the campaign for each clause.
 -- statement clause_measures
 select m.id, m.code, m.title, m.series from campaign_carries c join campaign_measure m on m.id = c.measure
-where c.clause = $clause and m.campaign = $campaign and m.withdrawn is null order by m.id;
+where c.clause = $clause and +m.campaign = $campaign and m.withdrawn is null order by c.measure;
 
 -- statement campaign_by_code
 select id from campaign_campaign where code = $code;
