@@ -24,8 +24,8 @@ void arena_done(struct arena *);
 void arena_clear(struct arena *);               /* empty again; keeps the first block */
 void *arena_alloc(struct arena *, size_t size); /* zeroed, aligned for any type */
 void *arena_array(struct arena *, size_t count, size_t size); /* refuses an overflowing product */
-/* For an array that grows one by one: with room for one more than `count`, itself or a copy of twice the room. NULL: there
- * is no room, and it stays as it was. Asked before each that is added.
+/* For an array that grows one by one, asked before each that is added: itself where it has room for
+ * one more than `count`, else a copy with twice the room. NULL: there is none, and it stays as it was.
  *
  *     struct line *more = arena_more(arena, list.ptr, list.count, sizeof(*more));
  *     if (!more)
