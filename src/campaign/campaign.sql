@@ -533,6 +533,10 @@ join campaign_form f on f.measure = v.measure and f.position = v.position and f.
 where v.measure not in (select m.id from campaign_measure m where m.withdrawn is not null)
 order by v.measure, v.unit, v.position;
 
+-- statement form_numbers_all
+select f.measure, f.name, f.label from campaign_measure m join campaign_form f on f.measure = m.id
+where m.campaign = $campaign and f.kind in (2, 3) order by m.id, f.position;
+
 -- statement form_numbers
 select position, name, label from campaign_form where measure = $measure and kind in (2, 3) order by position;
 
