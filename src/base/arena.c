@@ -4,6 +4,7 @@
 
 #define BLOCK_LEAST ((size_t)4096)
 #define BLOCK_MOST ((size_t)1 << 20) /* larger ones only for what does not fit */
+#define MORE_LEAST 4                 /* of an array that grows; a power of two */
 
 struct arena_block {
 	struct arena_block *before;
@@ -101,6 +102,19 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 		return NULL;
 	}
 	return arena_alloc(arena, product);
+}
+
+/* Its room follows from how many are in it: a power of two. */
+void *arena_more(struct arena *arena, void *array, size_t count, size_t size)
+{
+	const bool full = count == 0 || (count >= MORE_LEAST && (count & (count - 1)) == 0);
+
+	if (!full)
+		return array;
+	void *larger = arena_array(arena, count ? count * 2 : MORE_LEAST, size);
+	if (larger && count)
+		memcpy(larger, array, count * size);
+	return larger;
 }
 
 str arena_copy(struct arena *arena, str s)

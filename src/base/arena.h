@@ -24,6 +24,15 @@ void arena_done(struct arena *);
 void arena_clear(struct arena *);               /* empty again; keeps the first block */
 void *arena_alloc(struct arena *, size_t size); /* zeroed, aligned for any type */
 void *arena_array(struct arena *, size_t count, size_t size); /* refuses an overflowing product */
+/* For an array that grows one by one, asked before each that is added: itself where it has room for
+ * one more than `count`, else a copy with twice the room. NULL: there is none, and it stays as it was.
+ *
+ *     struct line *more = arena_more(arena, list.ptr, list.count, sizeof(*more));
+ *     if (!more)
+ *             return;
+ *     list.ptr = more;
+ *     list.ptr[list.count++] = line; */
+void *arena_more(struct arena *, void *array, size_t count, size_t size);
 /* A copy, NUL-terminated (not counted); STR_NONE for one not given or where there was no room. */
 str arena_copy(struct arena *, str);
 str arena_printf(struct arena *, const char *format, ...) PRINTF(2, 3);

@@ -190,6 +190,22 @@ static void a_bug_aborts(void **state)
 	assert_int_equal(in_a_child(hold_a_must), 0);
 }
 
+static void arrays_grow_one_by_one(void **state)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 14);
+	size_t *numbers = NULL, *more = NULL, count = 0;
+
+	(void)state;
+	for (; (more = arena_more(&arena, numbers, count, sizeof(*more))); count++) {
+		numbers = more;
+		numbers[count] = count;
+	}
+	assert_true(arena.failed); /* it was full: what there is stands */
+	assert_true(count >= 256 && count * sizeof(*numbers) < 1 << 14);
+	for (size_t n = 0; n < count; n++)
+		assert_int_equal(numbers[n], n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +214,7 @@ int main(void)
 		cmocka_unit_test(pieces_do_not_overlap),
 		cmocka_unit_test(the_maximum_holds),
 		cmocka_unit_test(arrays_refuse_what_overflows),
+		cmocka_unit_test(arrays_grow_one_by_one),
 		cmocka_unit_test(no_memory_is_a_failure),
 		cmocka_unit_test(clearing_keeps_the_first_block),
 		cmocka_unit_test(copies_are_terminated),

@@ -3,8 +3,15 @@
 #include "campaign/board_page.h"
 #include "campaign/campaign.sql.h"
 
+struct number_field {
+	id measure;
+	str name, label;
+};
+
 struct numbering {
 	struct filling *f;
+	struct number_field *fields; /* of the campaign, measure by measure */
+	size_t field_count;
 	struct board_number *all; /* for each field a line of rows + 1 */
 	size_t lines;
 	size_t chosen;    /* that is told unit by unit; lines: none */
@@ -24,23 +31,34 @@ static const struct board_number *line_at(const struct numbering *n, size_t line
 	return n->all + line * (n->f->board.table.rows + 1);
 }
 
-/* The label of the number field, and by what name it is chosen: "measure.field". */
-static str label_of(
-	const struct filling *f, const struct board_number *line, str code, str *ret_name)
+static void read_fields(struct numbering *n)
 {
-	struct query *q = conn_query(f->reading->conn, &campaign_sql_form_numbers);
-	str label = STR("");
+	struct arena *arena = n->f->request->arena;
+	struct query *q = conn_query(n->f->reading->conn, &campaign_sql_form_numbers_all);
+	struct number_field *more;
 
-	query_id(q, "measure", line->measure);
-	for (size_t n = 0; query_next(q); n++)
-		if (n == line->field) {
-			str name = column_text(q, 1);
-			*ret_name = arena_printf(
-				f->request->arena, "%.*s.%.*s", STR_ARG(code), STR_ARG(name));
-			label = arena_copy(f->request->arena, column_text(q, 2));
-		}
+	query_id(q, "campaign", n->f->board.campaign.campaign);
+	while (query_next(q) &&
+		(more = arena_more(arena, n->fields, n->field_count, sizeof(*more)))) {
+		n->fields = more;
+		n->fields[n->field_count++] = (struct number_field){ .measure = column_id(q, 0),
+			.name = arena_copy(arena, column_text(q, 1)),
+			.label = arena_copy(arena, column_text(q, 2)) };
+	}
 	query_end(q);
-	return label;
+}
+
+/* The field whose sum the line is; NULL: there is none. */
+static const struct number_field *field_of(
+	const struct numbering *n, const struct board_number *line)
+{
+	size_t first = 0;
+
+	while (first < n->field_count && !id_eq(n->fields[first].measure, line->measure))
+		first++;
+	const size_t at = first + line->field;
+	return at < n->field_count && id_eq(n->fields[at].measure, line->measure) ? &n->fields[at]
+										  : NULL;
 }
 
 /* As people read it: 1,234.5. */
@@ -64,21 +82,23 @@ static void add_number(struct numbering *n, size_t line)
 {
 	struct filling *f = n->f;
 	const struct board_number *total = line_at(n, line) + f->board.table.rows;
+	const struct number_field *field = field_of(n, total);
 	size_t at = measure_of(f, total->measure);
 	struct board_way way = f->look->way;
-	str name = STR_NONE;
 
 	if (at == f->board.table.columns ||
 		(f->group != PROGRESS_ALL && f->board.measures[at].group != f->group))
 		return;
-	str label = label_of(f, total, f->board.measures[at].code, &name);
+	str name = field ? arena_printf(f->request->arena, "%.*s.%.*s",
+				   STR_ARG(f->board.measures[at].code), STR_ARG(field->name))
+			 : STR_NONE;
 	bool chosen = str_given(name) && str_eq(name, way.number);
 	if (chosen)
 		n->chosen = line;
 	way.number = chosen ? STR_NONE : name;
 	f->page->numbers.ptr[f->page->numbers.count++] = (struct board_page_number){
 		.measure = f->board.measures[at].title,
-		.label = label,
+		.label = field ? field->label : STR(""),
 		.sum = sum_text(f, total),
 		.given = total->given,
 		.answered = total_answered(f, at),
@@ -146,8 +166,8 @@ static void fill_figure(struct numbering *n, const struct board_page_number *tol
 	figure->heads.count = 2;
 	figure->head = str_of(tr(language, N_("Unit")));
 	figure->file_url = arena_printf(arena, "/chart%.*s",
-		STR_ARG(board_address(arena, f->board.unit.code, STR_NONE,
-			f->board.campaign.code, &f->look->way)));
+		STR_ARG(board_address(arena, f->board.unit.code, STR_NONE, f->board.campaign.code,
+			&f->look->way)));
 	figure->chart = (struct chart_piece){
 		.kind = CHART_BARS,
 		.id = "number",
@@ -169,6 +189,8 @@ void board_fill_numbers(struct filling *f)
 
 	n.lines = n.chosen = board_read_numbers(f->reading->board, f->board.unit.unit,
 		f->board.campaign.campaign, &f->board.table, &n.all);
+	if (n.lines)
+		read_fields(&n);
 	page->numbers.ptr = arena_array(f->request->arena, n.lines, sizeof(*page->numbers.ptr));
 	for (size_t line = 0; page->numbers.ptr && line < n.lines; line++)
 		add_number(&n, line);

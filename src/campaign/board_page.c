@@ -218,7 +218,7 @@ static void fill_campaign(struct filling *f)
 		f->page->rehearsal_url =
 			page_address(f->request->arena, "/rehearsal/", campaign.code, STR_NONE);
 	if (!progress_read(f->reading, id_given(unit) ? unit : campaign.unit, campaign.campaign,
-		    as_of, false, f->request->arena, &f->board))
+		    as_of, PROGRESS_UNITS, f->request->arena, &f->board))
 		return;
 	fill_body(f);
 }

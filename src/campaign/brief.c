@@ -280,7 +280,8 @@ bool brief_gather(struct brief *brief, struct reading *reading, id unit, id camp
 	};
 
 	*brief = (struct brief){ .day = reading->today };
-	if (!progress_read(reading, unit, campaign, reading->today, true, arena, &g.board)) {
+	if (!progress_read(reading, unit, campaign, reading->today,
+		    PROGRESS_NUMBERS | PROGRESS_UNITS, arena, &g.board)) {
 		progress_done(&g.board);
 		return false;
 	}

@@ -366,9 +366,10 @@ select id from campaign_clause where directive = $directive and number = $number
 select id, number, title from campaign_clause where directive = $directive order by position;
 
 -- Of a recurring measure the row itself, and each of its periods.
+-- By what carries the clause (hence the +), not by going through all measures of the campaign for each clause.
 -- statement clause_measures
 select m.id, m.code, m.title, m.series from campaign_carries c join campaign_measure m on m.id = c.measure
-where c.clause = $clause and m.campaign = $campaign and m.withdrawn is null order by m.id;
+where c.clause = $clause and +m.campaign = $campaign and m.withdrawn is null order by c.measure;
 
 -- statement campaign_by_code
 select id from campaign_campaign where code = $code;
@@ -531,6 +532,10 @@ select v.measure, v.unit, v.position, v.text from campaign_value v
 join campaign_form f on f.measure = v.measure and f.position = v.position and f.kind in (2, 3)
 where v.measure not in (select m.id from campaign_measure m where m.withdrawn is not null)
 order by v.measure, v.unit, v.position;
+
+-- statement form_numbers_all
+select f.measure, f.name, f.label from campaign_measure m join campaign_form f on f.measure = m.id
+where m.campaign = $campaign and f.kind in (2, 3) order by m.id, f.position;
 
 -- statement form_numbers
 select position, name, label from campaign_form where measure = $measure and kind in (2, 3) order by position;
@@ -906,11 +911,10 @@ insert into campaign_remit_unit (remit, unit) values ($remit, $unit) on conflict
 
 -- The units along whose lines somebody is seen by name: of campaigns in force, since a draft is known to nobody yet.
 -- statement remits_named
-select distinct u.unit, 1
+select u.unit, 1
 from campaign_remit r join campaign_campaign c on c.id = r.campaign join campaign_remit_unit u on u.remit = r.id
 where r.person = $id and r.since <= $day and (r.until is null or r.until >= $day) and (r.ended is null or r.ended > $day)
-and c.state = 2
-order by 1;
+and c.state = 2;
 
 -- The units that somebody may look at by remits of campaigns that are not closed.
 -- statement remits_lent

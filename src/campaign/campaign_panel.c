@@ -156,7 +156,6 @@ static struct strand *strand_named(const struct filling *f, str name, bool alone
 	struct strand *strand = &piece->strands.ptr[piece->strands.count++];
 	strand->name = name;
 	strand->alone = alone;
-	strand->measures.ptr = arena_array(f->arena, MEASURES_SHOWN, sizeof(struct measure_line));
 	fill_persons(f, strand);
 	return strand;
 }
@@ -178,6 +177,18 @@ static struct measure_line line_of(const struct filling *f, struct query *q)
 	if (!column_null(q, 6))
 		line.every = every_word(column_number(q, 6), f->request->language);
 	return line;
+}
+
+static void add_line(const struct filling *f, struct strand *strand, struct measure_line line)
+{
+	struct measure_line *more =
+		arena_more(f->arena, strand->measures.ptr, strand->measures.count, sizeof(*more));
+
+	if (!more)
+		return;
+	strand->measures.ptr = more;
+	strand->measures.ptr[strand->measures.count++] = line;
+	strand->share = share_add(strand->share, line.share);
 }
 
 /* Its periods up to the first that is still to come, which tells the day. */
@@ -218,11 +229,7 @@ static void fill_measures(struct filling *f)
 		bool alone = column_text(q, 3).len == 0;
 		str name = arena_copy(f->arena, column_text(q, alone ? 2 : 3));
 		struct strand *strand = strand_named(f, name, alone);
-		if (!strand->measures.ptr)
-			break;
-		struct measure_line line = line_of(f, q);
-		strand->measures.ptr[strand->measures.count++] = line;
-		strand->share = share_add(strand->share, line.share);
+		add_line(f, strand, line_of(f, q));
 	}
 	query_end(q);
 	if (count > MEASURES_SHOWN)

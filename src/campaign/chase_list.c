@@ -36,7 +36,8 @@ struct listing {
 	const struct campaign *campaign;
 	const struct chased_measure *measures;
 	size_t count;
-	id top, only; /* whose list it is; the one measure that was asked for */
+	int64_t *open; /* of the unit at hand, by measure */
+	id top, only;  /* whose list it is; the one measure that was asked for */
 	chase_each *each;
 	void *context;
 };
@@ -58,14 +59,15 @@ static int64_t passed_on(const struct listing *l, id unit, bool alone)
 	return count;
 }
 
-static void add_name(struct listing *l, id unit, bool first, struct arena *arena, struct buf *text)
+static void add_name(struct listing *l, id unit, bool first, struct buf *text)
 {
-	struct org_unit found;
+	str code, name;
 
-	if (!org_unit_get(l->reading->conn, unit, arena, &found))
+	reading_named(l->reading, "unit", unit, &code, &name);
+	if (!str_given(name))
 		return;
 	buf_text(text, first ? "" : tr(l->reading->language, N_(", ")));
-	buf_add(text, found.name);
+	buf_add(text, name);
 }
 
 /* What is open below a unit and at it, or (`alone`) at it only. */
@@ -86,7 +88,7 @@ static struct open_duties open_of(const struct listing *l, id unit, bool alone, 
 
 /* " Check every room (due 2026-12-03): Nanhu, Xiuzhou and 12 more." */
 static void write_measure(struct listing *l, id unit, bool alone,
-	const struct chased_measure *measure, int64_t open, struct arena *arena, struct buf *text)
+	const struct chased_measure *measure, int64_t open, struct buf *text)
 {
 	const enum language language = l->reading->language;
 	struct board_walk walk = { 0 };
@@ -101,7 +103,7 @@ static void write_measure(struct listing *l, id unit, bool alone,
 			l->reading->board, unit, measure->measure, &walk, units, NAMES_MAX);
 		buf_text(text, tr(language, N_(": ")));
 		for (size_t n = 0; n < named; n++)
-			add_name(l, units[n], n == 0, arena, text);
+			add_name(l, units[n], n == 0, text);
 		if (open > (int64_t)named)
 			buf_printf(text, tr(language, N_(" and %lld more")),
 				(long long)(open - (int64_t)named));
@@ -109,47 +111,53 @@ static void write_measure(struct listing *l, id unit, bool alone,
 	buf_text(text, tr(language, N_(".")));
 }
 
-static void write_text(struct listing *l, const struct org_unit *unit, bool alone,
-	struct open_duties all, struct arena *arena, struct buf *text)
+static void write_text(
+	struct listing *l, id unit, str name, bool alone, struct open_duties all, struct buf *text)
 {
 	buf_printf(text, tr(l->reading->language, N_("%.*s, %.*s: %lld open, %lld overdue.")),
-		STR_ARG(unit->name), STR_ARG(l->campaign->title), (long long)all.open,
+		STR_ARG(name), STR_ARG(l->campaign->title), (long long)all.open,
 		(long long)all.overdue);
-	for (size_t n = 0; n < l->count; n++) {
-		struct open_duties open = open_of(l, unit->unit, alone, l->measures[n].measure);
-		if (open.open)
-			write_measure(
-				l, unit->unit, alone, &l->measures[n], open.open, arena, text);
-	}
+	for (size_t n = 0; n < l->count; n++)
+		if (l->open[n])
+			write_measure(l, unit, alone, &l->measures[n], l->open[n], text);
 }
 
-static bool give_unit(struct listing *l, id id_of_unit, bool alone)
+static struct open_duties count_open(struct listing *l, id unit, bool alone)
 {
-	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
-	CLEANUP(buf_done) struct buf text = BUF(TEXT_MAX);
 	struct open_duties all = { 0 };
-	struct org_unit unit;
 
 	for (size_t n = 0; n < l->count; n++) {
-		struct open_duties open = open_of(l, id_of_unit, alone, l->measures[n].measure);
+		struct open_duties open = open_of(l, unit, alone, l->measures[n].measure);
+		l->open[n] = open.open;
 		all.open += open.open;
 		all.overdue += open.overdue;
 	}
-	if (!all.open || !org_unit_get(l->reading->conn, id_of_unit, &arena, &unit))
+	return all;
+}
+
+static bool give_unit(struct listing *l, id unit, bool alone)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+	CLEANUP(buf_done) struct buf text = BUF(TEXT_MAX);
+	const struct open_duties all = count_open(l, unit, alone);
+
+	if (!all.open)
 		return true;
-	write_text(l, &unit, alone, all, &arena, &text);
+	str code = reading_code(l->reading, "unit", unit, &arena),
+	    name = reading_label(l->reading, "unit", unit, &arena);
+	write_text(l, unit, name, alone, all, &text);
 	struct query *q = conn_query(l->reading->conn, &campaign_sql_chases);
 	query_id(q, "campaign", l->campaign->campaign);
-	query_id(q, "unit", id_of_unit);
+	query_id(q, "unit", unit);
 	int64_t times = query_next(q) ? column_number(q, 0) : 0;
 	bool more = l->each(l->context, &(struct chase_line){
-						.unit = id_of_unit,
-						.code = unit.code,
-						.name = unit.name,
+						.unit = unit,
+						.code = code,
+						.name = name,
 						.open = all.open,
 						.overdue = all.overdue,
 						.times = times,
-						.passed_on = passed_on(l, id_of_unit, alone),
+						.passed_on = passed_on(l, unit, alone),
 						.reminded = { times > 0, column_date(q, 1) },
 						.text = buf_str(&text),
 					});
@@ -181,10 +189,11 @@ void chase_lines(
 	id *children = arena_array(&arena, room, sizeof(*children));
 	size_t count = children ? board_children(reading->board, top, children, room) : 0;
 	l.measures = measures;
+	l.open = arena_array(&arena, l.count, sizeof(*l.open));
 	l.top = top;
 	if (children && count <= room)
 		org_by_name(reading, children, count);
-	if (!give_unit(&l, top, true))
+	if (!l.open || !give_unit(&l, top, true))
 		return;
 	for (size_t n = 0; n < count && n < room; n++)
 		if (!give_unit(&l, children[n], false))

@@ -101,25 +101,35 @@ static void settle_headings(
 	}
 }
 
+static struct decided_clause clause_of(const struct deciding *d, struct query *q, str whole)
+{
+	struct arena *arena = d->request->arena;
+	struct decided_clause clause = { .number = arena_copy(arena, column_text(q, 1)),
+		.title = arena_copy(arena, column_text(q, 2)) };
+
+	clause.part = whole.len && is_part(clause.number, whole);
+	clause.url = address(arena, "/view/clause-answers", "campaign", d->campaign.code, "clause",
+		clause.number, NULL);
+	tally(d, column_id(q, 0), &clause);
+	return clause;
+}
+
 static void fill_clauses(const struct deciding *d, size_t most)
 {
 	struct decided_piece *piece = d->piece;
-	struct decided_clause *all = arena_array(d->request->arena, CLAUSES_MAX, sizeof(*all));
+	struct decided_clause *all = NULL, *more;
 	struct query *q = conn_query(d->reading->conn, &campaign_sql_clauses);
 	str whole = STR("");
 	size_t count = 0;
 
 	query_id(q, "directive", d->campaign.directive);
-	while (all && count < CLAUSES_MAX && query_next(q)) {
-		struct decided_clause *clause = &all[count++];
-		clause->number = arena_copy(d->request->arena, column_text(q, 1));
-		clause->title = arena_copy(d->request->arena, column_text(q, 2));
-		clause->part = whole.len && is_part(clause->number, whole);
-		if (!clause->part)
-			whole = clause->number;
-		clause->url = address(d->request->arena, "/view/clause-answers", "campaign",
-			d->campaign.code, "clause", clause->number, NULL);
-		tally(d, column_id(q, 0), clause);
+	while (count < CLAUSES_MAX && query_next(q) &&
+		(more = arena_more(d->request->arena, all, count, sizeof(*all)))) {
+		all = more;
+		all[count] = clause_of(d, q, whole);
+		if (!all[count].part)
+			whole = all[count].number;
+		count++;
 	}
 	query_end(q);
 	piece->clauses.ptr = all;

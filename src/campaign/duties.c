@@ -201,17 +201,15 @@ static bool give_unanswered(
 
 	if (!board_binds(reading->board, unit, measure, &duty))
 		return true;
-	struct query *q = org_unit_named(reading->conn, unit, &unit_code, &name);
-	bool more = view_row(sink, (struct view_value[]){
-					   view_text(code),
-					   view_date(duty.due),
-					   view_text(unit_code),
-					   view_text(name),
-					   view_number(reading->today.day > duty.due.day),
-					   view_number(duty_state_shown(duty.state)),
-				   });
-	query_end(q);
-	return more;
+	reading_named(reading, "unit", unit, &unit_code, &name);
+	return view_row(sink, (struct view_value[]){
+				      view_text(code),
+				      view_date(duty.due),
+				      view_text(unit_code),
+				      view_text(name),
+				      view_number(reading->today.day > duty.due.day),
+				      view_number(duty_state_shown(duty.state)),
+			      });
 }
 
 static bool each_of_measure(

@@ -32,6 +32,16 @@ static bool is_open(const struct board_duty *duty)
 	return duty->state == BOARD_OPEN || duty->state == BOARD_RETURNED;
 }
 
+static void add(struct gathering *g, struct open_duty open)
+{
+	struct open_duty *more = arena_more(g->request->arena, g->duties, g->count, sizeof(*more));
+
+	if (!more)
+		return;
+	g->duties = more;
+	g->duties[g->count++] = open;
+}
+
 static void gather_unit(struct gathering *g, id unit)
 {
 	size_t room = board_duties(g->reading->board, unit, NULL, 0);
@@ -43,7 +53,7 @@ static void gather_unit(struct gathering *g, id unit)
 	size_t count = board_duties(g->reading->board, unit, duties, room);
 	for (size_t n = 0; n < count && n < room && g->count < DUTIES_MAX; n++)
 		if (is_open(&duties[n]))
-			g->duties[g->count++] = (struct open_duty){ unit, duties[n] };
+			add(g, (struct open_duty){ unit, duties[n] });
 }
 
 /* The units at which the reader holds a post by which it answers; of the operator none. */
@@ -121,13 +131,13 @@ static void fill_duties(struct gathering *g, id home)
 	struct home_asked_piece *asked = &g->page->asked;
 	struct arena *arena = g->request->arena;
 
-	g->duties = arena_array(arena, DUTIES_MAX, sizeof(*g->duties));
 	asked->duties.ptr = arena_array(arena, DUTIES_SHOWN, sizeof(*asked->duties.ptr));
-	if (!g->duties || !asked->duties.ptr)
+	if (!asked->duties.ptr)
 		return;
 	gather(g);
 	g->page->answers = g->units > 0;
-	qsort(g->duties, g->count, sizeof(*g->duties), by_day);
+	if (g->count)
+		qsort(g->duties, g->count, sizeof(*g->duties), by_day);
 	for (size_t n = 0; n < g->count; n++) {
 		const struct open_duty *open = &g->duties[n];
 		if (is_soon(g, open) && asked->duties.count < DUTIES_SHOWN)

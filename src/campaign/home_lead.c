@@ -98,7 +98,7 @@ static void fill_campaign(const struct leading *l, id which, struct home_campaig
 	ret->ahead = ret->day < 0;
 	ret->running = !ret->ahead && ret->day <= ret->days;
 	if (!reading_may(l->reading, RIGHT_SEE, at) ||
-		!progress_read(l->reading, at, which, l->reading->today, false, arena, &board))
+		!progress_read(l->reading, at, which, l->reading->today, 0, arena, &board))
 		return;
 	ret->below = board.row_count > 0;
 	str code = board.unit.code;

@@ -11,22 +11,45 @@ static int by_code(const void *a, const void *b)
 	return order ? order : x->unit.v < y->unit.v ? -1 : x->unit.v > y->unit.v;
 }
 
-static void read_rows(struct reading *reading, struct arena *arena, struct progress_board *board)
+static bool read_row(
+	struct reading *reading, id which, struct arena *arena, struct progress_row *ret)
 {
-	const bool posts = org_has_posts(reading->conn);
+	*ret = (struct progress_row){ .unit = which,
+		.code = reading_code(reading, "unit", which, arena),
+		.name = reading_label(reading, "unit", which, arena) };
+	return str_given(ret->code);
+}
+
+static bool read_row_more(struct reading *reading, id which, bool posts, struct arena *arena,
+	struct progress_row *ret)
+{
+	struct org_unit unit;
+
+	if (!org_unit_get(reading->conn, which, arena, &unit))
+		return false;
+	*ret = (struct progress_row){ .unit = which,
+		.code = unit.code,
+		.name = unit.name,
+		.alias = unit.alias,
+		.nobody = posts && !id_given(org_post_holder(
+					   reading->conn, which, ROLE_LIAISON, reading->today)) };
+	return true;
+}
+
+static void read_rows(
+	struct reading *reading, bool more, struct arena *arena, struct progress_board *board)
+{
+	const bool posts = more && org_has_posts(reading->conn);
 
 	board->rows = arena_array(arena, board->table.rows, sizeof(*board->rows));
 	for (size_t n = 0; board->rows && n < board->table.rows; n++) {
-		struct org_unit unit;
-		if (!org_unit_get(reading->conn, board->table.units[n], arena, &unit))
+		struct progress_row *row = &board->rows[board->row_count];
+		id unit = board->table.units[n];
+		if (more ? !read_row_more(reading, unit, posts, arena, row)
+			 : !read_row(reading, unit, arena, row))
 			continue;
-		board->rows[board->row_count++] = (struct progress_row){ .unit = unit.unit,
-			.code = unit.code,
-			.name = unit.name,
-			.alias = unit.alias,
-			.at = n,
-			.nobody = posts && !id_given(org_post_holder(reading->conn, unit.unit,
-						   ROLE_LIAISON, reading->today)) };
+		row->at = n;
+		board->row_count++;
 	}
 	if (board->rows)
 		qsort(board->rows, board->row_count, sizeof(*board->rows), by_code);
@@ -126,7 +149,7 @@ static void read_in_place(
 	query_end(q);
 }
 
-bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bool numbers,
+bool progress_read(struct reading *reading, id unit, id campaign, date as_of, unsigned with,
 	struct arena *arena, struct progress_board *ret)
 {
 	*ret = (struct progress_board){ .as_of = as_of };
@@ -134,10 +157,10 @@ bool progress_read(struct reading *reading, id unit, id campaign, date as_of, bo
 		!campaign_get(reading->conn, campaign, arena, &ret->campaign) ||
 		!board_read(reading->board, unit, campaign, as_of, &ret->table))
 		return false;
-	if (numbers)
+	if (with & PROGRESS_NUMBERS)
 		ret->number_count = board_read_numbers(
 			reading->board, unit, campaign, &ret->table, &ret->numbers);
-	read_rows(reading, arena, ret);
+	read_rows(reading, with & PROGRESS_UNITS, arena, ret);
 	read_measures(reading, arena, ret);
 	read_in_place(reading, arena, ret);
 	return !arena->failed;

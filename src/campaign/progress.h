@@ -14,8 +14,10 @@ extern const struct choice progress_counts[BOARD_COUNTS + 1];
 /* One row: a child of the asked unit; `at` is its row in the table of counts. */
 struct progress_row {
 	id unit;
-	str code, name, alias;
+	str code, name;
 	size_t at;
+	/* With PROGRESS_UNITS: */
+	str alias;
 	bool nobody; /* posts are given in this organisation, and nobody is liaison here today */
 };
 
@@ -47,9 +49,14 @@ struct progress_board {
 	uint32_t in_place_count; /* of all */
 };
 
+/* What is not needed for the counts: */
+enum {
+	PROGRESS_NUMBERS = 1, /* what answers gave in numbers, added up */
+	PROGRESS_UNITS = 2,   /* the rows' other names, and who has no liaison */
+};
 /* False where the unit or the campaign's sheet is not there (a draft has none). */
-bool progress_read(struct reading *, id unit, id campaign, date as_of, bool numbers, struct arena *,
-	struct progress_board *ret);
+bool progress_read(struct reading *, id unit, id campaign, date as_of, unsigned with,
+	struct arena *, struct progress_board *ret);
 void progress_done(struct progress_board *);
 
 void progress_json(const struct progress_board *, bool numbers, struct reading *, struct arena *,

@@ -18,11 +18,10 @@ static str units_text(
 			others++;
 			continue;
 		}
-		struct query *q = org_unit_named(reading->conn, unit, &code, &name);
+		reading_named(reading, "unit", unit, &code, &name);
 		if (out.len)
 			buf_byte(&out, ' ');
 		buf_add(&out, code);
-		query_end(q);
 	}
 	if (others)
 		buf_printf(&out, "%s+%zu", out.len ? " " : "", others);

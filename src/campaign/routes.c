@@ -202,8 +202,9 @@ static void answer_board(
 		return;
 	}
 	date on = asked->on.given ? asked->on.v : reading->today;
-	bool numbers = asked->numbers.given && asked->numbers.v;
-	if (progress_read(reading, unit, asked->campaign, on, numbers, request->arena, &board))
+	unsigned with =
+		PROGRESS_UNITS | (asked->numbers.given && asked->numbers.v ? PROGRESS_NUMBERS : 0u);
+	if (progress_read(reading, unit, asked->campaign, on, with, request->arena, &board))
 		write_board(request, response, reading, &board, asked, format);
 	else
 		/* R-BOARD-01 */

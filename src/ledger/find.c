@@ -88,81 +88,97 @@ id thing_unit(struct conn *conn, const struct slice *const *slices, const char *
 	return unit;
 }
 
-static bool is_draft(struct conn *conn, const struct thing *thing, id which)
+/* ---- What may be known ---- */
+
+static id unit_of(const struct knowing *k, const char *name, id which)
 {
-	if (!thing->draft)
-		return false;
+	if (!k->callings)
+		return thing_unit(k->conn, k->slices, name, which);
+	const struct called *called =
+		called_of(k->conn, k->callings, slices_thing(k->slices, name), which);
+	return called ? called->unit : ID_NONE;
+}
+
+static bool look_for_draft(struct conn *conn, const struct thing *thing, id which)
+{
 	struct query *q = conn_query(conn, thing->draft);
+
 	query_id(q, "id", which);
 	bool draft = query_next(q);
 	query_end(q);
 	return draft;
 }
 
-static bool named_by(struct conn *conn, const struct statement *named,
-	const struct standing *standing, struct board *board, date day, id person)
+static bool is_draft(const struct knowing *k, const struct thing *thing, id which)
 {
-	struct query *q = conn_query(conn, named);
+	if (!thing->draft)
+		return false;
+	struct called *called = k->callings ? called_of(k->conn, k->callings, thing, which) : NULL;
+	if (!called)
+		return look_for_draft(k->conn, thing, which);
+	if (called->draft == DRAFT_UNASKED)
+		called->draft = look_for_draft(k->conn, thing, which) ? DRAFT_IS : DRAFT_NOT;
+	return called->draft == DRAFT_IS;
+}
+
+static bool named_by(const struct knowing *k, const struct statement *named, id person)
+{
+	struct query *q = conn_query(k->conn, named);
 	bool may = false;
 
 	query_id(q, "id", person);
-	query_date(q, "day", day);
+	query_date(q, "day", k->day);
 	while (!may && query_next(q)) {
 		id unit = column_id(q, 0);
-		may = column_number(q, 1) ? standing_to(standing, board, unit) != 0
-					  : standing_may(standing, board, RIGHT_NAMES, unit);
+		may = column_number(q, 1) ? standing_to(k->standing, k->board, unit) != 0
+					  : standing_may(k->standing, k->board, RIGHT_NAMES, unit);
 	}
 	query_end(q);
 	return may;
 }
 
-static bool holds_any(struct conn *conn, const struct slice *rights, id person, date day)
+static bool holds_any(const struct knowing *k, const struct slice *rights, id person)
 {
 	struct holding one;
 
-	return rights->held(conn, person, day, &one, 1) > 0;
+	return rights->held(k->conn, person, k->day, &one, 1) > 0;
 }
 
 /* Whether somebody is told by name: within the unit, and along the line of posts that are seen so. */
-bool actor_may_be_named(struct conn *conn, const struct slice *const *slices,
-	const struct standing *standing, struct board *board, date day, id person)
+bool actor_may_be_named(const struct knowing *k, id person)
 {
-	const struct slice *rights = slices_rights(slices);
+	const struct slice *rights = slices_rights(k->slices);
 
-	if (!rights || id_eq(standing->actor, person) ||
-		standing_may(standing, board, RIGHT_NAMES,
-			thing_unit(conn, slices, rights->actors, person)))
+	if (!rights || id_eq(k->standing->actor, person) ||
+		standing_may(
+			k->standing, k->board, RIGHT_NAMES, unit_of(k, rights->actors, person)))
 		return true;
-	for (bool may = false; *slices; slices++) {
-		if ((*slices)->named && (*slices == rights || holds_any(conn, rights, person, day)))
-			may = named_by(conn, (*slices)->named, standing, board, day, person);
-		if (may)
+	for (const struct slice *const *slice = k->slices; *slice; slice++)
+		if ((*slice)->named && (*slice == rights || holds_any(k, rights, person)) &&
+			named_by(k, (*slice)->named, person))
 			return true;
-	}
 	return false;
 }
 
 /* A person is known to whom it may be named, and to who manages its unit; above that it is only counted. */
-static bool actor_known(struct conn *conn, const struct slice *const *slices,
-	const struct standing *standing, struct board *board, date day, id person)
+static bool actor_known(const struct knowing *k, id person)
 {
-	return standing_may(standing, board, RIGHT_MANAGE,
-		       thing_unit(conn, slices, slices_rights(slices)->actors, person)) ||
-	       actor_may_be_named(conn, slices, standing, board, day, person);
+	return standing_may(k->standing, k->board, RIGHT_MANAGE,
+		       unit_of(k, slices_rights(k->slices)->actors, person)) ||
+	       actor_may_be_named(k, person);
 }
 
-bool thing_known(struct conn *conn, const struct slice *const *slices,
-	const struct standing *standing, struct board *board, date day, const char *name, id which)
+bool thing_known(const struct knowing *k, const char *name, id which)
 {
-	const struct thing *thing = slices_thing(slices, name);
-	const struct slice *rights = slices_rights(slices);
+	const struct thing *thing = slices_thing(k->slices, name);
+	const struct slice *rights = slices_rights(k->slices);
 
 	if (!id_given(which))
 		return false;
-	if (standing_everywhere(standing))
+	if (standing_everywhere(k->standing))
 		return true;
 	if (rights && strcmp(rights->actors, name) == 0)
-		return actor_known(conn, slices, standing, board, day, which);
-	enum known known = is_draft(conn, thing, which) ? KNOWN_IN_RANGE : thing->known;
-	return standing_knows(standing, board, known, thing_unit(conn, slices, name, which));
+		return actor_known(k, which);
+	enum known known = is_draft(k, thing, which) ? KNOWN_IN_RANGE : thing->known;
+	return standing_knows(k->standing, k->board, known, unit_of(k, name, which));
 }

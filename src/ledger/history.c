@@ -167,40 +167,34 @@ bool reading_done_since(
 	return !more;
 }
 
-str reading_code(struct reading *reading, const char *name, id which, struct arena *arena)
+str reading_code(struct reading *reading, const char *thing, id which, struct arena *arena)
 {
-	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
-	str code = STR_NONE;
+	const struct called *called = reading_called(reading, thing, which);
 
-	if (!thing)
-		return STR_NONE;
-	struct query *q = conn_query(reading->conn, thing->by_id);
-	query_id(q, "id", which);
-	if (query_next(q))
-		code = arena_copy(arena, column_text(q, 0));
-	query_end(q);
-	return code;
+	return called ? arena_copy(arena, called->code) : STR_NONE;
 }
 
-str reading_label(struct reading *reading, const char *name, id which, struct arena *arena)
+/* Of a person it is looked up again: what is remembered stands only until something else is asked. */
+void reading_named(
+	struct reading *reading, const char *thing, id which, str *ret_code, str *ret_label)
 {
-	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
-	str label = STR_NONE, without = STR_NONE;
-	id person = ID_NONE;
+	const struct called *called = reading_called(reading, thing, which);
+	bool may = true;
 
-	if (!thing)
-		return STR_NONE;
-	struct query *q = conn_query(reading->conn, thing->by_id);
-	query_id(q, "id", which);
-	if (query_next(q)) {
-		label = arena_copy(arena, column_text(q, 1));
-		if (thing->names && !column_null(q, 3)) {
-			person = column_id(q, 3);
-			without = arena_copy(arena, column_text(q, 4));
-		}
+	if (called && id_given(called->person)) {
+		may = reading_may_name(reading, called->person);
+		called = reading_called(reading, thing, which);
 	}
-	query_end(q);
-	return id_given(person) && !reading_may_name(reading, person) ? without : label;
+	*ret_code = called ? called->code : STR_NONE;
+	*ret_label = !called ? STR_NONE : may ? called->label : called->without;
+}
+
+str reading_label(struct reading *reading, const char *thing, id which, struct arena *arena)
+{
+	str code, label;
+
+	reading_named(reading, thing, which, &code, &label);
+	return arena_copy(arena, label);
 }
 
 /* ---- As sentences ---- */

@@ -164,6 +164,7 @@ struct reading {
 	date today;
 	enum language language;
 	const struct standing *standing; /* of who reads; NULL: of the operator. The caller's */
+	struct callings *callings;       /* the house's own: what things are called, until it ends */
 	struct reading *next;            /* the pool's */
 };
 struct reading *ledger_read(struct ledger *, struct err *);
@@ -234,6 +235,8 @@ bool reading_may_name(struct reading *, id person);
 /* The label of a thing, in the arena; of a person whom the reader may not know by name the code. Not
  * given where there is no such thing. */
 str reading_label(struct reading *, const char *thing, id, struct arena *);
+/* Both, where many are told one after the other: they stand until the reading is asked for another thing. */
+void reading_named(struct reading *, const char *thing, id, str *ret_code, str *ret_label);
 
 /* ---- What keeps it honest ---- */
 /* Walks the chain, replays into scratch tables and compares every derived table, row by row. True

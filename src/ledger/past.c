@@ -23,11 +23,10 @@ static bool put_beside(struct conn *scratch, struct conn *real, int64_t seq, str
 
 static bool lend(struct ledger *ledger, struct conn *scratch, struct err *err)
 {
-	struct reading *reading = calloc(1, sizeof(*reading));
+	struct reading *reading = reading_of(ledger, scratch);
 
 	if (!reading)
 		return err_set(err, ERR_SYSTEM, "out of memory");
-	*reading = (struct reading){ .conn = scratch, .ledger = ledger, .board = ledger->board };
 	ledger->pool.lent++;
 	pool_give(&ledger->pool, reading);
 	return true;

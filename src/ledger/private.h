@@ -241,16 +241,41 @@ bool keys_settle(struct keys_back *, const char *folder, const struct slice *con
 	int64_t *ret_erased, struct err *err);
 void keys_done(struct keys_back *);
 
+/* called.c */
+/* What a kind's by_id gives of one of its things, the same for whoever reads. */
+struct called {
+	struct called *next;
+	const struct thing *thing;
+	id which, unit;
+	id person; /* whose name the label says; ID_NONE: nobody's */
+	str code, label;
+	str without; /* in the label's place for who may not know the person by name */
+	enum { DRAFT_UNASKED, DRAFT_NOT, DRAFT_IS } draft; /* find.c */
+	size_t bytes;
+	char texts[];
+};
+struct callings *callings_new(void); /* NULL: out of memory */
+void callings_free(struct callings *);
+void callings_forget(struct callings *);
+/* NULL: there is no such thing, or the connection's fault says why. It stands until the next call. */
+struct called *called_of(struct conn *, struct callings *, const struct thing *, id);
+
 /* find.c */
 id thing_find(struct conn *, const struct slice *const *, const char *thing, str text);
 id thing_unit(struct conn *, const struct slice *const *, const char *thing,
 	id); /* ID_NONE: the whole store */
 const struct slice *slices_owner(const struct slice *const *, str act, const struct act **ret);
-/* Whether who stands so may know of it: right.h. */
-bool thing_known(struct conn *, const struct slice *const *, const struct standing *,
-	struct board *, date day, const char *name, id);
-bool actor_may_be_named(struct conn *, const struct slice *const *, const struct standing *,
-	struct board *, date day, id person);
+/* Who asks what may be known: right.h. */
+struct knowing {
+	struct conn *conn;
+	struct callings *callings; /* of a reading; NULL: of the writer, under whose hands things change */
+	const struct slice *const *slices;
+	const struct standing *standing;
+	struct board *board;
+	date day;
+};
+bool thing_known(const struct knowing *, const char *name, id);
+bool actor_may_be_named(const struct knowing *, id person);
 
 /* tx.c */
 void tx_init(struct tx *, struct conn *, const struct slice *const *);
@@ -346,6 +371,10 @@ bool folder_open(const char *folder, enum conn_use, struct conn **ret, struct er
 
 /* reading.c */
 struct reading *reading_new(struct ledger *, struct err *);
+/* Of a connection, which it takes over. NULL: out of memory; the connection is the caller's still. */
+struct reading *reading_of(struct ledger *, struct conn *);
+/* What a thing is called; NULL: there is none, or no such kind. It stands until the next call. */
+const struct called *reading_called(struct reading *, const char *thing, id);
 void pool_give(struct pool *, struct reading *); /* NULL: one that was lent came to nothing */
 void pool_close(struct pool *);
 

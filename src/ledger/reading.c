@@ -27,20 +27,32 @@ void pool_give(struct pool *pool, struct reading *reading)
 	pthread_mutex_unlock(&pool->mutex);
 }
 
-struct reading *reading_new(struct ledger *ledger, struct err *err)
+struct reading *reading_of(struct ledger *ledger, struct conn *conn)
 {
-	struct reading *reading = calloc(1, sizeof(*reading));
+	struct callings *callings = callings_new();
+	struct reading *reading = callings ? calloc(1, sizeof(*reading)) : NULL;
 
 	if (!reading) {
+		callings_free(callings);
+		return NULL;
+	}
+	*reading = (struct reading){
+		.conn = conn, .board = ledger->board, .ledger = ledger, .callings = callings
+	};
+	return reading;
+}
+
+struct reading *reading_new(struct ledger *ledger, struct err *err)
+{
+	struct conn *conn;
+
+	if (!folder_open(ledger->folder, CONN_READ, &conn, err))
+		return NULL;
+	struct reading *reading = reading_of(ledger, conn);
+	if (!reading) {
 		err_set(err, ERR_SYSTEM, "out of memory");
-		return NULL;
+		conn_close(conn);
 	}
-	if (!folder_open(ledger->folder, CONN_READ, &reading->conn, err)) {
-		free(reading);
-		return NULL;
-	}
-	reading->ledger = ledger;
-	reading->board = ledger->board;
 	return reading;
 }
 
@@ -101,6 +113,7 @@ void ledger_read_end(struct reading *reading)
 {
 	if (!reading)
 		return;
+	callings_forget(reading->callings);
 	if (!keeps_transaction(reading))
 		conn_end_read(reading->conn);
 	conn_forgive(reading->conn);
@@ -118,16 +131,35 @@ id reading_find(struct reading *reading, const char *thing, str text)
 	return reading_knows(reading, thing, found) ? found : ID_NONE;
 }
 
+const struct called *reading_called(struct reading *reading, const char *name, id which)
+{
+	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
+
+	return thing ? called_of(reading->conn, reading->callings, thing, which) : NULL;
+}
+
+static struct knowing knowing_of(const struct reading *reading)
+{
+	return (struct knowing){ .conn = reading->conn,
+		.callings = reading->callings,
+		.slices = reading->ledger->settings.slices,
+		.standing = reading->standing,
+		.board = reading->board,
+		.day = reading->today };
+}
+
 bool reading_knows(struct reading *reading, const char *thing, id which)
 {
-	return reading_everywhere(reading) ||
-	       thing_known(reading->conn, reading->ledger->settings.slices, reading->standing,
-		       reading->board, reading->today, thing, which);
+	const struct knowing knowing = knowing_of(reading);
+
+	return reading_everywhere(reading) || thing_known(&knowing, thing, which);
 }
 
 id reading_unit(struct reading *reading, const char *thing, id which)
 {
-	return thing_unit(reading->conn, reading->ledger->settings.slices, thing, which);
+	const struct called *called = reading_called(reading, thing, which);
+
+	return called ? called->unit : ID_NONE;
 }
 
 bool reading_everywhere(const struct reading *reading)
@@ -166,9 +198,9 @@ const char *reading_places(const struct reading *reading)
 
 bool reading_may_name(struct reading *reading, id person)
 {
-	return reading_everywhere(reading) ||
-	       actor_may_be_named(reading->conn, reading->ledger->settings.slices,
-		       reading->standing, reading->board, reading->today, person);
+	const struct knowing knowing = knowing_of(reading);
+
+	return reading_everywhere(reading) || actor_may_be_named(&knowing, person);
 }
 
 static bool shown(struct reading *reading, const struct statement *units, hash file)
@@ -263,6 +295,7 @@ void pool_close(struct pool *pool)
 	while (pool->free) {
 		struct reading *next = pool->free->next;
 		conn_close(pool->free->conn);
+		callings_free(pool->free->callings);
 		free(pool->free);
 		pool->free = next;
 	}

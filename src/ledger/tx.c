@@ -131,10 +131,13 @@ bool tx_may(struct tx *tx, enum right right, id unit)
 
 bool tx_knows(struct tx *tx, const char *thing, id which)
 {
-	const struct standing *standing = tx_standing(tx);
+	const struct knowing knowing = { .conn = tx->conn,
+		.slices = tx->slices,
+		.standing = tx_standing(tx),
+		.board = tx->board,
+		.day = tx_day(tx) };
 
-	return standing_everywhere(standing) ||
-	       thing_known(tx->conn, tx->slices, standing, tx->board, tx_day(tx), thing, which);
+	return standing_everywhere(knowing.standing) || thing_known(&knowing, thing, which);
 }
 
 bool tx_has_file(struct tx *tx, hash file)

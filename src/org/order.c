@@ -18,16 +18,6 @@ static int in_order(const void *one, const void *other, void *collator)
 	return order ? order : (a->unit.v > b->unit.v) - (a->unit.v < b->unit.v);
 }
 
-static str name_of(struct conn *conn, id unit, struct arena *arena)
-{
-	str code, name = STR_NONE;
-	struct query *q = org_unit_named(conn, unit, &code, &name);
-
-	name = arena_copy(arena, name);
-	query_end(q);
-	return name;
-}
-
 void org_by_name(struct reading *reading, id *units, size_t count)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(NAMES_MAX);
@@ -37,7 +27,8 @@ void org_by_name(struct reading *reading, id *units, size_t count)
 		return;
 	struct collator *collator = collator_new(reading->language);
 	for (size_t n = 0; n < count; n++)
-		named[n] = (struct named){ units[n], name_of(reading->conn, units[n], &arena) };
+		named[n] = (struct named){ units[n],
+			reading_label(reading, "unit", units[n], &arena) };
 	qsort_r(named, count, sizeof(*named), in_order, collator);
 	for (size_t n = 0; n < count; n++)
 		units[n] = named[n].unit;

@@ -21,10 +21,6 @@ bool org_unit_get(struct conn *, id unit, struct arena *, struct org_unit *ret);
 
 id org_group_by_code(struct conn *, str code); /* ID_NONE: none has it */
 
-/* Its code and its name alone, for a list of very many: borrowed until query_end() of what it
- * gives back. Not given where there is no such unit. */
-struct query *org_unit_named(struct conn *, id unit, str *ret_code, str *ret_name);
-
 /* Brings units into the order of their names in the reader's language, those of the same name by their ids. More
  * than so many stay as they are. */
 #define ORG_BY_NAME_MAX 5000

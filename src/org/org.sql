@@ -142,9 +142,6 @@ select code, name, id from org_unit where id = $id;
 -- statement unit
 select code, name, alias, parent, level, kind, opened, closed from org_unit where id = $id;
 
--- statement unit_named
-select code, name from org_unit where id = $id;
-
 -- statement unit_insert
 insert into org_unit (id, code, name, alias, parent, level, kind, opened, closed)
 values ($id, $code, $name, $alias, $parent, $level, $kind, $opened, null);
@@ -332,9 +329,10 @@ order by 2, 1;
 select count(*) from org_post
 where person = $person and ended is null and (until is null or until >= $day);
 
--- The roles that are seen by name along their line: manager, liaison, inspector, deputy.
+-- The roles that are seen by name along their line: manager, liaison, inspector, deputy. Said one by one: for a list SQLite
+-- would fill a table first, each time.
 -- statement named
-select p.unit, case when p.role in (1, 2, 3, 7) then 1 else 0 end
+select p.unit, case p.role when 1 then 1 when 2 then 1 when 3 then 1 when 7 then 1 else 0 end
 from org_post p left join org_post d on d.id = p.deputy_of
 where p.person = $id and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day)
 and (d.id is null or d.since <= $day and (d.until is null or d.until >= $day) and (d.ended is null or d.ended > $day));

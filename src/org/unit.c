@@ -28,17 +28,6 @@ bool org_unit_get(struct conn *conn, id unit, struct arena *arena, struct org_un
 	return found;
 }
 
-struct query *org_unit_named(struct conn *conn, id unit, str *ret_code, str *ret_name)
-{
-	struct query *q = conn_query(conn, &org_sql_unit_named);
-
-	query_id(q, "id", unit);
-	bool found = query_next(q);
-	*ret_code = found ? column_text(q, 0) : STR_NONE;
-	*ret_name = found ? column_text(q, 1) : STR_NONE;
-	return q;
-}
-
 id unit_by_code(struct conn *conn, str code)
 {
 	struct query *q = conn_query(conn, &org_sql_unit_by_code);

@@ -121,16 +121,21 @@ static const struct {
 	{ &unit_close_act, 100 },
 };
 
-static int place_on_unit(struct reading *reading, id unit, const struct act *act)
+static int is_open(struct reading *reading, id unit)
+{
+	return board_unit_open(reading->board, unit);
+}
+
+static int place_on_unit(int open, const struct act *act)
 {
 	for (size_t n = 0; n < COUNT(places); n++)
 		if (places[n].act == act)
-			return board_unit_open(reading->board, unit) ? places[n].place : ACT_NEVER;
+			return open ? places[n].place : ACT_NEVER;
 	return ACT_LAST;
 }
 
 const struct panel org_panels[] = {
-	{ "unit", show_unit, place_on_unit, "units" },
-	{ "person", show_person, NULL, "people" },
+	{ "unit", show_unit, is_open, place_on_unit, "units" },
+	{ "person", show_person, .help = "people" },
 	{ 0 },
 };

@@ -75,25 +75,6 @@ static bool may(const struct about *a, const struct act *act)
 		a->reading, act->right, reading_unit(a->reading, a->thing->name, a->which));
 }
 
-static int place_by(const struct about *a, const struct panel *panels, const struct act *act)
-{
-	for (; panels && panels->thing; panels++)
-		if (panels->place && strcmp(panels->thing, a->thing->name) == 0)
-			return panels->place(a->reading, a->which, act);
-	return ACT_LAST;
-}
-
-/* As the first that places it says. */
-static int place_of(const struct about *a, const struct act *act)
-{
-	const struct slice *const *slices = ledger_slices(a->request->ledger);
-	int place = ACT_LAST;
-
-	for (size_t n = 0; slices[n] && place == ACT_LAST; n++)
-		place = place_by(a, slices[n]->panels, act);
-	return place;
-}
-
 static void add_act(struct about *a, const struct act *act)
 {
 	const char *field = named_in(a, act);
@@ -132,22 +113,48 @@ static size_t count_acts(const struct slice *const *slices)
 	return count;
 }
 
+static void list_acts(const struct slice *const *slices, struct placed *list)
+{
+	for (size_t n = 0; slices[n]; n++)
+		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++)
+			*list++ = (struct placed){ slices[n]->acts[k], ACT_LAST };
+}
+
+/* What none before it has placed. */
+static void place_by(
+	const struct about *a, const struct panel *panel, struct placed *list, size_t count)
+{
+	const int state = panel->state(a->reading, a->which);
+
+	for (size_t n = 0; n < count; n++)
+		if (list[n].place == ACT_LAST)
+			list[n].place = panel->place(state, list[n].act);
+}
+
+static void place_acts(
+	const struct about *a, const struct slice *const *slices, struct placed *list, size_t count)
+{
+	for (size_t n = 0; slices[n]; n++)
+		for (const struct panel *panel = slices[n]->panels; panel && panel->thing; panel++)
+			if (panel->place && strcmp(panel->thing, a->thing->name) == 0)
+				place_by(a, panel, list, count);
+}
+
 static void fill_acts(struct about *a)
 {
 	const struct slice *const *slices = ledger_slices(a->request->ledger);
-	size_t room = count_acts(slices), count = 0;
+	const size_t room = count_acts(slices);
 	struct placed *list = arena_array(a->request->arena, room, sizeof(*list));
+	size_t count = 0;
 
 	a->rest.acts.ptr = arena_array(a->request->arena, room, sizeof(*a->rest.acts.ptr));
 	if (!list || !a->rest.acts.ptr)
 		return;
-	for (size_t n = 0; slices[n]; n++)
-		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
-			struct placed one = { slices[n]->acts[k], 0 };
-			one.place = place_of(a, one.act);
-			if (one.place != ACT_NEVER)
-				put_in_place(list, count++, one);
-		}
+	list_acts(slices, list);
+	place_acts(a, slices, list, room);
+	for (size_t n = 0; n < room; n++)
+		if (list[n].place != ACT_NEVER)
+			put_in_place(list, count++, list[n]);
 	for (size_t n = 0; n < count; n++)
 		add_act(a, list[n].act);
 }

@@ -35,15 +35,16 @@ struct thing_event {
 /* `which` is there and may be known of; whether its unit may be looked into is the panel's to ask
  * (reading_may()). What has nothing to tell prints nothing.
  *
- * Of what can be done the likely ones stand first: `place` says where an act stands, the least first, or
- * that it would be refused as things are (ACT_NEVER) and so is not offered. What none of the panels
- * places stands last, as it is listed. */
+ * Of what can be done the likely ones stand first: `state` says once what state the thing is in, in the slice's own
+ * numbers, and `place` where an act stands then, the least first, or that it would be refused as things are
+ * (ACT_NEVER) and so is not offered. What none of the panels places stands last, as it is listed. */
 #define ACT_NEVER (-1)
 #define ACT_LAST 1000
 struct panel {
 	const char *thing;
 	void (*show)(struct request *, struct reading *, id which, struct page *out);
-	int (*place)(struct reading *, id which, const struct act *); /* or NULL */
+	int (*state)(struct reading *, id which);
+	int (*place)(int state, const struct act *); /* NULL, as is `state`: it places none */
 	const char *help; /* the page of the manual on such things; NULL: on things in general */
 };
 

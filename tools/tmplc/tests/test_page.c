@@ -85,6 +85,41 @@ static void test_attribute(void **state UNUSED)
 	holds("title=\"About &quot;&gt;&lt;script&gt;&#39;&amp;\"");
 }
 
+/* What one byte becomes. */
+static const char *entity(char c)
+{
+	return c == '&'   ? "&amp;"
+	       : c == '<' ? "&lt;"
+	       : c == '>' ? "&gt;"
+	       : c == '"' ? "&quot;"
+			  : "&#39;";
+}
+
+/* Many bytes are looked at together: the first and the last that need it may stand anywhere. */
+static void test_everywhere(void **state UNUSED)
+{
+	static const char marks[] = "&<>\"'";
+	char text[50];
+
+	for (size_t len = 2; len <= sizeof(text); len++)
+		for (size_t first = 0; first + 1 < len; first++) {
+			CLEANUP(buf_done) struct buf out = BUF(1 << 10);
+			CLEANUP(buf_done) struct buf wanted = BUF(1 << 10);
+			struct page page = { .out = &out };
+			memset(text, 'x', len);
+			text[first] = marks[first % 5];
+			text[len - 1] = marks[len % 5];
+			for (size_t n = 0; n < len; n++)
+				if (text[n] == 'x')
+					buf_byte(&wanted, 'x');
+				else
+					buf_text(&wanted, entity(text[n]));
+			page_text(&page, ((str){ text, len }));
+			assert_int_equal(out.len, wanted.len);
+			assert_memory_equal(out.ptr, wanted.ptr, wanted.len);
+		}
+}
+
 static void url_prints(const char *url, const char *printed)
 {
 	struct letter_page in = letter();
@@ -232,6 +267,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_attribute),
+		cmocka_unit_test(test_everywhere),
 		cmocka_unit_test(test_url),
 		cmocka_unit_test(test_url_part),
 		cmocka_unit_test(test_no_nul),
