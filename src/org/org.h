@@ -25,6 +25,20 @@ id org_group_by_code(struct conn *, str code); /* ID_NONE: none has it */
  * gives back. Not given where there is no such unit. */
 struct query *org_unit_named(struct conn *, id unit, str *ret_code, str *ret_name);
 
+/* The same for a list in which some units come again and again: those met last are remembered, until
+ * org_names_done(). Zeroed to begin; what is given is borrowed until the next call. */
+#define ORG_NAMES_KEPT 256
+struct org_names {
+	struct arena arena;
+	size_t looked_up; /* since it was emptied */
+	struct {
+		id unit;
+		str code, name;
+	} kept[ORG_NAMES_KEPT];
+};
+void org_names_find(struct org_names *, struct conn *, id unit, str *ret_code, str *ret_name);
+void org_names_done(struct org_names *);
+
 /* Brings units into the order of their names in the reader's language, those of the same name by their ids. More
  * than so many stay as they are. */
 #define ORG_BY_NAME_MAX 5000

@@ -39,6 +39,40 @@ struct query *org_unit_named(struct conn *conn, id unit, str *ret_code, str *ret
 	return q;
 }
 
+#define LOOKED_UP_MAX 1024 /* texts of units that gave way stand in the arena until it is emptied */
+
+static void empty(struct org_names *names)
+{
+	arena_done(&names->arena);
+	memset(names, 0, sizeof(*names));
+	arena_init(&names->arena, (size_t)4 << 20);
+}
+
+void org_names_find(
+	struct org_names *names, struct conn *conn, id unit, str *ret_code, str *ret_name)
+{
+	size_t at = (uint64_t)unit.v % ORG_NAMES_KEPT;
+
+	if (!id_eq(names->kept[at].unit, unit)) {
+		str code, name;
+		if (names->looked_up % LOOKED_UP_MAX == 0)
+			empty(names);
+		struct query *q = org_unit_named(conn, unit, &code, &name);
+		names->looked_up++;
+		names->kept[at].unit = unit;
+		names->kept[at].code = arena_copy(&names->arena, code);
+		names->kept[at].name = arena_copy(&names->arena, name);
+		query_end(q);
+	}
+	*ret_code = names->kept[at].code;
+	*ret_name = names->kept[at].name;
+}
+
+void org_names_done(struct org_names *names)
+{
+	arena_done(&names->arena);
+}
+
 id unit_by_code(struct conn *conn, str code)
 {
 	struct query *q = conn_query(conn, &org_sql_unit_by_code);

@@ -22,6 +22,7 @@ struct list_act {
 	str label, url;
 	int64_t rows;
 	bool more; /* than were counted */
+	int64_t looked_at; /* 0: all; else only so many, and these are the rows among them */
 };
 
 struct list_cell {

@@ -55,9 +55,10 @@ struct bulk_rows {
 	const struct listing *l;
 	const struct act *act;
 	const struct view_bulk *bulk;
-	struct view_value wanted; /* of the column on which it hangs */
+	size_t column; /* on which it hangs, and what stands there then */
+	struct view_value wanted;
 	struct arena *arena;
-	struct buf *csv; /* NULL: they are only counted */
+	struct buf *csv;
 	int64_t rows, max;
 	bool more;
 };
