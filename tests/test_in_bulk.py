@@ -169,8 +169,11 @@ def test_where_the_list_is_too_long_to_be_counted(office):
     rows = "unit,measure\n" + "".join(f"N{n:05},safe.check\n" for n in range(10000))
     assert office.server.ask("POST", "/api/v1/duty/accept/rows", rows.encode(), {"Content-Type": "text/csv"}).json["done"] == 10000
     assert ("Accept a unit's answer", "0 among the first 10,000") in offered(office.open(path))
-    assert "For each of 101 rows" in confirm(office, path, "Accept a unit's answer").text
     assert ("Accept a unit's answer", "101") in offered(office.open(path + "&state=answered"))
+    page = confirm(office, path, "Accept a unit's answer")
+    assert "For each of 101 rows" in page.text
+    do(office, page)
+    assert offered(office.open(path)) == []  # that nothing waits is known of any number of rows
 
 
 def test_what_is_looked_up_late_is_filtered_and_turned_alike(office):
