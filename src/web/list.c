@@ -187,7 +187,7 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 	if (l->page->shown) {
 		fill_columns(l);
 		fill_rows(l, &cells);
-		if (cells.rows && !bulk_fill(l, reading, &err)) {
+		if (cells.rows && !l->known.len && !bulk_fill(l, reading, &err)) {
 			response_fault(response, &err, l->request->language);
 			return false;
 		}

@@ -2,6 +2,7 @@
 #ifndef MUSTER_WEB_LIST_H
 #define MUSTER_WEB_LIST_H
 
+#include "web/earlier.h"
 #include "web/frame.h"
 #include "web/input.h"
 
@@ -40,7 +41,9 @@ struct list_row {
 
 struct list_page {
 	struct frame_layout frame;
-	str title, summary, url;
+	str title, summary, url, bare_url; /* bare_url: without filters, of the same day */
+	struct earlier_piece earlier;
+	struct input_piece day; /* of which it is known */
 	bool shown;
 	bool filtered; /* by some column */
 	struct {
