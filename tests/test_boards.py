@@ -158,6 +158,8 @@ def test_the_day_is_asked_for_on_the_board_and_kept_on_the_way(store):
             assert f"known={day(-2)}" in way, way
             assert server.get(way.split("#")[0], Accept="text/html").status == 200, way
     assert f"/view/unanswered?measure=c.m&unit=A&campaign=c&known={day(-2)}" in start.links
+    cell = Page(server.get(f"/board/A/c.m?known={day(-1)}&lang=en", Accept="text/html"))
+    assert f"/view/answers?measure=c.m&unit=A&known={day(-1)}" in cell.links
     behind = [Page(server.get(f"/view/rests-on?unit=A&measure=c.m&count=overdue{more}&lang=en", Accept="text/html"))
               for more in ("", f"&known={day(-2)}")]
     assert [EARLIER in page.text for page in behind] == [False, True]
