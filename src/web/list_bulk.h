@@ -50,7 +50,7 @@ bool bulk_fill(struct listing *, struct reading *, struct err *);
 void get_bulk(struct request *, struct response *);  /* GET /view/{view}/bulk?bulk=ACT&... */
 void post_bulk(struct request *, struct response *); /* POST */
 
-/* The rows of a list while they are collected. */
+/* The rows of a list while they are collected, or counted (then `csv` and `max` are not looked at). */
 struct bulk_rows {
 	const struct listing *l;
 	const struct act *act;
