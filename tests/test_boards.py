@@ -103,8 +103,8 @@ def test_a_draft_has_no_cells(office):
 
 # ---- Which day ----
 
-def test_a_board_looks_back(store):
-    """As it was known on the day before the answer came."""
+def story(store):
+    """What B was asked three days ago, and answered yesterday."""
     at = f"{day(-3)}T09:00:00+08:00"
     store.done("unit", "create", "--code", "A", "--name", "Alpha", at=at)
     store.done("unit", "create", "--code", "B", "--name", "Beta", "--parent", "A", at=at)
@@ -112,15 +112,24 @@ def test_a_board_looks_back(store):
     store.done("measure", "add", "--campaign", "c", "--code", "m", "--title", "M", "--due", day(1), "--accepted-by", "above", at=at)
     store.done("campaign", "deploy", "--campaign", "c", at=at)
     store.done("duty", "answer", "--unit", "B", "--measure", "c.m", at=f"{day(-1)}T09:00:00+08:00")
-    server = store.serve()
+    return store.serve()
+
+
+EARLIER = "You are looking at an earlier day"
+
+
+def test_a_board_looks_back(store):
+    """As it was known on the day before the answer came."""
+    server = story(store)
     for path in ("/board/A?campaign=c", "/board/A/c.m?"):
         now = server.get(f"{path}&lang=en", Accept="text/html").body.decode()
         then = server.get(f"{path}&known={day(-2)}&lang=en", Accept="text/html").body.decode()
-        assert "As it was known on that day" in then and "As it was known on that day" not in now
+        assert EARLIER in then and EARLIER not in now
         assert "<dd>1 <" in now or ">1</a> <" in now, path
         assert "<dd>0 <" in then, path
         assert "/chase/" in now and "/chase/" not in then
-        assert "As it was known" not in server.get(f"{path}&known={day(0)}&lang=en", Accept="text/html").body.decode()
+        assert EARLIER not in server.get(f"{path}&known={day(0)}&lang=en", Accept="text/html").body.decode()
+        assert EARLIER not in server.get(f"{path}&known=&lang=en", Accept="text/html").body.decode()
         assert server.get(f"{path}&known={day(1)}", Accept="text/html").status == 422
         assert server.get(f"{path}&known={day(-9)}", Accept="text/html").status == 422
     links = Page(server.get(f"/board/A?campaign=c&known={day(-2)}", Accept="text/html")).links
@@ -128,6 +137,36 @@ def test_a_board_looks_back(store):
     assert f"/api/v1/board/A?campaign=c&known={day(-2)}&format=csv" in links and "/board/A?campaign=c" in links
     ahead = server.get(f"/board/A?campaign=c&on={day(5)}", Accept="text/html").body.decode()
     assert "▲1" in ahead
+
+
+def test_the_day_is_asked_for_on_the_board_and_kept_on_the_way(store):
+    server = story(store)
+    page = Page(server.get("/board/A?campaign=c&by=workstreams&sort=-overdue&lang=en", Accept="text/html"))
+    form = page.form("/board/A")["fields"]
+    assert {name: form[name] for name in ("campaign", "by", "sort", "on", "known")} == {
+        "campaign": "c", "by": "workstreams", "sort": "-overdue", "on": "", "known": ""}
+    form["known"] = day(-2)
+    then = Page(server.get("/board/A?lang=en&" + urllib.parse.urlencode(form), Accept="text/html"))
+    assert EARLIER in then.text and then.form("/board/A")["fields"]["known"] == day(-2) and then.form("/board/A")["fields"]["on"] == ""
+    assert then.links["/board/A?campaign=c&by=workstreams&sort=-overdue"] == "Back to now"
+    # every way that leads on to a board, a cell, a file or the brief is of that day, as is each list behind a cell
+    for start in (then, Page(server.get(f"/board/A/c.m?known={day(-2)}&lang=en", Accept="text/html"))):
+        ways = [link for link, name in start.links.items() if link.startswith(("/board/", "/api/v1/board/", "/brief/", "/view/")) and "?" in link and
+                name != "Back to now"]
+        assert len(ways) > 3
+        for way in ways:
+            assert f"known={day(-2)}" in way, way
+            assert server.get(way.split("#")[0], Accept="text/html").status == 200, way
+    assert f"/view/unanswered?measure=c.m&unit=A&campaign=c&known={day(-2)}" in start.links
+    cell = Page(server.get(f"/board/A/c.m?known={day(-1)}&lang=en", Accept="text/html"))
+    assert f"/view/answers?measure=c.m&unit=A&known={day(-1)}" in cell.links
+    behind = [Page(server.get(f"/view/rests-on?unit=A&measure=c.m&count=overdue{more}&lang=en", Accept="text/html"))
+              for more in ("", f"&known={day(-2)}")]
+    assert [EARLIER in page.text for page in behind] == [False, True]
+    assert start.links["/board/A/c.m"] == "Back to now"
+    both = Page(server.get(f"/board/A?campaign=c&on={day(5)}&known={day(-2)}&lang=zh", Accept="text/html"))
+    assert "这是截至" in both.text and both.links["/board/A?campaign=c"] == "回到现在"
+    assert (both.form("/board/A")["fields"]["on"], both.form("/board/A")["fields"]["known"]) == (day(5), day(-2))
 
 
 # ---- What it is asked with ----

@@ -1,5 +1,6 @@
 """Work in bulk: accept, return, waive, chase for all that a filter shows, with a verdict for every row."""
 import html
+import re
 
 import pytest
 
@@ -121,6 +122,75 @@ def test_more_than_are_done_at_once(office):
     done = do(office, page, reason="all of them")
     assert "There are 10,000 rows" in done.text and done.rows == []
     assert "101" in confirm(office, path, "Release a unit from a duty, with a reason").text
+
+
+def offered(page):
+    """What stands above the table: act and number."""
+    text = " ".join(page.text.split())
+    return re.findall(r"(Accept a unit's answer|Send a unit's answer back with a reason|Release a unit from a duty, with a reason|"
+                      r"Note that a unit was reminded of what is open) \(([^)]*)\)", text)
+
+
+def test_only_what_can_be_done_is_offered(answered):
+    accept, send_back = "Accept a unit's answer", "Send a unit's answer back with a reason"
+    waive, remind = "Release a unit from a duty, with a reason", "Note that a unit was reminded of what is open"
+    done = answered.server.done
+    # an answer to safe.note is enough: it waits for nobody
+    done("duty.answer", {"unit": "D", "measure": "safe.note"})
+    assert answered.open("/view/answers?measure=safe.note").rows and offered(answered.open("/view/answers?measure=safe.note")) == []
+    assert offered(answered.open("/view/answers?measure=safe.check")) == [(accept, "2"), (send_back, "2")]
+    assert offered(answered.open("/view/answers?measure=safe.check&unit=C")) == []  # nothing waits there
+    assert offered(answered.open("/view/duties?unit=D")) == [(accept, "1"), (send_back, "1")]
+    assert [row["waits_for"] for row in answered.store.view("duties", "--unit", "D")] == ["acceptance", None]
+    # what was accepted waits no more; what was sent back waits for an answer, and may be released
+    done("duty.accept", {"unit": "D", "measure": "safe.check"})
+    done("duty.return", {"unit": "E", "measure": "safe.check", "reason": "look again"})
+    assert offered(answered.open("/view/duties?unit=D")) == [] == offered(answered.open("/view/answers?measure=safe.check"))
+    assert offered(answered.open("/view/duties?unit=E")) == [(waive, "2")]
+    page = confirm(answered, "/view/duties?unit=E", waive)
+    assert [row[1] for row in verdicts(do(answered, page, reason="moves house"))] == ["done", "done"]
+    assert offered(answered.open("/view/unanswered?campaign=safe")) == [(remind, "3"), (waive, "3")]
+    # of a closed campaign it is told who never answered, and no more
+    done("duty.answer", {"unit": "B", "measure": "safe.check", "values": {"rooms": "1"}})
+    done("campaign.close", {"campaign": "safe"})
+    for path in ["/view/unanswered?campaign=safe", "/view/answers?measure=safe.check", "/view/duties?unit=B", "/view/duties?unit=C"]:
+        page = answered.open(path)
+        assert page.rows and offered(page) == [], path
+
+
+def test_where_the_list_is_too_long_to_be_counted(office):
+    """Ten thousand answers were accepted; a hundred and one that wait stand behind them."""
+    rows = "code,name,parent\n" + "".join(f"N{n:05},Number {n},C\n" for n in range(10101))
+    assert office.server.ask("POST", "/api/v1/unit/import", rows.encode(), {"Content-Type": "text/csv"}).status == 200
+    rows = "unit,measure,values.rooms\n" + "".join(f"N{n:05},safe.check,1\n" for n in range(10101))
+    assert office.server.ask("POST", "/api/v1/duty/answer/rows", rows.encode(), {"Content-Type": "text/csv"}).json["done"] == 10101
+    path = "/view/answers?measure=safe.check&unit=C"
+    assert ("Accept a unit's answer", "more than 1,000") in offered(office.open(path))
+    rows = "unit,measure\n" + "".join(f"N{n:05},safe.check\n" for n in range(10000))
+    assert office.server.ask("POST", "/api/v1/duty/accept/rows", rows.encode(), {"Content-Type": "text/csv"}).json["done"] == 10000
+    assert ("Accept a unit's answer", "0 among the first 10,000") in offered(office.open(path))
+    assert ("Accept a unit's answer", "101") in offered(office.open(path + "&state=answered"))
+    page = confirm(office, path, "Accept a unit's answer")
+    assert "For each of 101 rows" in page.text
+    do(office, page)
+    assert offered(office.open(path)) == []  # that nothing waits is known of any number of rows
+
+
+def test_what_is_looked_up_late_is_filtered_and_turned_alike(office):
+    """Unit and name of who has not answered: the pages together are the file, filtered by them too."""
+    rows = "code,name,parent\n" + "".join(f"N{n:03},Number {n},C\n" for n in range(300))
+    assert office.server.ask("POST", "/api/v1/unit/import", rows.encode(), {"Content-Type": "text/csv"}).status == 200
+    for asked in ["", "&name.has=ber 1", "&unit=C&state=open", "&columns=name", "&columns=due"]:
+        path, met = "/view/unanswered?campaign=safe" + asked, []
+        file = office.browser.get("/api/v1" + path.replace(" ", "%20") + "&format=csv").body.decode().split("\r\n")[1:-1]
+        while path:
+            page = office.open(path.replace(" ", "%20"))
+            met += [",".join(row) for row in page.rows]
+            path = lead(page, "More")
+        if "columns" in asked:
+            assert met == file and met
+        else:
+            assert [row.split(",")[2:4] for row in met] == [row.split(",")[2:4] for row in file] and met
 
 
 def test_in_chinese(answered):

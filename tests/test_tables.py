@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from conftest import day
 from test_from_a_file import own
+from test_pages import Person
+from test_sign_in import come_in
 from test_workbooks import opened, table
 
 
@@ -88,6 +90,52 @@ def test_turned_page_by_page_with_the_same_columns(office):
     rest = office.open(html.unescape(link(page, "More")))
     assert [row[0] for row in rest.rows] == [f"N{n:03}" for n in range(100, 150)] and heads(rest) == ["Code"]
     assert names(office.open(html.unescape(link(rest, "From the beginning")))) == names(page)
+
+
+def test_a_list_of_an_earlier_day(store):
+    """The day is asked for above the list, kept in all that leads on from it, and nothing can be done there."""
+    at = f"{day(-3)}T09:00:00+08:00"
+    store.done("unit", "create", "--code", "A", "--name", "Alpha", at=at)
+    for n in range(120):
+        store.done("unit", "create", "--code", f"N{n:03}", "--name", f"Number {n}", "--parent", "A", at=at)
+    store.done("campaign", "open", "--code", "c", "--title", "C", "--unit", "A", "--starts", day(-3), "--ends", day(9), at=at)
+    store.done("measure", "add", "--campaign", "c", "--code", "m", "--title", "M", "--due", day(1), "--accepted-by", "above", at=at)
+    store.done("campaign", "deploy", "--campaign", "c", at=at)
+    store.done("duty", "answer", "--unit", "N119", "--measure", "c.m", at=f"{day(-1)}T09:00:00+08:00")
+    store.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
+    store.done("post", "give", "--person", "boss", "--unit", "A", "--role", "manager")
+    server = store.serve()
+    boss = Person(come_in(server, "boss"))
+    now = boss.open("/view/unanswered?campaign=c&name.has=11&lang=en")
+    assert "N119" not in now.text and "For all rows that are shown" in now.text and "You are looking" not in now.text
+    form = {name: value for name, value in asked(now).items() if not name.startswith("show.")}
+    assert form["known"] == ""
+    then = boss.open("/view/unanswered?" + urlencode({**form, "known": day(-2)}))
+    assert "N119" in then.text and "You are looking at an earlier day" in then.text and "For all rows that are shown" not in then.text
+    assert asked(then)["known"] == day(-2) and then.links["/view/unanswered?campaign=c&name.has=11"] == "Back to now"
+    assert then.links[f"/view/unanswered?known={day(-2)}"] == "Without filters"
+    files = [link(then, f"As {kind}") for kind in ("XLSX", "CSV", "JSON")]
+    assert all(f"known={day(-2)}" in file for file in files)
+    assert "N119" in boss.browser.get(html.unescape(files[2])).body.decode()
+    # turned and sorted it stays of that day, and chosen columns do not lose it
+    page, met = boss.open(f"/view/unanswered?campaign=c&known={day(-2)}"), []
+    while page:
+        met += [row[2] for row in page.rows]
+        more = next((href for href, name in page.links.items() if name == "More"), None)
+        page = boss.open(html.unescape(more)) if more else None
+    assert len(met) == len(set(met)) == 121 and "N119" in met
+    units = boss.open(f"/view/units?known={day(-2)}")
+    assert all(f"known={day(-2)}" in href for href in units.links if "sort=" in href) and any("sort=" in href for href in units.links)
+    boss.browser.placed.clear()
+    where = boss.browser.get(f"/view/units?known={day(-2)}&show.code=1", Accept="text/html").headers["location"]
+    assert f"known={day(-2)}" in where
+    # an act has no place there; today is now; a day that cannot be looked at is refused
+    reply = boss.browser.get(f"/view/unanswered/bulk?bulk=duty.waive&campaign=c&known={day(-2)}", Accept="text/html")
+    assert reply.status == 303 and reply.headers["location"] == f"/view/unanswered?campaign=c&known={day(-2)}"
+    assert "You are looking" not in boss.open(f"/view/unanswered?campaign=c&known={day(0)}&lang=en").text
+    for wrong in (day(1), day(-9), "soon"):
+        assert boss.browser.get(f"/view/unanswered?campaign=c&known={wrong}", Accept="text/html").status == 422, wrong
+    assert "在这里不能办理任何操作" in boss.open(f"/view/unanswered?campaign=c&known={day(-2)}&lang=zh").text
 
 
 def test_in_chinese(office):

@@ -26,6 +26,18 @@ static str file_url(const struct filling *f, const char *format)
 	return arena_copy(f->request->arena, buf_str(&text));
 }
 
+static str brief_url(const struct filling *f)
+{
+	str url = page_address(
+		f->request->arena, "/brief/", f->board.unit.code, f->board.campaign.code);
+	const opt_date *known = &f->look->way.known;
+	char day[DATE_TEXT];
+
+	return known->given ? arena_printf(f->request->arena, "%.*s&known=%.*s", STR_ARG(url),
+				      STR_ARG(date_print(known->v, day)))
+			    : url;
+}
+
 /* ---- The parts of the page ---- */
 
 void board_fill_line(struct request *request, struct reading *reading, id unit, str campaign,
@@ -149,8 +161,7 @@ static void fill_head(const struct filling *f)
 	page->asked = f->board.table.columns > 0;
 	page->csv_url = file_url(f, "csv");
 	page->xlsx_url = file_url(f, "xlsx");
-	page->brief_url = page_address(
-		f->request->arena, "/brief/", f->board.unit.code, f->board.campaign.code);
+	page->brief_url = brief_url(f);
 	page->json_url = file_url(f, "json");
 }
 
@@ -164,13 +175,50 @@ static void fill_ways_on(const struct filling *f)
 	page->campaign_url = page_address(arena, "/campaign/", page->code, STR_NONE);
 	page->unit_url = page_address(arena, "/unit/", f->board.unit.code, STR_NONE);
 	page->rehearsal_url = page_address(arena, "/rehearsal/", page->code, STR_NONE);
-	page->past = way.known.given;
-	if (!page->past && !page->closed)
+	if (!way.known.given && !page->closed)
 		page->chase_url = page_address(arena, "/chase/", f->board.unit.code, page->code);
-	if (!way.known.given && !way.on.given)
-		return;
 	way.known = way.on = (opt_date){ .given = false };
-	page->now_url = board_url(f, &way);
+	if (f->look->way.known.given)
+		page->earlier = (struct earlier_piece){ f->look->way.known.v, board_url(f, &way) };
+	else if (f->look->way.on.given)
+		page->now_url = board_url(f, &way);
+}
+
+static str day_text(struct arena *arena, date day)
+{
+	char text[DATE_TEXT];
+
+	return arena_copy(arena, date_print(day, text));
+}
+
+static void keep(struct board_page *page, const char *name, str value)
+{
+	if (str_given(value) && value.len)
+		page->kept.ptr[page->kept.count++] = (struct board_kept){ name, value };
+}
+
+/* The form for another day: all else stays as it is looked at. */
+static void fill_day(const struct filling *f)
+{
+	struct board_page *page = f->page;
+	struct arena *arena = f->request->arena;
+	const struct board_way *way = &f->look->way;
+
+	page->kept.ptr = arena_array(arena, 6, sizeof(*page->kept.ptr));
+	if (!page->kept.ptr)
+		return;
+	keep(page, "campaign", page->code);
+	keep(page, "by", choice_code(board_by_choices, way->by));
+	keep(page, "workstream", way->workstream);
+	keep(page, "open", way->open);
+	keep(page, "sort", choice_code(board_sort_choices, way->sort));
+	keep(page, "number", way->number);
+	page->day_url = board_address(
+		arena, f->board.unit.code, STR_NONE, STR_NONE, &(struct board_way){ 0 });
+	page->today = day_text(arena, ledger_today(f->request->ledger));
+	page->other_day = way->on.given || way->known.given;
+	page->on = way->on.given ? day_text(arena, way->on.v) : STR("");
+	page->known = way->known.given ? day_text(arena, way->known.v) : STR("");
 }
 
 static void fill_frame(const struct filling *f)
@@ -195,6 +243,7 @@ static void fill_body(struct filling *f)
 	f->page->by_measure = f->look->way.by != BOARD_BY_WORKSTREAM;
 	fill_head(f);
 	fill_ways_on(f);
+	fill_day(f);
 	fill_line(f);
 	fill_ways(f);
 	board_fill_units(f);

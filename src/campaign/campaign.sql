@@ -580,7 +580,7 @@ delete from campaign_evidence where measure = $measure and unit = $unit;
 select count(*) from campaign_measure where campaign = $campaign and every is null;
 
 -- statement measure_told
-select m.code, m.title, c.code from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
+select m.code, m.title, c.code, c.state from campaign_measure m join campaign_campaign c on c.id = m.campaign where m.id = $id;
 
 -- statement measure_cell
 select campaign, code, title, workstream from campaign_measure where id = $id;

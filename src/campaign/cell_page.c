@@ -27,24 +27,29 @@ struct opening {
 	struct campaign campaign;
 	id measure;
 	str code; /* of the measure */
+	str known; /* the earlier day of which it is; not given: now */
 	date as_of;
 	uint32_t counts[BOARD_COUNTS];
 	struct cell_page *page;
 };
 
-/* The list behind a count, which is that of today. */
+/* The list behind a count; there is none of what would be on another day. */
 static str rests_url(const struct opening *o, enum board_count count)
 {
 	CLEANUP(buf_done) struct buf text = BUF(4096);
 	struct page url = { .out = &text };
 
-	if (!o->counts[count] || o->way.on.given || o->way.known.given)
+	if (!o->counts[count] || o->way.on.given)
 		return STR_NONE;
 	buf_text(&text, "/view/rests-on?unit=");
 	page_url_part(&url, o->unit.code);
 	buf_text(&text, "&measure=");
 	page_url_part(&url, o->code);
 	buf_printf(&text, "&count=%s", progress_counts[count].code);
+	if (o->known.len) {
+		buf_text(&text, "&known=");
+		page_url_part(&url, o->known);
+	}
 	return arena_copy(o->request->arena, buf_str(&text));
 }
 
@@ -81,11 +86,11 @@ static bool fill_lists(struct opening *o, struct err *err)
 
 	return excerpt_take(o->request, o->reading,
 		       &(struct excerpt_asked){
-			       &unanswered_view, silent, pairs, 3, SHOWN, "silent" },
+			       &unanswered_view, silent, pairs, 3, SHOWN, "silent", o->known },
 		       &o->page->silent, err) &&
 	       excerpt_take(o->request, o->reading,
 		       &(struct excerpt_asked){
-			       &answers_view, answers, pairs, 2, SHOWN, "answers" },
+			       &answers_view, answers, pairs, 2, SHOWN, "answers", o->known },
 		       &o->page->answers, err);
 }
 
@@ -111,9 +116,11 @@ static void fill_ways(struct opening *o)
 	page->board_url = board_address(arena, o->unit.code, STR_NONE, o->campaign.code, &o->way);
 	page->measure_url = page_address(arena, "/measure/", o->code, STR_NONE);
 	page->unit_url = page_address(arena, "/unit/", o->unit.code, STR_NONE);
-	page->past = o->way.known.given;
-	if (!page->past && o->campaign.state == CAMPAIGN_IN_FORCE)
+	if (!o->known.len && o->campaign.state == CAMPAIGN_IN_FORCE)
 		page->chase_url = chase_url(o);
+	if (o->known.len)
+		page->earlier.now_url =
+			board_address(arena, o->unit.code, o->code, STR_NONE, &(struct board_way){ 0 });
 	page->frame = frame_of(o->request,
 		board_address(arena, o->unit.code, o->code, STR_NONE, &o->way), "board");
 }
@@ -164,9 +171,9 @@ static void show(struct opening *o, struct response *response)
 	if (!may_see(request, response, o) ||
 		!request_parameters(request, response, &cell_table, o->reading, (void **)&asked))
 		return;
-	o->way = (struct board_way){ .on = asked->on, .known = asked->known };
-	if (asked->known.given && asked->known.v.day >= ledger_today(request->ledger).day)
-		o->way.known.given = false;
+	o->known = earlier_day(request, &o->page->earlier.day);
+	o->way = (struct board_way){ .on = asked->on,
+		.known = { str_given(o->known), o->page->earlier.day } };
 	o->as_of = o->page->as_of = asked->on.given ? asked->on.v : o->reading->today;
 	if (!find_measure(o)) {
 		response_refuse(response, 404, "R-BOARD-01",

@@ -7,17 +7,18 @@
 
 struct cell_count {
 	str label,
-		url; /* url: the list behind it; not given where it is none, or was known otherwise */
+		url; /* url: the list behind it; not given where it is none, or of another day */
 	int64_t count;
 	bool alarm;
 };
 
 struct cell_page {
 	struct frame_layout frame;
+	struct earlier_piece earlier;
 	struct board_page_links line; /* the boards above, and that of the unit */
 	str title, unit, campaign, workstream;
 	date due, as_of;
-	bool binds, past, some_silent; /* some_silent: not all have answered or were released */
+	bool binds, some_silent; /* some_silent: not all have answered or were released */
 	int64_t scope, answered, percent;
 	struct share_piece share;
 	struct {

@@ -1,5 +1,4 @@
-/* Duties looked through: those of a unit, those that nobody has answered, and the answers to a
- * measure. */
+/* Duties looked through: those of a unit, and the answers to a measure. */
 #include "campaign/campaign.sql.h"
 #include "campaign/duty.h"
 #include "campaign/escalate.h"
@@ -26,6 +25,14 @@ static const struct field duties_fields[] = {
 		.ref = "unit" },
 };
 
+/* What is to come next, while the campaign is in force; a duty with which nothing is to be done waits for nothing. */
+enum awaited { AWAITED_ANSWER = 1, AWAITED_ACCEPTANCE };
+static const struct choice awaited[] = {
+	{ AWAITED_ANSWER, "answer", N_("an answer") },
+	{ AWAITED_ACCEPTANCE, "acceptance", N_("being accepted") },
+	{ 0 },
+};
+
 static const struct view_column duties_columns[] = {
 	{ "campaign", N_("Campaign"), FIELD_TEXT, .thing = "campaign" },
 	{ "measure", N_("Measure"), FIELD_TEXT, .thing = "measure" },
@@ -38,6 +45,7 @@ static const struct view_column duties_columns[] = {
 	{ "reason", N_("Reason"), FIELD_TEXT },
 	{ "passed_to", N_("Passed on to"), FIELD_TEXT },
 	{ "by", N_("In its place"), FIELD_TEXT },
+	{ "waits_for", N_("Waits for"), FIELD_CHOICE, .choices = awaited },
 };
 
 int duty_state_shown(enum board_state state)
@@ -76,20 +84,31 @@ static struct view_value moment_value(struct query *q, int column)
 
 struct measure_text {
 	str code, title, campaign;
+	bool in_force;
 };
 
 static struct measure_text measure_text(struct conn *conn, id measure, struct arena *arena)
 {
 	struct query *q = conn_query(conn, &campaign_sql_measure_told);
-	struct measure_text text = { STR_NONE, STR_NONE, STR_NONE };
+	struct measure_text text = { STR_NONE, STR_NONE, STR_NONE, false };
 
 	query_id(q, "id", measure);
 	if (query_next(q))
 		text = (struct measure_text){ arena_copy(arena, column_text(q, 0)),
 			arena_copy(arena, column_text(q, 1)),
-			arena_copy(arena, column_text(q, 2)) };
+			arena_copy(arena, column_text(q, 2)),
+			column_number(q, 3) == CAMPAIGN_IN_FORCE };
 	query_end(q);
 	return text;
+}
+
+static struct view_value awaited_value(const struct board_duty *duty, bool in_force)
+{
+	if (in_force && no_answer_stands(duty->state))
+		return view_number(AWAITED_ANSWER);
+	return in_force && duty->state == BOARD_WAITING && !duty->accepted
+		       ? view_number(AWAITED_ACCEPTANCE)
+		       : view_none();
 }
 
 /* The code of the unit above to whom an open duty was passed on last; not given: to none. */
@@ -129,6 +148,7 @@ static bool give_duty(
 			      row ? view_text(column_text(q, 4)) : view_none(),
 			      view_text(passed),
 			      row ? in_place_value(reading->conn, q, 5, &arena) : view_none(),
+			      awaited_value(duty, text.in_force),
 		      });
 	query_end(q);
 	arena_done(&arena);
@@ -150,9 +170,9 @@ static void each_duty(struct reading *reading, const void *in, struct view_sink 
 }
 
 static const struct view_bulk duties_bulk[] = {
-	{ "duty.accept", "state", "answered" },
-	{ "duty.return", "state", "answered" },
-	{ "duty.waive", "state", "open" },
+	{ "duty.accept", "waits_for", "acceptance" },
+	{ "duty.return", "waits_for", "acceptance" },
+	{ "duty.waive", "waits_for", "answer" },
 };
 
 const struct view duties_view = {
@@ -169,107 +189,6 @@ const struct view duties_view = {
 	.each = each_duty,
 };
 
-/* ---- unanswered: who has not answered ---- */
-
-struct unanswered_parameters {
-	id campaign, measure, unit;
-};
-
-static const struct field unanswered_fields[] = {
-	{ AT(struct unanswered_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
-		.ref = "campaign" },
-	{ AT(struct unanswered_parameters, measure, REF), .label = N_("Measure"), .ref = "measure",
-		.help = N_("Only this one. Not given: all of the campaign.") },
-	{ AT(struct unanswered_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
-		.help = N_("At and below this unit. Not given: the campaign's own.") },
-};
-
-static const struct view_column unanswered_columns[] = {
-	{ "measure", N_("Measure"), FIELD_TEXT, .thing = "measure" },
-	{ "due", N_("Due"), FIELD_DATE },
-	{ "unit", N_("Unit"), FIELD_TEXT, .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT },
-	{ "overdue", N_("Overdue"), FIELD_YESNO },
-	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
-};
-
-static bool give_unanswered(
-	struct reading *reading, id unit, id measure, str code, struct view_sink *sink)
-{
-	struct board_duty duty;
-	str unit_code, name;
-
-	if (!board_binds(reading->board, unit, measure, &duty))
-		return true;
-	reading_named(reading, "unit", unit, &unit_code, &name);
-	return view_row(sink, (struct view_value[]){
-				      view_text(code),
-				      view_date(duty.due),
-				      view_text(unit_code),
-				      view_text(name),
-				      view_number(reading->today.day > duty.due.day),
-				      view_number(duty_state_shown(duty.state)),
-			      });
-}
-
-static bool each_of_measure(
-	struct reading *reading, id top, id measure, str code, struct view_sink *sink)
-{
-	struct board_walk walk = { 0 };
-	id units[256];
-	size_t count;
-
-	while ((count = board_unanswered(
-			reading->board, top, measure, &walk, units, COUNT(units))) > 0)
-		for (size_t n = 0; n < count; n++)
-			if (!give_unanswered(reading, units[n], measure, code, sink))
-				return false;
-	return true;
-}
-
-static void each_unanswered(struct reading *reading, const void *in, struct view_sink *sink)
-{
-	const struct unanswered_parameters *asked = in;
-	struct campaign campaign;
-	struct arena arena;
-
-	arena_init(&arena, 1 << 20);
-	if (campaign_get(reading->conn, asked->campaign, &arena, &campaign)) {
-		id top = id_given(asked->unit) ? asked->unit : campaign.unit;
-		struct query *q = conn_query(reading->conn, &campaign_sql_measures_told);
-		query_id(q, "campaign", asked->campaign);
-		while (query_next(q)) {
-			id measure = column_id(q, 0);
-			if (id_given(asked->measure) && !id_eq(asked->measure, measure))
-				continue;
-			if (!each_of_measure(reading, top, measure, column_text(q, 1), sink))
-				break;
-		}
-		query_end(q);
-	}
-	arena_done(&arena);
-}
-
-static const struct view_bulk unanswered_bulk[] = {
-	{ "duty.chase", NULL, NULL },
-	{ "duty.waive", NULL, NULL },
-};
-
-const struct view unanswered_view = {
-	.name = "unanswered",
-	.bulk = unanswered_bulk,
-	.bulk_count = COUNT(unanswered_bulk),
-	.sees = SEES_AT,
-	.right_at = "unit",
-	.or_at = "campaign",
-	.label = N_("Who has not answered"),
-	.summary = N_("The units whose answer is still missing or was sent back"),
-	.parameters = FIELD_TABLE(struct unanswered_parameters, unanswered_fields),
-	.columns = unanswered_columns,
-	.column_count = COUNT(unanswered_columns),
-	.each = each_unanswered,
-};
-
 /* ---- answers to a measure ---- */
 
 struct answers_parameters {
@@ -283,20 +202,28 @@ static const struct field answers_fields[] = {
 		.help = N_("At and below this unit. Not given: all.") },
 };
 
+enum {
+	ANSWERS_UNIT,
+	ANSWERS_NAME,
+	ANSWERS_VALUES = 5,
+	ANSWERS_REPEATED = 7,
+	ANSWERS_BY = 12,
+};
+
 static const struct view_column answers_columns[] = {
-	{ "unit", N_("Unit"), FIELD_TEXT, .thing = "unit" },
-	{ "name", N_("Name"), FIELD_TEXT },
+	[ANSWERS_UNIT] = { "unit", N_("Unit"), FIELD_TEXT, .thing = "unit", .later = true },
+	[ANSWERS_NAME] = { "name", N_("Name"), FIELD_TEXT, .later = true },
 	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
 	{ "late", N_("Late"), FIELD_YESNO },
 	{ "given", N_("Given"), FIELD_MOMENT },
-	{ "values", N_("Values"), FIELD_TEXT },
+	[ANSWERS_VALUES] = { "values", N_("Values"), FIELD_TEXT, .later = true },
 	{ "evidence", N_("Evidence"), FIELD_NUMBER },
-	{ "repeated", N_("Handed in before"), FIELD_NUMBER },
+	[ANSWERS_REPEATED] = { "repeated", N_("Handed in before"), FIELD_NUMBER, .later = true },
 	{ "note", N_("Note"), FIELD_TEXT },
 	{ "reason", N_("Reason"), FIELD_TEXT },
 	{ "version", N_("Version"), FIELD_NUMBER },
 	{ "done", N_("Done on"), FIELD_DATE },
-	{ "by", N_("In its place"), FIELD_TEXT },
+	[ANSWERS_BY] = { "by", N_("In its place"), FIELD_TEXT, .later = true },
 };
 
 /* "hours=12 share=0.5" */
@@ -316,37 +243,57 @@ static void write_values(struct conn *conn, id measure, id unit, struct buf *out
 	query_end(q);
 }
 
+struct answer_row {
+	struct reading *reading;
+	id measure;
+	struct query *q;
+	struct arena arena;
+	struct buf values;
+};
+
+static void complete_answer(void *context, struct view_value *values)
+{
+	struct answer_row *r = context;
+	struct conn *conn = r->reading->conn;
+	id unit = column_id(r->q, 0);
+	str name = STR_NONE;
+
+	write_values(conn, r->measure, unit, &r->values);
+	values[ANSWERS_UNIT] = view_text(unit_text(conn, unit, &r->arena, &name));
+	values[ANSWERS_NAME] = view_text(name);
+	values[ANSWERS_VALUES] = view_text(buf_str(&r->values));
+	if (column_number(r->q, 6))
+		values[ANSWERS_REPEATED] = view_number(
+			evidence_repeated(conn, &(struct duty_ref){ unit, r->measure }));
+	values[ANSWERS_BY] = in_place_value(conn, r->q, 9, &r->arena);
+}
+
 static bool give_answer(
 	struct reading *reading, id measure, struct query *q, struct view_sink *sink)
 {
-	struct arena arena;
-	CLEANUP(buf_done) struct buf values = BUF(1 << 20);
-	id unit = column_id(q, 0);
-	str name = STR_NONE;
+	struct answer_row row = { .reading = reading, .measure = measure, .q = q };
 
-	arena_init(&arena, 1 << 16);
-	str code = unit_text(reading->conn, unit, &arena, &name);
-	write_values(reading->conn, measure, unit, &values);
-	bool more = view_row(
-		sink, (struct view_value[]){
-			      view_text(code),
-			      view_text(name),
-			      view_number((int)column_number(q, 1)),
-			      view_number(column_number(q, 2)),
-			      moment_value(q, 3),
-			      view_text(buf_str(&values)),
-			      view_number(column_number(q, 6)),
-			      view_number(column_number(q, 6)
-						  ? evidence_repeated(reading->conn,
-							    &(struct duty_ref){ unit, measure })
-						  : 0),
-			      view_text(column_text(q, 4)),
-			      view_text(column_text(q, 5)),
-			      column_null(q, 7) ? view_none() : view_number(column_number(q, 7)),
-			      column_null(q, 8) ? view_none() : view_date(column_date(q, 8)),
-			      in_place_value(reading->conn, q, 9, &arena),
-		      });
-	arena_done(&arena);
+	arena_init(&row.arena, 1 << 16);
+	buf_init(&row.values, 1 << 20);
+	bool more = view_row_later(sink,
+		(struct view_value[]){
+			[ANSWERS_UNIT] = view_none(),
+			[ANSWERS_NAME] = view_none(),
+			view_number((int)column_number(q, 1)),
+			view_number(column_number(q, 2)),
+			moment_value(q, 3),
+			[ANSWERS_VALUES] = view_none(),
+			view_number(column_number(q, 6)),
+			[ANSWERS_REPEATED] = view_number(0),
+			view_text(column_text(q, 4)),
+			view_text(column_text(q, 5)),
+			column_null(q, 7) ? view_none() : view_number(column_number(q, 7)),
+			column_null(q, 8) ? view_none() : view_date(column_date(q, 8)),
+			[ANSWERS_BY] = view_none(),
+		},
+		complete_answer, &row);
+	buf_done(&row.values);
+	arena_done(&row.arena);
 	return more;
 }
 
@@ -366,9 +313,28 @@ static void each_answer(struct reading *reading, const void *in, struct view_sin
 	query_end(q);
 }
 
+/* Whether answers to this measure wait for somebody above: not where an answer is enough, nor where nothing is
+ * judged any more. */
+static bool some_wait(struct reading *reading, const void *in)
+{
+	const struct answers_parameters *asked = in;
+	uint32_t counts[BOARD_COUNTS] = { 0 };
+	struct query *q = conn_query(reading->conn, &campaign_sql_measure_judge);
+
+	query_id(q, "id", asked->measure);
+	bool judged = query_next(q) && column_number(q, 0) == ACCEPTED_ABOVE &&
+		      column_number(q, 2) == CAMPAIGN_IN_FORCE && column_null(q, 4);
+	query_end(q);
+	id top = id_given(asked->unit) ? asked->unit
+				       : reading_unit(reading, "measure", asked->measure);
+	if (judged)
+		board_total(reading->board, top, asked->measure, reading->today, counts);
+	return counts[BOARD_ANSWERED] > counts[BOARD_ACCEPTS];
+}
+
 static const struct view_bulk answers_bulk[] = {
-	{ "duty.accept", "state", "answered" },
-	{ "duty.return", "state", "answered" },
+	{ "duty.accept", "state", "answered", some_wait },
+	{ "duty.return", "state", "answered", some_wait },
 };
 
 const struct view answers_view = {

@@ -2,6 +2,7 @@
 #ifndef MUSTER_CAMPAIGN_PAGES_H
 #define MUSTER_CAMPAIGN_PAGES_H
 
+#include "web/earlier.h"
 #include "web/chart.h"
 #include "web/frame.h"
 #include "web/web.h"
@@ -99,6 +100,12 @@ struct board_page_number {
 /* One of: `found`, there is a board; `missing`, there is no such unit; `draft`, the campaign that
  * was asked for is not in force (title and code alone are given); none of them: no campaign is in
  * force, or none that concerns the unit that was asked for, whose name is given. */
+/* What a form of the board sends along unseen. */
+struct board_kept {
+	const char *name;
+	str value;
+};
+
 struct board_page {
 	struct frame_layout frame;
 	bool found, missing, draft;
@@ -109,8 +116,14 @@ struct board_page {
 	bool running, ahead; /* as_of lies inside of it; before it */
 	bool closed;         /* on the day `closed_on`, by as_of */
 	date closed_on;
-	bool past;   /* as it was known on that day, and not as it is known now */
-	str now_url; /* the same board today; given where another day was asked for */
+	struct earlier_piece earlier;
+	str now_url; /* the same board today; given where it is as if today were another day */
+	bool other_day; /* it is of one, in one way or the other */
+	str day_url, on, known, today; /* the form that asks for another day; on, known: what was asked for */
+	struct {
+		struct board_kept *ptr;
+		size_t count;
+	} kept; /* how it is looked at meanwhile */
 	bool asked;  /* it has measures for this line of units */
 	struct board_page_links line;    /* the units above, from the root */
 	struct board_page_links others;  /* other campaigns in force that concern the unit */

@@ -296,6 +296,8 @@ static const char *column_wrong(const struct view *view, size_t n)
 		return "choices go with CHOICE";
 	if ((column->sql == NULL) != (view->each != NULL))
 		return "columns have SQL, or the view has each()";
+	if (column->later && !view->each)
+		return "only each() looks a column up later";
 	return NULL;
 }
 

@@ -191,9 +191,21 @@ static void table_finish(struct view_sink *sink)
 
 /* ---- The sink ---- */
 
+static bool is_later(const struct view_sink *sink, size_t column)
+{
+	return sink->asked->view->columns[column].later;
+}
+
 void sink_begin(struct view_sink *sink)
 {
+	const struct view_asked *asked = sink->asked;
+
 	arena_init(&sink->row, sink->arena->max);
+	for (size_t n = 0; n < asked->filter_count; n++)
+		sink->sought |= is_later(sink, asked->filters[n].column);
+	sink->later = sink->sought;
+	for (size_t n = 0; n < asked->shown_count; n++)
+		sink->later |= is_later(sink, asked->shown[n]);
 	if (sink->take)
 		return;
 	if (sink->format == VIEW_JSON)
@@ -255,25 +267,42 @@ void sink_end(struct view_sink *sink)
 	arena_done(&sink->row);
 }
 
-static bool passes(const struct view_asked *asked, const struct view_value *values)
+static bool passes(const struct view_sink *sink, const struct view_value *values, bool later)
 {
+	const struct view_asked *asked = sink->asked;
+
 	for (size_t n = 0; n < asked->filter_count; n++) {
 		const struct view_filter *filter = &asked->filters[n];
-		if (!view_filter_passes(filter, asked->view->columns[filter->column].kind,
-			    &values[filter->column]))
+		if (is_later(sink, filter->column) == later &&
+			!view_filter_passes(filter, asked->view->columns[filter->column].kind,
+				&values[filter->column]))
 			return false;
 	}
 	return true;
 }
 
-bool view_row(struct view_sink *sink, const struct view_value *values)
+static bool give(struct view_sink *sink, const struct view_value *values)
 {
-	if (!passes(sink->asked, values))
-		return true;
 	if (sink->seen++ < sink->asked->skip)
 		return true;
 	sink_row(sink, values, 0);
 	return sink_goes_on(sink);
+}
+
+bool view_row(struct view_sink *sink, const struct view_value *values)
+{
+	return !passes(sink, values, false) || !passes(sink, values, true) || give(sink, values);
+}
+
+/* What is passed over or only counted costs no look-up. */
+bool view_row_later(
+	struct view_sink *sink, struct view_value *values, view_later *later, void *context)
+{
+	if (!passes(sink, values, false))
+		return true;
+	if (sink->sought || (sink->later && sink->seen >= sink->asked->skip))
+		later(context, values);
+	return !passes(sink, values, true) || give(sink, values);
 }
 
 struct view_value view_text(str text)

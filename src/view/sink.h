@@ -12,6 +12,7 @@ struct view_sink {
 	view_take take;  /* not NULL: it gets the rows, and nothing is written */
 	void *context;
 	bool enough;     /* it said so */
+	bool later, sought; /* a column that is looked up later is wanted; rows are sought by one */
 	bool cells_only; /* TABLE: nothing is written, the cells are what is wanted */
 	enum language language;
 	struct arena *arena;

@@ -45,6 +45,7 @@ struct view_column {
 		*none; /* TEXT: what people read where there is no value (N_()); programs: none */
 	bool file;     /* TEXT: it is the hash of a stored file */
 	bool words;    /* TEXT: people sort it as their language sorts words: by letters, by pinyin */
+	bool later;    /* of a view with .each: costs more than the others, and is looked up where it is wanted */
 };
 
 /* Holds only where its parameter was given. */
@@ -73,6 +74,9 @@ enum view_sees {
 struct view_bulk {
 	const char *act;
 	const char *column, *is; /* only rows whose column has this value; NULL: all */
+	/* Whether a list asked with these parameters can hold a row for which it may be done: what is known
+	 * without looking at the rows, however many there are. NULL: nothing is. */
+	bool (*can)(struct reading *, const void *parameters);
 };
 
 struct view_sink;
@@ -106,6 +110,11 @@ struct view {
 /* In `each`: the next row, values in the order of the columns, borrowed for the call. False:
  * enough. */
 bool view_row(struct view_sink *, const struct view_value *values);
+/* The same where some columns are .later: puts their values in, for a row that passes by all others and stands
+ * on the page, and only where one of them is shown or asked for. */
+typedef void view_later(void *context, struct view_value *values);
+bool view_row_later(
+	struct view_sink *, struct view_value *values, view_later *, void *context);
 struct view_value view_text(str);
 struct view_value view_number(int64_t);
 struct view_value view_id(id);

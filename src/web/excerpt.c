@@ -13,7 +13,7 @@ struct taking {
 	struct excerpt_piece *ret;
 };
 
-static str url_of(const struct taking *t, const struct pair *asked, size_t count)
+static str url_of(const struct taking *t, const struct pair *asked, size_t count, str known)
 {
 	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
 
@@ -23,6 +23,10 @@ static str url_of(const struct taking *t, const struct pair *asked, size_t count
 		url_encode(asked[n].name, &url);
 		buf_byte(&url, '=');
 		url_encode(asked[n].text, &url);
+	}
+	if (str_given(known)) {
+		buf_printf(&url, "%cknown=", count ? '&' : '?');
+		url_encode(known, &url);
 	}
 	return arena_copy(t->request->arena, buf_str(&url));
 }
@@ -101,7 +105,7 @@ bool excerpt_take(struct request *request, struct reading *reading,
 	problems_init(&problems, request->arena, request->language);
 	*ret = (struct excerpt_piece){ .id = asked->id,
 		.caption = str_of(tr(request->language, asked->view->label)),
-		.all_url = url_of(&taking, asked->pairs, asked->count) };
+		.all_url = url_of(&taking, asked->pairs, asked->count, asked->known) };
 	if (!view_cells(asked->view, reading, pairs, asked->count + 1, request->arena, &problems,
 		    &cells, err))
 		return false;

@@ -50,6 +50,7 @@ struct excerpt_asked {
 	size_t count;
 	int limit;      /* rows */
 	const char *id; /* of the heading that stands above it in the page */
+	str known;      /* the earlier day of the reading, as text, for the way to all of it; not given: now */
 };
 
 /* False where the store failed. */

@@ -220,6 +220,7 @@ const struct route kernel_routes[] = {
 		.path = "/view/{view}",
 		.handler = get_list,
 		.slow = true,
+		.looks_back = true,
 		.own = true },
 	{ .method = "GET", .path = "/view/{view}/bulk", .handler = get_bulk, .slow = true },
 	{ .method = "POST",

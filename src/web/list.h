@@ -2,6 +2,7 @@
 #ifndef MUSTER_WEB_LIST_H
 #define MUSTER_WEB_LIST_H
 
+#include "web/earlier.h"
 #include "web/frame.h"
 #include "web/input.h"
 
@@ -22,6 +23,7 @@ struct list_act {
 	str label, url;
 	int64_t rows;
 	bool more; /* than were counted */
+	int64_t looked_at; /* 0: all; else only so many, and these are the rows among them */
 };
 
 struct list_cell {
@@ -39,7 +41,9 @@ struct list_row {
 
 struct list_page {
 	struct frame_layout frame;
-	str title, summary, url;
+	str title, summary, url, bare_url; /* bare_url: without filters, of the same day */
+	struct earlier_piece earlier;
+	struct input_piece day; /* of which it is known */
 	bool shown;
 	bool filtered; /* by some column */
 	struct {

@@ -45,6 +45,10 @@ str listing_url(const struct listing *l, const char *path, str name, str text)
 		add_pair(&url, before, l->pairs[n].name, l->pairs[n].text);
 		before = '&';
 	}
+	if (str_given(l->known) && !str_eq(name, STR("known"))) {
+		add_pair(&url, before, STR("known"), l->known);
+		before = '&';
+	}
 	if (str_given(text))
 		add_pair(&url, before, name, text);
 	return arena_copy(l->request->arena, buf_str(&url));
@@ -105,8 +109,10 @@ void listing_read(struct listing *l)
 
 	l->count = 0;
 	for (size_t n = 0; n < request->query_count; n++)
-		if (request->query[n].text.len && !str_eq(request->query[n].name, STR("lang")))
+		if (request->query[n].text.len && !str_eq(request->query[n].name, STR("lang")) &&
+			!str_eq(request->query[n].name, STR("known")))
 			l->pairs[l->count++] = request->query[n];
+	l->known = earlier_day(request, &l->day);
 	add_remembered(l);
 }
 
@@ -303,10 +309,29 @@ static void fill_boxes(struct listing *l)
 		};
 }
 
+/* Of which day it is. Without filters it stays of that day. */
+static void fill_day(struct listing *l)
+{
+	static const struct field known = {
+		.name = "known", .label = N_("As it was known on"), .kind = FIELD_DATE, .need = true
+	};
+	struct list_page *page = l->page;
+	str name = STR("known");
+
+	page->day = input_of(l->request, &known, name, name, l->known, l->problems);
+	page->day.required = false;
+	page->bare_url = arena_printf(l->request->arena, "/view/%s%s%.*s", l->view->name,
+		l->known.len ? "?known=" : "", STR_ARG(l->known.len ? l->known : STR("")));
+	if (l->known.len)
+		page->earlier = (struct earlier_piece){ l->day,
+			listing_url(l, "/view/", name, STR_NONE) };
+}
+
 void listing_fill_asks(struct listing *l)
 {
 	fill_inputs(l);
 	fill_filters(l);
 	fill_boxes(l);
+	fill_day(l);
 	l->page->sort = listing_asked(l, STR("sort"));
 }

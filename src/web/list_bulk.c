@@ -5,6 +5,7 @@
 #include "web/form.h"
 
 #define COUNTED_MAX 1000 /* on the list's page; beyond it says that there are more */
+#define LOOKED_AT_MAX 10000 /* rows that are looked at for it */
 
 /* ---- Which fields are filled ---- */
 
@@ -81,9 +82,8 @@ static bool fits(const struct bulk_rows *c, const struct view_value *values)
 
 	if (!c->bulk->column)
 		return true;
-	size_t n = view_column_find(view, str_of(c->bulk->column));
-	return view_filter_passes(&(struct view_filter){ .column = n, .value = c->wanted },
-		view->columns[n].kind, &values[n]);
+	return view_filter_passes(&(struct view_filter){ .column = c->column, .value = c->wanted },
+		view->columns[c->column].kind, &values[c->column]);
 }
 
 static bool collect_row(void *context, const struct view_value *values)
@@ -97,8 +97,7 @@ static bool collect_row(void *context, const struct view_value *values)
 		return false;
 	}
 	c->rows++;
-	if (c->csv)
-		put_row(c, values);
+	put_row(c, values);
 	return true;
 }
 
@@ -108,15 +107,15 @@ static void want(struct bulk_rows *c)
 
 	if (!c->bulk->column)
 		return;
-	size_t n = view_column_find(view, str_of(c->bulk->column));
-	must(n < view->column_count);
-	must(view_column_read(&view->columns[n], str_of(c->bulk->is), &c->wanted));
+	c->column = view_column_find(view, str_of(c->bulk->column));
+	must(c->column < view->column_count);
+	must(view_column_read(&view->columns[c->column], str_of(c->bulk->is), &c->wanted));
 }
 
-bool bulk_collect(struct bulk_rows *c, struct reading *reading, struct err *err)
+/* The list as it was asked, whichever page and columns were looked at, with only these columns. */
+static size_t pairs_of(const struct listing *l, str columns, struct pair **ret)
 {
-	const struct listing *l = c->l;
-	struct pair *pairs = arena_array(l->request->arena, l->count, sizeof(*pairs));
+	struct pair *pairs = arena_array(l->request->arena, l->count + 1, sizeof(*pairs));
 	size_t count = 0;
 
 	for (size_t n = 0; pairs && n < l->count; n++) {
@@ -125,9 +124,33 @@ bool bulk_collect(struct bulk_rows *c, struct reading *reading, struct err *err)
 			!str_eq(name, STR("limit")) && !str_eq(name, STR("bulk")))
 			pairs[count++] = l->pairs[n];
 	}
+	if (pairs)
+		pairs[count++] = (struct pair){ STR("columns"), columns };
+	*ret = pairs;
+	return count;
+}
+
+/* Those that fill a field. */
+static str columns_to_collect(const struct bulk_rows *c)
+{
+	const struct view *view = c->l->view;
+	str columns = STR("");
+
+	for (size_t n = 0; n < c->act->record.count; n++)
+		if (column_of(view, &c->act->record.fields[n]) < view->column_count)
+			columns = arena_printf(c->arena, "%.*s%s%s", STR_ARG(columns),
+				columns.len ? "," : "", c->act->record.fields[n].name);
+	return columns;
+}
+
+bool bulk_collect(struct bulk_rows *c, struct reading *reading, struct err *err)
+{
+	const struct listing *l = c->l;
+	struct pair *pairs;
+	size_t count = pairs_of(l, columns_to_collect(c), &pairs);
+
 	want(c);
-	if (c->csv)
-		put_heads(c);
+	put_heads(c);
 	return view_rows(l->view, reading, pairs, count, l->request->arena, l->problems,
 		collect_row, c, err);
 }
@@ -139,8 +162,65 @@ const struct act *bulk_act(const struct listing *l, const struct view_bulk *bulk
 	return slices_act(ledger_slices(l->request->ledger), str_of(bulk->act));
 }
 
+/* Whether a list asked so can hold a row for it. */
+static bool can_hold(struct listing *l, struct reading *reading, const struct view_bulk *bulk)
+{
+	struct view_asked *asked = arena_alloc(l->request->arena, sizeof(*asked));
+	struct pair *pairs;
+	size_t count = pairs_of(l, STR(""), &pairs);
+
+	return !bulk->can ||
+	       (asked && view_ask(l->view, reading, pairs, count, false, l->request->arena,
+				 l->problems, asked) &&
+		       bulk->can(reading, asked->parameters.in));
+}
+
+/* For all acts at once: how many rows each would take, of those that are looked at for it. */
+struct counting {
+	struct bulk_rows *acts;
+	size_t count;
+	int64_t looked_at;
+	bool cut; /* there are more rows than were looked at */
+};
+
+static bool count_row(void *context, const struct view_value *values)
+{
+	struct counting *counting = context;
+	bool goes_on = false;
+
+	counting->cut = counting->looked_at == LOOKED_AT_MAX;
+	if (counting->cut)
+		return false;
+	counting->looked_at++;
+	for (size_t n = 0; n < counting->count; n++) {
+		struct bulk_rows *c = &counting->acts[n];
+		if (fits(c, values)) {
+			c->more = c->rows == COUNTED_MAX;
+			c->rows += !c->more;
+		}
+		goes_on |= !c->more;
+	}
+	return goes_on;
+}
+
+/* Those on which they hang. A list gives one at least: its first. */
+static str columns_to_count(const struct counting *counting, const struct view *view)
+{
+	str columns = STR("");
+
+	for (size_t n = 0; n < view->column_count; n++) {
+		bool hangs = false;
+		for (size_t k = 0; k < counting->count; k++)
+			hangs |= counting->acts[k].bulk->column && counting->acts[k].column == n;
+		if (hangs)
+			columns = arena_printf(counting->acts->arena, "%.*s%s%s", STR_ARG(columns),
+				columns.len ? "," : "", view->columns[n].name);
+	}
+	return columns.len ? columns : str_of(view->columns[0].name);
+}
+
 /* With how far the ledger was when the list was shown: what was changed since is not judged unseen. */
-static void add_act(struct listing *l, const struct bulk_rows *c, int64_t seq)
+static void add_act(struct listing *l, const struct bulk_rows *c, bool cut, int64_t seq)
 {
 	struct arena *arena = l->request->arena;
 	str url = listing_url(l, "/view/", STR("bulk"), str_of(c->act->name));
@@ -155,25 +235,45 @@ static void add_act(struct listing *l, const struct bulk_rows *c, int64_t seq)
 					 arena, "%.*s/bulk?%.*s", STR_ARG(path), STR_ARG(rest)),
 		.rows = c->rows,
 		.more = c->more,
+		.looked_at = cut && !c->more ? LOOKED_AT_MAX : 0,
 	};
+}
+
+/* The acts that whoever asks may do somewhere, and of which such a list can hold rows. */
+static void take_acts(struct counting *counting, struct listing *l, struct reading *reading)
+{
+	const struct view *view = l->view;
+
+	counting->acts =
+		arena_array(l->request->arena, view->bulk_count, sizeof(*counting->acts));
+	for (size_t n = 0; counting->acts && n < view->bulk_count; n++) {
+		struct bulk_rows c = { .l = l,
+			.bulk = &view->bulk[n],
+			.act = bulk_act(l, &view->bulk[n]),
+			.arena = l->request->arena };
+		if (!form_may_somewhere(l->request, c.act) || !can_hold(l, reading, c.bulk))
+			continue;
+		want(&c);
+		counting->acts[counting->count++] = c;
+	}
 }
 
 bool bulk_fill(struct listing *l, struct reading *reading, struct err *err)
 {
-	l->page->bulk.ptr =
-		arena_array(l->request->arena, l->view->bulk_count, sizeof(*l->page->bulk.ptr));
-	for (size_t n = 0; l->page->bulk.ptr && n < l->view->bulk_count; n++) {
-		struct bulk_rows c = { .l = l,
-			.bulk = &l->view->bulk[n],
-			.act = bulk_act(l, &l->view->bulk[n]),
-			.arena = l->request->arena,
-			.max = COUNTED_MAX };
-		if (!form_may_somewhere(l->request, c.act))
-			continue;
-		if (!bulk_collect(&c, reading, err))
-			return false;
-		if (c.rows)
-			add_act(l, &c, reading->seq);
-	}
+	struct arena *arena = l->request->arena;
+	struct counting counting = { .count = 0 };
+	struct pair *pairs;
+
+	take_acts(&counting, l, reading);
+	l->page->bulk.ptr = arena_array(arena, counting.count, sizeof(*l->page->bulk.ptr));
+	if (!counting.count || !l->page->bulk.ptr)
+		return true;
+	size_t count = pairs_of(l, columns_to_count(&counting, l->view), &pairs);
+	if (!view_rows(l->view, reading, pairs, count, arena, l->problems, count_row, &counting,
+		    err))
+		return false;
+	for (size_t n = 0; n < counting.count; n++)
+		if (counting.acts[n].rows || counting.cut)
+			add_act(l, &counting.acts[n], counting.cut, reading->seq);
 	return true;
 }

@@ -50,14 +50,15 @@ bool bulk_fill(struct listing *, struct reading *, struct err *);
 void get_bulk(struct request *, struct response *);  /* GET /view/{view}/bulk?bulk=ACT&... */
 void post_bulk(struct request *, struct response *); /* POST */
 
-/* The rows of a list while they are collected. */
+/* The rows of a list while they are collected, or counted (then `csv` and `max` are not looked at). */
 struct bulk_rows {
 	const struct listing *l;
 	const struct act *act;
 	const struct view_bulk *bulk;
-	struct view_value wanted; /* of the column on which it hangs */
+	size_t column; /* on which it hangs, and what stands there then */
+	struct view_value wanted;
 	struct arena *arena;
-	struct buf *csv; /* NULL: they are only counted */
+	struct buf *csv;
 	int64_t rows, max;
 	bool more;
 };

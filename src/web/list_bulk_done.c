@@ -195,6 +195,12 @@ void get_bulk(struct request *request, struct response *response)
 	listing_read(&listing);
 	c.seen = seen_in(pairs_take(pairs, &listing.count, STR(BULK_SEEN)));
 	c.back = listing_url(&listing, "/view/", STR("bulk"), STR_NONE);
+	if (listing.known.len) { /* on an earlier day nothing can be done: the list says so */
+		response->status = 303;
+		response->type = "text/html; charset=utf-8";
+		response->location = c.back;
+		return;
+	}
 	confirm(&c, response);
 }
 

@@ -19,6 +19,8 @@ struct listing {
 	const struct view *view;
 	struct pair *pairs; /* that were asked with: none is empty */
 	size_t count;
+	str known; /* the earlier day of which it is; not given: of now */
+	date day;
 	struct listing_need *needs;
 	size_t need_count;
 	struct problems *problems;
@@ -37,7 +39,8 @@ bool listing_leads_on(struct listing *, struct response *);
 void listing_remember(const struct listing *, struct response *);
 
 str listing_asked(const struct listing *, str name); /* not given: it was not asked */
-/* This list, asked in the same way but for one thing: `name` is `text`, or is not asked any more. */
+/* This list, of the same day and asked in the same way but for one thing: `name` is `text`, or is not asked any
+ * more. */
 str listing_url(const struct listing *, const char *path, str name, str text);
 
 /* Looks for what the list needs and was not given. What there is but one of is taken, as if it had been asked

@@ -1,6 +1,7 @@
 /* Answers: refusals, faults, and what a handler needs to begin. */
 #include "base/catalogue.h"
 #include "base/log.h"
+#include "web/earlier.h"
 #include "web/private.h"
 
 /* Earlier days that one person looks at: each may have to be made first. */
@@ -100,7 +101,7 @@ static bool request_known(struct request *request, struct response *response, da
 	str text = request_query(request, STR("known"));
 
 	*ret = ledger_today(request->ledger);
-	if (!str_given(text) || !request->looks_back)
+	if (!text.len || !request->looks_back)
 		return true;
 	date today = *ret;
 	if (!date_parse(text, ret))
@@ -110,6 +111,14 @@ static bool request_known(struct request *request, struct response *response, da
 	else
 		return true;
 	return false;
+}
+
+str earlier_day(const struct request *request, date *ret)
+{
+	str text = request_query(request, STR("known"));
+
+	return date_parse(text, ret) && ret->day < ledger_today(request->ledger).day ? text
+										     : STR_NONE;
 }
 
 struct reading *request_read(struct request *request, struct response *response)

@@ -233,6 +233,30 @@ export default {
     await hand.send(form, { 'show.alias': true });
   },
 
+  async 'A board and a list are looked at as they were on an earlier day'(as) {
+    const hand = await as(office), notice = '.earlier', said = 'You are looking at an earlier day';
+    const answered = async () => parseInt((await hand.reads('.figures div:has(dt:text("Answered")) dd')).replace(/,/g, ''), 10);
+    await hand.at('/board/KJ?campaign=theme');
+    const now = await answered();
+    await hand.send('form.asked[action^="/board/"]', { known: day(20) });
+    await hand.sees(said, notice);
+    assert.ok((await answered()) < now);
+    await hand.follow('main tbody a[href^="/board/KJ-NH?"]');
+    await hand.sees(said, notice);
+    await hand.follow(`${notice} a`);
+    assert.equal(await hand.count(notice), 0);
+    await hand.at('/view/unanswered?campaign=theme');
+    assert.equal(await hand.count('.bulk'), 1);
+    await hand.send('form.asking', { known: day(40) });
+    await hand.sees(said, notice);
+    assert.equal(await hand.count('.bulk'), 0);
+    await hand.follow('.more a[rel=next]');
+    await hand.sees(said, notice);
+    assert.match((await hand.save('.more a[href*="format=csv"]')).toString(), /^.?measure,due,unit/);
+    await hand.follow(`${notice} a`);
+    assert.equal(await hand.count('.bulk'), 1);
+  },
+
   async 'Acts are done from a file, first only tried'(as) {
     const hand = await as(office);
     await hand.at('/act/unit/create');
