@@ -18,7 +18,7 @@ from test_pages import Page
 from test_sign_in import Browser
 
 HERE = pathlib.Path(__file__).resolve().parent / "browser"
-NOBODY, OFFICE, UNIT, LEADER, MEMBER = None, "O-KJ", "L-KJ-NH", "M-KJ", "P-NH"
+NOBODY, OPERATOR, OFFICE, UNIT, ABOVE, LEADER, MEMBER = None, "operator", "O-KJ", "L-KJ-NH", "L-KJ-PH", "M-KJ", "P-NH"
 DUTY = "/duty/KJ-NH/theme."
 PAGES = [
     (NOBODY, "/welcome"), (NOBODY, "/in"), (NOBODY, "/help"), (NOBODY, "/help/board"), (NOBODY, "/help/operate"), (LEADER, "/"), (MEMBER, "/"),
@@ -31,6 +31,11 @@ PAGES = [
     (UNIT, DUTY + "review-own/receipt"), (UNIT, "/act/duty/answer"), (UNIT, "/view/campaigns"), (UNIT, "/fill/KJ-NH"), (UNIT, "/account"),
 ]
 LOOKS = ["english", "chinese"]  # in light on a desk; in dark on a telephone
+
+
+def operating(server):
+    """With it the browser finds the operator's door."""
+    return {**os.environ, "MUSTER": MUSTER, "MUSTER_STORE": str(server.store)}
 
 
 def node(script, *words, **more):
@@ -52,7 +57,7 @@ def made(tmp_path_factory):
 def served(made, name):
     """A copy of its own, served."""
     copy = shutil.copytree(made, made.with_name(name))
-    server = Server(copy, "--doors", f"office={OFFICE},unit={UNIT},leader={LEADER},member={MEMBER}")
+    server = Server(copy, "--doors", f"office={OFFICE},unit={UNIT},unit={ABOVE},leader={LEADER},member={MEMBER}")
     try:
         yield server
     finally:
@@ -110,7 +115,7 @@ def walked(made):
     @functools.cache
     def by(hand):
         with served(made, hand) as server:
-            done = node("walk.mjs", f"http://127.0.0.1:{server.port}", hand)
+            done = node("walk.mjs", f"http://127.0.0.1:{server.port}", hand, env=operating(server))
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
     return by
