@@ -203,7 +203,7 @@ export default {
 
   async 'The brief is taken along, to go on writing and to print'(as) {
     const hand = await as(office);
-    await hand.at('/board/KJ?campaign=theme');
+    await hand.at('/campaign/theme');
     await hand.follow('main a[href^="/brief/KJ"]');
     await hand.sees('In the last seven days');
     assert.equal((await hand.save('.take a[href*="format=docx"]')).subarray(0, 2).toString(), 'PK');
