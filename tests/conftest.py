@@ -65,6 +65,7 @@ def token_of(store):
 
 class Server:
     def __init__(self, store, *options):
+        self.store = store
         self.process = subprocess.Popen(
             [MUSTER, "--store", str(store), "--lang", "en", "serve", "--port", "0", *options],
             stdout=subprocess.PIPE, text=True)

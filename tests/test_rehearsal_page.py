@@ -1,5 +1,6 @@
 """The page of a rehearsal: the same figures as its views, drawn and told; what an amendment would change; who may put it into force."""
 import re
+import subprocess
 import xml.etree.ElementTree
 
 import pytest
@@ -103,3 +104,11 @@ def test_without_measures_without_campaigns_and_with_hostile_names(office, empty
     for name in ("weeks", "stages"):
         xml.etree.ElementTree.fromstring(office.browser.get(f"/chart/rehearsal/bare/{name}").body)
     assert Page(office.browser.get("/rehearsal/none", Accept="text/html")).reply.status == 404
+
+
+@pytest.mark.parametrize("path", ["/rehearsal/next", "/chart/rehearsal/next/weeks"])
+def test_what_cannot_be_read_is_told_as_a_fault(office, path):
+    office.store.whole = False
+    subprocess.run(["sqlite3", office.store.folder / "muster.db", "alter table campaign_measure rename to gone"], check=True)
+    reply = office.browser.get(path, Accept="text/html")
+    assert reply.status == 500 and "its log says why" in reply.body.decode()

@@ -367,9 +367,14 @@ static bool begin(struct showing *s, struct response *response)
 		return false;
 	s->asked = asked;
 	struct rehearsal_change change = { asked->measure, asked->due, asked->effort_minutes };
-	return rehearsal_read(s->reading->conn, s->reading->board, campaign, true,
-		       id_given(asked->measure) ? &change : NULL, request->arena, &s->r) &&
-	       may_see(s, response);
+	bool read = rehearsal_read(s->reading->conn, s->reading->board, campaign, true,
+		id_given(asked->measure) ? &change : NULL, request->arena, &s->r);
+	const struct err *fault = conn_fault(s->reading->conn);
+	if (fault)
+		response_fault(response, fault, request->language);
+	else if (!read) /* that it is too much for the arena, the kernel says */
+		response_missing(response, request->language);
+	return read && !fault && may_see(s, response);
 }
 
 static void show(struct showing *s, struct response *response)

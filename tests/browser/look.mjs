@@ -1,25 +1,25 @@
-// look.mjs BASE: opens each page that is named on standard input (JSON: [{path, person}]), in English in light and in Chinese in dark, and prints for
-// each what is wrong with it, as JSON: [{path, look, wrong: [sentence]}].
+// look.mjs BASE: opens each page that is named on standard input (JSON: [{path, person, look}]), and prints for each what is wrong with it, as JSON:
+// [{path, person, look, wrong: [sentence]}].
 import fs from 'node:fs';
 import { begin, opened } from './browser.mjs';
-import { past, violations } from './wrong.mjs';
+import { listen, past, violations } from './wrong.mjs';
 
 const narrow = { width: 360, height: 740 }, wide = { width: 1280, height: 900 };
+const looks = {
+  english: { words: 'english', colorScheme: 'light', size: wide },
+  chinese: { words: 'chinese', colorScheme: 'dark', size: narrow },
+  'english in dark': { words: 'english', colorScheme: 'dark', size: narrow },
+  'chinese in light': { words: 'chinese', colorScheme: 'light', size: wide },
+};
 const base = process.argv[2];
 
-function listen(page, wrong) {
-  page.on('console', (message) => message.type() === 'error' && wrong.push(`console: ${message.text()}`));
-  page.on('pageerror', (error) => wrong.push(`script: ${error}`));
-  page.on('request', (request) => request.url().startsWith(base + '/') || wrong.push(`loaded from elsewhere: ${request.url()}`));
-}
-
-async function seen(page, path, wrong, look, size) {
+async function seen(page, path, wrong, { words, colorScheme, size }) {
   await page.setViewportSize(size);
   const answer = await page.goto(path);
   if (answer.status() !== 200)
     wrong.push(`answered ${answer.status()}`);
   const { lang, dark } = await page.evaluate(() => ({ lang: document.documentElement.lang, dark: matchMedia('(prefers-color-scheme: dark)').matches }));
-  if (lang.startsWith('zh') !== (look === 'chinese') || dark !== (look === 'chinese'))
+  if (lang.startsWith('zh') !== (words === 'chinese') || dark !== (colorScheme === 'dark'))
     wrong.push(`shown in ${lang}, ${dark ? 'dark' : 'light'}`);
   await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
   wrong.push(...(await violations(page)));
@@ -29,17 +29,17 @@ async function seen(page, path, wrong, look, size) {
 
 const browser = await begin();
 const asked = JSON.parse(fs.readFileSync(0, 'utf8')), told = [];
-for (const [look, size] of [['english', wide], ['chinese', narrow]])
-  for (const person of new Set(asked.map((one) => one.person))) {
-    const page = await opened(browser, base, person, look);
-    let wrong = [];
-    listen(page, { push: (...more) => wrong.push(...more) });
-    for (const { path } of asked.filter((one) => one.person === person)) {
-      wrong = [];
-      await seen(page, path, wrong, look, size);
-      told.push({ path, person, look, wrong });
-    }
-    await page.context().close();
+for (const key of new Set(asked.map(({ look, person }) => JSON.stringify([look, person])))) {
+  const [look, person] = JSON.parse(key);
+  const page = await opened(browser, base, person, looks[look].words, { colorScheme: looks[look].colorScheme });
+  let wrong = [];
+  listen(page, base, { push: (...more) => wrong.push(...more) });
+  for (const { path } of asked.filter((one) => one.person === person && one.look === look)) {
+    wrong = [];
+    await seen(page, path, wrong, looks[look]);
+    told.push({ path, person, look, wrong });
   }
+  await page.context().close();
+}
 await browser.close();
 console.log(JSON.stringify(told));

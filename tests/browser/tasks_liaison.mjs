@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { day } from './days.mjs';
 
-const unit = 'L-KJ-NH', office = 'O-KJ';
+const unit = 'L-KJ-NH', above_others = 'L-KJ-PH', office = 'O-KJ';
 const of = (name) => `form[action="/act/${name}"]`;
 const duty = (measure, at = 'KJ-NH') => `/duty/${at}/theme.${measure}`;
 const pdf = { name: 'minutes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 minutes') };
@@ -107,5 +107,16 @@ export default {
     await hand.sees('In its place');
     await hand.at(duty('review-own', 'KJ-JK'));
     assert.equal(await hand.reads('.standing .state b'), 'Answered');
+  },
+
+  async 'What a unit below has answered is read by the unit above it, and sent back'(as) {
+    const hand = await as(above_others);
+    await hand.at('/');
+    await hand.follow(`.waits a[href="${duty('review-own', 'KJ-PH-CX')}"]`);
+    await hand.sees('What was given');
+    await hand.send(of('duty/return'), { reason: 'Which of them was righted first?' });
+    await hand.sees('Which of them was righted first?', '.standing');
+    await hand.at('/');
+    assert.equal(await hand.count(`.waits a[href="${duty('review-own', 'KJ-PH-CX')}"]`), 0);
   },
 };

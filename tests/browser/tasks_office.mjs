@@ -190,20 +190,20 @@ export default {
   },
 
   async 'A unit is reminded, and then all that are shown'(as) {
-    const hand = await as(office), form = 'form[action="/chase/KJ"]';
+    const hand = await as(office), form = 'form[action="/chase/KJ"]', unit = '.chased:has(a[href*="/board/KJ-NH"])';
     await hand.at('/campaign/theme');
     await hand.follow('main a[href="/chase/KJ?campaign=theme"]');
-    await hand.sees('Not reminded yet', '.chased:has(a[href*="/board/KJ-HY"])');
-    await hand.send(`.chased:has(a[href*="/board/KJ-HY"]) ${form}`, { note: 'By telephone.' });
+    await hand.sees('Not reminded yet', unit);
+    await hand.send(`${unit} ${form}`, { note: 'By telephone.' });
     await hand.sees('It was noted for one unit.');
-    await hand.sees('Reminded once', '.chased:has(a[href*="/board/KJ-HY"])');
+    await hand.sees('Reminded once', unit);
     await hand.send(`.chased:has(#all) ${form}`, { note: 'In the group.' });
-    await hand.sees('Reminded 2 times', '.chased:has(a[href*="/board/KJ-HY"])');
+    await hand.sees('Reminded 2 times', unit);
   },
 
   async 'The brief is taken along, to go on writing and to print'(as) {
     const hand = await as(office);
-    await hand.at('/board/KJ?campaign=theme');
+    await hand.at('/campaign/theme');
     await hand.follow('main a[href^="/brief/KJ"]');
     await hand.sees('In the last seven days');
     assert.equal((await hand.save('.take a[href*="format=docx"]')).subarray(0, 2).toString(), 'PK');
