@@ -179,3 +179,21 @@ bool sign_holds(hash public_key, str text, str signature)
 	       crypto_sign_verify_detached(
 		       bytes, (const unsigned char *)text.ptr, text.len, public_key.bytes) == 0;
 }
+
+struct mark_key mark_key_new(void)
+{
+	struct mark_key key;
+
+	random_bytes(key.bytes, sizeof(key.bytes));
+	return key;
+}
+
+uint64_t mark_add(const struct mark_key *key, uint64_t before, const void *bytes, size_t len)
+{
+	uint64_t both[2] = { before, 0 }, sum;
+
+	must(crypto_shorthash((unsigned char *)&both[1], bytes, len, key->bytes) == 0);
+	must(crypto_shorthash((unsigned char *)&sum, (const unsigned char *)both, sizeof(both),
+		     key->bytes) == 0);
+	return sum;
+}

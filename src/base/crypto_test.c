@@ -151,6 +151,20 @@ static void what_was_not_sealed_so(void **state)
 	assert_false(unseal(&key, whole, opened, &back));
 }
 
+static void a_mark_hangs_on_every_piece_and_on_the_key(void **state)
+{
+	const struct mark_key key = mark_key_new(), other = mark_key_new();
+	(void)state;
+	uint64_t whole = mark_add(&key, 0, "one text", 8);
+
+	assert_true(whole == mark_add(&key, 0, "one text", 8));
+	assert_true(whole != mark_add(&other, 0, "one text", 8));
+	assert_true(whole != mark_add(&key, 0, "one texT", 8));
+	assert_true(whole != mark_add(&key, mark_add(&key, 0, "one ", 4), "text", 4));
+	assert_true(mark_add(&key, mark_add(&key, 0, "one", 3), " text", 5) !=
+		    mark_add(&key, mark_add(&key, 0, "one ", 4), "text", 4));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +176,7 @@ int main(void)
 		cmocka_unit_test(random_bytes_differ),
 		cmocka_unit_test(sealed_and_opened),
 		cmocka_unit_test(what_was_not_sealed_so),
+		cmocka_unit_test(a_mark_hangs_on_every_piece_and_on_the_key),
 	};
 
 	return cmocka_run_group_tests(tests, begin, NULL);

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "web/kept.h"
 #include "web/live.h"
+#include <inttypes.h>
 
 struct header {
 	const char *name, *value;
@@ -195,12 +196,12 @@ enum MHD_Result exchange_send_same(struct exchange *exchange, const char *tag)
  * it again. */
 static enum MHD_Result send_cached(struct exchange *exchange)
 {
-	char text[HASH_TEXT], tag[TAG_TEXT];
+	char tag[TAG_TEXT];
 	str body = buf_str(&exchange->response.body);
 	enum MHD_Result sent = MHD_YES;
 
-	hash_print(hash_of(body.ptr, body.len), text);
-	snprintf(tag, sizeof(tag), "\"%.16s\"", text);
+	snprintf(tag, sizeof(tag), "\"%016" PRIx64 "\"",
+		mark_add(&exchange->web->tags, 0, body.ptr, body.len));
 	struct MHD_Response *response = make(exchange, tag);
 	if (!response)
 		return MHD_NO;

@@ -2,6 +2,7 @@
 #include "web/kept.h"
 #include "base/gzip.h"
 #include "web/form.h"
+#include <inttypes.h>
 #include <stdatomic.h>
 
 #define KEPT_MOST ((size_t)256 << 10) /* bytes of a page that is kept */
@@ -86,19 +87,17 @@ static void find_holes(const struct exchange *exchange, struct buf *found)
 
 static void tag_page(struct exchange *exchange, const struct found_hole *holes, size_t count)
 {
+	const struct mark_key *tags = &exchange->web->tags;
 	str body = buf_str(&exchange->response.body);
-	struct hashing hashing;
-	char text[HASH_TEXT];
+	uint64_t mark = 0;
 	size_t at = 0;
 
-	hash_begin(&hashing);
 	for (size_t n = 0; n < count; n++) {
-		hash_add(&hashing, body.ptr + at, holes[n].at - at);
+		mark = mark_add(tags, mark, body.ptr + at, holes[n].at - at);
 		at = holes[n].at + holes[n].len;
 	}
-	hash_add(&hashing, body.ptr + at, body.len - at);
-	hash_print(hash_end(&hashing), text);
-	snprintf(exchange->tag, sizeof(exchange->tag), "W/\"%.16s\"", text);
+	mark = mark_add(tags, mark, body.ptr + at, body.len - at);
+	snprintf(exchange->tag, sizeof(exchange->tag), "W/\"%016" PRIx64 "\"", mark);
 }
 
 /* What the handler said of this very answer is nobody else's. */

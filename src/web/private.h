@@ -62,6 +62,7 @@ struct web {
 	struct web_settings settings; /* as web_listen() was given them */
 	struct held *held;
 	struct cache *cache;
+	struct mark_key tags; /* by which answers are marked */
 	struct server *server; /* NULL until web_listen() */
 	struct live *live;     /* likewise */
 	int port;              /* 0 until then */
