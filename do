@@ -141,8 +141,9 @@ install_asleep()
 	held='' failed=''
 	there "$1" && { install "$2"; return; }
 	[ -e $policy ] || { as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy"; held=yes; }
+	[ -z "$held" ] || trap 'as_root rm -f $policy' EXIT # also where it is broken off: else nothing would start any more
 	(install "$2") || failed=yes
-	[ -z "$held" ] || as_root rm $policy
+	[ -z "$held" ] || { as_root rm -f $policy; trap - EXIT; }
 	[ -z "$failed" ] || exit 1
 	as_root update-rc.d "$1" disable >&2
 }

@@ -313,7 +313,7 @@ beside()
 rivals()
 {
 	rivals=$PWD/$work/rivals
-	mkdir "$rivals"
+	mkdir -m 700 "$rivals" # its database lets in whoever reaches its socket
 	owner=$(id -un) as_nobody=
 	if [ "$owner" = root ]; then
 		owner=www-data as_nobody='setpriv --reuid www-data --regid www-data --clear-groups'

@@ -48,6 +48,12 @@ LONG = ["/", "/units", "/unit/A", "/unit/B", "/campaign/safe", "/board/A?campaig
         "/act/unit/rename?unit=B", "/find?q=Donau", "/account", "/help"]
 
 
+def drive():
+    """What drives the browser is there, on a fresh clone too."""
+    if not (HERE / "node_modules/vnu-jar").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=HERE, check=True, capture_output=True, timeout=300)
+
+
 def operating(server):
     """With it the browser finds the operator's door."""
     return {**os.environ, "MUSTER": MUSTER, "MUSTER_STORE": str(server.store)}
@@ -68,8 +74,7 @@ def look_at(server, pages):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The demo's store, which nobody serves: each takes a copy. And what drives the browser."""
-    if not (HERE / "node_modules/vnu-jar").exists():
-        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=HERE, check=True, capture_output=True, timeout=300)
+    drive()
     made = tmp_path_factory.mktemp("browser") / "store"
     subprocess.run(["demo/run.sh", "--once"], cwd=ROOT, check=True, capture_output=True, timeout=120,
                    env={**os.environ, "MUSTER": MUSTER, "DEMO_STORE": str(made)})
@@ -175,6 +180,7 @@ def opened(base):
 
 
 def listed(script):
+    drive()
     told = node(script, "--list")
     assert told.returncode == 0, told.stderr
     return json.loads(told.stdout)

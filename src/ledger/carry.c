@@ -229,7 +229,9 @@ static void look_for_changes(struct tx *tx, const struct submission *s)
 	const struct act *act = s->act;
 	id subject = field_id(act, act_subject(act), s->record.in);
 
-	if (changed_since(tx->conn, tx->slices, act, s->record.in, subject, s->since, tx->head.seq))
+	/* What is still to come nobody has seen. */
+	if (s->since > tx->head.seq || changed_since(tx->conn, tx->slices, act, s->record.in,
+					       subject, s->since, tx->head.seq))
 		problem(tx->problems, "", "R-LEDGER-07",
 			N_("Somebody changed this after you opened it. Nothing was done yet: look "
 			   "at "

@@ -37,6 +37,22 @@ static void key_insert(struct conn *conn)
 	sodium_memzero(text, sizeof(text));
 }
 
+static const char *format_text(char into[16])
+{
+	snprintf(into, 16, "%d", LEDGER_FORMAT);
+	return into;
+}
+
+/* From now on no older program writes into it. */
+static void raise_format(struct conn *conn)
+{
+	struct query *q = conn_query(conn, &ledger_sql_format_raise);
+	char format[16];
+
+	query_text(q, "value", str_of(format_text(format)));
+	query_run(q);
+}
+
 bool store_complete(struct conn *conn, struct err *err)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 12);
@@ -45,6 +61,7 @@ bool store_complete(struct conn *conn, struct err *err)
 	conn_add_tables(conn, &ledger_sql, 1u << SQL_KEPT);
 	if (!str_given(setting_read(conn, "key", &arena)))
 		key_insert(conn);
+	raise_format(conn);
 	return conn_commit(conn) || fault_of(conn, err);
 }
 
@@ -52,10 +69,9 @@ static bool fill(struct conn *conn, str zone, const struct slice *const *slices,
 {
 	char origin[HASH_TEXT], format[16];
 
-	snprintf(format, sizeof(format), "%d", LEDGER_FORMAT);
 	conn_begin(conn);
 	conn_create_tables(conn, &ledger_sql, 1u << SQL_LEDGER | 1u << SQL_KEPT);
-	setting_insert(conn, "format", str_of(format));
+	setting_insert(conn, "format", str_of(format_text(format)));
 	setting_insert(conn, "zone", zone);
 	setting_insert(conn, "origin", origin_new(origin));
 	key_insert(conn);

@@ -434,14 +434,13 @@ static const struct act *const acts_next[] = { &box_create_act, &box_count_next_
 	&box_break_act, &box_sort_act, &box_pass_act, &box_attach_act, NULL };
 static const struct act *const acts_less[] = { &box_create_act, &box_count_act, NULL };
 
-#define SLICE(called, those)                                                                       \
-	{                                                                                          \
-		.name = "fake", .version = called, .schema = &fake_sql, .things = things,          \
-		.thing_count = COUNT(things), .acts = those, .load = load,                         \
-	}
-static const struct slice slice = SLICE("1", acts);
-static const struct slice slice_next = SLICE("2", acts_next);
-static const struct slice slice_less = SLICE("less", acts_less);
+#define FAKE(called, those)                                                                        \
+	.name = "fake", .version = called, .schema = &fake_sql, .things = things,                  \
+	.thing_count = COUNT(things), .acts = those, .load = load
+static const struct slice slice = { FAKE("1", acts) };
+static const char *const former[] = { "fake_former", NULL };
+static const struct slice slice_next = { FAKE("2", acts_next), .former = former };
+static const struct slice slice_less = { FAKE("less", acts_less) };
 
 const struct slice *const fake_slices[] = { &slice, NULL };
 const struct slice *const fake_slices_next[] = { &slice_next, NULL };

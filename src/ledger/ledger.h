@@ -31,7 +31,9 @@
 #define LEDGER_FILE_MAX (256 << 20) /* bytes of one stored file */
 #define LEDGER_SINCE_MAX                                                                           \
 	50000           /* events back to which `since` is looked up: further counts as changed */
-#define LEDGER_FORMAT 1 /* of the ledger's own tables; a store with a higher one is ERR_NEWER */
+/* Of the ledger's own tables; a store with a higher one is ERR_NEWER. 2: files wait until an event names them,
+ * of which an older program would not know. */
+#define LEDGER_FORMAT 2
 
 struct ledger;
 

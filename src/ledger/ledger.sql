@@ -223,6 +223,9 @@ on conflict (name) do update set version = excluded.version;
 -- statement setting
 select value from ledger_setting where name = $name;
 
+-- statement format_raise
+update ledger_setting set value = $value where name = 'format' and value <> $value;
+
 -- statement setting_insert
 insert into ledger_setting (name, value) values ($name, $value);
 

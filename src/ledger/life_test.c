@@ -124,7 +124,7 @@ static void what_cannot_be_opened_says_why(void **state)
 	char path[120];
 
 	rig_close(rig);
-	rig_alter(rig, "update ledger_setting set value = '2' where name = 'format'");
+	rig_alter(rig, "update ledger_setting set value = '3' where name = 'format'");
 	assert_int_equal(open_fails(rig, false, fake_slices, "newer version of Muster"), ERR_NEWER);
 	assert_int_equal(open_fails(rig, true, fake_slices, "newer version of Muster"), ERR_NEWER);
 	rig_alter(rig, "update ledger_setting set value = 'x' where name = 'format'");
@@ -298,7 +298,7 @@ static void another_version_is_replayed(void **state)
 		"{\"box\":\"first\",\"words\":[{\"word\":\"one\"},{\"word\":\"two\"}]}");
 	rig_close(rig);
 	rig_alter(rig, "insert into fake_note (name) values ('kept'); create table fake_former (id integer); "
-		       "create table others_former (id integer)");
+		       "create table fake_later (id integer)");
 	rig_open(rig, fake_slices_next);
 	assert_int_equal(rig_total(rig, rig->box), 10);
 	rig_done(rig, &box_count_act, "{\"box\":\"first\",\"amount\":1}");
@@ -314,8 +314,8 @@ static void another_version_is_replayed(void **state)
 	static const struct statement indexes = { "test.indexes",
 		"select count(*) from sqlite_schema where name = 'fake_box_code'" };
 	static const struct statement notes = { "test.notes", "select count(*) from fake_note" };
-	static const struct statement former = { "test.former", /* the slice's own are gone, others' not */
-		"select count(*) from sqlite_schema where name in ('fake_former', 'others_former')" };
+	static const struct statement former = { "test.former", /* what is named is gone, what is not known stays */
+		"select count(*) from sqlite_schema where name in ('fake_former', 'fake_later')" };
 	struct err err;
 	struct reading *reading = ledger_read(rig->ledger, &err);
 	const struct statement *const ones[] = { &notes, &indexes, &former };
@@ -384,6 +384,21 @@ static void a_rebuild_makes_all_again(void **state)
 		OUTCOME_REFUSED);
 }
 
+static int64_t format_of(struct rig *rig)
+{
+	static const struct statement format = { "test.format",
+		"select cast(value as integer) from ledger_setting where name = 'format'" };
+	struct err err;
+	struct reading *reading = ledger_read(rig->ledger, &err);
+	struct query *q = conn_query(reading->conn, &format);
+
+	assert_true(query_next(q));
+	int64_t found = column_number(q, 0);
+	query_end(q);
+	ledger_read_end(reading);
+	return found;
+}
+
 static void the_store_of_an_older_program_is_completed(void **state)
 {
 	struct rig *rig = *state;
@@ -394,8 +409,9 @@ static void the_store_of_an_older_program_is_completed(void **state)
 	rig_close(rig);
 	rig_alter(rig, "drop table ledger_likeness; drop table ledger_type; drop table "
 		       "ledger_taken; drop table ledger_place; drop table ledger_waiting;"
-		       " delete from ledger_setting where name = 'key'");
+		       " delete from ledger_setting where name = 'key'; update ledger_setting set value = '1' where name = 'format'");
 	rig_open(rig, fake_slices);
+	assert_int_equal(format_of(rig), LEDGER_FORMAT); /* the older program opens it no more */
 	if (!ledger_keep_file(rig->ledger, STR("bytes"), &about, &file, &err))
 		fail_msg("%s", err.text);
 	about = (struct file_about){ .dated = true, .taken = { 9 } };

@@ -135,14 +135,21 @@ bool replay_until(struct replay *replay, const date *until, struct head *ret, st
 	return conn_commit(replay->scratch) || fault_of(replay->scratch, err);
 }
 
+static void drop_table(struct conn *conn, const char *table)
+{
+	char sql[300];
+
+	snprintf(sql, sizeof(sql), "drop table if exists main.%s", table);
+	conn_script(conn, sql);
+}
+
 /* "main": where a table is not there yet, its bare name would be the scratch one. The rows first,
  * the indexes after them: that is the quicker order. */
 static void swap_table(struct conn *conn, const struct sql_table *table)
 {
 	char sql[300];
 
-	snprintf(sql, sizeof(sql), "drop table if exists main.%s", table->name);
-	conn_script(conn, sql);
+	drop_table(conn, table->name);
 	conn_script(conn, table->create);
 	snprintf(sql, sizeof(sql), "insert into %s select * from scratch.%s", table->name,
 		table->name);
@@ -153,7 +160,6 @@ static void swap_table(struct conn *conn, const struct sql_table *table)
 
 static void swap_slice(struct conn *conn, const struct slice *slice)
 {
-	char prefix[60];
 	bool brand_new;
 
 	slice_changed(conn, slice, &brand_new);
@@ -162,8 +168,8 @@ static void swap_slice(struct conn *conn, const struct slice *slice)
 	for (size_t n = 0; n < slice->schema->table_count; n++)
 		if (SQL_ALL_DERIVED & 1u << slice->schema->tables[n].kind)
 			swap_table(conn, &slice->schema->tables[n]);
-	snprintf(prefix, sizeof(prefix), "%s_", slice->name);
-	conn_drop_others(conn, slice->schema, prefix);
+	for (const char *const *former = slice->former; former && *former; former++)
+		drop_table(conn, *former);
 	slice_put(conn, slice);
 }
 

@@ -65,6 +65,8 @@ struct slice {
 	const char *version; /* of its derived tables and of how apply fills them; another one:
 				replayed at the next start */
 	const struct sql_file *schema;
+	/* Derived tables of earlier versions that nobody reads any more, to be dropped; NULL ends; may be NULL. */
+	const char *const *former;
 	const struct thing *things;
 	size_t thing_count;
 	const struct act *const *acts; /* NULL ends */

@@ -111,6 +111,7 @@ static void read_by_name(struct reading *reading, id after, struct level *level)
 	if (id_given(after) && reading_knows(reading, "unit", after))
 		put(level, after);
 	org_by_name(reading, level->units, level->count);
+	level->first = id_given(after) ? level->count : 0; /* behind one who is not known there is nothing */
 	for (size_t n = 0; n < level->count; n++)
 		if (id_eq(level->units[n], after))
 			level->first = n + 1;

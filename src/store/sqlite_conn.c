@@ -103,8 +103,16 @@ static void undo(struct conn *conn)
 	conn->state = CONN_FREE;
 }
 
+static void end_filling(struct conn *conn)
+{
+	sqlite_exec(conn, "pragma cache_size = -16384", "the size of the cache");
+	conn->filling = false;
+}
+
 void conn_begin(struct conn *conn)
 {
+	if (conn->filling) /* the transaction that filled a table came to nothing */
+		end_filling(conn);
 	begin(conn, CONN_WRITING, &begin_write);
 }
 
@@ -189,38 +197,6 @@ void conn_add_tables(struct conn *conn, const struct sql_file *file, unsigned ki
 			create_table(conn, &file->tables[i]);
 }
 
-/* Whether it may stand in a script as it is: what others wrote into the file is not run. */
-static bool is_plain(str name)
-{
-	for (size_t n = 0; n < name.len; n++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_", name.ptr[n]))
-			return false;
-	return name.len > 0;
-}
-
-static bool is_of(const struct sql_file *file, str name)
-{
-	for (size_t n = 0; n < file->table_count; n++)
-		if (str_eq(name, str_of(file->tables[n].name)))
-			return true;
-	return false;
-}
-
-void conn_drop_others(struct conn *conn, const struct sql_file *file, const char *prefix)
-{
-	CLEANUP(buf_done) struct buf drops = BUF(SQL_TEXT_MAX);
-	struct query *q = conn_compose(conn, STR("select name from sqlite_master where type = 'table'"));
-
-	while (query_next(q)) {
-		str name = column_text(q, 0);
-		if (str_starts(name, str_of(prefix)) && is_plain(name) && !is_of(file, name))
-			buf_printf(&drops, "drop table main.%.*s;", STR_ARG(name));
-	}
-	query_end(q);
-	buf_byte(&drops, '\0');
-	sqlite_exec(conn, drops.ptr, prefix);
-}
-
 static bool is_empty(struct conn *conn, const char *table)
 {
 	char sql[200];
@@ -266,6 +242,7 @@ bool conn_fill_begin(struct conn *conn, const struct sql_file *file, const char 
 		return false;
 	drop_indexes(conn, table);
 	sqlite_exec(conn, "pragma cache_size = -65536", table);
+	conn->filling = true;
 	return true;
 }
 
@@ -273,7 +250,7 @@ void conn_fill_end(struct conn *conn, const struct sql_file *file, const char *t
 {
 	must(conn->state == CONN_WRITING);
 	run_script(conn, table_named(file, table)->indexes, table);
-	sqlite_exec(conn, "pragma cache_size = -16384", table);
+	end_filling(conn);
 }
 
 void conn_script(struct conn *conn, const char *sql)

@@ -79,9 +79,6 @@ bool conn_empty_log(struct conn *);
 void conn_create_tables(struct conn *, const struct sql_file *, unsigned kinds);
 /* Those of them that are not there yet: a store that an older program made. */
 void conn_add_tables(struct conn *, const struct sql_file *, unsigned kinds);
-/* Drops what an older program made of the same slice and nobody reads any more: tables named `prefix`... that
- * the .sql file does not have. */
-void conn_drop_others(struct conn *, const struct sql_file *, const char *prefix);
 /* For very many rows into a table that is empty: its indexes go, and come back at conn_fill_end(),
  * which makes each at once instead of row by row; meanwhile the cache is of 64 MiB. False, and nothing
  * done, where the table has rows already. Both within one transaction; between them a question that would

@@ -23,6 +23,7 @@ struct cache {
 	pthread_mutex_t lock;
 	struct slot slots[SLOTS];
 	size_t size;
+	int64_t seq; /* of the newest that was put in */
 };
 
 struct cache *cache_new(void)
@@ -99,7 +100,7 @@ enum cached cache_send(struct cache *cache, struct MHD_Connection *connection, s
 	return sent;
 }
 
-/* What nobody will ask for again makes room. */
+/* What nobody will ask for again goes: it takes room, and what was erased since may stand in it. */
 static void sweep(struct cache *cache, int64_t seq, date day)
 {
 	for (size_t n = 0; n < SLOTS; n++)
@@ -111,8 +112,9 @@ static bool has_room(struct cache *cache, size_t size, int64_t seq, date day)
 {
 	if (size > SIZE_MOST)
 		return false;
-	if (cache->size + size > SIZE_ALL)
+	if (seq > cache->seq || cache->size + size > SIZE_ALL)
 		sweep(cache, seq, day);
+	cache->seq = seq > cache->seq ? seq : cache->seq;
 	return cache->size + size <= SIZE_ALL;
 }
 

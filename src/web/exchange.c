@@ -34,6 +34,7 @@ struct exchange *exchange_new(
 	memset(exchange, 0, offsetof(struct exchange, who));
 	exchange->keys.count = 0;
 	exchange->keys.more = false;
+	exchange->keys.moving[0] = '\0';
 	exchange->web = web;
 	exchange->local = local;
 	exchange->traffic = traffic;

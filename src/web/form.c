@@ -284,7 +284,9 @@ static int64_t opened_at(const struct filling *f)
 {
 	int64_t since = 0;
 
-	return str_number(typed(f, STR("since")), &since) && since > 0 ? since : 0;
+	if (!str_number(typed(f, STR("since")), &since) || since < 0)
+		return 0;
+	return since < f->reading->seq ? since : f->reading->seq; /* nobody has seen what is to come */
 }
 
 static void show(struct filling *f, struct response *response, str key)

@@ -154,7 +154,9 @@ str form_key(
 #define FORM_KEYS_MOST 100
 struct form_keys {
 	size_t count;
-	bool more; /* than can be noted */
+	bool more;       /* than can be noted */
+	char moving[40]; /* a text of the page that another event alone makes another one: no part of its tag;
+			    "": none */
 	char list[FORM_KEYS_MOST][FORM_KEY_TEXT];
 };
 void form_key_make(char into[FORM_KEY_TEXT]); /* a new one; for a form that a page writes wholly itself too */

@@ -7,13 +7,15 @@
 
 #define KEPT_MOST ((size_t)256 << 10) /* bytes of a page that is kept */
 
+enum { FILL_TOKEN = 0, FILL_NONE = 255 }; /* FILL_NONE: it stays as it is, and makes no other page of it */
+
 struct kept_page {
 	atomic_int holders;
 	char *bytes;
 	size_t len;
 	bool packed;
 	struct gzip_open open; /* where it is packed; else only its holes */
-	uint8_t *fills;        /* of each hole: 0: the token, n: the nth key */
+	uint8_t *fills;        /* of each hole: FILL_TOKEN, or n: the nth key */
 	const char *type;      /* a literal */
 	char tag[TAG_TEXT];
 };
@@ -27,6 +29,7 @@ void kept_page_drop(struct kept_page *page)
 {
 	if (!page || atomic_fetch_sub(&page->holders, 1) > 1)
 		return;
+	sodium_memzero(page->bytes, page->len); /* names of persons are among them */
 	free(page->bytes);
 	free(page->open.holes);
 	free(page->fills);
@@ -75,7 +78,8 @@ static void find_holes(const struct exchange *exchange, struct buf *found)
 
 	if (!body.len)
 		return;
-	find_one(body, exchange->request.csrf, 0, found);
+	find_one(body, exchange->request.csrf, FILL_TOKEN, found);
+	find_one(body, str_of(keys->moving), FILL_NONE, found);
 	for (size_t n = 0; n < keys->count; n++)
 		find_one(body, str_of(keys->list[n]), (uint8_t)(n + 1), found);
 	if (found->len) /* else there is nothing to point to */
@@ -118,12 +122,14 @@ static struct kept_page *page_new(const struct exchange *exchange, const struct 
 	must(page->open.holes = calloc(count + 1, sizeof(*page->open.holes)));
 	must(page->fills = calloc(count + 1, sizeof(*page->fills)));
 	atomic_init(&page->holders, 1);
-	page->open.hole_count = count;
 	page->type = exchange->response.type;
 	memcpy(page->tag, exchange->tag, sizeof(page->tag));
 	for (size_t n = 0; n < count; n++) {
-		page->open.holes[n] = (struct gzip_hole){ .at = holes[n].at, .len = holes[n].len };
-		page->fills[n] = holes[n].fill;
+		if (holes[n].fill == FILL_NONE)
+			continue;
+		page->open.holes[page->open.hole_count] =
+			(struct gzip_hole){ .at = holes[n].at, .len = holes[n].len };
+		page->fills[page->open.hole_count++] = holes[n].fill;
 	}
 	return page;
 }
@@ -159,12 +165,12 @@ static void keep(struct exchange *exchange, bool here, const struct found_hole *
 	must(page->bytes = malloc(body->len + 1));
 	memcpy(page->bytes, body->ptr, body->len);
 	page->len = body->len;
-	cache_put_page(exchange->web->cache, exchange->own_key, exchange->seq, exchange->today, page);
+	cache_put_page(exchange->web->own, exchange->own_key, exchange->seq, exchange->today, page);
 }
 
 void kept_page_take(struct exchange *exchange, bool here)
 {
-	CLEANUP(buf_done) struct buf found = BUF(KEPT_MOST);
+	CLEANUP(buf_done) struct buf found = BUF(ANSWER_MAX);
 	const struct found_hole *holes;
 
 	find_holes(exchange, &found);
@@ -181,7 +187,7 @@ void kept_page_take(struct exchange *exchange, bool here)
 
 static str fill_of(const struct kept_page *page, size_t n, const struct exchange *exchange)
 {
-	return page->fills[n] == 0 ? exchange->request.csrf
+	return page->fills[n] == FILL_TOKEN ? exchange->request.csrf
 				   : str_of(exchange->keys.list[page->fills[n] - 1]);
 }
 

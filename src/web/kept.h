@@ -3,7 +3,8 @@
  * A page with forms carries the token of its session, masked anew each time, and a key for each form, by which an
  * act that is sent twice is done once. These are its holes: the page is kept without them, packed where it travels
  * so (gzip_add_open()), and each answer fills in its own. Nothing else of a page may differ while the ledger, the
- * day, the address and what the browser sends with it are the same: a route says so (`.own`).
+ * day, the address and what the browser sends with it are the same: a route says so (`.own`), and a handler of which
+ * answers it is not so (`once`).
  *
  * What a page says beside its holes makes its tag, by which a page that is open asks whether it still stands. */
 #ifndef MUSTER_WEB_KEPT_H

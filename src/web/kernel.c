@@ -60,6 +60,18 @@ static size_t view_pairs(const struct request *request, struct pair *pairs)
 	return count;
 }
 
+str request_asked_for(const struct request *request, const struct view *view, const struct pair *pairs, size_t count)
+{
+	str asked = view_asked_for(view, pairs, count, request->arena);
+	str known = request_query(request, STR("known"));
+	date day;
+
+	if (!str_given(known) || !date_parse(known, &day))
+		return asked;
+	return arena_printf(request->arena, "%.*s%sknown=%.*s", STR_ARG(asked), asked.len ? " " : "",
+		STR_ARG(known));
+}
+
 static void run_view(struct request *request, struct response *response, const struct view *view,
 	enum view_format format)
 {
@@ -87,7 +99,7 @@ static void run_view(struct request *request, struct response *response, const s
 	}
 	if (ran && !request->local && view_exports(view, pairs, count, format, rows))
 		ran = ledger_note_export(request->ledger, request->actor, str_of(view->name),
-			view_asked_for(view, pairs, count, request->arena), rows, &err);
+			request_asked_for(request, view, pairs, count), rows, &err);
 	if (!ran)
 		response_fault(response, &err, request->language);
 }

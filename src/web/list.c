@@ -174,11 +174,12 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 		l->view, reading, l->pairs, l->count, l->request->arena, l->problems, &cells, &err);
 	l->page->shown = fine && !problems_any(l->problems);
 	if (l->page->shown && !l->request->local &&
-		view_exports(l->view, l->pairs, l->count, VIEW_TABLE, (int64_t)cells.rows))
-		fine = ledger_note_export(l->request->ledger, l->request->actor,
-			str_of(l->view->name),
-			view_asked_for(l->view, l->pairs, l->count, l->request->arena),
+		view_exports(l->view, l->pairs, l->count, VIEW_TABLE, (int64_t)cells.rows)) {
+		response->once = true; /* so that it is noted each time */
+		fine = ledger_note_export(l->request->ledger, l->request->actor, str_of(l->view->name),
+			request_asked_for(l->request, l->view, l->pairs, l->count),
 			(int64_t)cells.rows, &err);
+	}
 	if (!fine) {
 		response_fault(response, &err, l->request->language);
 		return false;

@@ -225,7 +225,10 @@ static void add_act(struct listing *l, const struct bulk_rows *c, bool cut, int6
 	struct arena *arena = l->request->arena;
 	str url = listing_url(l, "/view/", STR("bulk"), str_of(c->act->name));
 	str rest = url, path = str_cut(&rest, '?');
+	struct form_keys *keys = l->request->keys;
 
+	if (keys)
+		snprintf(keys->moving, sizeof(keys->moving), BULK_SEEN "=%lld", (long long)seq);
 	l->page->bulk.ptr[l->page->bulk.count++] = (struct list_act){
 		.label = str_of(tr(l->request->language, c->act->summary)),
 		.url = act_looks_back(c->act)

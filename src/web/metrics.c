@@ -91,6 +91,8 @@ static void put_requests(struct buf *out, const struct web *web)
 	for (size_t n = 1; n < COUNT(metrics->statuses); n++)
 		buf_printf(out, "muster_http_requests_total{status=\"%zuxx\"} %lld\n", n,
 			(long long)atomic_load(&metrics->statuses[n]));
+	one(out, "muster_http_kept_total", "counter", "Requests answered with what was kept.",
+		(double)atomic_load(&metrics->kept));
 	head(out, "muster_http_request_duration_seconds", "histogram",
 		"From the first line of a request to the end of its answer.");
 	for (size_t n = 0; n < DURATIONS; n++) {

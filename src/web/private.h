@@ -48,6 +48,7 @@ struct metrics {
 	_Atomic int64_t statuses[6]; /* by hundreds */
 	_Atomic int64_t durations[DURATIONS];
 	_Atomic int64_t duration_us;
+	_Atomic int64_t kept; /* answered with what was kept */
 };
 
 struct web {
@@ -61,7 +62,7 @@ struct web {
 	struct throttle *throttle;
 	struct web_settings settings; /* as web_listen() was given them */
 	struct held *held;
-	struct cache *cache;
+	struct cache *cache, *own; /* of answers for all who stand alike, and of pages for one */
 	struct mark_key tags; /* by which answers are marked */
 	struct server *server; /* NULL until web_listen() */
 	struct live *live;     /* likewise */
@@ -165,6 +166,12 @@ typedef void (*pool_work)(void *context);
 struct pool *pool_new(int threads, size_t room, bool behind); /* `behind`: whatever else runs */
 void pool_free(struct pool *);                                /* finishes what is queued */
 bool pool_add(struct pool *, pool_work, void *context);       /* false: `room` are queued */
+
+/* ---- What is noted of reading ---- */
+
+/* What a list was asked for, as it is noted: of which day too. */
+str request_asked_for(
+	const struct request *, const struct view *, const struct pair *, size_t count);
 
 /* ---- The cache of whole answers ---- */
 

@@ -245,6 +245,7 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 	web->known_hash_pool = pool_new(HASH_THREADS, HASH_QUEUE, true);
 	web->throttle = throttle_new();
 	web->cache = cache_new();
+	web->own = cache_new();
 	web->tags = mark_key_new();
 	web->held = held_new();
 	return web;
@@ -261,6 +262,7 @@ void web_free(struct web *web)
 	pool_free(web->known_hash_pool);
 	throttle_free(web->throttle);
 	cache_free(web->cache);
+	cache_free(web->own);
 	held_free(web->held);
 	free(web->routes);
 	free(web);

@@ -237,9 +237,10 @@ static enum MHD_Result run_own(struct exchange *exchange)
 		return run_working(exchange);
 	make_own_key(exchange);
 	struct kept_page *page = cache_page(
-		exchange->web->cache, exchange->own_key, exchange->seq, exchange->today);
+		exchange->web->own, exchange->own_key, exchange->seq, exchange->today);
 	if (!page)
 		return run_working(exchange);
+	atomic_fetch_add_explicit(&exchange->web->metrics.kept, 1, memory_order_relaxed);
 	kept_page_answer(page, exchange);
 	kept_page_drop(page);
 	return exchange_send(exchange);
@@ -257,14 +258,10 @@ enum MHD_Result exchange_run(struct exchange *exchange)
 	if (!exchange->route->cached)
 		return run_working(exchange);
 	make_cache_key(exchange);
-	switch (cache_send(web->cache, exchange->connection, exchange->cache_key, exchange->seq,
-		exchange->today, exchange->request.if_none_match, tag)) {
-	case CACHED_SENT:
-		return MHD_YES;
-	case CACHED_SAME:
-		return exchange_send_same(exchange, tag);
-	case CACHED_NONE:
-		break;
-	}
-	return run_working(exchange);
+	enum cached sent = cache_send(web->cache, exchange->connection, exchange->cache_key,
+		exchange->seq, exchange->today, exchange->request.if_none_match, tag);
+	if (sent == CACHED_NONE)
+		return run_working(exchange);
+	atomic_fetch_add_explicit(&web->metrics.kept, 1, memory_order_relaxed);
+	return sent == CACHED_SENT ? MHD_YES : exchange_send_same(exchange, tag);
 }
