@@ -27,11 +27,19 @@ def opened(browser, address, packed, **more):
     return (gzip.decompress(reply.body) if packed else reply.body).decode(), reply
 
 
+def kept(people):
+    """How many requests were answered with what was kept."""
+    found = re.search(r"^muster_http_kept_total (\d+)$", people.server.get("/metrics").body.decode(), re.M)
+    return int(found.group(1))
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_opened_again_it_says_the_same_with_a_token_and_keys_of_its_own(people, address):
     boss = browser_of(people, "boss")
     for packed in (True, False):
+        before = kept(people)
         pages = [opened(boss, address, packed) for _ in range(3)]
+        assert kept(people) == before + 2  # made once
         assert len({SECRETS.sub("", text) for text, _ in pages}) == 1
         assert len({reply.headers["etag"] for _, reply in pages}) == 1
         secrets = [set(SECRETS.findall(text)) for text, _ in pages]
@@ -69,6 +77,14 @@ def test_two_tabs_of_one_moment_do_not_take_each_others_act_for_their_own(people
         assert lia.ask("POST", "/act/measure/ask", {**tab, "question": question}).status == 303
     text = opened(lia, DUTY, True)[0]
     assert "telephone" in text and "cellar" in text
+
+
+def test_an_event_elsewhere_makes_no_other_page_of_a_list(people):
+    """What an act in bulk is told of, how far the ledger was, says nothing to who reads."""
+    boss = browser_of(people, "boss")
+    before = opened(boss, "/view/duties?unit=B&state=open", True)[1].headers["etag"]
+    people.done("measure", "ask", "--measure", "safe.note", "--unit", "E", "--question", "Which?")
+    assert opened(boss, "/view/duties?unit=B&state=open", True)[1].headers["etag"] == before
 
 
 def test_it_is_never_older_than_the_ledger(people):

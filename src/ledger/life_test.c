@@ -297,8 +297,8 @@ static void another_version_is_replayed(void **state)
 	rig_done(rig, &box_fill_act,
 		"{\"box\":\"first\",\"words\":[{\"word\":\"one\"},{\"word\":\"two\"}]}");
 	rig_close(rig);
-	rig_alter(rig, "insert into fake_note (name) values ('kept'); create table fake_former (id integer); "
-		       "create table fake_later (id integer)");
+	rig_alter(rig, "insert into fake_note (name) values ('kept'); "
+		       "create table fake_former (id integer); create table fake_later (id integer)");
 	rig_open(rig, fake_slices_next);
 	assert_int_equal(rig_total(rig, rig->box), 10);
 	rig_done(rig, &box_count_act, "{\"box\":\"first\",\"amount\":1}");
@@ -392,8 +392,7 @@ static int64_t format_of(struct rig *rig)
 	struct reading *reading = ledger_read(rig->ledger, &err);
 	struct query *q = conn_query(reading->conn, &format);
 
-	assert_true(query_next(q));
-	int64_t found = column_number(q, 0);
+	int64_t found = query_next(q) ? column_number(q, 0) : 0;
 	query_end(q);
 	ledger_read_end(reading);
 	return found;
@@ -407,9 +406,9 @@ static void the_store_of_an_older_program_is_completed(void **state)
 	hash file;
 
 	rig_close(rig);
-	rig_alter(rig, "drop table ledger_likeness; drop table ledger_type; drop table "
-		       "ledger_taken; drop table ledger_place; drop table ledger_waiting;"
-		       " delete from ledger_setting where name = 'key'; update ledger_setting set value = '1' where name = 'format'");
+	rig_alter(rig, "drop table ledger_likeness; drop table ledger_type; drop table ledger_taken; "
+		       "drop table ledger_place; drop table ledger_waiting; delete from ledger_setting "
+		       "where name = 'key'; update ledger_setting set value = '1' where name = 'format'");
 	rig_open(rig, fake_slices);
 	assert_int_equal(format_of(rig), LEDGER_FORMAT); /* the older program opens it no more */
 	if (!ledger_keep_file(rig->ledger, STR("bytes"), &about, &file, &err))
