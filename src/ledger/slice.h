@@ -92,6 +92,8 @@ struct slice {
 	/* $file -> units whose readers may read the stored file, and what it is called there (or null);
 	 * NULL: it shows none. */
 	const struct statement *file_units;
+	const char *file_thing; /* with `file_units`: what it gives are things of this kind instead of units, and
+				 * whoever may know of one may read the file; NULL: units */
 	/* What it holds about a person, for that person's own file: members of a JSON object; may be NULL. */
 	void (*tells_of)(struct reading *, id person, struct json *);
 	/* Fills the board at start, from the derived tables; may be NULL. */

@@ -1,0 +1,37 @@
+/* Meetings as the kernel sees them. */
+#include "meeting/meeting.sql.h"
+#include "meeting/expected.h"
+
+static const struct thing things[] = {
+	{ .name = N_("meeting"),
+		.label = N_("Meeting"),
+		.by_code = &meeting_sql_meeting_by_code,
+		.list = &meeting_sql_meetings_list,
+		.by_id = &meeting_sql_meeting_by_id,
+		.known = KNOWN_ON_LINE,
+		.draft = &meeting_sql_meeting_draft },
+};
+
+static const struct act *const acts[] = {
+	&meeting_convene_act,
+	&meeting_announce_act,
+	&meeting_change_act,
+	&meeting_cancel_act,
+	&meeting_reply_act,
+	NULL,
+};
+
+static const struct view *const views[] = { &meetings_view, &meeting_expected_view, NULL };
+
+const struct slice meeting_slice = {
+	.name = "meeting",
+	.version = "1",
+	.schema = &meeting_sql,
+	.things = things,
+	.thing_count = COUNT(things),
+	.acts = acts,
+	.views = views,
+	.tells_of = replies_tell_of,
+	.file_units = &meeting_sql_file_units,
+	.file_thing = "meeting",
+};
