@@ -1,10 +1,19 @@
 """Meetings: convened as a draft or at once, announced, changed, cancelled; who knows of them."""
 import json
+import pathlib
+import shutil
+import subprocess
 
+import docx
+import icalendar
 import pytest
 
 from conftest import day
+from test_office_pages import words
+from test_pages import Page
 from test_sign_in import come_in
+
+CALENDAR = pathlib.Path(__file__).resolve().parent / "calendar"
 
 
 def meets(**more):
@@ -235,3 +244,141 @@ def test_more_than_can_be_gone_through_is_said(bureau, tmp_path):
     bureau.done("person", "import", rows)
     reply = bureau.server.get("/api/v1/view/meeting-expected?meeting=B.m1")
     assert reply.status == 422 and reply.codes == ["R-MEET-19"]
+
+
+# ---- The page and the notice ----
+
+AGENDA = [{"title": "Why, and by when", "presenter": "l-B", "minutes": 40}, {"title": "What each does", "minutes": 60}, {"title": "Questions"}]
+
+
+def page(bureau, person, path="/meeting/B.m1"):
+    browser = come_in(bureau.server, person)
+    reply = browser.get(path)
+    assert reply.status == 200, reply.body
+    return browser, Page(reply)
+
+
+def rows(page):
+    return [[cell.strip() for cell in row] for row in page.table]
+
+
+def test_the_page_tells_when_each_item_begins_and_what_does_not_fit(bureau):
+    convene(bureau, {"unit": "B", "below": True}, agenda=AGENDA, purpose="Three **points**.", link="https://meet.example.org/1", campaign="safe")
+    shown = page(bureau, "b0")[1]
+    text = words(shown)
+    assert f"{day(3)} 09:00 – 10:30" in text and "Hall 3" in text and "Three points." in text
+    assert rows(shown)[1:4] == [["09:00", "1 Why, and by when", "Liaison of B", "40"], ["09:40", "2 What each does", "", "60"],
+                                ["10:40", "3 Questions", "", "–"]]
+    assert "The agenda plans 100 minutes, and the meeting has 90." in text
+    assert "Beta, with the units below it: all who belong there" in text
+    assert "动员部署会 Kick-off" in words(page(bureau, "p-A", "/campaign/safe")[1]) and "动员部署会" not in words(page(bureau, "p-C", "/campaign/safe")[1])
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "agenda": AGENDA[:1] + [{"title": "Open"}, {"title": "Last"}]})
+    shown = page(bureau, "b0")[1]
+    assert "The agenda plans" not in words(shown) and [row[0] for row in rows(shown)[1:4]] == ["09:00", "09:40", "–"]  # nobody knows when
+
+
+def test_one_replies_on_the_page_without_script(bureau):
+    convene(bureau, {"unit": "B"})
+    browser, shown = page(bureau, "b0")
+    forms = [form for form in shown.forms if form[""]["action"] == "/act/meeting/reply"]
+    assert [form["fields"]["answer"] for form in forms] == ["coming", "not_coming", "deputy"]
+    for form, more, said in ((forms[0], {}, "You replied: Coming"), (forms[1], {"reason": "Ill."}, "You replied: Not coming"),
+                             (forms[2], {"deputy": "l-D"}, "You replied: Sends a deputy Liaison of D")):
+        reply = browser.post("/act/meeting/reply", {**form["fields"], **more})
+        assert reply.status == 303 and reply.headers["location"].startswith("/meeting/B.m1"), reply.body
+        shown = Page(browser.get("/meeting/B.m1"))
+        assert said in words(shown)
+    assert "You come in the place of somebody who is expected." in words(page(bureau, "l-D")[1])
+    for person in ("p-A", "p-E", "l-D"):  # who is not expected is not asked
+        assert "Do you come?" not in words(page(bureau, person)[1])
+
+
+def test_above_the_page_counts_and_names_nobody(bureau):
+    bureau.done("person", "add", "--code", "b3", "--name", "Person 3", "--unit", "B")
+    convene(bureau, {"unit": "B", "below": True})
+    for n in range(5):
+        bureau.server.done("meeting.reply", {"meeting": "B.m1", "person": ["b0", "b1", "b2", "b3", "p-B"][n], "answer": "coming"})
+    assert ["Beta", "6", "5", "0", "0", "1"] in rows(page(bureau, "b0")[1])
+    above = page(bureau, "p-A")[1]
+    assert ["Beta", "6", "5", "<5", "<5", "<5"] in rows(above) and ["Delta"] + ["<5"] * 5 in rows(above) and "Person 0" not in above.text
+
+
+def test_the_notice_as_a_text_to_paste(bureau):
+    convene(bureau, {"unit": "B", "below": True, "role": "liaison"}, agenda=AGENDA[:1])
+    text = bureau.server.get("/api/v1/notice/B.m1?format=text&lang=en").body.decode()
+    assert text.splitlines()[:4] == ["Notice of a meeting: 动员部署会 Kick-off", "Unit: Beta", f"Time: {day(3)} 09:00 – 10:30", "Place: Hall 3"]
+    assert "1. 09:00 Why, and by when (40 min), Liaison of B" in text and "- Beta, with the units below it: Liaison" in text
+    assert text.splitlines()[-1] == f"More, and to reply: http://127.0.0.1:{bureau.server.port}/meeting/B.m1"
+    assert "会议通知：动员部署会" in bureau.server.get("/api/v1/notice/B.m1?format=text&lang=zh").body.decode()
+    assert text.strip() in page(bureau, "b0")[1].text
+
+
+def test_the_notice_on_paper(bureau, tmp_path):
+    convene(bureau, {"unit": "B"}, agenda=AGENDA)
+    (tmp_path / "n.docx").write_bytes(bureau.server.get("/api/v1/notice/B.m1?format=docx").body)
+    document = docx.Document(tmp_path / "n.docx")
+    assert [cell.text for cell in document.tables[0].rows[1].cells] == ["09:00", "Why, and by when", "Liaison of B", "40"]
+    reply = bureau.server.get("/api/v1/notice/B.m1?format=pdf")
+    assert reply.headers["content-type"] == "application/pdf" and "B.m1.pdf" in reply.headers["content-disposition"]
+    (tmp_path / "n.pdf").write_bytes(reply.body)
+    text = subprocess.run(["pdftotext", "-layout", tmp_path / "n.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    assert "动员部署会 Kick-off" in text and "Hall 3" in text
+    fonts = subprocess.run(["pdffonts", tmp_path / "n.pdf"], capture_output=True, text=True, check=True).stdout.splitlines()[2:]
+    assert fonts and all(line.split()[-5] == "yes" for line in fonts)  # embedded
+    for path, status in (("B.m9?format=pdf", 404), ("B.m1", 422), ("B.m1?format=exe", 422)):
+        assert bureau.server.get(f"/api/v1/notice/{path}").status == status
+    assert come_in(bureau.server, "p-C").get("/api/v1/notice/B.m1?format=pdf").status == 404
+
+
+# ---- For calendars ----
+
+WILD = "Folding; commas, \\ and \"quotes\"\nBEGIN:VEVENT\n" + "这是一段很长的中文说明，" * 40
+
+
+def ics(bureau, person=None):
+    """What both other implementations find in it, which must agree; and the bytes."""
+    if not (CALENDAR / "node_modules").exists():
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=CALENDAR, check=True, capture_output=True, timeout=300)
+    path = "/api/v1/notice/B.m1?format=ics&lang=en"
+    reply = come_in(bureau.server, person).get(path) if person else bureau.server.get(path)
+    assert reply.status == 200 and reply.headers["content-type"].startswith("text/calendar"), reply.body
+    body = reply.body
+    assert all(len(line) <= 75 for line in body.split(b"\r\n")) and body.count(b"\n") == body.count(b"\r\n")
+    whole = icalendar.Calendar.from_ical(body)
+    event, = whole.walk("VEVENT")
+    done = subprocess.run([shutil.which("node") or "nodejs", CALENDAR / "read.mjs"], input=body, capture_output=True, check=True)
+    told = json.loads(done.stdout)
+    read, = told["events"]
+    assert (str(event["UID"]), event["SEQUENCE"], str(event["SUMMARY"]), str(event["DESCRIPTION"]), str(event["LOCATION"])) == (
+        read["uid"], read["sequence"], read["summary"], read["description"], read["location"])
+    assert told["method"] == whole["METHOD"] and event["DTSTART"].dt.strftime("%Y-%m-%dT%H:%M:%S.000Z") == read["starts"]
+    return whole, event, read
+
+
+def test_a_calendar_takes_the_invitation_its_change_and_its_end(bureau):
+    bureau.done("person", "reach", "--person", "b0", "--mail", "b0@example.org")
+    bureau.done("person", "reach", "--person", "l-B", "--mail", "liaison@example.org")
+    convene(bureau, {"unit": "B"}, purpose=WILD, agenda=AGENDA)
+    whole, event, read = ics(bureau, "b0")
+    assert whole["METHOD"] == "REQUEST" and read["sequence"] == 0 and read["status"] == "CONFIRMED"
+    assert read["starts"] == f"{day(3)}T01:00:00.000Z" and read["ends"] == f"{day(3)}T02:30:00.000Z"
+    assert read["summary"] == "动员部署会 Kick-off" and read["location"] == "Hall 3" and WILD.strip() in read["description"]
+    assert read["attendees"] == [["mailto:b0@example.org", "Person 0", "NEEDS-ACTION"]] and read["organizer"] == "mailto:liaison@example.org"
+    assert str(event["URL"]).endswith("/meeting/B.m1")
+    reply(bureau, "b0", answer="coming")
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "starts": f"{day(4)} 09:00", "ends": f"{day(4)} 10:00"})
+    _, _, later = ics(bureau, "b0")
+    assert (later["uid"], later["sequence"], later["starts"]) == (read["uid"], 1, f"{day(4)}T01:00:00.000Z")
+    assert later["attendees"][0][2] == "ACCEPTED"
+    bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "Rain."})
+    whole, _, last = ics(bureau, "b0")
+    assert (whole["METHOD"], last["uid"], last["sequence"], last["status"]) == ("CANCEL", read["uid"], 2, "CANCELLED")
+
+
+def test_nobody_else_is_named_to_a_calendar(bureau):
+    convene(bureau, {"unit": "B"})
+    whole, event, read = ics(bureau, "p-A")  # who is not expected is not invited
+    assert whole["METHOD"] == "PUBLISH" and read["attendees"] == [] and "ATTENDEE" not in event
+    assert ics(bureau, "b1")[2]["attendees"] == [["mailto:b1@muster.invalid", "Person 1", "NEEDS-ACTION"]]
+    bureau.server.done("meeting.convene", {"unit": "B", "kind": "study", "title": "Later", "draft": True})
+    assert bureau.server.get("/api/v1/notice/B.m2?format=ics").status == 422

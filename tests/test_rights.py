@@ -354,6 +354,8 @@ def route_cases():
         yield place, f"/board/{unit}", "board"
         yield place, f"/api/v1/board/{unit}?campaign=c-T", "board"
         yield place, f"/api/v1/template/c-{unit}", "campaign"
+        yield place, f"/api/v1/notice/{unit}.m1?format=text", "campaign"
+        yield place, f"/api/v1/notice/{unit}.m2?format=ics", "draft"
         yield place, f"/api/v1/template/d-{unit}", "draft"
         yield place, f"/api/v1/file/file-{unit}", "file"
         for path, what in (("unit/{}", "line"), ("directive/dir-{}", "line"), ("campaign/c-{}", "line"), ("campaign/d-{}", "range"),

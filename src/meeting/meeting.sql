@@ -157,3 +157,7 @@ select person from meeting_reply where meeting = $meeting and deputy = $person a
 -- statement replies_of
 select m.code, r.person, r.answer, r.deputy, r.event from meeting_reply r join meeting_meeting m on m.id = r.meeting
 where r.person = $person or r.deputy = $person order by r.meeting;
+
+-- The newest first, as many as are looked at.
+-- statement meetings_of_campaign
+select id from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;

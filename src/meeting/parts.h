@@ -107,7 +107,9 @@ struct reply {
 };
 /* What was replied for a person; false: nothing. */
 bool reply_get(struct conn *, id meeting, id person, struct reply *ret);
-/* Whether that person is expected, or comes in the place of one who is. The meeting has its calls. */
+/* Whether that person is expected; comes in the place of one who is; either. The meeting has its calls. */
+bool meeting_invites(struct conn *, struct board *, const struct meeting *, id person, date today);
+bool meeting_fills_in(struct conn *, id meeting, id person);
 bool meeting_expects(struct conn *, struct board *, const struct meeting *, id person, date today);
 
 /* The call as the organisation works it out, on the meeting's own day. */

@@ -42,7 +42,7 @@ bool reply_get(struct conn *conn, id meeting, id person, struct reply *ret)
 	return found;
 }
 
-static bool fills_in(struct conn *conn, id meeting, id person)
+bool meeting_fills_in(struct conn *conn, id meeting, id person)
 {
 	struct query *q = conn_query(conn, &meeting_sql_fills_in);
 
@@ -53,7 +53,7 @@ static bool fills_in(struct conn *conn, id meeting, id person)
 	return fills;
 }
 
-static bool is_called(struct conn *conn, struct board *board, const struct meeting *meeting, id person, date today)
+bool meeting_invites(struct conn *conn, struct board *board, const struct meeting *meeting, id person, date today)
 {
 	const struct call *calls = meeting->plan.expected.ptr;
 
@@ -67,7 +67,7 @@ static bool is_called(struct conn *conn, struct board *board, const struct meeti
 
 bool meeting_expects(struct conn *conn, struct board *board, const struct meeting *meeting, id person, date today)
 {
-	return is_called(conn, board, meeting, person, today) || fills_in(conn, meeting->meeting, person);
+	return meeting_invites(conn, board, meeting, person, today) || meeting_fills_in(conn, meeting->meeting, person);
 }
 
 /* ---- What is refused ---- */
@@ -84,7 +84,7 @@ static void check_deputy(struct tx *tx, const struct meeting *meeting, const str
 		!org_person_get(tx_conn(tx), reply->deputy, tx_arena(tx), &deputy))
 		return;
 	if (id_eq(reply->deputy, reply->person) || deputy.gone.given ||
-		is_called(tx_conn(tx), tx_board(tx), meeting, reply->deputy, tx_day(tx)) ||
+		meeting_invites(tx_conn(tx), tx_board(tx), meeting, reply->deputy, tx_day(tx)) ||
 		(!board_within(tx_board(tx), deputy.unit, meeting->unit) &&
 			!board_within(tx_board(tx), meeting->unit, deputy.unit)))
 		problem(problems, "deputy", "R-MEET-18",
@@ -102,7 +102,7 @@ static void check_reply(struct tx *tx, const void *in, struct problems *problems
 		return;
 	meeting_calls(tx_conn(tx), &meeting, tx_arena(tx));
 	if (meeting.state != MEETING_ANNOUNCED ||
-		!is_called(tx_conn(tx), tx_board(tx), &meeting, reply->person, tx_day(tx)))
+		!meeting_invites(tx_conn(tx), tx_board(tx), &meeting, reply->person, tx_day(tx)))
 		problem(problems, "person", "R-MEET-16",
 			N_("This person is not expected at the meeting.")); /* R-MEET-16 */
 	check_deputy(tx, &meeting, reply, problems);

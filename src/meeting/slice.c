@@ -1,6 +1,6 @@
 /* Meetings as the kernel sees them. */
 #include "meeting/meeting.sql.h"
-#include "meeting/expected.h"
+#include "meeting/pages.h"
 
 static const struct thing things[] = {
 	{ .name = N_("meeting"),
@@ -31,6 +31,8 @@ const struct slice meeting_slice = {
 	.thing_count = COUNT(things),
 	.acts = acts,
 	.views = views,
+	.routes = meeting_routes,
+	.panels = meeting_panels,
 	.tells_of = replies_tell_of,
 	.file_units = &meeting_sql_file_units,
 	.file_thing = "meeting",
