@@ -1,6 +1,7 @@
 """Meetings: convened as a draft or at once, announced, changed, cancelled; who knows of them."""
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -382,3 +383,19 @@ def test_nobody_else_is_named_to_a_calendar(bureau):
     assert ics(bureau, "b1")[2]["attendees"] == [["mailto:b1@muster.invalid", "Person 1", "NEEDS-ACTION"]]
     bureau.server.done("meeting.convene", {"unit": "B", "kind": "study", "title": "Later", "draft": True})
     assert bureau.server.get("/api/v1/notice/B.m2?format=ics").status == 422
+
+
+# ---- The first page ----
+
+def test_the_first_page_says_where_one_is_expected_in_the_next_days(bureau):
+    convene(bureau, {"unit": "B", "below": True, "role": "liaison"}, title="Liaisons meet")
+    convene(bureau, {"person": "b0"}, title="Named one", starts=f"{day(2)} 09:00", ends=f"{day(2)} 10:00")
+    convene(bureau, {"unit": "B"}, title="Far away", starts=f"{day(40)} 09:00", ends=f"{day(40)} 10:00")
+    convene(bureau, {"unit": "B"}, title="Called off")
+    bureau.server.done("meeting.cancel", {"meeting": "B.m4", "reason": "R."})
+    titles = lambda person: re.findall(r"Liaisons meet|Named one|Far away|Called off", words(page(bureau, person, "/")[1]).split("What changed")[0])
+    assert titles("l-B") == titles("l-D") == ["Liaisons meet"] and titles("b0") == ["Named one"]  # each their own, kept apart
+    assert titles("b1") == titles("l-C") == titles("p-A") == [] and "Where you are expected" not in words(page(bureau, "b1", "/")[1])
+    assert "not replied yet" in words(page(bureau, "b0", "/")[1])
+    bureau.server.done("meeting.reply", {"meeting": "B.m2", "person": "b0", "answer": "deputy", "deputy": "b1"})
+    assert "You replied: Sends a deputy" in words(page(bureau, "b0", "/")[1]) and titles("b1") == ["Named one"]

@@ -161,3 +161,15 @@ where r.person = $person or r.deputy = $person order by r.meeting;
 -- The newest first, as many as are looked at.
 -- statement meetings_of_campaign
 select id from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;
+
+-- The meetings of a unit that were announced, and begin in a span of time.
+-- statement meetings_of_unit
+select id from meeting_meeting where unit = $unit and state >= 2 and starts >= $since and starts < $until order by starts, id limit $most;
+
+-- Those for which a person is expected by name, or comes in somebody's place, wherever that is.
+-- statement meetings_naming
+select m.id from meeting_meeting m
+where m.state >= 2 and m.starts >= $since and m.starts < $until and m.id in (
+    select e.meeting from meeting_expected e where e.person = $person
+    union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
+order by m.starts, m.id limit $most;

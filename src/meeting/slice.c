@@ -1,5 +1,6 @@
 /* Meetings as the kernel sees them. */
 #include "meeting/meeting.sql.h"
+#include "meeting/mine.h"
 #include "meeting/pages.h"
 
 static const struct thing things[] = {
@@ -31,6 +32,7 @@ const struct slice meeting_slice = {
 	.thing_count = COUNT(things),
 	.acts = acts,
 	.views = views,
+	.awaits = meetings_await,
 	.routes = meeting_routes,
 	.panels = meeting_panels,
 	.tells_of = replies_tell_of,
