@@ -399,3 +399,57 @@ def test_the_first_page_says_where_one_is_expected_in_the_next_days(bureau):
     assert "not replied yet" in words(page(bureau, "b0", "/")[1])
     bureau.server.done("meeting.reply", {"meeting": "B.m2", "person": "b0", "answer": "deputy", "deputy": "b1"})
     assert "You replied: Sends a deputy" in words(page(bureau, "b0", "/")[1]) and titles("b1") == ["Named one"]
+
+
+# ---- A feed of one's own ----
+
+def feed(bureau, path):
+    reply = bureau.server.ask("GET", path, headers={"Authorization": None})
+    return reply.status, {str(event["SUMMARY"]): event for event in icalendar.Calendar.from_ical(reply.body).walk("VEVENT")} if reply.status == 200 else None
+
+
+def make_feed(bureau, person, **fields):
+    browser = come_in(bureau.server, person)
+    made = browser.post("/api/v1/feed/make", {"csrf": browser.csrf, **fields}).json
+    return browser, made["id"], f"/calendar/{made['feed']}.ics"
+
+
+def test_a_calendar_follows_by_a_feed_that_opens_nothing_else(bureau):
+    convene(bureau, {"unit": "B", "below": True, "role": "liaison"}, title="Liaisons meet", purpose=WILD)
+    convene(bureau, {"person": "b0"}, title="Named one")
+    browser, nr, path = make_feed(bureau, "l-D")
+    status, events = feed(bureau, path)
+    assert status == 200 and set(events) == {"Liaisons meet"} and "ATTENDEE" not in events["Liaisons meet"] and events["Liaisons meet"]["SEQUENCE"] == 0
+    assert set(feed(bureau, make_feed(bureau, "b0")[2])[1]) == {"Named one"}
+    bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "R."})
+    assert feed(bureau, path)[1]["Liaisons meet"]["STATUS"] == "CANCELLED" and feed(bureau, path)[1]["Liaisons meet"]["SEQUENCE"] == 1
+    secret = path.split("/")[-1][:-4]
+    assert bureau.server.ask("GET", "/api/v1/me", headers={"Authorization": "Bearer " + secret}).status == 401
+    assert bureau.server.ask("GET", "/in/" + secret, headers={"Authorization": None}).status == 404
+    for wrong in ("/calendar/" + "A" * 43 + ".ics", path[:-4], path.replace(".ics", ".txt"), f"/calendar/{bureau.server.token}.ics"):
+        assert bureau.server.ask("GET", wrong, headers={"Authorization": None}).status == 404, wrong
+    assert browser.get("/api/v1/view/feeds").json["rows"][0]["id"] == nr and come_in(bureau.server, "b1").get("/api/v1/view/feeds").json["rows"] == []
+    assert browser.post("/api/v1/feed/end", {"csrf": browser.csrf, "feed": f"#{nr}"}).status == 200
+    assert feed(bureau, path)[0] == 404  # at once
+
+
+def test_a_feed_ends_with_the_other_ways_in_and_is_shown_once(bureau):
+    convene(bureau, {"unit": "B"})
+    _, _, path = make_feed(bureau, "b0")
+    assert feed(bureau, path)[0] == 200
+    bureau.done("person", "shut", "--person", "b0")
+    assert feed(bureau, path)[0] == 404
+    browser = come_in(bureau.server, "b1")
+    shown = Page(browser.post("/act/feed/make", {"csrf": browser.csrf, "key": "0" * 32}))
+    address, = re.findall(r"http://127\.0\.0\.1:\d+(/calendar/[\w-]{43}\.ics)", shown.text)
+    assert feed(bureau, address)[0] == 200 and address.split("/")[2] not in browser.get("/account/data").body.decode()
+    assert "/calendar/" in bureau.done("feed", "make").out
+
+
+def test_limits_of_feeds(bureau):
+    assert refused(bureau, "feed.make", {"until": day(401)}) == refused(bureau, "feed.make", {"until": day(-1)}) == [("until", "R-MEET-21")]
+    made = [bureau.server.done("feed.make", {})["id"] for _ in range(5)]
+    assert refused(bureau, "feed.make", {}) == [("", "R-MEET-20")]
+    bureau.server.done("feed.end", {"feed": made[0]})
+    assert refused(bureau, "feed.end", {"feed": made[0]}) == [("feed", "R-MEET-22")]
+    bureau.server.done("feed.make", {"until": day(400)})

@@ -88,6 +88,8 @@ ACTS = {
     "meeting.change": ("answer", "line", {"meeting": "U.m1", "place": "Room 2"}),
     "meeting.reply": ("answer", "person", {"meeting": "U.m1", "person": "x-U", "answer": "coming"}),
     "meeting.cancel": ("answer", "line", {"meeting": "U.m1", "reason": "R"}),
+    "feed.make": ("own", None, {}),
+    "feed.end": ("own", "missing", {"feed": 99999999}),
     "letterhead.set": ("manage", "line", {"unit": "U"}),
     "retention.set": ("manage", None, {"days": 90}),
     "token.make": ("own", None, {"label": "L"}),

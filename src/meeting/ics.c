@@ -113,19 +113,52 @@ static icalproperty_method method_of(const struct notice *notice, const struct c
 										      : ICAL_METHOD_PUBLISH;
 }
 
-bool notice_ics(const struct notice *notice, const struct calendar *calendar, enum language language,
-	struct arena *arena, struct buf *out)
+static icalcomponent *begin(icalproperty_method method)
 {
-	CLEANUP(component_done) icalcomponent *whole = icalcomponent_new_vcalendar();
+	icalcomponent *whole = icalcomponent_new_vcalendar();
 
 	icalcomponent_add_property(whole, icalproperty_new_version("2.0"));
 	icalcomponent_add_property(whole, icalproperty_new_prodid("-//Muster//Muster//EN"));
-	icalcomponent_set_method(whole, method_of(notice, calendar));
-	icalcomponent_add_component(whole, event_of(notice, calendar, language, arena));
+	icalcomponent_set_method(whole, method);
+	return whole;
+}
+
+static bool print(icalcomponent *whole, struct buf *out)
+{
 	char *text = icalcomponent_as_ical_string_r(whole);
+
 	if (!text)
 		return false;
 	buf_text(out, text);
 	icalmemory_free_buffer(text);
-	return !out->failed && !arena->failed;
+	return !out->failed;
+}
+
+bool notice_ics(const struct notice *notice, const struct calendar *calendar, enum language language,
+	struct arena *arena, struct buf *out)
+{
+	CLEANUP(component_done) icalcomponent *whole = begin(method_of(notice, calendar));
+
+	icalcomponent_add_component(whole, event_of(notice, calendar, language, arena));
+	return print(whole, out) && !arena->failed;
+}
+
+/* ---- Many of them ---- */
+
+struct feed *feed_begin(void)
+{
+	return (struct feed *)begin(ICAL_METHOD_PUBLISH);
+}
+
+void feed_add(struct feed *feed, const struct notice *notice, const struct calendar *calendar, enum language language,
+	struct arena *arena)
+{
+	icalcomponent_add_component((icalcomponent *)feed, event_of(notice, calendar, language, arena));
+}
+
+void feed_end(struct feed *feed, struct buf *out)
+{
+	CLEANUP(component_done) icalcomponent *whole = (icalcomponent *)feed;
+
+	print(whole, out);
 }

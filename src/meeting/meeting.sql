@@ -72,6 +72,32 @@ create table meeting_reply (
 );
 create index meeting_reply_deputy on meeting_reply (deputy);
 
+-- Addresses at which calendars read where a person is expected; the secrets are kept beside the ledger. person: 1: the operator.
+-- derived
+create table meeting_feed (
+    id id primary key,
+    person id,
+    made date,
+    until date,
+    ended date
+);
+create index meeting_feed_person on meeting_feed (person);
+
+-- statement feed_by_id
+select cast(null as text), cast(id as text), person from meeting_feed where id = $id;
+
+-- statement feed_insert
+insert into meeting_feed (id, person, made, until, ended) values ($id, $person, $made, $until, null);
+
+-- statement feeds_count
+select count(*) from meeting_feed where person = $person and ended is null and until >= $day;
+
+-- statement feed
+select ended from meeting_feed where id = $id;
+
+-- statement feed_end
+update meeting_feed set ended = $day where id = $id;
+
 -- statement meeting_by_code
 select id from meeting_meeting where code = $code;
 

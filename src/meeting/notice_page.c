@@ -195,5 +195,6 @@ const struct route meeting_routes[] = {
 		.parameters = FIELD_TABLE(struct asked, fields),
 		.summary = N_("The notice of a meeting: on the unit's letterhead, as text, or for a calendar"),
 		.slow = true },
+	{ .method = "GET", .path = FEED_PATH "{file}", .handler = get_feed, .open = true, .slow = true },
 	{ 0 },
 };

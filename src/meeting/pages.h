@@ -59,6 +59,7 @@ struct meetings_piece {
 };
 void piece_meetings(struct page *, const struct meetings_piece *); /* compiled from meetings.html */
 
+void get_feed(struct request *, struct response *);   /* feed_page.c */
 void get_notice(struct request *, struct response *); /* notice_page.c */
 
 /* ics.c: the meeting, which says when it begins, for calendars: REQUEST to a guest; CANCEL; else PUBLISH. Into
@@ -74,5 +75,11 @@ struct calendar {
 	struct guest guest; /* code not given: nobody is invited by name */
 };
 bool notice_ics(const struct notice *, const struct calendar *, enum language, struct arena *, struct buf *out);
+
+/* Many of them for a calendar that subscribes: begun, filled, written and gone. Nobody is invited by it. */
+struct feed;
+struct feed *feed_begin(void);
+void feed_add(struct feed *, const struct notice *, const struct calendar *, enum language, struct arena *);
+void feed_end(struct feed *, struct buf *out);
 
 #endif

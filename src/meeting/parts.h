@@ -24,8 +24,8 @@ enum reply_answer { REPLY_COMING = 1, REPLY_NOT_COMING, REPLY_DEPUTY };
 extern const struct choice meeting_kinds[], meeting_states[], reply_answers[];
 
 extern const struct act meeting_convene_act, meeting_announce_act, meeting_change_act, meeting_cancel_act,
-	meeting_reply_act;
-extern const struct view meetings_view, meeting_expected_view;
+	meeting_reply_act, feed_make_act, feed_end_act;
+extern const struct view meetings_view, meeting_expected_view, feeds_view;
 
 /* What convening says of a meeting and a change may say otherwise. Texts that are not given and lists without
  * rows are not told. */

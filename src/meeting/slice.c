@@ -11,6 +11,10 @@ static const struct thing things[] = {
 		.by_id = &meeting_sql_meeting_by_id,
 		.known = KNOWN_ON_LINE,
 		.draft = &meeting_sql_meeting_draft },
+	{ .name = N_("feed"),
+		.label = N_("Calendar feed"),
+		.by_id = &meeting_sql_feed_by_id,
+		.known = KNOWN_BY_OWNER },
 };
 
 static const struct act *const acts[] = {
@@ -19,10 +23,12 @@ static const struct act *const acts[] = {
 	&meeting_change_act,
 	&meeting_cancel_act,
 	&meeting_reply_act,
+	&feed_make_act,
+	&feed_end_act,
 	NULL,
 };
 
-static const struct view *const views[] = { &meetings_view, &meeting_expected_view, NULL };
+static const struct view *const views[] = { &meetings_view, &meeting_expected_view, &feeds_view, NULL };
 
 const struct slice meeting_slice = {
 	.name = "meeting",

@@ -53,3 +53,25 @@ const struct view meetings_view = {
 	.key = "m.id",
 	.order = "-starts",
 };
+
+/* ---- feeds ---- */
+
+static const struct view_column feed_columns[] = {
+	{ "id", N_("Id"), FIELD_REF, .sql = "f.id", .thing = "feed" },
+	{ "made", N_("Made"), FIELD_DATE, .sql = "f.made", .always = true },
+	{ "until", N_("Until"), FIELD_DATE, .sql = "f.until", .always = true },
+	{ "ended", N_("Ended"), FIELD_DATE, .sql = "f.ended" },
+};
+
+const struct view feeds_view = {
+	.name = "feeds",
+	.sees = SEES_OWN,
+	.label = N_("Calendar feeds"),
+	.summary = N_("The addresses at which your calendar reads where you are expected"),
+	.columns = feed_columns,
+	.column_count = COUNT(feed_columns),
+	.from = "from meeting_feed f",
+	.where = "f.person = $actor",
+	.key = "f.id",
+	.order = "-made",
+};
