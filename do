@@ -22,6 +22,7 @@ libpng-dev                  reads screenshots and scans
 libexif-dev                 reads when a photograph was taken
 libmagic-dev                tells by its bytes what kind of file was handed in
 zlib1g-dev                  answers are sent compressed
+libical-dev                 invitations for calendars
 libqrencode-dev             QR codes of personal links
 libxlsxwriter-dev           writes workbooks
 libcmark-gfm-dev            reads Markdown
@@ -44,6 +45,7 @@ git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
+python3-icalendar           reads invitations as another calendar does
 python3-openpyxl            reads and makes workbooks as others do
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source

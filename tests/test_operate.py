@@ -63,7 +63,7 @@ def test_a_store_that_cannot_be_written_is_not_ready(store, tmp_path):
         pytest.skip("only root mounts a small disk")
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)], capture_output=True).returncode != 0:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(small)], capture_output=True).returncode != 0:
         pytest.skip("no small disk can be mounted here")
     try:
         subprocess.run([MUSTER, "--store", small / "s", "init"], check=True, capture_output=True)

@@ -82,6 +82,14 @@ ACTS = {
     "duty.chase": ("chase", "line", {"campaign": "c-T", "unit": "U"}),
     "remit.give": ("manage", "line", {"campaign": "c-U", "person": "x-C1", "role": "guide"}),
     "remit.end": ("manage", "line", {"remit": "remit-U"}),
+    "meeting.convene": ("answer", "line", {"unit": "U", "kind": "ordinary", "title": "T", "starts": f"{day(3)} 09:00", "ends": f"{day(3)} 10:00",
+                                           "place": "Hall", "expected": [{"unit": "U"}]}),
+    "meeting.announce": ("answer", "range", {"meeting": "U.m2"}),
+    "meeting.change": ("answer", "line", {"meeting": "U.m1", "place": "Room 2"}),
+    "meeting.reply": ("answer", "person", {"meeting": "U.m1", "person": "x-U", "answer": "coming"}),
+    "meeting.cancel": ("answer", "line", {"meeting": "U.m1", "reason": "R"}),
+    "feed.make": ("own", None, {}),
+    "feed.end": ("own", "missing", {"feed": 99999999}),
     "letterhead.set": ("manage", "line", {"unit": "U"}),
     "retention.set": ("manage", None, {"days": 90}),
     "token.make": ("own", None, {"label": "L"}),
@@ -140,6 +148,9 @@ class Org:
         self.ids[f"remit-{unit}"] = done("remit.give", {"campaign": f"c-{unit}", "person": f"l-{unit}", "role": "lead"})["id"]
         done("measure.ask", {"measure": f"c-{unit}.m", "unit": unit, "question": "Why?"})
         done("duty.plead", {"unit": unit, "measure": f"c-{unit}.m", "asks": "not_applicable", "reason": "Ours."})
+        times = {"starts": f"{day(3)} 09:00", "ends": f"{day(3)} 10:00", "place": "Hall", "expected": [{"unit": unit}]}
+        for more in ({}, {"draft": True}):
+            done("meeting.convene", {"unit": unit, "kind": "ordinary", "title": "M", **times, **more})
         rows = self.server.get(f"/api/v1/view/pleas?campaign=c-{unit}").json["rows"]
         self.ids[f"plea-{unit}"] = rows[0]["code"]
         kept = self.server.ask("POST", "/api/v1/file", f"evidence of {unit}".encode(), {"Content-Type": "text/plain"}).json["file"]
@@ -241,7 +252,7 @@ def test_what_may_not_be_known_is_as_if_it_were_not_there(org):
 # ---- Views ----
 
 GIVEN = {"campaign": "c-T", "measure": "c-T.m", "directive": "dir-T", "figure": "fig", "clause": "1", "person": "x-C1", "group": "g",
-         "parent": "T"}
+         "parent": "T", "meeting": "T.m1"}
 NEEDED = {"unit": "U"}
 
 
@@ -345,10 +356,13 @@ def route_cases():
         yield place, f"/board/{unit}", "board"
         yield place, f"/api/v1/board/{unit}?campaign=c-T", "board"
         yield place, f"/api/v1/template/c-{unit}", "campaign"
+        yield place, f"/api/v1/notice/{unit}.m1?format=text", "campaign"
+        yield place, f"/api/v1/notice/{unit}.m2?format=ics", "draft"
         yield place, f"/api/v1/template/d-{unit}", "draft"
         yield place, f"/api/v1/file/file-{unit}", "file"
         for path, what in (("unit/{}", "line"), ("directive/dir-{}", "line"), ("campaign/c-{}", "line"), ("campaign/d-{}", "range"),
                            ("measure/c-{}.m", "line"), ("measure/d-{}.m", "range"), ("question/c-{}.m.q1", "line"), ("plea/plea-{}", "range"),
+                           ("meeting/{}.m1", "line"), ("meeting/{}.m2", "range"),
                            ("person/x-{}", "person"), ("person/a-{}", "person"), ("person/l-{}", "line"), ("post/%23post-{}", "line"),
                            ("post/%23auditor-{}", "line"), ("remit/%23remit-{}", "line"), ("remit/%23draft-{}", "range")):
             yield place, "/" + path.format(unit), what

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "view/view.h"
 
+#define LINE_WIDTH 90 /* of a list of words, behind what it is a list of */
+
 static void print_buf(const struct buf *out)
 {
 	fwrite(out->ptr, 1, out->len, stdout);
@@ -28,19 +30,20 @@ static bool said_before(size_t slice, size_t act, str thing)
 	return false;
 }
 
-static void each_thing(void (*say)(str thing, enum language), enum language language)
+/* In lines that a terminal has room for. */
+static void say_things(void)
 {
+	size_t width = 0;
+
 	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {
 			str rest = str_of(slices[n]->acts[k]->name), thing = str_cut(&rest, '.');
-			if (!said_before(n, k, thing))
-				say(thing, language);
+			if (said_before(n, k, thing))
+				continue;
+			width += 1 + thing.len;
+			printf("%s %.*s", width > LINE_WIDTH ? "\n       " : "", STR_ARG(thing));
+			width = width > LINE_WIDTH ? 1 + thing.len : width;
 		}
-}
-
-static void say_thing(str thing, UNUSED enum language language)
-{
-	printf(" %.*s", STR_ARG(thing));
 }
 
 static void each_view(void (*say)(void *context, const struct view *, enum language), void *context,
@@ -105,7 +108,7 @@ void help_general(enum language language)
 		print_row(words, command->summary, language);
 	}
 	printf("\n%s", tr(language, N_("Things:")));
-	each_thing(say_thing, language);
+	say_things();
 	printf("\n%s muster view", tr(language, N_("Views: see")));
 	printf("\n\n%s\n",
 		tr(language, N_("With every command: --store FOLDER (else $MUSTER_STORE, else "

@@ -107,13 +107,14 @@ static void tell_granted(const struct act *act, const json_t *granted, const str
 {
 	CLEANUP(buf_done) struct buf out = BUF(1 << 30);
 	bool links = act->grants == GRANT_LINK;
+	const char *name = links ? "link" : act->grants == GRANT_FEED ? "feed" : "token";
 	const json_t *one;
 	size_t n;
 
 	csv_value(&out, true, str_of(links ? act->grants_to : "line"));
 	if (links)
 		csv_value(&out, false, STR("name"));
-	csv_value(&out, false, str_of(links ? "link" : "token"));
+	csv_value(&out, false, str_of(name));
 	csv_line_end(&out);
 	json_array_foreach(granted, n, one)
 	{
@@ -128,7 +129,7 @@ static void tell_granted(const struct act *act, const json_t *granted, const str
 				(long long)json_integer_value(json_object_get(one, "line")));
 			csv_value(&out, true, buf_str(&line));
 		}
-		buf_add(&text, member(one, links ? "link" : "token"));
+		buf_add(&text, member(one, name));
 		csv_value(&out, false, buf_str(&text));
 		csv_line_end(&out);
 	}
@@ -143,11 +144,14 @@ static void tell_secrets(struct transport *transport, const struct act *act, con
 	const json_t *granted = json_object_get(root, "granted");
 	const char *link = json_string_value(json_object_get(root, "link"));
 	const char *token = json_string_value(json_object_get(root, "token"));
+	const char *feed = json_string_value(json_object_get(root, "feed"));
 
-	if (link || (act->grants == GRANT_LINK && json_array_size(granted)))
+	if (link || feed || (act->grants == GRANT_LINK && json_array_size(granted)))
 		read_address(transport, &address);
 	if (token)
 		puts(token);
+	if (feed)
+		printf("%.*s" FEED_PATH "%s.ics\n", STR_ARG(buf_str(&address)), feed);
 	if (link)
 		tell_link(&address, link, language);
 	if (!json_array_size(granted))

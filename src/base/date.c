@@ -305,3 +305,19 @@ str moment_show(moment m, char into[MOMENT_SHOWN])
 	snprintf(into, MOMENT_SHOWN, "%s %02u:%02u", day, rest / 3600 % 24, rest / 60 % 60);
 	return (str){ into, MOMENT_SHOWN - 1 };
 }
+
+bool moment_parse_local(str text, moment *ret)
+{
+	date day;
+	int64_t time;
+
+	if (!take_date(&text, &day) || (!take_byte(&text, 'T') && !take_byte(&text, ' ')) ||
+		!take_time(&text, &time) || text.len)
+		return false;
+	const int64_t wall = day.day * DAY_S + time / 1000000,
+		      seconds = wall - offset_of(wall - offset_of(wall));
+	if (seconds < DAY_FIRST * DAY_S || seconds >= (DAY_LAST + 1) * DAY_S)
+		return false;
+	*ret = (moment){ seconds * 1000000 + time % 1000000 };
+	return true;
+}

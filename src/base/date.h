@@ -45,5 +45,8 @@ void zone_set(const char *name);
  * process's zone. */
 date moment_day(moment);
 str moment_show(moment, char into[MOMENT_SHOWN]);
+/* The other way round: "YYYY-MM-DD HH:MM[:SS]", or with a 'T' between, as that clock says it. What the clock
+ * leaves out when it is put forward is an hour later; of what it says twice, one of both. */
+bool moment_parse_local(str, moment *ret);
 
 #endif

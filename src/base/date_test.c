@@ -191,6 +191,28 @@ static void the_local_day(void **state)
 	zone_set("UTC");
 }
 
+static void what_the_clock_on_the_wall_says_is_read_back(void **state)
+{
+	static const char *const bad[] = { "2026-11-23", "2026-11-23 24:00", "2026-11-23 09:30Z",
+		"2026-11-23T09:30+08:00", "2026-02-30 09:30", " 2026-11-23 09:30", "" };
+	char text[MOMENT_TEXT];
+	moment m = { 5 };
+
+	(void)state;
+	for (size_t n = 0; n < COUNT(bad); n++)
+		assert_false(moment_parse_local(str_of(bad[n]), &m));
+	zone_set("CST-8");
+	assert_int_equal(m.us, 5);
+	assert_true(moment_parse_local(STR("2026-11-23 00:05"), &m));
+	assert_string_equal(moment_print(m, text).ptr, "2026-11-22T16:05:00.000000Z");
+	zone_set("Europe/Berlin");
+	assert_true(moment_parse_local(STR("2026-07-01T09:30:15"), &m));
+	assert_string_equal(moment_print(m, text).ptr, "2026-07-01T07:30:15.000000Z");
+	assert_true(moment_parse_local(STR("2026-03-29 02:30"), &m)); /* there is none: it is put forward */
+	assert_string_equal(moment_print(m, text).ptr, "2026-03-29T01:30:00.000000Z");
+	zone_set("CST-8");
+}
+
 static void what_the_clock_on_the_wall_said(void **state)
 {
 	char text[MOMENT_SHOWN];
@@ -252,6 +274,7 @@ int main(void)
 		cmocka_unit_test(now_is_between_two_looks),
 		cmocka_unit_test(the_local_day),
 		cmocka_unit_test(what_the_clock_on_the_wall_said),
+		cmocka_unit_test(what_the_clock_on_the_wall_says_is_read_back),
 		cmocka_unit_test(the_clock_is_put_forward_and_back),
 	};
 

@@ -7,6 +7,7 @@
 #include "web/thing.h"
 
 #define DUTIES_SHOWN 30
+#define AWAITED_SHOWN 10 /* of each slice */
 #define DAYS_SOON 31
 #define DUTIES_MAX 20000 /* of all the reader's units */
 #define UNITS_MAX HELD_MAX
@@ -150,6 +151,25 @@ static void fill_duties(struct gathering *g, id home)
 			reading_code(g->reading, "unit", home, arena), NULL);
 }
 
+/* Of the operator nothing: nobody is awaited who is not a person. */
+static void fill_awaited(struct home_page *page, struct request *request, struct reading *reading)
+{
+	const struct slice *const *slices = ledger_slices(request->ledger);
+	struct awaited list[AWAITED_SHOWN];
+
+	for (size_t n = 0; slices[n] && reading->standing; n++) {
+		if (!slices[n]->awaits || page->awaits.meetings.count)
+			continue;
+		size_t count = slices[n]->awaits(reading, request->actor, request->arena, list, AWAITED_SHOWN);
+		page->awaits.meetings.ptr = arena_array(request->arena, count, sizeof(*list));
+		if (!page->awaits.meetings.ptr || !count)
+			continue;
+		memcpy(page->awaits.meetings.ptr, list, count * sizeof(*list));
+		page->awaits.meetings.count = count;
+	}
+	page->awaited = page->awaits.meetings.count > 0;
+}
+
 /* ---- The page ---- */
 
 void home_fill(struct home_page *page, struct request *request, struct reading *reading)
@@ -165,6 +185,7 @@ void home_fill(struct home_page *page, struct request *request, struct reading *
 		page->leads = reading_may(reading, RIGHT_MANAGE, home);
 	}
 	fill_duties(&g, home);
+	fill_awaited(page, request, reading);
 	home_fill_waits(page, request, reading);
 	home_fill_changes(page, reading, home);
 	home_fill_campaigns(page, request, reading, home);

@@ -76,6 +76,14 @@ struct home_stands_piece {
 	} campaigns;
 };
 
+/* Where the reader is awaited itself. */
+struct home_awaited_piece {
+	struct {
+		struct awaited *ptr;
+		size_t count;
+	} meetings;
+};
+
 struct home_page {
 	struct frame_layout frame;
 	str unit, unit_url; /* where the reader begins; not given: everywhere */
@@ -83,6 +91,8 @@ struct home_page {
 	bool answers;       /* the reader answers for a unit */
 	bool leads;         /* the reader manages one: where it stands comes first */
 	bool waits;         /* somebody waits for the reader */
+	bool awaited; /* somewhere in the next days */
+	struct home_awaited_piece awaits;
 	struct home_asked_piece asked;
 	struct home_waiting_piece waiting;
 	struct home_stands_piece stands;
@@ -90,7 +100,7 @@ struct home_page {
 };
 
 /* Fills what the page shows; texts stand in the request's arena. All of it follows from the ledger, the day
- * and how the reader stands, so that the page may be kept. */
+ * and who reads, so that the page may be kept for that one. */
 void home_fill(struct home_page *, struct request *, struct reading *);
 
 /* home_waits.c: answers that wait to be taken, pleas and questions that wait to be decided. */
@@ -103,6 +113,7 @@ void get_home(struct request *, struct response *);
 
 void page_home(struct page *, const struct home_page *); /* compiled from home.html */
 void piece_home_asked(struct page *, const struct home_asked_piece *);
+void piece_home_awaited(struct page *, const struct home_awaited_piece *);
 void piece_home_waiting(struct page *, const struct home_waiting_piece *);
 void piece_home_waits(struct page *, const struct home_waits_piece *);
 void piece_home_stands(struct page *, const struct home_stands_piece *);

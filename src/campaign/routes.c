@@ -377,7 +377,7 @@ const struct route campaign_routes[] = {
 		.slow = true,
 		.many = true,
 		.carries = true },
-	{ .method = "GET", .path = "/", .handler = get_home, .cached = true },
+	{ .method = "GET", .path = "/", .handler = get_home, .own = true },
 	{ .method = "GET", .path = "/welcome", .handler = get_welcome, .open = true, .slow = true },
 	{ 0 },
 };

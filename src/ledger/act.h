@@ -58,15 +58,15 @@ struct act {
 		gone; /* with .erases: what is gone then, and what stays (N_()); a form asks again */
 	/* It grants a way in (pass.h): a secret is made with the event and told once, in the answer;
 	 * the store keeps its hash. GRANT_LINK: to the person whom the REF field `grants_to` names;
-	 * GRANT_TOKEN: to the actor. The fields `reach` (CHOICE of enum reach) and `until` (DATE) may
+	 * GRANT_TOKEN and GRANT_FEED: to the actor. The fields `reach` (CHOICE of enum reach) and `until` (DATE) may
 	 * be there to limit it. */
 	enum grant grants;
 	const char *grants_to;
 	const char *
 		unlinks; /* the REF field of a person whose links that nobody has used yet end with the
 			      * event: whoever made them did so for less than it gives */
-	const char *shuts; /* the REF field of a person all of whose ways in end, or of a token that
-			    * ends, with the event */
+	const char *shuts; /* the REF field of a person all of whose ways in end, or of a token or a
+			    * feed that ends, with the event */
 	/* The questions of a VALUES field, whose names C does not know, as fields named
 	 * "values.rooms": made from what was typed so far. NULL: it has none. */
 	size_t (*asks)(struct reading *, const struct pair *typed, size_t count, struct arena *,

@@ -97,3 +97,8 @@ bool ledger_info(const char *folder, const struct slice *const *slices, struct a
 	ret->served = is_served(folder);
 	return fine;
 }
+
+str reading_store(struct reading *reading, struct arena *arena)
+{
+	return setting_read(reading->conn, "origin", arena);
+}

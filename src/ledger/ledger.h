@@ -232,6 +232,8 @@ str reading_code(struct reading *, const char *thing, id, struct arena *);
 const char *reading_actors(const struct reading *);
 /* The kind of thing at which rights are held, and which stands on the board; "" where there are none. */
 const char *reading_places(const struct reading *);
+/* The store's name among stores: 64 digits, in the arena. */
+str reading_store(struct reading *, struct arena *);
 /* Whether the reader may know that person's name. */
 bool reading_may_name(struct reading *, id person);
 /* The label of a thing, in the arena; of a person whom the reader may not know by name the code. Not

@@ -302,7 +302,7 @@ delete from ledger_pass where actor = $actor and kind in (3, 4, 5) and hash <> $
 
 -- Whoever it is: a person, or a token's number.
 -- statement passes_shut
-delete from ledger_pass where actor = $which or (nr = $which and kind = 2);
+delete from ledger_pass where actor = $which or (nr = $which and kind in (2, 6));
 
 -- statement links_end
 delete from ledger_pass where actor = $actor and kind = 1;

@@ -8,6 +8,7 @@
  *   link      opens once: the person then has a session. For a time
  *   token     of a program, with a reach and an end; seen in `Authorization: Bearer`
  *   session   of a browser: ends when it idles, and in any case after a time
+ *   feed      part of an address that a calendar reads, good for that alone: it lets nobody in
  *   device    a browser in which somebody came in before: it is not slowed down when strangers try
  *             this person's password
  *
@@ -24,10 +25,10 @@ struct arena;
 struct ledger;
 struct reading;
 
-enum grant { GRANT_NOTHING, GRANT_LINK, GRANT_TOKEN };
+enum grant { GRANT_NOTHING, GRANT_LINK, GRANT_TOKEN, GRANT_FEED };
 
 /* Stored: never changed. PASS_TRUSTED: a session that does not idle. */
-enum pass_kind { PASS_LINK = 1, PASS_TOKEN, PASS_SESSION, PASS_DEVICE, PASS_TRUSTED };
+enum pass_kind { PASS_LINK = 1, PASS_TOKEN, PASS_SESSION, PASS_DEVICE, PASS_TRUSTED, PASS_FEED };
 
 #define PASS_TEXT 44 /* a secret as text: base64 for URLs (RFC 4648), and its NUL */
 #define PASS_ABOUT 80

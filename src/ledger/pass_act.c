@@ -44,6 +44,16 @@ static void unlink_all(struct tx *tx, const struct act *act, const void *in)
 	tx->passes_ended = true;
 }
 
+static const struct granting {
+	enum pass_kind kind;
+	int days; /* for which it is good where nothing is said */
+	const char *name;
+} grantings[] = {
+	[GRANT_LINK] = { PASS_LINK, 7, "link" },
+	[GRANT_TOKEN] = { PASS_TOKEN, 90, "token" },
+	[GRANT_FEED] = { PASS_FEED, 400, "feed" },
+};
+
 const char *pass_grant(struct tx *tx, const struct act *act, const struct event *event,
 	const void *in, char secret[PASS_TEXT])
 {
@@ -55,19 +65,20 @@ const char *pass_grant(struct tx *tx, const struct act *act, const struct event 
 		return NULL;
 	const opt_date *until = member(act, "until", in);
 	const int *reach = member(act, "reach", in);
-	bool link = act->grants == GRANT_LINK;
+	const struct granting *granting = &grantings[act->grants];
+	const bool link = act->grants == GRANT_LINK;
 	moment now = moment_now();
 	struct pass pass = {
-		.kind = link ? PASS_LINK : PASS_TOKEN,
+		.kind = granting->kind,
 		.nr = event->first,
 		.actor = link ? *(const id *)member(act, act->grants_to, in) : event->actor,
 		.reach = reach && *reach ? (enum reach) * reach : REACH_ALL,
 		.made = now,
 		.seen = now,
 		.ends = until && until->given ? end_of(until->v)
-					      : (moment){ now.us + (link ? 7 : 90) * DAY_US },
+					      : (moment){ now.us + granting->days * DAY_US },
 	};
 	pass_secret(secret, &pass.hash);
 	pass_insert(tx->conn, &pass);
-	return link ? "link" : "token";
+	return granting->name;
 }

@@ -203,14 +203,20 @@ bool reading_may_name(struct reading *reading, id person)
 	return reading_everywhere(reading) || actor_may_be_named(&knowing, person);
 }
 
-static bool shown(struct reading *reading, const struct statement *units, hash file)
+static bool shown_by(struct reading *reading, const struct slice *slice, id where)
 {
-	struct query *q = conn_query(reading->conn, units);
+	return slice->file_thing ? reading_knows(reading, slice->file_thing, where)
+				 : reading_may(reading, RIGHT_SEE, where);
+}
+
+static bool shown(struct reading *reading, const struct slice *slice, hash file)
+{
+	struct query *q = conn_query(reading->conn, slice->file_units);
 	bool may = false;
 
 	query_hash(q, "file", file);
 	while (!may && query_next(q))
-		may = reading_may(reading, RIGHT_SEE, column_id(q, 0));
+		may = shown_by(reading, slice, column_id(q, 0));
 	query_end(q);
 	return may;
 }
@@ -222,20 +228,20 @@ bool reading_may_file(struct reading *reading, hash file)
 	if (reading_everywhere(reading))
 		return reading_may(reading, RIGHT_SEE, ID_NONE);
 	for (; *slice; slice++)
-		if ((*slice)->file_units && shown(reading, (*slice)->file_units, file))
+		if ((*slice)->file_units && shown(reading, *slice, file))
 			return true;
 	return false;
 }
 
 static str title_by(
-	struct reading *reading, const struct statement *units, hash file, struct arena *arena)
+	struct reading *reading, const struct slice *slice, hash file, struct arena *arena)
 {
-	struct query *q = conn_query(reading->conn, units);
+	struct query *q = conn_query(reading->conn, slice->file_units);
 	str title = STR_NONE;
 
 	query_hash(q, "file", file);
 	while (!str_given(title) && query_next(q))
-		if (!column_null(q, 1) && reading_may(reading, RIGHT_SEE, column_id(q, 0)))
+		if (!column_null(q, 1) && shown_by(reading, slice, column_id(q, 0)))
 			title = arena_copy(arena, column_text(q, 1));
 	query_end(q);
 	return title;
@@ -248,7 +254,7 @@ str reading_file_title(struct reading *reading, hash file, struct arena *arena)
 
 	for (; *slice && !str_given(title); slice++)
 		if ((*slice)->file_units)
-			title = title_by(reading, (*slice)->file_units, file, arena);
+			title = title_by(reading, *slice, file, arena);
 	return title;
 }
 

@@ -60,6 +60,12 @@ struct file_purpose {
 	bool (*asks_place)(struct conn *, id thing);
 };
 
+/* Where somebody is awaited: for the first page. Texts stand in the arena; said: what was replied, or not given. */
+struct awaited {
+	str label, url, where, said;
+	moment at;
+};
+
 struct slice {
 	const char *name;
 	const char *version; /* of its derived tables and of how apply fills them; another one:
@@ -94,8 +100,12 @@ struct slice {
 	/* $file -> units whose readers may read the stored file, and what it is called there (or null);
 	 * NULL: it shows none. */
 	const struct statement *file_units;
+	const char *file_thing; /* with `file_units`: what it gives are things of this kind instead of units, and
+				 * whoever may know of one may read the file; NULL: units */
 	/* What it holds about a person, for that person's own file: members of a JSON object; may be NULL. */
 	void (*tells_of)(struct reading *, id person, struct json *);
+	/* Where a person is awaited in the next days, the earliest first, up to max; how many. May be NULL. */
+	size_t (*awaits)(struct reading *, id person, struct arena *, struct awaited *ret, size_t max);
 	/* Fills the board at start, from the derived tables; may be NULL. */
 	void (*load)(struct conn *, struct board_changes *);
 };

@@ -174,7 +174,8 @@ static void write_sessions(struct json *json, id person, struct reading *reading
 		[PASS_TOKEN] = "token",
 		[PASS_SESSION] = "session",
 		[PASS_DEVICE] = "device",
-		[PASS_TRUSTED] = "trusted device" };
+		[PASS_TRUSTED] = "trusted device",
+		[PASS_FEED] = "calendar feed" };
 	struct pass passes[4 * PASS_OF_ONE];
 	size_t count = reading_passes(reading, person, passes, COUNT(passes));
 

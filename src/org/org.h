@@ -8,6 +8,7 @@
 #include "ledger/slice.h"
 #include "ledger/tx.h"
 
+struct reading;
 extern const struct slice org_slice;
 
 /* What is known of one unit; texts stand in the arena. False where there is no such unit. */
@@ -24,7 +25,6 @@ id org_group_by_code(struct conn *, str code); /* ID_NONE: none has it */
 /* Brings units into the order of their names in the reader's language, those of the same name by their ids. More
  * than so many stay as they are. */
 #define ORG_BY_NAME_MAX 5000
-struct reading;
 void org_by_name(struct reading *, id *units, size_t count);
 
 /* For a column of a view of another slice: the code or the name of the unit whose id the
@@ -47,6 +47,7 @@ enum post_role {
 };
 /* Who holds that role there on that day, the first of several; ID_NONE: nobody. */
 id org_post_holder(struct conn *, id unit, enum post_role, date day);
+extern const struct choice post_roles[];
 bool org_has_posts(struct conn *); /* whether the organisation gives posts at all */
 
 /* What is told of one person now; texts stand in the arena, and name, mail and telephone are not
@@ -58,6 +59,23 @@ struct org_person {
 	opt_date gone;
 };
 bool org_person_get(struct conn *, id person, struct arena *, struct org_person *ret);
+
+/* Who is called together, as of a day: a person; or all who belong to a unit, or who hold a role there, with those
+ * of the units below it or without, and where wanted only at units of one level. */
+struct org_called {
+	id person, unit;
+	bool below;
+	int role;  /* 0: all who belong there */
+	str level; /* empty: any */
+	date day;
+};
+bool org_is_called(struct conn *, struct board *, const struct org_called *, id person);
+/* Gives each of them, with the unit to which the person belongs, until `each` returns false. False: it did,
+ * or there are more than ORG_CALLED_UNITS_MAX units to look at. One who holds the role at two units
+ * comes twice. */
+#define ORG_CALLED_UNITS_MAX 20000
+typedef bool (*org_called_each)(void *context, id person, id unit);
+bool org_each_called(struct reading *, const struct org_called *, struct arena *, org_called_each, void *context);
 
 /* The last working day at or before `day`, and from there so many more working days back. */
 date org_workday_before(struct conn *, date day, int64_t days);

@@ -4,8 +4,6 @@
 
 #include "org/unit.h"
 
-extern const struct choice post_roles[];
-
 extern const struct act post_give_act, post_end_act;
 extern const struct view posts_view;
 

@@ -22,7 +22,7 @@
  * DECIMAL  decimal, opt_decimal        string (or integer)      12.5
  * YESNO    yesno, opt_yesno            true, false              yes, no; true, false; 1, 0
  * DATE     date, opt_date              "2026-11-23"             same
- * MOMENT   moment, opt_moment          RFC 3339                 same
+ * MOMENT   moment, opt_moment          RFC 3339, or local       same
  * CHOICE   int (none: 0)               the choice's code        same
  * REF      id (none: 0)                code or id               code, id, or #id
  * FILE     opt_file                    hash of a stored file    same; the command line takes @path

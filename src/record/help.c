@@ -75,7 +75,7 @@ static void add_limits(const struct field *field, enum language language, struct
 		buf_text(out, tr(language, N_(" Such as 2026-11-23.")));
 		break;
 	case FIELD_MOMENT:
-		buf_text(out, tr(language, N_(" Such as 2026-11-23T09:30:00+08:00.")));
+		buf_text(out, tr(language, N_(" Such as 2026-11-23T09:30, by the organisation's clock.")));
 		break;
 	case FIELD_CHOICE:
 	case FIELD_YESNO:

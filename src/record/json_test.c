@@ -146,10 +146,13 @@ static const struct refusal refusals[] = {
 	{ "\"open\":\"yes\"", "open type: Write true or false, without quotes.\n" },
 	{ "\"due\":\"2026-02-30\"", "due format: There is no such day.\n" },
 	{ "\"due\":\"30.2.2026\"", "due format: Write a day as 2026-11-23.\n" },
-	{ "\"at\":\"2026-11-23T09:30:00\"",
-		"at format: Write a moment as 2026-11-23T09:30:00+08:00, with its time zone.\n" },
+	{ "\"at\":\"2026-11-23T09:30\"", "" },
+	{ "\"at\":\"2026-11-23T24:30\"",
+		"at format: Write a moment as 2026-11-23 09:30, by the organisation's clock, or "
+		"with a time zone: 2026-11-23T09:30:00+08:00.\n" },
 	{ "\"at\":\"0001-01-01T00:00:00+08:00\"",
-		"at format: Write a moment as 2026-11-23T09:30:00+08:00, with its time zone.\n" },
+		"at format: Write a moment as 2026-11-23 09:30, by the organisation's clock, or "
+		"with a time zone: 2026-11-23T09:30:00+08:00.\n" },
 	{ "\"colour\":\"blue\"", "colour choice: Choose one of: red, green.\n" },
 	{ "\"colour\":1", "colour type: Write this as text, between quotes.\n" },
 	{ "\"file\":\"abc\"", "file format: Give a stored file by its name there: 64 digits and "

@@ -90,11 +90,12 @@ static void moment_of(struct reading *r, const struct field *field, str text, vo
 {
 	moment at;
 
-	if (moment_parse(text, &at))
+	if (moment_parse(text, &at) || moment_parse_local(text, &at))
 		put_moment(field, member, at);
 	else
 		problem(here(r), named(r, field), "format",
-			N_("Write a moment as 2026-11-23T09:30:00+08:00, with its time zone."));
+			N_("Write a moment as 2026-11-23 09:30, by the organisation's clock, or with "
+			   "a time zone: 2026-11-23T09:30:00+08:00."));
 }
 
 static str codes_of(struct reading *r, const struct field *field)

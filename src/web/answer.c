@@ -271,6 +271,9 @@ static enum MHD_Result send_listener(struct exchange *exchange)
 	return queue(exchange, response);
 }
 
+/* What follows is a secret. */
+static const str before_secrets[] = { STR_INIT("/in/"), STR_INIT(FEED_PATH) };
+
 enum MHD_Result exchange_send(struct exchange *exchange)
 {
 	const struct response *response = &exchange->response;
@@ -279,8 +282,9 @@ enum MHD_Result exchange_send(struct exchange *exchange)
 		refusal_show(&exchange->request, &exchange->response);
 	/* Without the query: it may say whom somebody looks for. */
 	str rest = exchange->target, path = str_cut(&rest, '?');
-	if (str_starts(path, STR("/in/"))) /* what follows is a secret */
-		path = STR("/in/");
+	for (size_t n = 0; n < COUNT(before_secrets); n++)
+		if (str_starts(path, before_secrets[n]))
+			path = before_secrets[n];
 	log_line(LOG_DEBUG, "request", "method=%s path=%s status=%d us=%lld",
 		LOG_TEXT(exchange->request.method), LOG_TEXT(path), response->status,
 		(long long)(clock_us() - exchange->begun_us));

@@ -105,10 +105,10 @@ struct forms_page {
 	} acts;
 };
 
-/* A secret that is told once: a link with its code, or a token. */
+/* A secret that is told once: a link with its code, a feed, or a token. */
 struct handed_page {
 	struct frame_layout frame;
-	bool link;
+	bool link, feed;
 	str name, secret, path, back_url; /* path: of the code, as SVG draws it */
 	int64_t size;
 };

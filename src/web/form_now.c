@@ -114,6 +114,16 @@ static str texts_text(const struct telling *t, const struct texts *texts)
 	return list;
 }
 
+/* As a browser's clock and calendar has it. */
+static str local_text(moment at, struct arena *arena)
+{
+	char shown[MOMENT_SHOWN];
+	str text = moment_show(at, shown);
+
+	shown[DATE_TEXT - 1] = 'T';
+	return arena_copy(arena, text);
+}
+
 /* As it would be typed. Whoever tells rows, values or files has no form that shows them so. */
 static str member_text(const struct telling *t, const struct field *field, const void *member)
 {
@@ -122,6 +132,7 @@ static str member_text(const struct telling *t, const struct field *field, const
 	const opt_date *day = member;
 	const opt_number *whole = member;
 	const opt_decimal *exact = member;
+	const opt_moment *at = member;
 
 	switch (field->kind) {
 	case FIELD_TEXT:
@@ -149,6 +160,7 @@ static str member_text(const struct telling *t, const struct field *field, const
 			       ? arena_copy(t->arena, decimal_print(exact->v, text))
 			       : STR_NONE;
 	case FIELD_MOMENT:
+		return field->opt && at->given ? local_text(at->v, t->arena) : STR_NONE;
 	case FIELD_FILE:
 	case FIELD_ROWS:
 	case FIELD_VALUES:

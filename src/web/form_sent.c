@@ -324,9 +324,11 @@ static void hand(const struct done *d, struct response *response)
 	struct page page = { .out = &response->body, .language = request->language };
 	const char *link = json_string_value(json_object_get(d->answer, "link"));
 	const char *token = json_string_value(json_object_get(d->answer, "token"));
+	const char *feed = json_string_value(json_object_get(d->answer, "feed"));
 	CLEANUP(buf_done) struct buf path = BUF(PATH_MAX_BYTES);
 	struct handed_page view = {
 		.link = link,
+		.feed = feed,
 		.name = grantee(d),
 		.back_url = leads_to(d),
 	};
@@ -335,7 +337,8 @@ static void hand(const struct done *d, struct response *response)
 	view.frame = frame_of(request, view.back_url, "people");
 	view.secret =
 		link ? arena_printf(request->arena, "%.*s/in/%s", STR_ARG(base_url(request)), link)
-		     : arena_copy(request->arena, str_of(token));
+		: feed ? arena_printf(request->arena, "%.*s" FEED_PATH "%s.ics", STR_ARG(base_url(request)), feed)
+		       : arena_copy(request->arena, str_of(token));
 	if (link && qr_path(view.secret, &path, &size)) {
 		view.path = buf_str(&path);
 		view.size = size;
@@ -360,7 +363,8 @@ void form_done(struct request *request, struct response *response, const struct 
 	if (!done.reading)
 		return;
 	done.answer = json_loadb(s->answer.ptr, s->answer.len, 0, &error);
-	if (json_object_get(done.answer, "link") || json_object_get(done.answer, "token"))
+	if (json_object_get(done.answer, "link") || json_object_get(done.answer, "token") ||
+		json_object_get(done.answer, "feed"))
 		hand(&done, response);
 	else
 		lead_to(response, with_seq(&done, leads_to(&done)));

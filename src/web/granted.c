@@ -17,7 +17,7 @@ static const struct field *field_to(const struct act *act)
 
 static const char *secret_name(const struct act *act)
 {
-	return act->grants == GRANT_TOKEN ? "token" : "link";
+	return act->grants == GRANT_TOKEN ? "token" : act->grants == GRANT_FEED ? "feed" : "link";
 }
 
 void granted_init(struct granted *granted, const struct act *act)

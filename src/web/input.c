@@ -102,6 +102,8 @@ static void ask(struct input_piece *input, const struct request *request, const 
 		look_for(input, request, field);
 		break;
 	case FIELD_MOMENT:
+		input->type = "datetime-local";
+		return;
 	case FIELD_TEXTS:
 		break;
 	}
@@ -120,8 +122,6 @@ static const char *hint(const struct field *field)
 		return N_("Their codes, with commas between.");
 	case FIELD_TEXTS:
 		return N_("Several with commas between.");
-	case FIELD_MOMENT:
-		return N_("Such as 2026-11-23T09:30:00+08:00.");
 	case FIELD_ROWS:
 	case FIELD_VALUES:
 		return N_("As JSON.");

@@ -85,6 +85,9 @@ struct response {
 	struct buf body;
 };
 
+/* "/calendar/SECRET.ics": where what GRANT_FEED gave is read by the slice that grants it. */
+#define FEED_PATH "/calendar/"
+
 typedef void (*route_handler)(struct request *, struct response *);
 
 /* For whom a hash of a password is worked out; NOBODY: it is not, the response is filled. Who is vouched for, by

@@ -1,0 +1,330 @@
+/* The acts on a meeting before it is held: it is convened, announced, changed, cancelled. */
+#include "meeting/meeting.sql.h"
+#include "meeting/parts.h"
+
+static id by_code(struct conn *conn, str code)
+{
+	struct query *q = conn_query(conn, &meeting_sql_meeting_by_code);
+
+	query_text(q, "code", code);
+	id meeting = query_next(q) ? column_id(q, 0) : ID_NONE;
+	query_end(q);
+	return meeting;
+}
+
+/* ---- meeting.convene ---- */
+
+struct meeting_convene {
+	id unit;
+	int kind;
+	str code;
+	struct plan plan;
+	opt_yesno draft;
+};
+
+static const struct field convene_fields[] = {
+	{ AT(struct meeting_convene, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit",
+		.help = N_("The unit that meets.") },
+	{ AT(struct meeting_convene, kind, CHOICE), .label = N_("Kind"), .need = true,
+		.choices = meeting_kinds },
+	{ AT_AS(struct meeting_convene, plan.title, "title", TEXT), .label = N_("Title"), .need = true,
+		.max = TITLE_MAX },
+	PLAN_FIELDS(struct meeting_convene),
+	{ AT(struct meeting_convene, draft, YESNO), .label = N_("As a draft"),
+		.help = N_("It need not be complete, and nobody below hears of it until it is "
+			   "announced.") },
+	{ AT(struct meeting_convene, code, TEXT), .label = N_("Code"), .code = true, .max = CODE_MAX,
+		.help = N_("Not given: that of the unit and a number.") },
+};
+
+/* "KJ.m3"; a number that somebody gave by hand is passed over. */
+static str made_code(struct tx *tx, id unit)
+{
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meetings_count);
+	struct org_unit found = { .code = STR("") };
+
+	query_id(q, "unit", unit);
+	int64_t nr = query_next(q) ? column_number(q, 0) + 1 : 1;
+	query_end(q);
+	org_unit_get(tx_conn(tx), unit, tx_arena(tx), &found);
+	for (;; nr++) {
+		str code = arena_printf(
+			tx_arena(tx), "%.*s.m%lld", STR_ARG(found.code), (long long)nr);
+		if (!str_given(code) || !id_given(by_code(tx_conn(tx), code)))
+			return code;
+	}
+}
+
+static void resolve_convene(struct tx *tx, void *in, UNUSED struct problems *problems)
+{
+	struct meeting_convene *convene = in;
+
+	if (!convene->code.len && id_given(convene->unit))
+		convene->code = made_code(tx, convene->unit);
+}
+
+static bool is_draft(const struct meeting_convene *convene)
+{
+	return convene->draft.given && convene->draft.v;
+}
+
+static void check_convene(struct tx *tx, const void *in, struct problems *problems)
+{
+	const struct meeting_convene *convene = in;
+
+	if (id_given(by_code(tx_conn(tx), convene->code)))
+		problem(problems, "code", "R-MEET-01", N_("The code %.*s is taken."),
+			STR_ARG(convene->code)); /* R-MEET-01 */
+	org_check_open(tx, convene->unit, problems, "unit");
+	plan_check(tx, convene->unit, &convene->plan, problems);
+	if (!is_draft(convene))
+		plan_check_whole(tx, &convene->plan, NULL, problems);
+}
+
+static void bind_plan(struct query *q, const struct event *event, const struct plan *plan)
+{
+	query_text(q, "title", plan->title);
+	query_text(q, "purpose", plan->purpose);
+	query_text(q, "place", plan->place);
+	query_text(q, "link", plan->link);
+	if (plan->starts.given)
+		query_moment(q, "starts", plan->starts.v);
+	if (plan->ends.given)
+		query_moment(q, "ends", plan->ends.v);
+	query_id(q, "campaign", plan->campaign);
+	query_moment(q, "changed", event->at);
+}
+
+static void apply_convene(struct tx *tx, const struct event *event, const void *in)
+{
+	const struct meeting_convene *convene = in;
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_insert);
+
+	query_id(q, "id", event->first);
+	query_text(q, "code", convene->code);
+	query_id(q, "unit", convene->unit);
+	query_number(q, "kind", convene->kind);
+	query_number(q, "state", is_draft(convene) ? MEETING_DRAFT : MEETING_ANNOUNCED);
+	bind_plan(q, event, &convene->plan);
+	query_run(q);
+	meeting_store_lists(tx, event->first, &convene->plan);
+}
+
+const struct act meeting_convene_act = {
+	.name = "meeting.convene",
+	.summary = N_("Convene a meeting"),
+	.history = N_("{actor} convened the meeting {title}[ for {starts}][; as a draft: {draft}]"),
+	.version = 1,
+	.record = FIELD_TABLE(struct meeting_convene, convene_fields),
+	.right = RIGHT_ANSWER,
+	.right_at = "unit",
+	.makes = "meeting",
+	.resolve = resolve_convene,
+	.check = check_convene,
+	.apply = apply_convene,
+};
+
+/* ---- meeting.announce ---- */
+
+struct meeting_named {
+	id meeting;
+	str reason; /* of cancelling it */
+};
+
+static const struct field announce_fields[] = {
+	{ AT(struct meeting_named, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
+};
+
+bool meeting_open(struct tx *tx, const struct meeting *meeting, struct problems *problems)
+{
+	if (meeting->state == MEETING_CANCELLED)
+		problem(problems, "meeting", "R-MEET-13", N_("This meeting was cancelled.")); /* R-MEET-13 */
+	else if (meeting->state == MEETING_ANNOUNCED && meeting->plan.starts.given &&
+		 moment_day(meeting->plan.starts.v).day < tx_day(tx).day)
+		problem(problems, "meeting", "R-MEET-14", N_("The day of this meeting has passed.")); /* R-MEET-14 */
+	else
+		return true;
+	return false;
+}
+
+static void check_announce(struct tx *tx, const void *in, struct problems *problems)
+{
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), ((const struct meeting_named *)in)->meeting, tx_arena(tx), &meeting))
+		return;
+	if (meeting.state != MEETING_DRAFT) {
+		problem(problems, "meeting", "R-MEET-12", N_("Only a draft is announced.")); /* R-MEET-12 */
+		return;
+	}
+	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
+	plan_check_whole(tx, &meeting.plan, "meeting", problems);
+}
+
+static void apply_announce(struct tx *tx, const struct event *event, const void *in)
+{
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_announce);
+
+	query_id(q, "id", ((const struct meeting_named *)in)->meeting);
+	query_moment(q, "changed", event->at);
+	query_run(q);
+}
+
+const struct act meeting_announce_act = {
+	.name = "meeting.announce",
+	.summary = N_("Announce a meeting that is a draft"),
+	.history = N_("{actor} announced the meeting {meeting}"),
+	.version = 1,
+	.record = FIELD_TABLE(struct meeting_named, announce_fields),
+	.right = RIGHT_ANSWER,
+	.right_at = "meeting",
+	.check = check_announce,
+	.apply = apply_announce,
+};
+
+/* ---- meeting.change ---- */
+
+struct meeting_change {
+	id meeting;
+	struct plan plan;
+};
+
+static const struct field change_fields[] = {
+	{ AT(struct meeting_change, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting",
+		.help = N_("What is not given stays as it is; a list that is given takes the place of the "
+			   "one before.") },
+	{ AT_AS(struct meeting_change, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
+	PLAN_FIELDS(struct meeting_change),
+};
+
+static void now_change(struct reading *reading, id about, void *in, struct arena *arena)
+{
+	struct meeting meeting;
+
+	if (meeting_get(reading->conn, about, arena, &meeting))
+		((struct meeting_change *)in)->plan = meeting.plan;
+}
+
+static bool says_nothing(const struct plan *plan)
+{
+	return !str_given(plan->title) && !str_given(plan->purpose) && !str_given(plan->place) &&
+	       !str_given(plan->link) && !plan->starts.given && !plan->ends.given &&
+	       !id_given(plan->campaign) && !plan->agenda.count && !plan->papers.count &&
+	       !plan->expected.count;
+}
+
+static void put_text(str *now, str given)
+{
+	if (str_given(given))
+		*now = given;
+}
+
+static void put_rows(struct rows *now, const struct rows *given)
+{
+	if (given->count)
+		*now = *given;
+}
+
+static void put_over(struct plan *now, const struct plan *given)
+{
+	put_text(&now->title, given->title);
+	put_text(&now->purpose, given->purpose);
+	put_text(&now->place, given->place);
+	put_text(&now->link, given->link);
+	if (given->starts.given)
+		now->starts = given->starts;
+	if (given->ends.given)
+		now->ends = given->ends;
+	if (id_given(given->campaign))
+		now->campaign = given->campaign;
+	put_rows(&now->agenda, &given->agenda);
+	put_rows(&now->papers, &given->papers);
+	put_rows(&now->expected, &given->expected);
+}
+
+static void check_change(struct tx *tx, const void *in, struct problems *problems)
+{
+	const struct meeting_change *change = in;
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting) ||
+		!meeting_open(tx, &meeting, problems))
+		return;
+	if (says_nothing(&change->plan))
+		problem(problems, "meeting", "R-MEET-15", N_("Say what becomes another.")); /* R-MEET-15 */
+	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
+	put_over(&meeting.plan, &change->plan);
+	if (!change->plan.expected.count)
+		meeting.plan.expected.lines = NULL;
+	plan_check(tx, meeting.unit, &meeting.plan, problems);
+	if (meeting.state == MEETING_ANNOUNCED)
+		plan_check_whole(tx, &meeting.plan, NULL, problems);
+}
+
+static void apply_change(struct tx *tx, const struct event *event, const void *in)
+{
+	const struct meeting_change *change = in;
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting))
+		return;
+	put_over(&meeting.plan, &change->plan);
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_change);
+	query_id(q, "id", change->meeting);
+	bind_plan(q, event, &meeting.plan);
+	query_run(q);
+	meeting_store_lists(tx, change->meeting, &change->plan);
+}
+
+const struct act meeting_change_act = {
+	.name = "meeting.change",
+	.summary = N_("Change a meeting before it is held"),
+	.history = N_("{actor} changed the meeting {meeting}[; it begins {starts}][; place: {place}]"),
+	.version = 1,
+	.record = FIELD_TABLE(struct meeting_change, change_fields),
+	.right = RIGHT_ANSWER,
+	.right_at = "meeting",
+	.now = now_change,
+	.amends = true,
+	.check = check_change,
+	.apply = apply_change,
+};
+
+/* ---- meeting.cancel ---- */
+
+static const struct field cancel_fields[] = {
+	{ AT(struct meeting_named, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
+	{ AT(struct meeting_named, reason, TEXT), .label = N_("Reason"), .prose = true, .need = true,
+		.max = REASON_MAX },
+};
+
+static void check_cancel(struct tx *tx, const void *in, struct problems *problems)
+{
+	struct meeting meeting;
+
+	if (meeting_get(tx_conn(tx), ((const struct meeting_named *)in)->meeting, tx_arena(tx), &meeting))
+		meeting_open(tx, &meeting, problems);
+}
+
+static void apply_cancel(struct tx *tx, const struct event *event, const void *in)
+{
+	const struct meeting_named *cancel = in;
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_cancel);
+
+	query_id(q, "id", cancel->meeting);
+	query_moment(q, "changed", event->at);
+	query_text(q, "reason", cancel->reason);
+	query_run(q);
+}
+
+const struct act meeting_cancel_act = {
+	.name = "meeting.cancel",
+	.summary = N_("Cancel a meeting"),
+	.history = N_("{actor} cancelled the meeting {meeting}: {reason}"),
+	.version = 1,
+	.record = FIELD_TABLE(struct meeting_named, cancel_fields),
+	.right = RIGHT_ANSWER,
+	.right_at = "meeting",
+	.check = check_cancel,
+	.apply = apply_cancel,
+};

@@ -1,0 +1,34 @@
+/* Who is expected at a meeting, as a reader may be told: by name within the unit, else by number. */
+#ifndef MUSTER_MEETING_EXPECTED_H
+#define MUSTER_MEETING_EXPECTED_H
+
+#include "meeting/parts.h"
+
+#define GATHERED_MAX ((size_t)20000) /* persons that are gone through one by one */
+
+struct expected_person {
+	id person, unit; /* unit: to which the person belongs */
+	struct reply reply;
+};
+
+struct gathered {
+	struct expected_person *ptr; /* by unit, then by person; each once */
+	size_t count;
+	bool more; /* than can be gone through: those that are here are not all */
+};
+
+/* All who are expected, in the arena, with what was replied. The meeting has its calls. */
+struct gathered meeting_gather(struct reading *, const struct meeting *, struct arena *);
+
+/* A number of persons as it is told of a unit where the reader may not know all names: "<5" where there are
+ * fewer. */
+str few_or(struct reading *, id unit, int64_t count, struct arena *);
+
+/* Why somebody does not come, as it was said: not given where the reader may not know it, or nothing was
+ * said. In the arena. */
+str reply_reason(struct reading *, id person, int64_t event, struct arena *);
+
+/* A person's own file: to which meetings it replied, or fills in. */
+void replies_tell_of(struct reading *, id person, struct json *);
+
+#endif

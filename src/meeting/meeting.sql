@@ -1,0 +1,201 @@
+-- Meetings: what is planned, who is expected, what was replied.
+
+-- state: 1 draft, 2 announced, 3 cancelled; sequence: of the invitation, raised by each change that those who are invited hear of;
+-- changed: when it last was; reason: why it was cancelled
+-- derived
+create table meeting_meeting (
+    id id primary key,
+    code text,
+    unit id,
+    kind int,
+    title text,
+    purpose text,
+    place text,
+    link text,
+    starts moment,
+    ends moment,
+    campaign id,
+    state int,
+    sequence int,
+    changed moment,
+    reason text
+);
+create index meeting_meeting_code on meeting_meeting (code);
+create index meeting_meeting_unit on meeting_meeting (unit, starts);
+create index meeting_meeting_campaign on meeting_meeting (campaign, starts);
+
+-- derived
+create table meeting_item (
+    meeting id,
+    position int,
+    title text,
+    presenter id,
+    minutes int,
+    primary key (meeting, position)
+);
+
+-- item: the position of what it is for, null: of the whole meeting
+-- derived
+create table meeting_paper (
+    meeting id,
+    position int,
+    item int,
+    title text,
+    file hash,
+    primary key (meeting, position)
+);
+create index meeting_paper_file on meeting_paper (file);
+
+-- A person; or a unit, whose people are meant, or only those who hold the role.
+-- derived
+create table meeting_expected (
+    meeting id,
+    position int,
+    unit id,
+    below flag,
+    role int,
+    level text,
+    person id,
+    primary key (meeting, position)
+);
+create index meeting_expected_person on meeting_expected (person);
+
+-- What was replied for a person: answer: 1 coming, 2 not coming, 3 a deputy. Why, stands in the event alone, sealed.
+-- derived
+create table meeting_reply (
+    meeting id,
+    person id,
+    answer int,
+    deputy id,
+    event int,
+    primary key (meeting, person)
+);
+create index meeting_reply_deputy on meeting_reply (deputy);
+
+-- Addresses at which calendars read where a person is expected; the secrets are kept beside the ledger. person: 1: the operator.
+-- derived
+create table meeting_feed (
+    id id primary key,
+    person id,
+    made date,
+    until date,
+    ended date
+);
+create index meeting_feed_person on meeting_feed (person);
+
+-- statement feed_by_id
+select cast(null as text), cast(id as text), person from meeting_feed where id = $id;
+
+-- statement feed_insert
+insert into meeting_feed (id, person, made, until, ended) values ($id, $person, $made, $until, null);
+
+-- statement feeds_count
+select count(*) from meeting_feed where person = $person and ended is null and until >= $day;
+
+-- statement feed
+select ended from meeting_feed where id = $id;
+
+-- statement feed_end
+update meeting_feed set ended = $day where id = $id;
+
+-- statement meeting_by_code
+select id from meeting_meeting where code = $code;
+
+-- statement meeting_by_id
+select code, title, unit from meeting_meeting where id = $id;
+
+-- statement meeting_draft
+select id from meeting_meeting where id = $id and state = 1;
+
+-- statement meetings_list
+select id, code, title from meeting_meeting order by id limit $most;
+
+-- statement meetings_count
+select count(*) from meeting_meeting where unit = $unit;
+
+-- statement meeting
+select code, unit, kind, title, purpose, place, link, starts, ends, campaign, state, sequence, changed, reason
+from meeting_meeting where id = $id;
+
+-- statement meeting_insert
+insert into meeting_meeting (id, code, unit, kind, title, purpose, place, link, starts, ends, campaign, state, sequence, changed, reason)
+values ($id, $code, $unit, $kind, $title, $purpose, $place, $link, $starts, $ends, $campaign, $state, 0, $changed, null);
+
+-- What was announced already is heard of once more.
+-- statement meeting_change
+update meeting_meeting set title = $title, purpose = $purpose, place = $place, link = $link, starts = $starts, ends = $ends,
+    campaign = $campaign, changed = $changed, sequence = sequence + case when state = 2 then 1 else 0 end
+where id = $id;
+
+-- statement meeting_announce
+update meeting_meeting set state = 2, changed = $changed where id = $id;
+
+-- statement meeting_cancel
+update meeting_meeting set state = 3, changed = $changed, reason = $reason, sequence = sequence + case when state = 2 then 1 else 0 end
+where id = $id;
+
+-- statement items
+select title, presenter, minutes from meeting_item where meeting = $meeting order by position;
+
+-- statement item_insert
+insert into meeting_item (meeting, position, title, presenter, minutes) values ($meeting, $position, $title, $presenter, $minutes);
+
+-- statement items_delete
+delete from meeting_item where meeting = $meeting;
+
+-- statement papers
+select item, title, file from meeting_paper where meeting = $meeting order by position;
+
+-- statement paper_insert
+insert into meeting_paper (meeting, position, item, title, file) values ($meeting, $position, $item, $title, $file);
+
+-- statement papers_delete
+delete from meeting_paper where meeting = $meeting;
+
+-- statement calls
+select unit, below, role, level, person from meeting_expected where meeting = $meeting order by position;
+
+-- statement call_insert
+insert into meeting_expected (meeting, position, unit, below, role, level, person)
+values ($meeting, $position, $unit, $below, $role, $level, $person);
+
+-- statement calls_delete
+delete from meeting_expected where meeting = $meeting;
+
+-- The meetings that show a file.
+-- statement file_units
+select meeting, title from meeting_paper where file = $file order by meeting, position;
+
+-- statement reply
+select answer, deputy, event from meeting_reply where meeting = $meeting and person = $person;
+
+-- statement reply_put
+insert into meeting_reply (meeting, person, answer, deputy, event) values ($meeting, $person, $answer, $deputy, $event)
+on conflict (meeting, person) do update set answer = excluded.answer, deputy = excluded.deputy, event = excluded.event;
+
+-- statement replies
+select person, answer, deputy, event from meeting_reply where meeting = $meeting order by person;
+
+-- statement fills_in
+select person from meeting_reply where meeting = $meeting and deputy = $person and answer = 3 limit 1;
+
+-- A person's own file: the meetings for which it replied or fills in.
+-- statement replies_of
+select m.code, r.person, r.answer, r.deputy, r.event from meeting_reply r join meeting_meeting m on m.id = r.meeting
+where r.person = $person or r.deputy = $person order by r.meeting;
+
+-- The newest first, as many as are looked at.
+-- statement meetings_of_campaign
+select id from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;
+
+-- The meetings of a unit that were announced, and begin in a span of time.
+-- statement meetings_of_unit
+select id from meeting_meeting where unit = $unit and state >= 2 and starts >= $since and starts < $until order by starts, id limit $most;
+
+-- Those for which a person is expected by name, or comes in somebody's place, wherever that is.
+-- statement meetings_naming
+select m.id from meeting_meeting m
+where m.state >= 2 and m.starts >= $since and m.starts < $until and m.id in (
+    select e.meeting from meeting_expected e where e.person = $person
+    union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
+order by m.starts, m.id limit $most;

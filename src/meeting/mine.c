@@ -1,0 +1,140 @@
+/* The meetings at which one person is expected: of the units on the lines of its own, and those that name it. */
+#include "meeting/mine.h"
+#include "base/catalogue.h"
+#include "meeting/meeting.sql.h"
+#include "web/thing.h"
+
+#define DAYS_AHEAD 14
+#define DAY_US INT64_C(86400000000)
+#define LINES_MAX (HELD_MAX * BOARD_DEPTH_MAX)
+
+struct gathering {
+	struct reading *reading;
+	id person;
+	moment since, until;
+	struct arena *arena;
+	struct meeting *list;
+	size_t count;
+};
+
+static bool is_there(const struct gathering *g, id meeting)
+{
+	for (size_t n = 0; n < g->count; n++)
+		if (id_eq(g->list[n].meeting, meeting))
+			return true;
+	return false;
+}
+
+/* Many are looked at for one that is taken. */
+static bool is_mine(struct gathering *g, id which)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+	struct meeting meeting;
+
+	if (!meeting_get(g->reading->conn, which, &arena, &meeting))
+		return false;
+	meeting_calls(g->reading->conn, &meeting, &arena);
+	return meeting_expects(
+		g->reading->conn, g->reading->board, &meeting, g->person, g->reading->today);
+}
+
+static void take(struct gathering *g, id which)
+{
+	if (!is_there(g, which) && is_mine(g, which))
+		g->count += meeting_get(g->reading->conn, which, g->arena, &g->list[g->count]);
+}
+
+static void take_all(struct gathering *g, struct query *q)
+{
+	query_moment(q, "since", g->since);
+	query_moment(q, "until", g->until);
+	query_number(q, "most", MINE_MAX);
+	while (g->count < MINE_MAX && query_next(q))
+		take(g, column_id(q, 0));
+	query_end(q);
+}
+
+static void take_unit(struct gathering *g, id unit)
+{
+	struct query *q = conn_query(g->reading->conn, &meeting_sql_meetings_of_unit);
+
+	query_id(q, "unit", unit);
+	take_all(g, q);
+}
+
+/* The units at which the person has anything, and those above them: each once. */
+static void take_lines(struct gathering *g)
+{
+	const struct standing *standing = g->reading->standing;
+	id *seen = arena_array(g->arena, LINES_MAX, sizeof(*seen)), line[BOARD_DEPTH_MAX];
+	size_t count = 0;
+
+	for (size_t n = 0; seen && standing && n < standing->own; n++) {
+		size_t length = board_line(g->reading->board, standing->held[n].unit, line);
+		for (size_t k = 0; k < length; k++) {
+			size_t at = 0;
+			while (at < count && !id_eq(seen[at], line[k]))
+				at++;
+			if (at < count || count == LINES_MAX)
+				continue;
+			seen[count++] = line[k];
+			take_unit(g, line[k]);
+		}
+	}
+}
+
+static int by_start(const void *a, const void *b)
+{
+	const struct meeting *x = a, *y = b;
+	const int64_t left = x->plan.starts.v.us, right = y->plan.starts.v.us;
+
+	if (left != right)
+		return left < right ? -1 : 1;
+	return (x->meeting.v > y->meeting.v) - (x->meeting.v < y->meeting.v);
+}
+
+size_t meetings_mine(
+	struct reading *reading, id person, moment since, moment until, struct arena *arena, struct meeting **ret)
+{
+	struct gathering g = { reading, person, since, until, arena,
+		arena_array(arena, MINE_MAX, sizeof(*g.list)), 0 };
+
+	*ret = g.list;
+	if (!g.list || !id_given(person))
+		return 0;
+	struct query *q = conn_query(reading->conn, &meeting_sql_meetings_naming);
+	query_id(q, "person", person);
+	take_all(&g, q);
+	take_lines(&g);
+	qsort(g.list, g.count, sizeof(*g.list), by_start);
+	return g.count;
+}
+
+/* ---- For the first page ---- */
+
+size_t meetings_await(struct reading *reading, id person, struct arena *arena, struct awaited *ret, size_t max)
+{
+	const moment since = { (int64_t)(reading->today.day - 1) * DAY_US };
+	struct meeting *list;
+	size_t all = meetings_mine(
+		reading, person, since, (moment){ since.us + (DAYS_AHEAD + 2) * DAY_US }, arena, &list);
+	size_t count = 0;
+
+	for (size_t n = 0; n < all && count < max; n++) {
+		const date day = moment_day(list[n].plan.starts.v);
+		struct reply reply;
+		if (list[n].state != MEETING_ANNOUNCED || day.day < reading->today.day ||
+			day.day > reading->today.day + DAYS_AHEAD)
+			continue;
+		bool replied = reply_get(reading->conn, list[n].meeting, person, &reply);
+		ret[count++] = (struct awaited){
+			.label = list[n].plan.title,
+			.url = thing_url(reading, "meeting", list[n].meeting, arena),
+			.where = list[n].plan.place.len ? list[n].plan.place : list[n].plan.link,
+			.at = list[n].plan.starts.v,
+			.said = replied ? choice_label(reply_answers, reply.answer, reading->language)
+					: STR_NONE,
+		};
+	}
+	return count;
+}

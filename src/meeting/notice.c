@@ -1,0 +1,247 @@
+/* The notice of a meeting: what stands in it, and as text and for paper. */
+#include "meeting/notice.h"
+#include "base/catalogue.h"
+#include "web/thing.h"
+
+#define TEXT_MAX ((size_t)64 << 10)
+#define MINUTE_US INT64_C(60000000)
+
+struct gathering {
+	struct notice *notice;
+	struct reading *reading;
+	struct arena *arena;
+};
+
+/* ---- What stands in it ---- */
+
+static str clock_of(moment at, struct arena *arena)
+{
+	char shown[MOMENT_SHOWN];
+
+	return arena_copy(arena, str_from(moment_show(at, shown), DATE_TEXT));
+}
+
+/* "2026-12-05 09:00 – 10:30", or over days with both. */
+static str when_of(const struct plan *plan, struct arena *arena)
+{
+	char from[MOMENT_SHOWN], to[MOMENT_SHOWN];
+
+	if (!plan->starts.given)
+		return STR_NONE;
+	str begins = moment_show(plan->starts.v, from);
+	if (!plan->ends.given)
+		return arena_copy(arena, begins);
+	const bool same = moment_day(plan->starts.v).day == moment_day(plan->ends.v).day;
+	str ends = str_from(moment_show(plan->ends.v, to), same ? DATE_TEXT : 0);
+	return arena_printf(arena, "%.*s – %.*s", STR_ARG(begins), STR_ARG(ends));
+}
+
+/* Nobody is named to those who may not know the name. */
+static str person_name(struct gathering *g, id person)
+{
+	if (!id_given(person))
+		return STR_NONE;
+	if (!reading_knows(g->reading, "person", person))
+		return str_of(tr(g->reading->language, N_("(not shown)")));
+	return reading_label(g->reading, "person", person, g->arena);
+}
+
+static struct notice_papers papers_of(struct gathering *g, int64_t item)
+{
+	const struct rows *rows = &g->notice->meeting.plan.papers;
+	const struct sheet *sheets = rows->ptr;
+	struct notice_papers papers = { .ptr = arena_array(g->arena, rows->count, sizeof(*papers.ptr)) };
+	char text[HASH_TEXT];
+
+	for (size_t n = 0; papers.ptr && n < rows->count; n++) {
+		if ((sheets[n].item.given ? sheets[n].item.v : 0) != item)
+			continue;
+		papers.ptr[papers.count++] = (struct notice_paper){ sheets[n].title,
+			arena_printf(g->arena, "/api/v1/file/%.*s",
+				STR_ARG(hash_print(sheets[n].file.v, text))) };
+	}
+	return papers;
+}
+
+/* Each begins when the one before it ends, as long as all before it say how long they take. */
+static void fill_items(struct gathering *g)
+{
+	struct notice *notice = g->notice;
+	const struct plan *plan = &notice->meeting.plan;
+	const struct item *items = plan->agenda.ptr;
+	bool timed = plan->starts.given;
+	int64_t minutes = 0;
+
+	notice->items.ptr = arena_array(g->arena, plan->agenda.count, sizeof(*notice->items.ptr));
+	for (size_t n = 0; notice->items.ptr && n < plan->agenda.count; n++) {
+		notice->items.ptr[notice->items.count++] = (struct notice_item){
+			.number = (int64_t)n + 1,
+			.minutes = items[n].minutes.given ? items[n].minutes.v : 0,
+			.time = timed ? clock_of((moment){ plan->starts.v.us + minutes * MINUTE_US }, g->arena)
+				      : STR_NONE,
+			.title = items[n].title,
+			.presenter = person_name(g, items[n].presenter),
+			.papers = papers_of(g, (int64_t)n + 1),
+		};
+		timed = timed && items[n].minutes.given;
+		minutes += items[n].minutes.given ? items[n].minutes.v : 0;
+	}
+	notice->planned = minutes;
+}
+
+/* "Nanhu, with the units below it (section): Liaison" */
+static str call_words(struct gathering *g, const struct call *call)
+{
+	const enum language language = g->reading->language;
+
+	if (id_given(call->person))
+		return person_name(g, call->person);
+	str unit = reading_knows(g->reading, "unit", call->unit)
+			   ? reading_label(g->reading, "unit", call->unit, g->arena)
+			   : str_of(tr(language, N_("(not shown)")));
+	const char *below = call->below.given && call->below.v ? tr(language, N_(", with the units below it")) : "";
+	str level = call->level.len ? arena_printf(g->arena, " (%.*s)", STR_ARG(call->level)) : STR("");
+	str who = call->role ? choice_label(post_roles, call->role, language)
+			     : str_of(tr(language, N_("all who belong there")));
+	return arena_printf(g->arena, tr(language, N_("%.*s%s%.*s: %.*s")), STR_ARG(unit), below, STR_ARG(level),
+		STR_ARG(who));
+}
+
+static void fill_expected(struct gathering *g)
+{
+	struct notice *notice = g->notice;
+	const struct rows *rows = &notice->meeting.plan.expected;
+	const struct call *calls = rows->ptr;
+
+	notice->expected.ptr = arena_array(g->arena, rows->count, sizeof(*notice->expected.ptr));
+	for (size_t n = 0; notice->expected.ptr && n < rows->count; n++)
+		notice->expected.ptr[notice->expected.count++] = call_words(g, &calls[n]);
+}
+
+bool notice_gather(struct notice *notice, struct reading *reading, id meeting, str base, struct arena *arena)
+{
+	struct gathering g = { notice, reading, arena };
+	const struct plan *plan = &notice->meeting.plan;
+
+	*notice = (struct notice){ .url = STR_NONE };
+	if (!meeting_get(reading->conn, meeting, arena, &notice->meeting))
+		return false;
+	meeting_lists(reading->conn, &notice->meeting, arena);
+	notice->unit = reading_label(reading, "unit", notice->meeting.unit, arena);
+	if (id_given(plan->campaign) && reading_knows(reading, "campaign", plan->campaign))
+		notice->campaign = reading_label(reading, "campaign", plan->campaign, arena);
+	notice->when = when_of(plan, arena);
+	if (plan->starts.given && plan->ends.given)
+		notice->minutes = (plan->ends.v.us - plan->starts.v.us) / MINUTE_US;
+	str path = thing_url(reading, "meeting", meeting, arena);
+	notice->url = arena_printf(arena, "%.*s%.*s", STR_ARG(base), STR_ARG(path));
+	fill_items(&g);
+	notice->papers = papers_of(&g, 0);
+	fill_expected(&g);
+	return true;
+}
+
+/* ---- As text ---- */
+
+static void put_line(struct buf *out, enum language language, const char *label, str value)
+{
+	if (value.len)
+		buf_printf(out, tr(language, N_("%s: %.*s\n")), tr(language, label), STR_ARG(value));
+}
+
+/* "2. 09:30 What we do (30 min), Liaison" */
+static str item_words(const struct notice_item *item, enum language language, struct arena *arena)
+{
+	str minutes = item->minutes
+			      ? arena_printf(arena, tr(language, N_(" (%lld min)")), (long long)item->minutes)
+			      : STR("");
+
+	return arena_printf(arena, "%.*s%s%.*s%.*s%s%.*s", STR_ARG(item->time), item->time.len ? " " : "",
+		STR_ARG(item->title), STR_ARG(minutes), item->presenter.len ? ", " : "", STR_ARG(item->presenter));
+}
+
+static void put_lines(const struct notice *notice, struct buf *out, enum language language, struct arena *arena)
+{
+	if (notice->items.count)
+		buf_printf(out, "%s\n", tr(language, N_("Agenda:")));
+	for (size_t n = 0; n < notice->items.count; n++)
+		buf_printf(out, "%zu. %.*s\n", n + 1,
+			STR_ARG(item_words(&notice->items.ptr[n], language, arena)));
+	if (notice->expected.count)
+		buf_printf(out, "%s\n", tr(language, N_("Expected:")));
+	for (size_t n = 0; n < notice->expected.count; n++)
+		buf_printf(out, "- %.*s\n", STR_ARG(notice->expected.ptr[n]));
+}
+
+str notice_text(const struct notice *notice, enum language language, struct arena *arena)
+{
+	CLEANUP(buf_done) struct buf out = BUF(TEXT_MAX);
+	const struct plan *plan = &notice->meeting.plan;
+	const bool cancelled = notice->meeting.state == MEETING_CANCELLED;
+
+	buf_printf(&out,
+		cancelled ? tr(language, N_("Cancelled: %.*s\n")) : tr(language, N_("Notice of a meeting: %.*s\n")),
+		STR_ARG(plan->title));
+	put_line(&out, language, N_("Unit"), notice->unit);
+	put_line(&out, language, N_("Time"), notice->when);
+	put_line(&out, language, N_("Place"), plan->place);
+	put_line(&out, language, N_("Link"), plan->link);
+	put_line(&out, language, N_("Reason"), notice->meeting.reason);
+	if (!cancelled)
+		put_lines(notice, &out, language, arena);
+	put_line(&out, language, N_("More, and to reply"), notice->url);
+	return arena_copy(arena, str_trim(buf_str(&out)));
+}
+
+/* ---- For paper ---- */
+
+static void paper_line(struct paper *paper, const char *label, str value)
+{
+	if (value.len)
+		paper_text(paper, arena_printf(paper->arena, tr(paper->language, N_("%s: %.*s")),
+					  tr(paper->language, label), STR_ARG(value)));
+}
+
+static void paper_agenda(struct paper *paper, const struct notice *notice)
+{
+	struct paper_column *columns = arena_array(paper->arena, 4, sizeof(*columns));
+
+	if (!notice->items.count || !columns)
+		return;
+	columns[0] = (struct paper_column){ str_of(tr(paper->language, N_("Time"))), false };
+	columns[1] = (struct paper_column){ str_of(tr(paper->language, N_("Item of the agenda"))), false };
+	columns[2] = (struct paper_column){ str_of(tr(paper->language, N_("Presented by"))), false };
+	columns[3] = (struct paper_column){ str_of(tr(paper->language, N_("Minutes"))), true };
+	paper_heading(paper, 1, str_of(tr(paper->language, N_("Agenda"))));
+	paper_table(paper, str_of(tr(paper->language, N_("Agenda"))), columns, 4);
+	for (size_t n = 0; n < notice->items.count; n++) {
+		const struct notice_item *item = &notice->items.ptr[n];
+		str minutes = item->minutes ? arena_printf(paper->arena, "%lld", (long long)item->minutes) : STR("–");
+		paper_row(paper,
+			(str[]){ item->time.len ? item->time : STR("–"), item->title,
+				item->presenter.len ? item->presenter : STR("–"), minutes },
+			false);
+	}
+}
+
+void notice_paper(const struct notice *notice, enum language language, struct arena *arena, struct paper *paper)
+{
+	const struct plan *plan = &notice->meeting.plan;
+
+	paper_begin(paper, language, plan->title, arena);
+	if (notice->meeting.state == MEETING_CANCELLED)
+		paper_line(paper, N_("Cancelled"), notice->meeting.reason);
+	paper_line(paper, N_("Unit"), notice->unit);
+	paper_line(paper, N_("Time"), notice->when);
+	paper_line(paper, N_("Place"), plan->place);
+	paper_line(paper, N_("Link"), plan->link);
+	paper_line(paper, N_("Campaign"), notice->campaign);
+	if (plan->purpose.len)
+		paper_text(paper, plan->purpose);
+	paper_agenda(paper, notice);
+	if (notice->expected.count)
+		paper_heading(paper, 1, str_of(tr(language, N_("Who is expected"))));
+	for (size_t n = 0; n < notice->expected.count; n++)
+		paper_item(paper, notice->expected.ptr[n]);
+	paper_line(paper, N_("More, and to reply"), notice->url);
+}

@@ -1,0 +1,85 @@
+/* What the page of a meeting shows: a panel on the kernel's page of a thing (web/thing.h). */
+#ifndef MUSTER_MEETING_PAGES_H
+#define MUSTER_MEETING_PAGES_H
+
+#include "meeting/notice.h"
+#include "web/thing.h"
+
+extern const struct panel meeting_panels[];
+extern const struct route meeting_routes[];
+
+/* Of those who are expected from one unit. Numbers are texts: "<5". */
+struct unit_line {
+	str name, url, expected, coming, not_coming, deputies, silent;
+};
+
+/* One whom the reader may know by name. */
+struct person_line {
+	str name, url, deputy, reason;
+	const char *reply;
+};
+
+struct meeting_piece {
+	struct notice notice;
+	const char *kind, *state;
+	bool draft, cancelled, over; /* over: too many minutes are planned */
+	str unit_url, campaign_url;
+	moment starts;
+	struct safe_html purpose, reason;
+	/* The reader's own reply. */
+	bool asks, instead; /* instead: the reader comes in the place of somebody */
+	str csrf, coming_key, not_coming_key, deputy_key, url, code, person;
+	const char *replied; /* not given: not yet */
+	str own_deputy;
+	bool many; /* more are expected than are counted here */
+	int64_t more_units;
+	struct {
+		struct unit_line *ptr;
+		size_t count;
+	} units;
+	struct {
+		struct person_line *ptr;
+		size_t count;
+	} persons;
+	str expected_url, text, docx_url, pdf_url, ics_url;
+};
+void piece_meeting(struct page *, const struct meeting_piece *); /* compiled from meeting.html */
+
+/* The meetings of a campaign. */
+struct meeting_line {
+	str title, url, when, unit;
+	const char *state; /* given where it was cancelled, or is a draft */
+};
+struct meetings_piece {
+	struct {
+		struct meeting_line *ptr;
+		size_t count;
+	} meetings;
+	str all_url;
+};
+void piece_meetings(struct page *, const struct meetings_piece *); /* compiled from meetings.html */
+
+void get_feed(struct request *, struct response *);   /* feed_page.c */
+void get_notice(struct request *, struct response *); /* notice_page.c */
+
+/* ics.c: the meeting, which says when it begins, for calendars: REQUEST to a guest; CANCEL; else PUBLISH. Into
+ * `out`; false: no memory. */
+struct guest {
+	str name, mail; /* mail: not given: made up, at a place that is none */
+	str code;
+	int answer; /* what was replied */
+};
+struct calendar {
+	str store;   /* the store's name among stores */
+	str organiser, organiser_mail;
+	struct guest guest; /* code not given: nobody is invited by name */
+};
+bool notice_ics(const struct notice *, const struct calendar *, enum language, struct arena *, struct buf *out);
+
+/* Many of them for a calendar that subscribes: begun, filled, written and gone. Nobody is invited by it. */
+struct feed;
+struct feed *feed_begin(void);
+void feed_add(struct feed *, const struct notice *, const struct calendar *, enum language, struct arena *);
+void feed_end(struct feed *, struct buf *out);
+
+#endif

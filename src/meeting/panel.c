@@ -1,0 +1,240 @@
+/* The page of a meeting, and the meetings on the page of a campaign. */
+#include "base/catalogue.h"
+#include "meeting/meeting.sql.h"
+#include "meeting/pages.h"
+#include "web/door.h"
+#include "web/form.h"
+#include "web/markdown.h"
+
+#define UNITS_SHOWN 100
+#define PERSONS_SHOWN 200
+#define MEETINGS_SHOWN 20
+
+struct filling {
+	struct meeting_piece *piece;
+	struct request *request;
+	struct reading *reading;
+	struct arena *arena;
+};
+
+/* ---- Who is expected ---- */
+
+static void add_unit(struct filling *f, const struct expected_person *list, size_t count)
+{
+	struct meeting_piece *piece = f->piece;
+	const id unit = list->unit;
+	int64_t by[REPLY_DEPUTY + 1] = { 0 };
+
+	if (!reading_may(f->reading, RIGHT_SEE, unit))
+		return;
+	if (piece->units.count == UNITS_SHOWN) {
+		piece->more_units++;
+		return;
+	}
+	for (size_t n = 0; n < count; n++)
+		by[list[n].reply.answer]++;
+	piece->units.ptr[piece->units.count++] = (struct unit_line){
+		.name = reading_label(f->reading, "unit", unit, f->arena),
+		.url = thing_url(f->reading, "unit", unit, f->arena),
+		.expected = few_or(f->reading, unit, (int64_t)count, f->arena),
+		.coming = few_or(f->reading, unit, by[REPLY_COMING], f->arena),
+		.not_coming = few_or(f->reading, unit, by[REPLY_NOT_COMING], f->arena),
+		.deputies = few_or(f->reading, unit, by[REPLY_DEPUTY], f->arena),
+		.silent = few_or(f->reading, unit, by[0], f->arena),
+	};
+}
+
+static str name_of(struct filling *f, id person)
+{
+	if (!id_given(person))
+		return STR_NONE;
+	return reading_knows(f->reading, "person", person)
+		       ? reading_label(f->reading, "person", person, f->arena)
+		       : str_of(tr(f->request->language, N_("(not shown)")));
+}
+
+static void add_person(struct filling *f, const struct expected_person *one)
+{
+	struct meeting_piece *piece = f->piece;
+	const struct reply *reply = &one->reply;
+
+	if (piece->persons.count == PERSONS_SHOWN || !reading_may_name(f->reading, one->person))
+		return;
+	piece->persons.ptr[piece->persons.count++] = (struct person_line){
+		.name = reading_label(f->reading, "person", one->person, f->arena),
+		.url = reading_knows(f->reading, "person", one->person)
+			       ? thing_url(f->reading, "person", one->person, f->arena)
+			       : STR_NONE,
+		.reply = reply->answer ? choice_label(reply_answers, reply->answer, f->request->language).ptr : NULL,
+		.deputy = name_of(f, reply->deputy),
+		.reason = reply->answer ? reply_reason(f->reading, one->person, reply->event, f->arena) : STR_NONE,
+	};
+}
+
+static void fill_expected(struct filling *f)
+{
+	struct meeting_piece *piece = f->piece;
+	const struct gathered all = meeting_gather(f->reading, &piece->notice.meeting, f->arena);
+
+	piece->many = all.more;
+	piece->units.ptr = arena_array(f->arena, UNITS_SHOWN, sizeof(*piece->units.ptr));
+	piece->persons.ptr = arena_array(f->arena, PERSONS_SHOWN, sizeof(*piece->persons.ptr));
+	if (!piece->units.ptr || !piece->persons.ptr)
+		return;
+	for (size_t from = 0, to; from < all.count; from = to) {
+		for (to = from; to < all.count && id_eq(all.ptr[to].unit, all.ptr[from].unit); to++)
+			add_person(f, &all.ptr[to]);
+		add_unit(f, all.ptr + from, to - from);
+	}
+}
+
+/* ---- One's own reply ---- */
+
+static void fill_own(struct filling *f)
+{
+	struct meeting_piece *piece = f->piece;
+	struct request *request = f->request;
+	const struct meeting *meeting = &piece->notice.meeting;
+	struct reply reply;
+
+	if (meeting->state != MEETING_ANNOUNCED ||
+		moment_day(meeting->plan.starts.v).day < f->reading->today.day)
+		return;
+	piece->instead = meeting_fills_in(f->reading->conn, meeting->meeting, request->actor);
+	piece->asks = request->csrf.len && meeting_invites(f->reading->conn, f->reading->board, meeting,
+						    request->actor, f->reading->today);
+	if (!piece->asks)
+		return;
+	piece->csrf = request->csrf;
+	piece->coming_key = form_key(request);
+	piece->not_coming_key = form_key(request);
+	piece->deputy_key = form_key(request);
+	piece->person = reading_code(f->reading, "person", request->actor, f->arena);
+	if (reply_get(f->reading->conn, meeting->meeting, request->actor, &reply)) {
+		piece->replied = choice_label(reply_answers, reply.answer, request->language).ptr;
+		piece->own_deputy = name_of(f, reply.deputy);
+	}
+}
+
+/* ---- All of it ---- */
+
+static str notice_url(struct filling *f, const char *format)
+{
+	CLEANUP(buf_done) struct buf text = BUF(1024);
+	struct page url = { .out = &text };
+
+	buf_text(&text, "/api/v1/notice/");
+	page_url_part(&url, f->piece->code);
+	buf_printf(&text, "?format=%s", format);
+	return arena_copy(f->arena, buf_str(&text));
+}
+
+static void fill_addresses(struct filling *f)
+{
+	struct meeting_piece *piece = f->piece;
+	const struct meeting *meeting = &piece->notice.meeting;
+	CLEANUP(buf_done) struct buf text = BUF(1024);
+	struct page url = { .out = &text };
+
+	piece->code = meeting->code;
+	piece->url = thing_url(f->reading, "meeting", meeting->meeting, f->arena);
+	piece->unit_url = thing_url(f->reading, "unit", meeting->unit, f->arena);
+	if (str_given(piece->notice.campaign))
+		piece->campaign_url = thing_url(f->reading, "campaign", meeting->plan.campaign, f->arena);
+	buf_text(&text, "/view/meeting-expected?meeting=");
+	page_url_part(&url, meeting->code);
+	piece->expected_url = arena_copy(f->arena, buf_str(&text));
+	piece->docx_url = notice_url(f, "docx");
+	piece->pdf_url = notice_url(f, "pdf");
+	piece->ics_url = notice_url(f, "ics");
+}
+
+static void show_meeting(struct request *request, struct reading *reading, id which, struct page *page)
+{
+	struct meeting_piece piece = { .asks = false };
+	struct filling f = { &piece, request, reading, request->arena };
+
+	if (!notice_gather(&piece.notice, reading, which, base_url(request), request->arena))
+		return;
+	const struct meeting *meeting = &piece.notice.meeting;
+	piece.kind = choice_label(meeting_kinds, meeting->kind, request->language).ptr;
+	piece.state = choice_label(meeting_states, meeting->state, request->language).ptr;
+	piece.draft = meeting->state == MEETING_DRAFT;
+	piece.cancelled = meeting->state == MEETING_CANCELLED;
+	piece.starts = meeting->plan.starts.v;
+	piece.over = piece.notice.minutes && piece.notice.planned > piece.notice.minutes;
+	piece.purpose = markdown_html(meeting->plan.purpose, request->arena);
+	piece.reason = markdown_html(meeting->reason, request->arena);
+	piece.text = notice_text(&piece.notice, request->language, request->arena);
+	fill_addresses(&f);
+	fill_own(&f);
+	fill_expected(&f);
+	piece_meeting(page, &piece);
+}
+
+/* What is over, or was cancelled, has nothing that could be done with it. */
+static int place_on_meeting(struct reading *reading, id which, const struct act *act)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 18);
+	struct meeting meeting;
+
+	if (!meeting_get(reading->conn, which, &arena, &meeting))
+		return ACT_LAST;
+	const bool draft = meeting.state == MEETING_DRAFT,
+		   open = draft || (meeting.state == MEETING_ANNOUNCED &&
+					   moment_day(meeting.plan.starts.v).day >= reading->today.day);
+	if (act == &meeting_announce_act)
+		return draft ? 0 : ACT_NEVER;
+	if (act == &meeting_change_act)
+		return open ? 1 : ACT_NEVER;
+	if (act == &meeting_reply_act)
+		return open && !draft ? 2 : ACT_NEVER;
+	if (act == &meeting_cancel_act)
+		return open ? 3 : ACT_NEVER;
+	return ACT_LAST;
+}
+
+/* ---- On the page of a campaign ---- */
+
+static void add_meeting(struct meetings_piece *piece, struct request *request, struct reading *reading, id which)
+{
+	struct notice notice;
+
+	if (!reading_knows(reading, "meeting", which) ||
+		!notice_gather(&notice, reading, which, STR(""), request->arena))
+		return;
+	const bool usual = notice.meeting.state == MEETING_ANNOUNCED;
+	piece->meetings.ptr[piece->meetings.count++] = (struct meeting_line){
+		.title = notice.meeting.plan.title,
+		.url = notice.url,
+		.when = notice.when,
+		.unit = notice.unit,
+		.state = usual ? NULL : choice_label(meeting_states, notice.meeting.state, request->language).ptr,
+	};
+}
+
+static void show_meetings(struct request *request, struct reading *reading, id campaign, struct page *page)
+{
+	struct meetings_piece piece = { .all_url = STR_NONE };
+	CLEANUP(buf_done) struct buf text = BUF(1024);
+	struct page url = { .out = &text };
+	struct query *q = conn_query(reading->conn, &meeting_sql_meetings_of_campaign);
+
+	piece.meetings.ptr = arena_array(request->arena, MEETINGS_SHOWN, sizeof(*piece.meetings.ptr));
+	query_id(q, "campaign", campaign);
+	while (piece.meetings.ptr && piece.meetings.count < MEETINGS_SHOWN && query_next(q))
+		add_meeting(&piece, request, reading, column_id(q, 0));
+	query_end(q);
+	if (!piece.meetings.count)
+		return;
+	buf_text(&text, "/view/meetings?campaign=");
+	page_url_part(&url, reading_code(reading, "campaign", campaign, request->arena));
+	piece.all_url = arena_copy(request->arena, buf_str(&text));
+	piece_meetings(page, &piece);
+}
+
+const struct panel meeting_panels[] = {
+	{ "meeting", show_meeting, place_on_meeting, "meetings" },
+	{ "campaign", show_meetings, NULL },
+	{ 0 },
+};

@@ -1,0 +1,118 @@
+/* What the files of this slice share: limits, states, the acts and views, how a meeting is read and judged. */
+#ifndef MUSTER_MEETING_PARTS_H
+#define MUSTER_MEETING_PARTS_H
+
+#include "ledger/ledger.h"
+#include "meeting/meeting.h"
+#include "org/org.h"
+
+#define CODE_MAX 60
+#define TITLE_MAX 200
+#define PURPOSE_MAX 10000
+#define LINK_MAX 500
+#define REASON_MAX 2000
+#define ITEMS_MAX 100     /* of an agenda */
+#define MINUTES_MAX 1440  /* of one item */
+#define PAPERS_MAX 50     /* of a meeting */
+#define EXPECTED_MAX 200  /* rows that say who is expected */
+#define MEETING_DAYS_MAX 31
+
+/* Stored in derived tables: numbers never change. */
+enum meeting_kind { KIND_MOBILISATION = 1, KIND_STUDY, KIND_FEEDBACK, KIND_SUMMARY, KIND_ORDINARY };
+enum meeting_state { MEETING_DRAFT = 1, MEETING_ANNOUNCED, MEETING_CANCELLED };
+enum reply_answer { REPLY_COMING = 1, REPLY_NOT_COMING, REPLY_DEPUTY };
+extern const struct choice meeting_kinds[], meeting_states[], reply_answers[];
+
+extern const struct act meeting_convene_act, meeting_announce_act, meeting_change_act, meeting_cancel_act,
+	meeting_reply_act, feed_make_act, feed_end_act;
+extern const struct view meetings_view, meeting_expected_view, feeds_view;
+
+/* What convening says of a meeting and a change may say otherwise. Texts that are not given and lists without
+ * rows are not told. */
+struct plan {
+	str title, purpose, place, link;
+	opt_moment starts, ends;
+	id campaign;
+	struct rows agenda, papers, expected;
+};
+struct item {
+	str title;
+	id presenter;
+	opt_number minutes;
+};
+struct sheet {
+	opt_number item;
+	str title;
+	opt_file file;
+};
+struct call {
+	id unit;
+	opt_yesno below;
+	int role;
+	str level;
+	id person;
+};
+extern const struct field_table item_table, sheet_table, call_table;
+
+/* The fields of a plan but its title, of an act's struct S that has a member `plan`. */
+#define PLAN_FIELDS(S)                                                                             \
+	{ AT_AS(S, plan.purpose, "purpose", TEXT), .label = N_("Purpose"), .prose = true,          \
+		.max = PURPOSE_MAX, .empties = true },                                             \
+		{ AT_AS(S, plan.starts, "starts", MOMENT), .label = N_("Begins") },                \
+		{ AT_AS(S, plan.ends, "ends", MOMENT), .label = N_("Ends") },                      \
+		{ AT_AS(S, plan.place, "place", TEXT), .label = N_("Place"), .empties = true },    \
+		{ AT_AS(S, plan.link, "link", TEXT), .label = N_("Link"), .max = LINK_MAX,         \
+			.empties = true,                                                           \
+			.help = N_("Where it is held online: https://...") },                      \
+		{ AT_AS(S, plan.campaign, "campaign", REF), .label = N_("Campaign"),               \
+			.ref = "campaign" },                                                       \
+		{ AT_AS(S, plan.agenda, "agenda", ROWS), .label = N_("Agenda"),                    \
+			.rows = &item_table, .max = ITEMS_MAX },                                   \
+		{ AT_AS(S, plan.papers, "papers", ROWS), .label = N_("Papers"),                    \
+			.rows = &sheet_table, .max = PAPERS_MAX },                                 \
+	{                                                                                          \
+		AT_AS(S, plan.expected, "expected", ROWS), .label = N_("Who is expected"),         \
+			.rows = &call_table, .max = EXPECTED_MAX,                                  \
+			.help = N_("Each line names a person, or a unit: all who belong there, or " \
+				   "only who holds a role; with the units below it or without.")   \
+	}
+
+struct meeting {
+	id meeting, unit;
+	str code, reason;
+	int kind, state;
+	int64_t sequence; /* of its invitation */
+	moment changed;
+	struct plan plan;
+};
+/* False where there is none. Texts stand in the arena; its lists are empty until meeting_lists(). */
+bool meeting_get(struct conn *, id meeting, struct arena *, struct meeting *ret);
+void meeting_lists(struct conn *, struct meeting *, struct arena *);
+void meeting_calls(struct conn *, struct meeting *, struct arena *); /* of these `expected` alone */
+void meeting_store_lists(struct tx *, id meeting, const struct plan *);
+
+/* Whether it can still be changed; refuses beside "meeting". */
+bool meeting_open(struct tx *, const struct meeting *, struct problems *);
+/* What cannot be, whether it is a draft or not. */
+void plan_check(struct tx *, id unit, const struct plan *, struct problems *);
+/* What it takes to be announced; beside its fields, or all beside `field`. */
+void plan_check_whole(struct tx *, const struct plan *, const char *field, struct problems *);
+/* Of an agenda: how many minutes it plans. */
+int64_t plan_minutes(const struct plan *);
+
+struct reply {
+	int answer; /* 0: none yet */
+	id deputy;
+	int64_t event; /* the number of the event in which its reason stands */
+};
+/* What was replied for a person; false: nothing. */
+bool reply_get(struct conn *, id meeting, id person, struct reply *ret);
+/* Whether that person is expected; comes in the place of one who is; either. The meeting has its calls. */
+bool meeting_invites(struct conn *, struct board *, const struct meeting *, id person, date today);
+bool meeting_fills_in(struct conn *, id meeting, id person);
+bool meeting_expects(struct conn *, struct board *, const struct meeting *, id person, date today);
+
+/* The call as the organisation works it out, on the meeting's own day. */
+struct org_called call_of(const struct meeting *, const struct call *, date today);
+
+#endif

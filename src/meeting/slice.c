@@ -1,0 +1,47 @@
+/* Meetings as the kernel sees them. */
+#include "meeting/meeting.sql.h"
+#include "meeting/mine.h"
+#include "meeting/pages.h"
+
+static const struct thing things[] = {
+	{ .name = N_("meeting"),
+		.label = N_("Meeting"),
+		.by_code = &meeting_sql_meeting_by_code,
+		.list = &meeting_sql_meetings_list,
+		.by_id = &meeting_sql_meeting_by_id,
+		.known = KNOWN_ON_LINE,
+		.draft = &meeting_sql_meeting_draft },
+	{ .name = N_("feed"),
+		.label = N_("Calendar feed"),
+		.by_id = &meeting_sql_feed_by_id,
+		.known = KNOWN_BY_OWNER },
+};
+
+static const struct act *const acts[] = {
+	&meeting_convene_act,
+	&meeting_announce_act,
+	&meeting_change_act,
+	&meeting_cancel_act,
+	&meeting_reply_act,
+	&feed_make_act,
+	&feed_end_act,
+	NULL,
+};
+
+static const struct view *const views[] = { &meetings_view, &meeting_expected_view, &feeds_view, NULL };
+
+const struct slice meeting_slice = {
+	.name = "meeting",
+	.version = "1",
+	.schema = &meeting_sql,
+	.things = things,
+	.thing_count = COUNT(things),
+	.acts = acts,
+	.views = views,
+	.awaits = meetings_await,
+	.routes = meeting_routes,
+	.panels = meeting_panels,
+	.tells_of = replies_tell_of,
+	.file_units = &meeting_sql_file_units,
+	.file_thing = "meeting",
+};
