@@ -26,7 +26,7 @@ static const struct field duties_fields[] = {
 };
 
 /* What is to come next, while the campaign is in force; a duty with which nothing is to be done waits for nothing. */
-enum awaited { AWAITED_ANSWER = 1, AWAITED_ACCEPTANCE };
+enum duty_awaited { AWAITED_ANSWER = 1, AWAITED_ACCEPTANCE };
 static const struct choice awaited[] = {
 	{ AWAITED_ANSWER, "answer", N_("an answer") },
 	{ AWAITED_ACCEPTANCE, "acceptance", N_("being accepted") },

@@ -172,23 +172,36 @@ static void show_meeting(struct request *request, struct reading *reading, id wh
 	piece_meeting(page, &piece);
 }
 
-/* What is over, or was cancelled, has nothing that could be done with it. */
-static int place_on_meeting(struct reading *reading, id which, const struct act *act)
+enum { PLAN_NONE, PLAN_DRAFT, PLAN_OPEN, PLAN_OVER };
+
+static int plan_state(struct reading *reading, id which)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 18);
 	struct meeting meeting;
 
 	if (!meeting_get(reading->conn, which, &arena, &meeting))
+		return PLAN_NONE;
+	if (meeting.state == MEETING_DRAFT)
+		return PLAN_DRAFT;
+	return meeting.state == MEETING_ANNOUNCED &&
+			       moment_day(meeting.plan.starts.v).day >= reading->today.day
+		       ? PLAN_OPEN
+		       : PLAN_OVER;
+}
+
+/* What is over, or was cancelled, has nothing that could be done with it. */
+static int place_on_meeting(int state, const struct act *act)
+{
+	const bool draft = state == PLAN_DRAFT, open = draft || state == PLAN_OPEN;
+
+	if (state == PLAN_NONE)
 		return ACT_LAST;
-	const bool draft = meeting.state == MEETING_DRAFT,
-		   open = draft || (meeting.state == MEETING_ANNOUNCED &&
-					   moment_day(meeting.plan.starts.v).day >= reading->today.day);
 	if (act == &meeting_announce_act)
 		return draft ? 0 : ACT_NEVER;
 	if (act == &meeting_change_act)
 		return open ? 1 : ACT_NEVER;
 	if (act == &meeting_reply_act)
-		return open && !draft ? 2 : ACT_NEVER;
+		return state == PLAN_OPEN ? 2 : ACT_NEVER;
 	if (act == &meeting_cancel_act)
 		return open ? 3 : ACT_NEVER;
 	return ACT_LAST;
@@ -234,7 +247,7 @@ static void show_meetings(struct request *request, struct reading *reading, id c
 }
 
 const struct panel meeting_panels[] = {
-	{ "meeting", show_meeting, place_on_meeting, "meetings" },
-	{ "campaign", show_meetings, NULL },
+	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
+	{ "campaign", show_meetings },
 	{ 0 },
 };
