@@ -260,6 +260,20 @@ def test_a_file_that_is_not_there_is_told_in_its_row(planner):
     assert planner.server.get("/api/v1/file/" + hashlib.blake2b(b"nobody's", digest_size=32).hexdigest()).status == 404
 
 
+def test_a_name_that_several_files_have_is_refused(planner):
+    names, labels, *rows = table(planner, "D")
+    row = next(row for row in rows if row[1] == "two.plan")
+    row[names.index("values.plan")] = "plan.pdf"
+    files = [("files", "D/plan.pdf", b"%PDF-1.4 of D"), ("files", "E/plan.pdf", b"%PDF-1.4 of E")]
+    page = table_back(planner, "D", [names, labels, row], files)
+    assert [one[1:] for one in verdicts(page)] == [("refused", "Several of the files that you sent are called plan.pdf.")] and own(page) == []
+    for _, _, data in files:
+        assert planner.server.get("/api/v1/file/" + hashlib.blake2b(data, digest_size=32).hexdigest()).status == 404
+    page = table_back(planner, "D", [names, labels, row], files[1:])
+    do_it(planner, page)
+    assert stored(planner, answers(planner, "two.plan")["D"]["values"]) == b"%PDF-1.4 of E"
+
+
 def test_a_file_that_was_handed_in_stays_where_its_cell_is_left(planner):
     file = planner.server.ask("POST", "/api/v1/file", b"%PDF-1.4 old", {"Content-Type": "application/pdf"}).json["file"]
     planner.server.done("duty.answer", {"unit": "D", "measure": "two.plan", "values": {"plan": file, "pages": "1"}})
