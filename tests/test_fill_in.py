@@ -185,6 +185,40 @@ def test_the_table_of_a_line(keeper):
     assert len(table(office, "E", "format=csv")) == 2  # E speaks for itself: a table without rows
 
 
+def form_of(*fields):
+    return [{"name": name, "label": label, "kind": "number"} for name, label in fields]
+
+
+@pytest.fixture
+def wide(keeper):
+    """Thirteen measures that ask for 20 things each, which 256 columns do not hold, and two that share a name."""
+    server = keeper.server
+    server.done("campaign.open", {"code": "wide", "title": "Wide", "unit": "A", "starts": day(0), "ends": day(9)})
+    add = lambda code, form: server.done("measure.add", {"campaign": "wide", "code": code, "title": code, "due": day(5),
+                                                         "accepted_by": "above", "form": form})
+    add("a1", form_of(("rooms", "Rooms of the <annex>")))
+    add("a2", form_of(("rooms", "Rooms of the <annex>")))
+    for n in range(13):
+        add(f"m{n:02}", form_of(*((f"x{n}_{k}", f"X {n} {k}") for k in range(20))))
+    server.done("campaign.deploy", {"campaign": "wide"})
+    return keeper
+
+
+def test_what_does_not_fit_into_one_table_is_told(wide):
+    page = wide.open("/fill/D")
+    names, labels, *rows = table(wide, "D")
+    assert len(names) <= 256 and [row[1] for row in rows if row[1].startswith("wide.m")] == [f"wide.m{n:02}" for n in range(12)]
+    assert len(workbook(wide, "D").sheetnames) == len(rows) + 1
+    assert "Duties that do not fit beside the others into this unit's table (CSV): 1. Send it back, then take the next." in page.text
+    assert labels[names.index("values.rooms")] == "Rooms of the <annex> / Rooms" and labels[names.index("values.x0_0")] == "X 0 0"
+    noted = [row["what"] for row in wide.store.view("history") if row["act"] == "list.export"]
+    assert sorted(noted) == [f"d1 took the list duties: {count} rows" for count in (len(rows), len(rows) + 1)]
+    assert "本单位的表（CSV）放不下的任务：1项。" in wide.open("/fill/D?lang=zh").text and wide.open("/?lang=en")
+    next(row for row in rows if row[1] == "wide.m00")[names.index("values.x0_0")] = "1"
+    do_it(wide, table_back(wide, "D", [names, labels, *rows]))
+    assert "wide.m12" in [row[1] for row in table(wide, "D")] and "do not fit" not in wide.open("/fill/D").text
+
+
 def test_for_who_may(keeper):
     assert keeper.browser.get("/fill/nothing", Accept="text/html").status == 404
     assert keeper.browser.get("/fill/C", Accept="text/html").status in (403, 404)

@@ -56,10 +56,13 @@ str fill_url(const struct fill *, bool below, const char *more);
 /* All of it as a workbook (fill_book.c), and as CSV (fill_table.c). */
 bool fill_book(const struct fill *, struct buf *out, struct err *);
 void fill_table(const struct fill *, struct buf *out);
+/* How many rows stand in the table. The others' forms ask for more than there are columns beside what the
+ * first ones ask: they come with the next table, when those have been answered. */
+int64_t fill_table_rows(const struct fill *);
 
 struct fill_count {
 	str url, csv_url;
-	int64_t rows;
+	int64_t rows, waits; /* waits: of them for the next table */
 	bool more;
 };
 
@@ -88,9 +91,9 @@ void show_fill_link(struct request *, struct reading *, id unit, struct page *);
 
 void page_fill(struct page *, const struct fill_page *); /* compiled from fill.html */
 
-/* The page, with what is wrong. */
 /* Whether the reader may have the workbook of the unit in the address; else the response is filled. */
 bool fill_may(struct request *, struct response *);
+/* The page, with what is wrong. */
 void fill_show(struct request *, struct response *, const struct problems *);
 
 void get_fill(struct request *, struct response *);  /* GET /fill/{unit} */
