@@ -1,9 +1,10 @@
 /* The workbook in which a unit, or a line of units, fills in what is asked of it: out and back.
  *
  * A sheet a measure, a row a unit whose duty is open: columns as the measure's form asks, with drop-downs
- * and limits, and what was answered before. The keys of a row (unit, measure, by) are hidden; columns that
- * begin with # only tell. Back: rows in which nothing was filled in, or nothing changed, are left as they
- * are; each other one is a duty.answer of its own.
+ * and limits, and what was answered before. The keys of a row (unit, measure, by) are hidden, and so is
+ * how the duty stood when it was written (FILL_SINCE); columns that begin with # only tell. Back: rows in
+ * which nothing was filled in, or nothing changed, are left as they are; each other one is a duty.answer of
+ * its own, refused where somebody changed the duty meanwhile (R-LEDGER-07).
  * Where a form asks for a file, the cell names one that is sent beside the workbook (fill_files.h).
  *
  * The same as CSV is one table: a row a duty, with the columns of all their forms. */
@@ -16,6 +17,7 @@
 
 #define FILL_ROWS_MAX 10000
 #define FILL_SHEETS_MAX 200
+#define FILL_SINCE "since" /* the column that holds duty_since() */
 
 struct fill_measure {
 	id measure;

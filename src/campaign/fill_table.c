@@ -11,6 +11,7 @@ static const struct head {
 	{ "unit", NULL },
 	{ "measure", N_("Measure") },
 	{ "by", N_("In its place") },
+	{ FILL_SINCE, N_("Newest change") },
 	{ "#name", N_("Unit") },
 	{ "#title", N_("Title") },
 	{ "#due", N_("Due") },
@@ -132,11 +133,13 @@ static void put_row(struct tabling *t, const struct fill_row *row)
 	const struct duty_ref duty = { row->unit, measure->measure };
 	struct reading *reading = t->fill->reading;
 	struct arena *arena = t->fill->request->arena;
-	char day[DATE_TEXT];
+	char day[DATE_TEXT], since[24];
 
+	snprintf(since, sizeof(since), "%lld", (long long)duty_since(reading->conn, &duty));
 	csv_value(t->out, true, row->code);
 	put(t, measure->code);
 	put(t, row->by);
+	put(t, str_of(since));
 	put(t, row->name);
 	put(t, measure->title);
 	put(t, date_print(row->due, day));
