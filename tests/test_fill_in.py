@@ -59,7 +59,9 @@ def test_out_filled_in_and_back(keeper):
     check, note = book.worksheets
     named = columns(check)
     assert {"unit", "measure", "#name", "#due", "values.rooms", "values.share", "done", "note"} <= set(named)
-    assert check.column_dimensions["A"].hidden and check.column_dimensions["B"].hidden and not check.column_dimensions["D"].hidden
+    letters = {name: check.cell(1, n).column_letter for name, n in named.items()}
+    assert {name for name in letters if check.column_dimensions[letters[name]].hidden} >= {"unit", "measure", "by", "since"}
+    assert not check.column_dimensions[letters["#name"]].hidden
     assert check.cell(3, named["#name"]).value == "Delta" and check.cell(3, named["#due"]).value.date().isoformat() == day(10)
     limits = {str(v.sqref).split(":")[0].rstrip("0123456789"): v for v in check.data_validations.dataValidation}
     rooms = limits[check.cell(3, named["values.rooms"]).column_letter]
@@ -185,6 +187,127 @@ def test_the_table_of_a_line(keeper):
     assert len(table(office, "E", "format=csv")) == 2  # E speaks for itself: a table without rows
 
 
+class Sheet:
+    """What is out to be filled in, in either form: one row's cells by their names, and sent back."""
+
+    def __init__(self, person, shape, measure="safe.check"):
+        self.person, self.shape = person, shape
+        if shape == "xlsx":
+            self.book = workbook(person, "D")
+            self.at = next(sheet for sheet in self.book.worksheets if sheet.cell(3, 2).value == measure)
+        else:
+            self.names, self.labels, *rows = table(person, "D")
+            self.row = next(row for row in rows if row[1] == measure)
+
+    def __getitem__(self, name):
+        return self.at.cell(3, columns(self.at)[name]).value if self.shape == "xlsx" else self.row[self.names.index(name)]
+
+    def __setitem__(self, name, value):
+        if self.shape == "xlsx":
+            set_cell(self.at, 3, name, value)
+        else:
+            self.row[self.names.index(name)] = value
+
+    def drop(self, name):
+        """The column, as in a sheet that somebody made by hand."""
+        if self.shape == "xlsx":
+            self.at.delete_cols(columns(self.at)[name])
+        else:
+            at = self.names.index(name)
+            for line in (self.names, self.labels, self.row):
+                del line[at]
+
+    def back(self):
+        if self.shape == "xlsx":
+            return sent_back(self.person, "D", self.book)
+        return table_back(self.person, "D", [self.names, self.labels, self.row])
+
+
+def said(page):
+    """The verdict on the row of Check, and why."""
+    return next(row[1:] for row in verdicts(page) if row[1] != "left as it is")
+
+
+def answer(person, rooms):
+    person.server.done("duty.answer", {"unit": "D", "measure": "safe.check", "values": {"rooms": str(rooms), "share": "0.5"}})
+
+
+def rooms(person):
+    return answers(person, "safe.check")["D"]["values"].split()[0]
+
+
+MEANWHILE = ("refused", "Somebody changed this after you opened it. Nothing was done yet: look at both, then send it again.")
+
+
+@pytest.mark.parametrize("shape", ["xlsx", "csv"])
+def test_what_somebody_else_answered_meanwhile_is_not_overwritten(keeper, shape):
+    """R-LEDGER-07"""
+    sheet = Sheet(keeper, shape)
+    sheet["values.rooms"], sheet["values.share"] = 12, "0.5"
+    tried = sheet.back()
+    assert said(tried)[0] == "would be done"
+    answer(keeper, 77)
+    assert said(do_it(keeper, tried)) == MEANWHILE and rooms(keeper) == "rooms=77"  # after the trial
+    page = sheet.back()
+    assert said(page) == MEANWHILE and own(page) == []  # before it
+    sheet["since"] = ""  # nor where nothing is said that can be read
+    assert said(sheet.back()) == MEANWHILE
+    sheet["since"] = "long ago"
+    assert said(sheet.back()) == MEANWHILE
+    sheet.drop("since")  # of a sheet that says nothing of it, nothing is looked for
+    assert said(do_it(keeper, sheet.back()))[0] == "done" and rooms(keeper) == "rooms=12"
+
+
+@pytest.mark.parametrize("shape", ["xlsx", "csv"])
+def test_a_duty_that_was_sent_back_is_answered_as_it_stands(keeper, shape):
+    answer(keeper, 7)
+    keeper.server.done("duty.return", {"unit": "D", "measure": "safe.check", "reason": "count the annex"})
+    first, second = Sheet(keeper, shape), Sheet(keeper, shape)
+    answer(keeper, 8)
+    keeper.server.done("duty.return", {"unit": "D", "measure": "safe.check", "reason": "and the cellar"})
+    assert int(Sheet(keeper, shape)["since"]) > int(first["since"]) == int(second["since"])
+    first["values.rooms"] = 9
+    assert said(first.back()) == MEANWHILE
+    third = Sheet(keeper, shape)
+    third["values.rooms"] = 9
+    do_it(keeper, third.back())
+    assert rooms(keeper) == "rooms=9"
+
+
+def form_of(*fields):
+    return [{"name": name, "label": label, "kind": "number"} for name, label in fields]
+
+
+@pytest.fixture
+def wide(keeper):
+    """Thirteen measures that ask for 20 things each, which 256 columns do not hold, and two that share a name."""
+    server = keeper.server
+    server.done("campaign.open", {"code": "wide", "title": "Wide", "unit": "A", "starts": day(0), "ends": day(9)})
+    add = lambda code, form: server.done("measure.add", {"campaign": "wide", "code": code, "title": code, "due": day(5),
+                                                         "accepted_by": "above", "form": form})
+    add("a1", form_of(("rooms", "Rooms of the <annex>")))
+    add("a2", form_of(("rooms", "Rooms of the <annex>")))
+    for n in range(13):
+        add(f"m{n:02}", form_of(*((f"x{n}_{k}", f"X {n} {k}") for k in range(20))))
+    server.done("campaign.deploy", {"campaign": "wide"})
+    return keeper
+
+
+def test_what_does_not_fit_into_one_table_is_told(wide):
+    page = wide.open("/fill/D")
+    names, labels, *rows = table(wide, "D")
+    assert len(names) <= 256 and [row[1] for row in rows if row[1].startswith("wide.m")] == [f"wide.m{n:02}" for n in range(12)]
+    assert len(workbook(wide, "D").sheetnames) == len(rows) + 1
+    assert "Duties that do not fit beside the others into this unit's table (CSV): 1. Send it back, then take the next." in page.text
+    assert labels[names.index("values.rooms")] == "Rooms of the <annex> / Rooms" and labels[names.index("values.x0_0")] == "X 0 0"
+    noted = [row["what"] for row in wide.store.view("history") if row["act"] == "list.export"]
+    assert sorted(noted) == [f"d1 took the list duties: {count} rows" for count in (len(rows), len(rows) + 1)]
+    assert "本单位的表（CSV）放不下的任务：1项。" in wide.open("/fill/D?lang=zh").text and wide.open("/?lang=en")
+    next(row for row in rows if row[1] == "wide.m00")[names.index("values.x0_0")] = "1"
+    do_it(wide, table_back(wide, "D", [names, labels, *rows]))
+    assert "wide.m12" in [row[1] for row in table(wide, "D")] and "do not fit" not in wide.open("/fill/D").text
+
+
 def test_for_who_may(keeper):
     assert keeper.browser.get("/fill/nothing", Accept="text/html").status == 404
     assert keeper.browser.get("/fill/C", Accept="text/html").status in (403, 404)
@@ -258,6 +381,20 @@ def test_a_file_that_is_not_there_is_told_in_its_row(planner):
     page = table_back(planner, "D", [names, labels, row], [("files", "计划.pdf", b"nobody's")])
     assert verdicts(page)[0][1] == "refused" and answers(planner, "two.plan") == {}
     assert planner.server.get("/api/v1/file/" + hashlib.blake2b(b"nobody's", digest_size=32).hexdigest()).status == 404
+
+
+def test_a_name_that_several_files_have_is_refused(planner):
+    names, labels, *rows = table(planner, "D")
+    row = next(row for row in rows if row[1] == "two.plan")
+    row[names.index("values.plan")] = "plan.pdf"
+    files = [("files", "D/plan.pdf", b"%PDF-1.4 of D"), ("files", "E/plan.pdf", b"%PDF-1.4 of E")]
+    page = table_back(planner, "D", [names, labels, row], files)
+    assert [one[1:] for one in verdicts(page)] == [("refused", "Several of the files that you sent are called plan.pdf.")] and own(page) == []
+    for _, _, data in files:
+        assert planner.server.get("/api/v1/file/" + hashlib.blake2b(data, digest_size=32).hexdigest()).status == 404
+    page = table_back(planner, "D", [names, labels, row], files[1:])
+    do_it(planner, page)
+    assert stored(planner, answers(planner, "two.plan")["D"]["values"]) == b"%PDF-1.4 of E"
 
 
 def test_a_file_that_was_handed_in_stays_where_its_cell_is_left(planner):

@@ -116,13 +116,15 @@ static void add_all(struct fill *f)
 
 /* ---- What was asked for ---- */
 
-static bool find(struct fill *f, struct response *response)
+static bool find(
+	struct request *request, struct response *response, struct reading *reading, struct fill *f)
 {
-	struct request *request = f->request;
 	str campaign = request_query(request, STR("campaign"));
 	struct org_unit unit;
 	bool below = false;
 
+	f->request = request;
+	f->reading = reading;
 	f->unit = reading_find(f->reading, "unit", request->parts[0]);
 	f->campaign = campaign.len ? reading_find(f->reading, "campaign", campaign) : ID_NONE;
 	f->below = str_yesno(request_query(request, STR("below")), &below) && below;
@@ -142,10 +144,8 @@ static bool find(struct fill *f, struct response *response)
 bool fill_read(struct request *request, struct response *response, struct reading *reading,
 	struct fill *ret)
 {
-	ret->request = request;
-	ret->reading = reading;
 	ret->rows = arena_array(request->arena, FILL_ROWS_MAX, sizeof(*ret->rows));
-	if (!ret->rows || !find(ret, response))
+	if (!ret->rows || !find(request, response, reading, ret))
 		return false;
 	add_all(ret);
 	return true;
@@ -212,7 +212,7 @@ static void give(const struct fill *f, struct response *response, bool table)
 		fine = ledger_note_export(f->request->ledger, f->request->actor, STR("duties"),
 			arena_printf(f->request->arena, "unit=%.*s%s", STR_ARG(f->unit_code),
 				f->below ? " below=1" : ""),
-			(int64_t)f->row_count, &err);
+			table ? fill_table_rows(f) : (int64_t)f->row_count, &err);
 	if (!fine)
 		response_fault(response, &err, f->request->language);
 }
@@ -245,6 +245,7 @@ static struct fill_count count_of(const struct fill *f)
 	return (struct fill_count){ .url = fill_url(f, f->below, "format=xlsx"),
 		.csv_url = fill_url(f, f->below, "format=csv"),
 		.rows = (int64_t)f->row_count,
+		.waits = (int64_t)f->row_count - fill_table_rows(f),
 		.more = f->more };
 }
 
@@ -330,7 +331,7 @@ bool fill_may(struct request *request, struct response *response)
 	struct reading *reading = request_read(request, response);
 	struct fill *f = arena_alloc(request->arena, sizeof(*f));
 
-	bool may = reading && f && fill_read(request, response, reading, f);
+	bool may = reading && f && find(request, response, reading, f);
 	ledger_read_end(reading);
 	return may;
 }

@@ -1,9 +1,10 @@
 /* The workbook in which a unit, or a line of units, fills in what is asked of it: out and back.
  *
  * A sheet a measure, a row a unit whose duty is open: columns as the measure's form asks, with drop-downs
- * and limits, and what was answered before. The keys of a row (unit, measure, by) are hidden; columns that
- * begin with # only tell. Back: rows in which nothing was filled in, or nothing changed, are left as they
- * are; each other one is a duty.answer of its own.
+ * and limits, and what was answered before. The keys of a row (unit, measure, by) are hidden, and so is
+ * how the duty stood when it was written (FILL_SINCE); columns that begin with # only tell. Back: rows in
+ * which nothing was filled in, or nothing changed, are left as they are; each other one is a duty.answer of
+ * its own, refused where somebody changed the duty meanwhile (R-LEDGER-07).
  * Where a form asks for a file, the cell names one that is sent beside the workbook (fill_files.h).
  *
  * The same as CSV is one table: a row a duty, with the columns of all their forms. */
@@ -16,6 +17,7 @@
 
 #define FILL_ROWS_MAX 10000
 #define FILL_SHEETS_MAX 200
+#define FILL_SINCE "since" /* the column that holds duty_since() */
 
 struct fill_measure {
 	id measure;
@@ -56,10 +58,13 @@ str fill_url(const struct fill *, bool below, const char *more);
 /* All of it as a workbook (fill_book.c), and as CSV (fill_table.c). */
 bool fill_book(const struct fill *, struct buf *out, struct err *);
 void fill_table(const struct fill *, struct buf *out);
+/* How many rows stand in the table. The others' forms ask for more than there are columns beside what the
+ * first ones ask: they come with the next table, when those have been answered. */
+int64_t fill_table_rows(const struct fill *);
 
 struct fill_count {
 	str url, csv_url;
-	int64_t rows;
+	int64_t rows, waits; /* waits: of them for the next table */
 	bool more;
 };
 
@@ -88,9 +93,9 @@ void show_fill_link(struct request *, struct reading *, id unit, struct page *);
 
 void page_fill(struct page *, const struct fill_page *); /* compiled from fill.html */
 
-/* The page, with what is wrong. */
 /* Whether the reader may have the workbook of the unit in the address; else the response is filled. */
 bool fill_may(struct request *, struct response *);
+/* The page, with what is wrong. */
 void fill_show(struct request *, struct response *, const struct problems *);
 
 void get_fill(struct request *, struct response *);  /* GET /fill/{unit} */

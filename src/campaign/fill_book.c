@@ -5,8 +5,9 @@
 #include "campaign/form.h"
 #include "web/sheet.h"
 
-#define KEYS 6 /* columns before the form's: unit, measure, by, #name, #due, #reason */
-#define ENDS 2 /* after it: done, note */
+#define HIDDEN 4 /* columns that people need not see: unit, measure, by, since */
+#define KEYS 7   /* before the form's: those, #name, #due, #reason */
+#define ENDS 2   /* after it: done, note */
 
 static struct book_column told(
 	const struct fill *f, const char *name, const char *label, enum book_kind kind)
@@ -31,10 +32,11 @@ static void set_columns(
 	columns[0] = told(f, "unit", N_("Unit"), BOOK_TEXT);
 	columns[1] = told(f, "measure", N_("Measure"), BOOK_TEXT);
 	columns[2] = told(f, "by", N_("In its place"), BOOK_TEXT);
-	columns[3] = told(f, "#name", N_("Unit"), BOOK_TEXT);
-	columns[4] = told(f, "#due", N_("Due"), BOOK_DATE);
-	columns[5] = told(f, "#reason", N_("Why it was sent back"), BOOK_TEXT);
-	for (size_t k = 0; k < 3; k++)
+	columns[3] = told(f, FILL_SINCE, N_("Newest change"), BOOK_NUMBER);
+	columns[4] = told(f, "#name", N_("Unit"), BOOK_TEXT);
+	columns[5] = told(f, "#due", N_("Due"), BOOK_DATE);
+	columns[6] = told(f, "#reason", N_("Why it was sent back"), BOOK_TEXT);
+	for (size_t k = 0; k < HIDDEN; k++)
 		columns[k].hidden = true;
 	for (size_t k = 0; k < measure->field_count; k++)
 		columns[n++] = sheet_column(
@@ -66,9 +68,10 @@ static void put_row(const struct fill *f, const struct fill_row *row, struct boo
 	book_text(book, 0, row->code);
 	book_text(book, 1, measure->code);
 	book_text(book, 2, row->by);
-	book_text(book, 3, row->name);
-	book_date(book, 4, row->due);
-	book_text(book, 5, fill_stands(f->reading, &duty, STR("reason"), arena));
+	book_number(book, 3, duty_since(f->reading->conn, &duty));
+	book_text(book, 4, row->name);
+	book_date(book, 5, row->due);
+	book_text(book, 6, fill_stands(f->reading, &duty, STR("reason"), arena));
 	for (size_t n = 0; n < measure->field_count; n++)
 		put_value(book, KEYS + n, measure->fields[n].kind,
 			fill_stands(f->reading, &duty, str_of(measure->fields[n].name), arena));

@@ -15,12 +15,20 @@ static str base_name(str name)
 	return name;
 }
 
-static struct fill_file *find(struct fill_files *f, str name)
+/* The first of that name; and how many there are, each of which is named then. */
+static struct fill_file *find(struct fill_files *f, str name, size_t *ret_count)
 {
-	for (size_t n = 0; n < f->count; n++)
-		if (str_eq(f->list[n].name, name))
-			return &f->list[n];
-	return NULL;
+	struct fill_file *first = NULL;
+
+	*ret_count = 0;
+	for (size_t n = 0; n < f->count; n++) {
+		if (!str_eq(f->list[n].name, name))
+			continue;
+		f->list[n].named = true;
+		if (++*ret_count == 1)
+			first = &f->list[n];
+	}
+	return first;
 }
 
 static void add(struct fill_files *f, struct fill_file file)
@@ -98,7 +106,8 @@ str fill_files_find(struct fill_files *f, struct reading *reading, id measure, s
 	str *ret_why, struct err *err)
 {
 	enum language language = f->request->language;
-	struct fill_file *file = find(f, name);
+	size_t count;
+	struct fill_file *file = find(f, name, &count);
 	hash kept;
 
 	*ret_why = STR_NONE;
@@ -110,7 +119,12 @@ str fill_files_find(struct fill_files *f, struct reading *reading, id measure, s
 			STR_ARG(name));
 		return STR_NONE;
 	}
-	file->named = true;
+	if (count > 1) {
+		*ret_why = arena_printf(f->request->arena,
+			tr(language, N_("Several of the files that you sent are called %.*s.")),
+			STR_ARG(name));
+		return STR_NONE;
+	}
 	if (!keep(f, reading, measure, file, err))
 		return STR_NONE;
 	if (file->refusal)

@@ -15,7 +15,7 @@ struct filled {
 	str key; /* under which the workbook is held */
 	struct csv csv;
 	str names[CSV_COLUMNS_MAX];
-	size_t columns, unit, measure, by;
+	size_t columns, unit, measure, by, since;
 	bool failed; /* the store did: err */
 	struct err err;
 	struct buf table;            /* the rows that are done, each in its own line */
@@ -134,6 +134,29 @@ static void end_line(struct filled *f)
 	f->lines++;
 }
 
+/* R-LEDGER-07: how the row's duty stood when the sheet was made, believed no further than what has happened.
+ * What is no such number says that nothing was known of it. */
+static int64_t since_of(const struct filled *f)
+{
+	int64_t since;
+
+	if (!str_number(cell(f, f->since), &since) || since < 1)
+		return 1;
+	return since < f->reading->seq ? since : f->reading->seq;
+}
+
+static void put_cell(struct filled *f, bool first, size_t column)
+{
+	char text[24];
+
+	if (column == f->since) {
+		snprintf(text, sizeof(text), "%lld", (long long)since_of(f));
+		csv_value(&f->table, first, str_of(text));
+	} else {
+		csv_value(&f->table, first, cell(f, column));
+	}
+}
+
 /* A line of the table, where it stands in the sheet. */
 static void put_line(struct filled *f, bool header)
 {
@@ -143,7 +166,10 @@ static void put_line(struct filled *f, bool header)
 	for (size_t n = 0; n < f->columns; n++) {
 		if (!is_field(f->names[n]))
 			continue;
-		csv_value(&f->table, first, header ? f->names[n] : cell(f, n));
+		if (header)
+			csv_value(&f->table, first, f->names[n]);
+		else
+			put_cell(f, first, n);
 		first = false;
 	}
 	end_line(f);
@@ -172,6 +198,7 @@ static bool read_header(struct filled *f, str text)
 	f->unit = column_of(f, STR("unit"));
 	f->measure = column_of(f, STR("measure"));
 	f->by = column_of(f, STR("by"));
+	f->since = column_of(f, STR(FILL_SINCE));
 	return f->unit < f->columns && f->measure < f->columns;
 }
 
@@ -226,6 +253,7 @@ static void do_sheet(struct filled *f, str name, str text)
 		.text = buf_str(&f->table),
 		.dry_run = f->verdicts->tried,
 		.salt = f->key,
+		.since_column = STR(FILL_SINCE),
 		.heard = verdicts_hear,
 		.context = f->verdicts };
 	if (!rows_do(&asked, &told))

@@ -87,15 +87,26 @@ static void refuse_stray(const struct rows_run *run, struct problems *problems)
 	}
 }
 
+static bool is_since(const struct rows_run *run, str name)
+{
+	return str_given(run->asked->since_column) && str_eq(name, run->asked->since_column);
+}
+
 static void read_row(struct rows_run *run, struct submission *s)
 {
 	struct pair pairs[CSV_COLUMNS_MAX];
 	size_t count = 0;
 
-	for (size_t n = 0; n < run->csv.count && n < run->columns; n++)
+	s->since = run->asked->since;
+	for (size_t n = 0; n < run->csv.count && n < run->columns; n++) {
 		/* A cell that is empty says nothing, of what a form may empty neither. */
-		if (run->header[n].len && str_trim(run->csv.values[n]).len)
+		if (!run->header[n].len || !str_trim(run->csv.values[n]).len)
+			continue;
+		if (is_since(run, run->header[n]))
+			str_number(str_trim(run->csv.values[n]), &s->since);
+		else
 			pairs[count++] = (struct pair){ run->header[n], run->csv.values[n] };
+	}
 	refuse_stray(run, &s->problems);
 	record_read_pairs(
 		&s->record, &run->asked->act->record, pairs, count, &s->arena, &s->problems);
@@ -117,7 +128,6 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 	run->told->rows++;
 	read_row(run, s);
 	s->dry_run = run->asked->dry_run;
-	s->since = run->asked->since;
 	s->context = heard_by;
 	s->done = heard;
 	if (problems_any(&s->problems)) {
@@ -271,7 +281,7 @@ static void check_columns(struct rows_run *run)
 		str name = run->header[n];
 		if (!name.len)
 			continue;
-		if (!column_known(run->asked->act, name))
+		if (!is_since(run, name) && !column_known(run->asked->act, name))
 			refuse_at(run, run->csv.line, name, "unknown_field",
 				N_("There is no such field here."));
 		for (size_t k = 0; k < n; k++)

@@ -28,6 +28,7 @@ struct rows_asked {
 	bool dry_run;
 	str salt;      /* on what else the keys hang; not given: on nothing */
 	int64_t since; /* how far the ledger was when they were looked at; 0: not said (ledger.h) */
+	str since_column; /* one that is no field: each row's own `since`, a whole number; not given: none */
 	struct granted *granted; /* takes what was granted; NULL: nobody is told */
 	/* Hears of each row, in their order; or NULL. */
 	void (*heard)(void *context, int64_t line, enum verdict, const struct problems *);
