@@ -79,6 +79,14 @@ int body_seconds(const struct exchange *exchange)
 
 /* ---- How much at once ---- */
 
+static void hold(struct exchange *exchange, str piece)
+{
+	atomic_fetch_add(&exchange->web->bodies, piece.len);
+	atomic_fetch_add(share_of(exchange), piece.len);
+	exchange->held += piece.len;
+	buf_add(&exchange->body, piece);
+}
+
 void body_take(struct exchange *exchange, str piece)
 {
 	if (exchange->body.failed) /* larger than it may be: it will be refused */
@@ -88,10 +96,17 @@ void body_take(struct exchange *exchange, str piece)
 		refuse_busy(exchange);
 		return;
 	}
-	atomic_fetch_add(&exchange->web->bodies, piece.len);
-	atomic_fetch_add(share_of(exchange), piece.len);
-	exchange->held += piece.len;
-	buf_add(&exchange->body, piece);
+	hold(exchange, piece);
+}
+
+void body_take_typed(struct exchange *exchange, str piece)
+{
+	if (!exchange->body.max)
+		buf_init(&exchange->body, TYPED_MAX);
+	piece = str_slice(piece, 0, TYPED_MAX - exchange->body.len);
+	if (piece.len && fits(exchange, piece.len))
+		hold(exchange, piece);
+	exchange->request.body = buf_str(&exchange->body);
 }
 
 void body_let_go(struct exchange *exchange)

@@ -27,7 +27,7 @@ str form_field(const struct request *request, str name)
 }
 
 /* Only within Muster: nobody is sent elsewhere by an address that somebody else made. */
-static str local_path(str to)
+str local_path(str to)
 {
 	bool local = to.len > 0 && to.ptr[0] == '/' &&
 		     (to.len == 1 || (to.ptr[1] != '/' && to.ptr[1] != '\\'));

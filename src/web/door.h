@@ -34,6 +34,8 @@ extern const char door_html[];
 
 /* What these files use together. */
 str form_field(const struct request *, str name); /* empty: not given */
+/* That path, where it leads within Muster and not to where one comes in; else "/". */
+str local_path(str to);
 void lead_to(struct response *, str path);
 void set_cookie(const struct request *, struct response *, const char *name, const char *value,
 	int64_t seconds);

@@ -83,6 +83,7 @@ static const struct {
 	[HEADER_IF_NONE_MATCH] = NAME(MHD_HTTP_HEADER_IF_NONE_MATCH),
 	[HEADER_KEY] = NAME("Idempotency-Key"),
 	[HEADER_ORIGIN] = NAME(MHD_HTTP_HEADER_ORIGIN),
+	[HEADER_REFERER] = NAME(MHD_HTTP_HEADER_REFERER),
 	[HEADER_REQUEST_ID] = NAME("X-Request-Id"),
 	[HEADER_TRANSFER_ENCODING] = NAME(MHD_HTTP_HEADER_TRANSFER_ENCODING),
 	[HEADER_USER_AGENT] = NAME(MHD_HTTP_HEADER_USER_AGENT),
@@ -182,6 +183,7 @@ static void read_headers(struct exchange *exchange, const char *method)
 		.key = sent[HEADER_KEY],
 		.keys = &exchange->keys,
 		.origin = sent[HEADER_ORIGIN],
+		.referer = sent[HEADER_REFERER],
 		.host = sent[HEADER_HOST],
 		.accept = sent[HEADER_ACCEPT],
 		.gzip = gzip_accepted(sent[HEADER_ACCEPT_ENCODING]),
@@ -400,13 +402,15 @@ static bool nobody_refused(struct exchange *exchange)
 
 	if (exchange->route->open || id_given(request->actor))
 		return false;
-	if (!is_api(request) && !str_eq(request->method, STR("POST")))
+	if (!is_api(request) && !str_eq(request->method, STR("POST"))) {
 		lead_in(exchange);
-	else
-		refuse(exchange, 401, "sign_in",
-			str_given(exchange->headers[HEADER_AUTHORIZATION])
-				? N_("This token is none, or it is over: make another one.")
-				: N_("Come in first: sign in, or send a token."));
+		return true;
+	}
+	refuse(exchange, 401, "sign_in",
+		str_given(exchange->headers[HEADER_AUTHORIZATION])
+			? N_("This token is none, or it is over: make another one.")
+			: N_("Come in first: sign in, or send a token."));
+	exchange->typed = refusal_shows_typed(request);
 	return true;
 }
 

@@ -11,6 +11,9 @@
  * cut off while sending may never see why. */
 #define DROPPED_MAX ((size_t)4 << 20)
 
+/* Of a form that is refused since whoever sent it has gone out, so much is kept: its refusal shows what was typed. */
+#define TYPED_MAX ((size_t)64 << 10)
+
 /* What a handler may take beside twice its body; an act's record has an arena of its own. */
 #define ARENA_USUAL ((size_t)64 << 20)
 
@@ -47,6 +50,7 @@ enum request_header {
 	HEADER_IF_NONE_MATCH,
 	HEADER_KEY,
 	HEADER_ORIGIN,
+	HEADER_REFERER,
 	HEADER_REQUEST_ID,
 	HEADER_TRANSFER_ENCODING,
 	HEADER_USER_AGENT,
@@ -70,6 +74,7 @@ struct exchange {
 	str raw_query;
 	struct buf body;
 	size_t body_max;
+	bool typed;        /* it is refused, and shows what was typed */
 	size_t received;   /* bytes of the body, kept or dropped */
 	size_t held;       /* of web->bodies */
 	const char *allow; /* of a 405 */
@@ -105,6 +110,8 @@ bool body_refused(struct exchange *);
 int body_seconds(const struct exchange *); /* that it may take */
 /* Keeps a piece of it, or refuses it where too much is here already. */
 void body_take(struct exchange *, str piece);
+/* Keeps the beginning of one that is refused, for its refusal. */
+void body_take_typed(struct exchange *, str piece);
 void body_let_go(struct exchange *);
 /* All is there: runs the handler, or suspends the connection until it has run. */
 enum MHD_Result exchange_run(struct exchange *);

@@ -20,7 +20,7 @@ struct multipart {
 };
 
 /* Everything stands in the request's arena. False: it is not well formed, its texts are no UTF-8, or it
- * has too many parts. */
+ * has too many parts; what was read before that stands there all the same. */
 bool multipart_read(const struct request *, struct multipart *ret);
 
 #endif

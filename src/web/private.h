@@ -159,6 +159,8 @@ void request_run(const struct route *, struct request *, struct response *);
 
 /* A refusal as a page in words, for a browser that asked for a page. */
 void refusal_show(const struct request *, struct response *);
+/* Whether that of a POST without a session shows what was typed, so that its body is to be kept up to TYPED_MAX. */
+bool refusal_shows_typed(const struct request *);
 
 /* ---- The pool: a few threads for what is slow ---- */
 

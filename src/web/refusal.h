@@ -10,6 +10,17 @@ struct refusal_page {
 		str *ptr;
 		size_t count;
 	} sentences;
+	bool sent;     /* something was, and not taken */
+	bool sign_in;  /* whoever sent it has gone out */
+	bool again;    /* its page is too old */
+	str page_path; /* from which it was sent */
+	struct {
+		struct typed_answer {
+			str label, text;
+			int64_t number;
+		} *ptr;
+		size_t count;
+	} typed;
 	str home_url;
 };
 

@@ -140,6 +140,8 @@ static enum MHD_Result receive(struct exchange *exchange, const char *upload, si
 	exchange->received += *upload_size;
 	if (exchange->state == EXCHANGE_READING)
 		body_take(exchange, (str){ upload, *upload_size });
+	else if (exchange->typed)
+		body_take_typed(exchange, (str){ upload, *upload_size });
 	*upload_size = 0;
 	return exchange->received <= exchange->body_max + DROPPED_MAX ? MHD_YES : MHD_NO;
 }

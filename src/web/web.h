@@ -43,7 +43,7 @@ struct request {
 	size_t query_count;
 	str content_type; /* without parameters, lower case */
 	str key;          /* Idempotency-Key */
-	str origin, host, accept, if_none_match, if_match, agent;
+	str origin, referer, host, accept, if_none_match, if_match, agent;
 	bool gzip;              /* the client takes answers as gzip */
 	enum language language; /* ?lang=, else Accept-Language */
 	bool local; /* came over the store's socket or in process: the operator at the console */

@@ -9,6 +9,11 @@ const of = (name) => `form[action="/act/${name}"]`;
 const duty = (measure, at = 'KJ-NH') => `/duty/${at}/theme.${measure}`;
 const pdf = { name: 'minutes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 minutes') };
 
+// A workbook with the row of that measure filled in.
+function filled(book, measure, ...cells) {
+  return execFileSync('/usr/bin/python3', [fileURLToPath(new URL('fill_in.py', import.meta.url)), measure, ...cells], { input: book });
+}
+
 export default {
   async 'A duty is answered with figures, a note and a file, and there is a receipt'(as) {
     const hand = await as(unit);
@@ -88,8 +93,7 @@ export default {
     await hand.at('/unit/KJ-NH');
     await hand.follow('main a[href="/fill/KJ-NH"]');
     const out = await hand.save('main a[href="/fill/KJ-NH?format=xlsx"]');
-    const script = fileURLToPath(new URL('fill_in.py', import.meta.url));
-    const back = execFileSync('/usr/bin/python3', [script, 'theme.study-second', 'values.hours=17', 'note=From the workbook'], { input: out });
+    const back = filled(out, 'theme.study-second', 'values.hours=17', 'note=From the workbook');
     const file = { name: 'back.xlsx', mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', buffer: back };
     await hand.send('form.act', { file });
     await hand.sees('Would be done');
@@ -97,6 +101,21 @@ export default {
     await hand.press('form.act button.first');
     await hand.at(duty('study-second'));
     await hand.sees('From the workbook', '.given');
+  },
+
+  async 'A workbook names files, and all that are sent along are used'(as) {
+    const hand = await as(above_others), type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+    await hand.at('/fill/KJ-PH');
+    const out = await hand.save('main a[href="/fill/KJ-PH?format=xlsx"]');
+    const found = filled(out, 'theme.study-field', 'values.matter=Rents', 'values.visits=3', 'values.report=found.pdf');
+    const buffer = filled(found, 'theme.review-remedies', 'values.done=2', 'values.left=1', 'values.proof=proof.pdf');
+    await hand.send('form.act', { file: { name: 'back.xlsx', mimeType: type, buffer }, files: [{ ...pdf, name: 'found.pdf' }, { ...pdf, name: 'proof.pdf' }] });
+    assert.equal(await hand.reads('.figures div:has(dt:text("Would be done")) dd'), '2');
+    await hand.press('form.act button.first');
+    for (const measure of ['study-field', 'review-remedies']) {
+      await hand.at(duty(measure, 'KJ-PH'));
+      assert.equal(await hand.count('.given a[href*="/file/"]'), 1, measure);
+    }
   },
 
   async 'An answer is given in the place of a unit that has nobody'(as) {

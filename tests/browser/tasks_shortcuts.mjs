@@ -68,4 +68,17 @@ export default {
     await hand.push('button:text("Take it back")');
     assert.equal(await hand.page.locator('[name=name]').inputValue(), 'Half a per');
   },
+
+  async 'Files are dropped on a question that takes several'(as) {
+    const hand = await as('L-KJ-PH');
+    await hand.at('/fill/KJ-PH');
+    await hand.page.locator('[name=files]').evaluate((input) => {
+      const dropped = new DataTransfer();
+      for (const name of ['one.pdf', 'two.pdf', 'three.pdf'])
+        dropped.items.add(new File(['%PDF-1.4'], name));
+      input.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: dropped }));
+    });
+    assert.deepEqual(await hand.page.locator('[name=files]').evaluate((input) => [...input.files].map((file) => file.name)), ['one.pdf', 'two.pdf', 'three.pdf']);
+    assert.equal(await hand.count('[data-made=size]'), 3);
+  },
 };

@@ -20,27 +20,31 @@
 		return [...place.querySelectorAll('input[type=file]')];
 	}
 
-	/* The name and the size stand under the question. */
-	function tell(input) {
-		const [file] = input.files;
-		let said = input.parentElement.querySelector('[data-made=size]');
-		if (said)
-			said.remove();
-		input.setCustomValidity(file && file.size > most ? word('large') : '');
-		if (!file)
-			return;
-		said = document.createElement('p');
+	function isLarge(file) {
+		return file.size > most;
+	}
+
+	function sayFile(file) {
+		const said = document.createElement('p');
 		said.className = 'help';
 		said.dataset.made = 'size';
 		said.textContent = file.name + ' · ' + sizeOf(file.size);
-		input.after(said);
-		if (file.size > most)
+		return said;
+	}
+
+	/* The name and the size of each stand under the question. */
+	function tell(input) {
+		const files = [...input.files], large = files.some(isLarge);
+		input.parentElement.querySelectorAll('[data-made=size]').forEach((said) => said.remove());
+		input.setCustomValidity(large ? word('large') : '');
+		input.after(...files.map(sayFile));
+		if (large)
 			input.reportValidity();
 	}
 
 	function tellTogether(form) {
 		const inputs = inputsIn(form).filter((input) => input.files.length);
-		const all = inputs.reduce((sum, input) => sum + input.files[0].size, 0);
+		const all = inputs.flatMap((input) => [...input.files]).reduce((sum, file) => sum + file.size, 0);
 		const last = inputs[inputs.length - 1];
 		if (last && all > together && last.validationMessage === '') {
 			last.setCustomValidity(word('heavy'));
@@ -48,31 +52,35 @@
 		}
 	}
 
-	function put(input, file) {
-		const one = new DataTransfer();
-		one.items.add(file);
-		input.files = one.files;
+	function put(input, files) {
+		const held = new DataTransfer();
+		files.forEach((file) => held.items.add(file));
+		input.files = held.files;
+		tell(input);
 	}
 
 	function isFree(input) {
 		return !input.files.length && !input.parentElement.querySelector('input[type=hidden]');
 	}
 
-	/* Into `first`, then into the lines that are free, and new ones after them. */
+	/* Of the files for `first` each goes into a line: into that one, those that are free, and new ones after them. */
+	function intoLines(rows, first, files) {
+		const others = () => inputsIn(rows).filter((input) => input !== first && isFree(input));
+		const missing = files.length - 1 - others().length;
+		if (missing > 0)
+			rows.dispatchEvent(new CustomEvent('muster:lines', { bubbles: true, detail: rows.querySelectorAll(':scope > .line').length + missing }));
+		const free = [first, ...others()];
+		files.slice(0, free.length).forEach((file, at) => put(free[at], [file]));
+	}
+
+	/* A question that stands in no line takes as many as it asks for. */
 	function spread(first, files) {
 		const rows = first.closest('[data-rows]');
-		let free = [first];
-		if (rows && files.length > 1) {
-			const missing = () => files.length - 1 - inputsIn(rows).filter((input) => input !== first && isFree(input)).length;
-			if (missing() > 0)
-				rows.dispatchEvent(new CustomEvent('muster:lines', { bubbles: true, detail: rows.querySelectorAll(':scope > .line').length + missing() }));
-			free = free.concat(inputsIn(rows).filter((input) => input !== first && isFree(input)));
-		}
-		files.slice(0, free.length).forEach((file, at) => {
-			put(free[at], file);
-			tell(free[at]);
-		});
-		inputsIn(first.form).forEach((input) => input.files.length && input.files[0].size <= most && input.setCustomValidity(''));
+		if (rows)
+			intoLines(rows, first, files);
+		else
+			put(first, first.multiple ? files : files.slice(0, 1));
+		inputsIn(first.form).forEach((input) => input.files.length && ![...input.files].some(isLarge) && input.setCustomValidity(''));
 		tellTogether(first.form);
 		first.form.dispatchEvent(new Event('input', { bubbles: true }));
 	}

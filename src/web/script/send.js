@@ -48,14 +48,39 @@
 	}
 
 	/* What a refusal that is no form says. */
-	function sentences(xhr) {
-		const page = new DOMParser().parseFromString(xhr.responseText, 'text/html');
-		return [...page.querySelectorAll('#content .problem p, #content > p')].map((one) => one.textContent.trim()).join(' ');
+	function problemsOf(xhr) {
+		try {
+			return JSON.parse(xhr.responseText).problems || [];
+		} catch (error) {
+			return []; /* it is not Muster that answered */
+		}
+	}
+
+	/* Who has gone out comes in again, who came in anew takes a new token: both at this page, where the draft then waits. */
+	function wayOn(xhr, problems) {
+		const here = location.pathname + location.search;
+		if (xhr.status === 401)
+			return link('in', '/in?to=' + encodeURIComponent(here));
+		return problems.some((problem) => problem.code === 'csrf') ? link('open', here) : null;
+	}
+
+	function link(name, url) {
+		const made = document.createElement('a');
+		made.href = url;
+		made.textContent = word(name);
+		return made;
 	}
 
 	function stay(form, text) {
 		setBusy(form, false);
 		say(form, text, true);
+	}
+
+	function stayRefused(form, xhr) {
+		const problems = problemsOf(xhr), way = wayOn(xhr, problems);
+		stay(form, [...problems.map((problem) => problem.text), word('refused')].join(' '));
+		if (way)
+			form.querySelector('.sending').append(' ', way);
 	}
 
 	/* It came back: to what is wrong, or to what it says. */
@@ -116,7 +141,7 @@
 			tell(form, 'muster:done');
 			location.assign(xhr.responseURL);
 		} else if (!event.detail.shouldSwap) {
-			stay(form, sentences(xhr) || word('refused'));
+			stayRefused(form, xhr);
 		}
 	});
 	for (const kind of ['htmx:sendError', 'htmx:timeout', 'htmx:sendAbort'])
