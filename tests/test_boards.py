@@ -223,3 +223,17 @@ def test_without_a_unit_or_a_campaign_a_page_says_so(store):
     server = store.serve()
     for path in ("/board/A", "/board/A/c.m", "/chart/board/A"):
         assert server.get(path, Accept="text/html").status == 404
+
+
+def test_a_reader_in_chinese_finds_units_by_pinyin_where_no_order_is_asked_for(store):
+    for code, name, *above in (("A", "市局"), ("1", "朱江局", "--parent", "A"), ("2", "安平局", "--parent", "A"), ("3", "李湾局", "--parent", "A")):
+        store.done("unit", "create", "--code", code, "--name", name, *above)
+    store.done("campaign", "open", "--code", "c", "--title", "C", "--unit", "A", "--starts", day(0), "--ends", day(30))
+    store.done("measure", "add", "--campaign", "c", "--code", "m", "--title", "M", "--due", day(9), "--accepted-by", "nobody")
+    store.done("campaign", "deploy", "--campaign", "c")
+    server = store.serve()
+    for lang, order, link in (("zh", ["安平局", "李湾局", "朱江局"], "sort=-name"), ("en", ["朱江局", "安平局", "李湾局"], "sort=name")):
+        text = server.get("/board/A?campaign=c", Accept="text/html", Accept_Language=lang).body.decode()
+        assert re.findall("[朱安李][江平湾]局", text[text.index('id="units"'):])[:3] == order and link in text, lang
+    rows = server.get("/api/v1/board/A?campaign=c", Accept_Language="zh").json["rows"]
+    assert re.findall("[123]", " ".join(str(row["unit"]) for row in rows)) == ["1", "2", "3"], rows

@@ -88,6 +88,17 @@ def test_it_says_what_the_board_says_and_what_is_new(office, tmp_path):
     assert lines[-1] == f"•  Check every room ({day(-4)})\nDo stairs count?"
 
 
+def test_it_counts_the_days_as_every_page_does(office, tmp_path):
+    server = office.serve()
+    pages = ("/brief/A?campaign=safe", "/board/A?campaign=safe", "/campaign/safe", "/")
+    for days in ("Day 14 of 29", "第 14 天，共 29 天"):
+        lang = "en" if days[0] == "D" else "zh"
+        for path in pages:
+            text = re.sub("<[^>]+>", "", server.get(path, Accept="text/html", Accept_Language=lang).body.decode())
+            assert days in text, path
+        assert days in opened(brief(office, tmp_path, lang=lang))[0]
+
+
 def test_it_tells_of_one_units_line(office, tmp_path):
     lines, tables = opened(brief(office, tmp_path, "B"))
     assert tables[0][1:] == [["Epsilon", "1", "1", "100%", "1", "0", "0"], ["The unit itself", "1", "1", "100%", "0", "0", "0"], ["Total", "2", "2", "100%", "1", "0", "0"]]

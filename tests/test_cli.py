@@ -34,7 +34,8 @@ def test_help_of_every_act_and_view_names_all_that_can_be_said(store):
 
 
 @pytest.mark.parametrize("typed,meant", [(["unti", "create"], "unit create"), (["unit", "crate"], "unit create"),
-                                         (["bord", "A"], "board"), (["view", "unitz"], "units")])
+                                         (["bord", "A"], "board"), (["view", "unitz"], "units"),
+                                         (["borad", "KJ"], "board"), (["veiw", "duties"], "view"), (["untis"], "unit"), (["units", "create"], "unit create"), (["view", "untis"], "units")])
 def test_typing_errors(store, typed, meant):
     answer = store.run(*typed)
     assert answer.code == 2 and f'Did you mean "{meant}"?' in answer.err

@@ -34,12 +34,38 @@ def test_a_duty_is_answered_where_it_is_read_and_a_receipt_is_shown(people):
     assert receipt.title == "Check" and "Handed in. You need do nothing more." in text
     seq = people.view("history", "--act", "duty.answer")[0]["seq"]
     assert f"Number in the ledger{seq}" in text.replace("ledger ", "ledger") and "Qian" in text and "Beta" in text and "✓ in time" in text
-    assert DUTY in receipt.links
+    assert DUTY in receipt.links and "All <of> them." in receipt.text and "Rooms" in text and "3" in text
     page = liaison.open(DUTY)
     assert "Answered" in words(page) and "All <of> them." in page.text and "Qian answered Check for Beta" in words(page)
     # The number stays that of the answer, whatever was said of it since.
     people.done("duty", "accept", "--unit", "B", "--measure", "safe.check")
     assert f"Number in the ledger{seq}" in words(liaison.open(DUTY + "/receipt")).replace("ledger ", "ledger")
+
+
+def test_once_accepted_no_question_is_blamed_for_the_refusal(people):
+    liaison = sees(people, "lia")
+    people.done("duty", "answer", "--unit", "B", "--measure", "safe.check", "--values.rooms", "3")
+    people.done("duty", "accept", "--unit", "B", "--measure", "safe.check")
+    form = liaison.open(f"{ANSWER}?unit=B&measure=safe.check")
+    reply = liaison.send(form, ANSWER, {"values.rooms": "4"})
+    again = Page(reply)
+    assert reply.status == 422 and "The answer was accepted, or the unit was released" in again.text
+    assert not again.problem("unit")
+
+
+def test_the_acts_own_form_begins_with_what_stands(people):
+    liaison = sees(people, "lia")
+    reply = send_files(liaison, liaison.open(DUTY), ANSWER, {"values.rooms": "3", "note": "All <of> them.", "evidence.1.dated": day(-1)},
+                       [("evidence.1.file", "minutes.pdf", PDF)])
+    assert reply.status == 303, Page(reply).text
+    whole, = [url for url in liaison.open(DUTY).links if url.startswith(ANSWER)]
+    file = people.view("evidence", "--campaign", "safe")[0]["file"]
+    for path in (whole, f"{ANSWER}?unit=B&measure=safe.check"):
+        fields = liaison.open(path).form(ANSWER)["fields"]
+        assert (fields["values.rooms"], fields["note"].strip(), fields["evidence.0.file"]) == ("3", "All <of> them.", file), path
+    # What the link says stands before it; whoever may not see the unit is told nothing.
+    assert liaison.open(f"{ANSWER}?unit=B&measure=safe.check&note=Other").form(ANSWER)["fields"]["note"].strip() == "Other"
+    assert "All <of> them." not in sees(people, "side").open(f"{ANSWER}?unit=B&measure=safe.check").text
 
 
 def test_without_an_answer_there_is_no_receipt(people):

@@ -1,6 +1,7 @@
 """The tree, the board and every view as they were known at the end of an earlier day."""
 import json
 import random
+import re
 import threading
 import time
 
@@ -148,3 +149,9 @@ def test_a_day_that_is_kept_does_not_hold_the_log(store, tmp_path):
         assert sent.status == 200
     assert (store.folder / "muster.db-wal").stat().st_size < 30 << 20
     assert asked(server, -3, "view", "history").status == 200
+
+
+def test_a_list_asks_for_no_day_that_is_to_come(campaign):
+    body = campaign.serve().get("/view/units", Accept="text/html").body.decode()
+    asked, = re.findall('<input[^>]* name="known"[^>]*>', body)
+    assert f'max="{day(0)}"' in asked

@@ -231,9 +231,9 @@ static void tell_nearest(const struct nearest *nearest, enum language language)
 		str_given(rest) ? " " : "", STR_ARG(rest));
 }
 
-static struct nearest nearest_command(str word)
+static struct nearest nearest_command(str word, size_t below)
 {
-	struct nearest nearest = { word, STR_NONE, word.len / 3 + 1 };
+	struct nearest nearest = { word, STR_NONE, below };
 
 	for (const struct command *command = commands; command->name; command++)
 		consider(&nearest, str_of(command->name));
@@ -242,12 +242,13 @@ static struct nearest nearest_command(str word)
 
 bool command_near(str word)
 {
-	return str_given(nearest_command(word).found);
+	return str_given(nearest_command(word, word.len / 3 + 1).found);
 }
 
 void suggest_command(str word, enum language language)
 {
-	struct nearest nearest = nearest_command(word);
+	/* One more than elsewhere for five letters: "untis" is a swap and the s of many from "unit". */
+	struct nearest nearest = nearest_command(word, (word.len + 1) / 3 + 1);
 
 	for (size_t n = 0; slices[n]; n++)
 		for (size_t k = 0; slices[n]->acts && slices[n]->acts[k]; k++) {

@@ -247,26 +247,28 @@ void text_fold(str text, struct buf *out)
 	}
 }
 
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 size_t text_distance(str a, str b)
 {
-	size_t row[41];
+	size_t rows[41][41]; /* of as many bytes of a, of as many of b */
 
 	if (a.len > 40 || b.len > 40)
 		return 40;
-	for (size_t k = 0; k <= b.len; k++)
-		row[k] = k;
-	for (size_t n = 1; n <= a.len; n++) {
-		size_t corner = row[0];
-		row[0] = n;
-		for (size_t k = 1; k <= b.len; k++) {
-			size_t above = row[k], best = corner + (a.ptr[n - 1] != b.ptr[k - 1]);
-			if (above + 1 < best)
-				best = above + 1;
-			if (row[k - 1] + 1 < best)
-				best = row[k - 1] + 1;
-			corner = above;
-			row[k] = best;
+	for (size_t n = 0; n <= a.len; n++)
+		for (size_t k = 0; k <= b.len; k++) {
+			if (!n || !k) {
+				rows[n][k] = n + k;
+				continue;
+			}
+			size_t best = rows[n - 1][k - 1] + (a.ptr[n - 1] != b.ptr[k - 1]);
+			best = least(best, least(rows[n - 1][k], rows[n][k - 1]) + 1);
+			if (n > 1 && k > 1 && a.ptr[n - 1] == b.ptr[k - 2] && a.ptr[n - 2] == b.ptr[k - 1])
+				best = least(best, rows[n - 2][k - 2] + 1);
+			rows[n][k] = best;
 		}
-	}
-	return row[b.len];
+	return rows[a.len][b.len];
 }

@@ -31,8 +31,8 @@ str text_cut(str, size_t columns); /* the longest beginning that fits so many ce
  * case folding), so that "ＡＢ", "AB" and "ab" are one. Bytes that are no UTF-8 are left out. */
 void text_fold(str, struct buf *out);
 
-/* How many bytes must be added, removed or changed to make one of the other (Levenshtein): for "Did
- * you mean ...?". Words over 40 bytes are as far as 40. */
+/* How many bytes must be added, removed, changed or swapped with the next to make one of the other (Damerau and
+ * Levenshtein): for "Did you mean ...?". Words over 40 bytes are as far as 40. */
 size_t text_distance(str, str);
 
 #endif

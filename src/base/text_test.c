@@ -163,7 +163,9 @@ static void distances(void **state)
 
 	(void)state;
 	assert_int_equal(text_distance(STR("stage"), STR("stage")), 0);
-	assert_int_equal(text_distance(STR("stage"), STR("satge")), 2);
+	assert_int_equal(text_distance(STR("stage"), STR("satge")), 1);
+	assert_int_equal(text_distance(STR("untis"), STR("units")), 1);
+	assert_int_equal(text_distance(STR("abcd"), STR("badc")), 2);
 	assert_int_equal(text_distance(STR("stage"), STR("stages")), 1);
 	assert_int_equal(text_distance(STR("stage"), STR("tage")), 1);
 	assert_int_equal(text_distance(STR("kitten"), STR("sitting")), 3);

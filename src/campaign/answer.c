@@ -4,6 +4,7 @@
 #include "campaign/figure.h"
 #include "campaign/form.h"
 #include "campaign/tighten.h"
+#include "ledger/ledger.h"
 
 struct duty_answer {
 	struct duty_ref duty;
@@ -41,6 +42,87 @@ static size_t answer_made_by(struct conn *conn, const void *in, int64_t *ret, si
 {
 	return duty_made_by(conn, &((const struct duty_answer *)in)->duty, ret, max);
 }
+
+/* ---- How it stands, for a form that takes its place ---- */
+
+struct standing_answer {
+	struct arena *arena;
+	struct pair *pairs;
+	size_t count, max;
+};
+
+static void add(struct standing_answer *s, str name, str text)
+{
+	if (text.len && s->count < s->max)
+		s->pairs[s->count++] = (struct pair){ name, arena_copy(s->arena, text) };
+}
+
+static struct query *of_duty(struct reading *reading, const struct statement *statement, const struct duty_ref *duty)
+{
+	struct query *q = conn_query(reading->conn, statement);
+
+	query_id(q, "measure", duty->measure);
+	query_id(q, "unit", duty->unit);
+	return q;
+}
+
+static bool add_note(struct standing_answer *s, struct reading *reading, const struct duty_ref *duty)
+{
+	struct query *q = of_duty(reading, &campaign_sql_duty_page, duty);
+	bool given = query_next(q) && !column_null(q, 2);
+
+	if (given)
+		add(s, STR("note"), column_text(q, 4));
+	query_end(q);
+	return given;
+}
+
+static void add_values(struct standing_answer *s, struct reading *reading, const struct duty_ref *duty)
+{
+	struct query *q = of_duty(reading, &campaign_sql_duty_values, duty);
+
+	while (query_next(q))
+		if (!column_null(q, 3))
+			add(s, arena_printf(s->arena, "values.%.*s", STR_ARG(column_text(q, 0))), column_text(q, 3));
+	query_end(q);
+}
+
+static void add_evidence(struct standing_answer *s, struct reading *reading, const struct duty_ref *duty)
+{
+	struct query *q = of_duty(reading, &campaign_sql_duty_evidence, duty);
+	char text[HASH_TEXT], day[DATE_TEXT];
+
+	for (size_t n = 0; n < EVIDENCE_MAX && query_next(q); n++) {
+		add(s, arena_printf(s->arena, "evidence.%zu.file", n), hash_print(column_hash(q, 0), text));
+		add(s, arena_printf(s->arena, "evidence.%zu.title", n), column_text(q, 1));
+		add(s, arena_printf(s->arena, "evidence.%zu.dated", n), date_print(column_date(q, 2), day));
+		if (!column_null(q, 3))
+			add(s, arena_printf(s->arena, "evidence.%zu.valid_until", n),
+				date_print(column_date(q, 3), day));
+	}
+	query_end(q);
+}
+
+static size_t answer_stands(struct reading *reading, const struct pair *typed, size_t count, struct arena *arena,
+	struct pair *ret, size_t max)
+{
+	struct standing_answer s = { .arena = arena, .pairs = ret, .max = max };
+	struct duty_ref duty = { 0 };
+
+	for (size_t n = 0; n < count; n++)
+		if (str_eq(typed[n].name, STR("unit")))
+			duty.unit = reading_find(reading, "unit", str_trim(typed[n].text));
+		else if (str_eq(typed[n].name, STR("measure")))
+			duty.measure = reading_find(reading, "measure", str_trim(typed[n].text));
+	if (!id_given(duty.unit) || !id_given(duty.measure) || !reading_may(reading, RIGHT_SEE, duty.unit) ||
+		!add_note(&s, reading, &duty))
+		return 0;
+	add_values(&s, reading, &duty);
+	add_evidence(&s, reading, &duty);
+	return s.count;
+}
+
+/* ---- The act ---- */
 
 static void resolve_answer(struct tx *tx, void *in, struct problems *problems)
 {
@@ -129,6 +211,7 @@ const struct act duty_answer_act = {
 	.right_or = "by",
 	.asks = form_asks,
 	.made_by = answer_made_by,
+	.stands = answer_stands,
 	.resolve = resolve_answer,
 	.check = check_answer,
 	.apply = apply_answer,

@@ -145,6 +145,7 @@ static void fill_head(const struct filling *f)
 	const struct org_unit *unit = &f->board.unit;
 	struct board_page *page = f->page;
 	const date as_of = f->board.as_of;
+	const struct campaign_time now = campaign_time(campaign, as_of);
 
 	page->found = true;
 	page->unit = unit->name;
@@ -152,10 +153,10 @@ static void fill_head(const struct filling *f)
 	page->as_of = as_of;
 	page->starts = campaign->starts;
 	page->ends = campaign->ends;
-	page->day = as_of.day - campaign->starts.day;
-	page->days = campaign->ends.day - campaign->starts.day;
-	page->ahead = page->day < 0;
-	page->running = !page->ahead && page->day <= page->days;
+	page->day = now.day;
+	page->days = now.days;
+	page->ahead = now.ahead;
+	page->running = now.running;
 	page->closed = campaign->closed.given && campaign->closed.v.day <= as_of.day;
 	page->closed_on = campaign->closed.v;
 	page->asked = f->board.table.columns > 0;

@@ -115,12 +115,20 @@ static int in_order(const void *one, const void *other, void *context)
 	return order ? order : str_cmp(a->row.code, b->row.code);
 }
 
+/* Nobody reads codes in Chinese from the first to the last: names stand by pinyin where no order is asked for. */
+static int sort_of(const struct filling *f)
+{
+	const int asked = f->look->way.sort;
+
+	return asked ? asked : f->request->language == LANGUAGE_ZH ? SORT_NAME : 0;
+}
+
 /* The rows of the board itself are brought into order, so that all that follows finds them so. */
 static struct placed *in_places(struct filling *f)
 {
 	struct progress_board *board = &f->board;
 	struct placed *placed = arena_array(f->request->arena, board->row_count, sizeof(*placed));
-	struct ordering ordering = { .sort = f->look->way.sort };
+	struct ordering ordering = { .sort = sort_of(f) };
 
 	for (size_t n = 0; placed && n < board->row_count; n++)
 		placed[n] = (struct placed){ board->rows[n], cells_at(f, board->rows[n].at) };
@@ -139,7 +147,7 @@ static struct board_page_order order_of(
 	const struct filling *f, enum board_sort up, enum board_sort down, enum board_sort first)
 {
 	struct board_way way = f->look->way;
-	int now = way.sort;
+	int now = sort_of(f);
 	struct board_page_order order = { .up = now == (int)up, .down = now == (int)down };
 
 	way.sort = (int)(order.up ? down : order.down ? up : first);

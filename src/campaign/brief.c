@@ -263,13 +263,9 @@ static void gather_questions(struct gathering *g)
 
 static void set_days(struct brief *brief, date day)
 {
-	const struct campaign *campaign = &brief->campaign;
-
 	brief->day = day;
 	brief->since = (date){ day.day - BRIEF_DAYS + 1 };
-	brief->days = campaign->ends.day - campaign->starts.day + 1;
-	if (day.day >= campaign->starts.day && day.day <= campaign->ends.day)
-		brief->nth = day.day - campaign->starts.day + 1;
+	brief->time = campaign_time(&brief->campaign, day);
 }
 
 bool brief_gather(struct brief *brief, struct reading *reading, id unit, id campaign,

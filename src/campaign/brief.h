@@ -54,8 +54,8 @@ struct brief {
 	struct org_unit unit;
 	struct campaign campaign;
 	str title;
-	date since, day;   /* the first and the last of the days that it tells of */
-	int64_t nth, days; /* of the campaign's period; nth 0: outside of it */
+	date since, day; /* the first and the last of the days that it tells of */
+	struct campaign_time time;
 	struct brief_counts all, own; /* with those below; the unit itself alone */
 	/* In these days: */
 	int64_t accepted, returned, waived, asked, replied, amended;

@@ -62,9 +62,9 @@ static void put_state(const struct writing *w)
 
 	paper_text(w->paper, arena_printf(w->arena, "%.*s · %.*s", STR_ARG(brief->unit.name),
 				     STR_ARG(brief_day(brief->day, w->language, w->arena))));
-	if (brief->nth)
+	if (brief->time.running)
 		paper_text(w->paper, arena_printf(w->arena, tr(w->language, N_("Day %lld of %lld")),
-					     (long long)brief->nth, (long long)brief->days));
+					     (long long)brief->time.day, (long long)brief->time.days));
 	put_heading(w, N_("Where we stand"));
 	paper_text(w->paper,
 		arena_printf(w->arena,

@@ -47,6 +47,15 @@ bool campaign_get(struct conn *conn, id campaign, struct arena *arena, struct ca
 	return found;
 }
 
+struct campaign_time campaign_time(const struct campaign *campaign, date day)
+{
+	const int64_t passed = day.day - campaign->starts.day, days = campaign->ends.day - campaign->starts.day;
+
+	return (struct campaign_time){
+		.day = passed, .days = days, .ahead = passed < 0, .running = passed >= 0 && passed <= days
+	};
+}
+
 /* ---- campaign.open ---- */
 
 static const struct choice template_languages[] = {

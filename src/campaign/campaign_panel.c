@@ -36,7 +36,7 @@ static void fill_head(const struct filling *f)
 {
 	const struct campaign *campaign = &f->campaign;
 	struct campaign_piece *piece = f->piece;
-	const int64_t today = f->reading->today.day;
+	const struct campaign_time now = campaign_time(campaign, f->reading->today);
 
 	piece->draft = campaign->state == CAMPAIGN_DRAFT;
 	piece->in_force = campaign->state == CAMPAIGN_IN_FORCE;
@@ -46,10 +46,10 @@ static void fill_head(const struct filling *f)
 	piece->ends = campaign->ends;
 	piece->deployed = campaign->deployed.v;
 	piece->closed_on = campaign->closed.v;
-	piece->day = today - campaign->starts.day;
-	piece->days = campaign->ends.day - campaign->starts.day;
-	piece->ahead = piece->day < 0;
-	piece->running = !piece->ahead && piece->day <= piece->days;
+	piece->day = now.day;
+	piece->days = now.days;
+	piece->ahead = now.ahead;
+	piece->running = now.running;
 	piece->unit = reading_label(f->reading, "unit", campaign->unit, f->arena);
 	piece->unit_url = thing_url(f->reading, "unit", campaign->unit, f->arena);
 	if (id_given(f->at) && !id_eq(f->at, campaign->unit))

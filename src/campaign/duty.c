@@ -178,7 +178,7 @@ bool duty_check(
 			N_("An answer to this measure is enough: nobody accepts it or sends it "
 			   "back.")); /* R-DUTY-07 */
 	else if (!(moves[move].from >> duty_state_of(tx, duty) & 1))
-		problem(problems, "unit", moves[move].code, moves[move].refusal, NULL);
+		problem(problems, "", moves[move].code, moves[move].refusal, NULL);
 	else
 		return true;
 	return false;

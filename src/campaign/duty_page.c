@@ -344,6 +344,7 @@ static void show_receipt(struct duty_filling *f, struct response *response)
 		.late = duty->late,
 		.seq = arena_printf(f->arena, "%lld", (long long)f->answered.v),
 		.values = { (struct value_line *)duty->values.ptr, duty->values.count },
+		.note = duty->note,
 		.evidence = (int64_t)duty->evidence.count,
 		.fresh = request_query(f->request, STR("done")).len > 0,
 	};

@@ -143,6 +143,7 @@ struct receipt_page {
 		struct value_line *ptr;
 		size_t count;
 	} values;
+	struct safe_html note;
 	int64_t evidence;
 };
 

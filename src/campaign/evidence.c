@@ -10,8 +10,8 @@ static const struct field evidence_fields[] = {
 	{ AT(struct evidence_row, title, TEXT), .label = N_("Title"), .max = TITLE_MAX },
 	{ AT(struct evidence_row, dated, DATE), .label = N_("Its own date"),
 		.help = N_(
-			"The day that it shows, not the day it was handed in. Not given: the day "
-			"that a photograph says it was taken.") },
+			"The day that it shows, not the day it was handed in. Of a photograph not "
+			"needed where it says itself when it was taken.") },
 	{ AT(struct evidence_row, from, DATE), .label = N_("From"), .since = 2,
 		.help = N_("The first day of the period that it is of.") },
 	{ AT(struct evidence_row, to, DATE), .label = N_("To"), .since = 2 },

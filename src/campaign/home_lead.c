@@ -91,12 +91,13 @@ static void fill_campaign(const struct leading *l, id which, struct home_campaig
 	id at = id_given(l->home) && board_within(l->reading->board, l->home, campaign.unit)
 			? l->home
 			: campaign.unit;
+	const struct campaign_time now = campaign_time(&campaign, l->reading->today);
 	ret->title = campaign.title;
 	ret->url = thing_url(l->reading, "campaign", which, arena);
-	ret->day = l->reading->today.day - campaign.starts.day;
-	ret->days = campaign.ends.day - campaign.starts.day;
-	ret->ahead = ret->day < 0;
-	ret->running = !ret->ahead && ret->day <= ret->days;
+	ret->day = now.day;
+	ret->days = now.days;
+	ret->ahead = now.ahead;
+	ret->running = now.running;
 	if (!reading_may(l->reading, RIGHT_SEE, at) ||
 		!progress_read(l->reading, at, which, l->reading->today, 0, arena, &board))
 		return;

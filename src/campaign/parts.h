@@ -36,6 +36,12 @@ struct campaign {
 };
 /* False where there is none; texts stand in the arena. */
 bool campaign_get(struct conn *, id campaign, struct arena *, struct campaign *ret);
+/* Where a day stands in its period, as pages and briefs say it: "Day 45 of 180" when 45 days have passed. */
+struct campaign_time {
+	int64_t day, days;
+	bool ahead, running; /* ahead: it begins later; neither: its time is over */
+};
+struct campaign_time campaign_time(const struct campaign *, date);
 int64_t campaign_measures(struct conn *, id campaign); /* how many it has, counting periods */
 
 struct measure_row {

@@ -31,12 +31,13 @@ static void fill_story(
 
 	if (!campaign_get(reading->conn, which, request->arena, &campaign))
 		return;
+	const struct campaign_time now = campaign_time(&campaign, reading->today);
 	story->title = campaign.title;
 	story->unit = reading_label(reading, "unit", campaign.unit, request->arena);
-	story->day = reading->today.day - campaign.starts.day;
-	story->days = campaign.ends.day - campaign.starts.day;
-	story->ahead = story->day < 0;
-	story->running = !story->ahead && story->day <= story->days;
+	story->day = now.day;
+	story->days = now.days;
+	story->ahead = now.ahead;
+	story->running = now.running;
 	story->deployed = campaign.deployed.v;
 	story->has_decided =
 		decided_fill(&story->decided, request, reading, which, CLAUSES_SHOWN, 0);

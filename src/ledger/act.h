@@ -83,6 +83,10 @@ struct act {
 	 * events that made it what it is, the newest first; how many. Whatever came after who sends it looked is
 	 * shown first. */
 	size_t (*made_by)(struct conn *, const void *in, int64_t *ret, size_t max);
+	/* How such a thing stands, as what would be typed, from what was typed so far (ret: so many at most): of
+	 * whatever the reader may see, so that a form which takes its place loses nothing. NULL: it begins empty. */
+	size_t (*stands)(struct reading *, const struct pair *typed, size_t count, struct arena *, struct pair *ret,
+		size_t max);
 	bool shapes; /* changes what other acts are judged by: ends its batch */
 	/* resolve is called even where rows were refused when they were read (each stands there as
 	 * far as it could be read) or name what is not there, so that all that is wrong with a file

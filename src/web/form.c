@@ -54,9 +54,10 @@ static size_t lines_typed(const struct filling *f, const struct field *rows)
 	int64_t last = -1;
 	str rest;
 
-	for (size_t n = 0; n < f->count; n++) {
-		int64_t line = form_line(f->typed[n].name, rows->name, &rest);
-		if (f->typed[n].text.len && line > last)
+	for (size_t n = 0; n < f->count + f->now_count; n++) {
+		const struct pair *pair = n < f->count ? &f->typed[n] : &f->now[n - f->count];
+		int64_t line = form_line(pair->name, rows->name, &rest);
+		if (pair->text.len && line > last)
 			last = line;
 	}
 	return (size_t)(last + 1);

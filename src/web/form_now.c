@@ -192,6 +192,8 @@ size_t form_now(const struct request *request, struct reading *reading, const st
 	void *in = arena_alloc(request->arena, act->record.size);
 
 	*ret = t.pairs;
+	if (act->stands && t.pairs)
+		return act->stands(reading, typed, count, request->arena, t.pairs, PAIRS_MAX);
 	if (!act->now || !in || !t.pairs || (name && !id_given(about)))
 		return 0;
 	act->now(reading, about, in, request->arena);

@@ -27,6 +27,7 @@ struct input_piece {
 	const char *least, *most, *step; /* of a number; NULL: any */
 	const char *find; /* of a line that names things: their kind, to look for; NULL: none */
 	bool many;        /* several, with commas between */
+	str latest;       /* of a day: none after it is known */
 	int64_t length;   /* of a text, in characters */
 	struct {
 		struct input_option *ptr;

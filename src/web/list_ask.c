@@ -317,9 +317,11 @@ static void fill_day(struct listing *l)
 	};
 	struct list_page *page = l->page;
 	str name = STR("known");
+	char today[DATE_TEXT];
 
 	page->day = input_of(l->request, &known, name, name, l->known, l->problems);
 	page->day.required = false;
+	page->day.latest = arena_copy(l->request->arena, date_print(ledger_today(l->request->ledger), today));
 	page->bare_url = arena_printf(l->request->arena, "/view/%s%s%.*s", l->view->name,
 		l->known.len ? "?known=" : "", STR_ARG(l->known.len ? l->known : STR("")));
 	if (l->known.len)
