@@ -453,3 +453,37 @@ def test_limits_of_feeds(bureau):
     bureau.server.done("feed.end", {"feed": made[0]})
     assert refused(bureau, "feed.end", {"feed": made[0]}) == [("feed", "R-MEET-22")]
     bureau.server.done("feed.make", {"until": day(400)})
+
+
+# ---- It begins and ends ----
+
+
+def test_a_meeting_is_opened_and_closed(bureau):
+    bureau.server.done("meeting.convene", meets())
+    bureau.server.done("meeting.convene", meets(starts=f"{day(0)} 00:00", ends=f"{day(0)} 23:59"))
+    assert refused(bureau, "meeting.open", {"meeting": "B.m1"}) == [("meeting", "R-MEET-25")]
+    assert refused(bureau, "meeting.close", {"meeting": "B.m1"}) == [("meeting", "R-MEET-27")]
+    bureau.server.done("meeting.open", {"meeting": "B.m2"})
+    row = meetings(bureau)["B.m2"]
+    assert row["is"] == "in_session" and row["opened"] and not row["closed"]
+    assert refused(bureau, "meeting.open", {"meeting": "B.m2"}) == [("meeting", "R-MEET-24")]
+    for act, fields in (("change", {"place": "X"}), ("cancel", {"reason": "R"}), ("reply", {"person": "p-B", "answer": "coming"})):
+        assert refused(bureau, f"meeting.{act}", {"meeting": "B.m2", **fields})[0] == ("meeting", "R-MEET-23")
+    assert refused(bureau, "meeting.close", {"meeting": "B.m2", "ended": f"{day(-1)} 10:00"}) == [("ended", "R-MEET-28")]
+    bureau.server.done("meeting.close", {"meeting": "B.m2", "heads": 7})
+    row = meetings(bureau)["B.m2"]
+    assert row["is"] == "held" and row["opened"] < row["closed"]
+    assert refused(bureau, "meeting.close", {"meeting": "B.m2"}) == [("meeting", "R-MEET-26")]
+    calendar = icalendar.Calendar.from_ical(bureau.server.get("/api/v1/notice/B.m2?format=ics").body)
+    assert calendar.walk("VEVENT")[0]["STATUS"] == "CONFIRMED"
+
+
+def test_who_met_without_muster_says_so_afterwards(store):
+    at = f"{day(-5)}T08:00:00+08:00"
+    store.done("unit", "create", "--code", "B", "--name", "B", at=at)
+    store.done("meeting", "convene", "--unit", "B", "--kind", "summary", "--title", "T", "--starts", f"{day(-3)} 09:00", "--ends", f"{day(-3)} 10:00",
+               "--place", "P", "--expected", '[{"unit":"B"}]', at=at)
+    assert "It ended before it began." in store.run("meeting", "close", "--meeting", "B.m1", "--began", f"{day(-3)} 11:00").err
+    store.done("meeting", "close", "--meeting", "B.m1", "--began", f"{day(-3)} 09:10", "--heads", "12")
+    row, = store.view("meetings")
+    assert (row["opened"], row["closed"]) == (f"{day(-3)}T01:10:00.000000Z", f"{day(-3)}T02:00:00.000000Z")

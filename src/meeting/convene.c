@@ -135,10 +135,12 @@ static const struct field announce_fields[] = {
 	{ AT(struct meeting_named, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
 };
 
-bool meeting_open(struct tx *tx, const struct meeting *meeting, struct problems *problems)
+bool meeting_is_ahead(struct tx *tx, const struct meeting *meeting, struct problems *problems)
 {
 	if (meeting->state == MEETING_CANCELLED)
 		problem(problems, "meeting", "R-MEET-13", N_("This meeting was cancelled.")); /* R-MEET-13 */
+	else if (meeting->state == MEETING_IN_SESSION || meeting->state == MEETING_HELD)
+		problem(problems, "meeting", "R-MEET-23", N_("This meeting has begun.")); /* R-MEET-23 */
 	else if (meeting->state == MEETING_ANNOUNCED && meeting->plan.starts.given &&
 		 moment_day(meeting->plan.starts.v).day < tx_day(tx).day)
 		problem(problems, "meeting", "R-MEET-14", N_("The day of this meeting has passed.")); /* R-MEET-14 */
@@ -248,7 +250,7 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 	struct meeting meeting;
 
 	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting) ||
-		!meeting_open(tx, &meeting, problems))
+		!meeting_is_ahead(tx, &meeting, problems))
 		return;
 	if (says_nothing(&change->plan))
 		problem(problems, "meeting", "R-MEET-15", N_("Say what becomes another.")); /* R-MEET-15 */
@@ -303,7 +305,7 @@ static void check_cancel(struct tx *tx, const void *in, struct problems *problem
 	struct meeting meeting;
 
 	if (meeting_get(tx_conn(tx), ((const struct meeting_named *)in)->meeting, tx_arena(tx), &meeting))
-		meeting_open(tx, &meeting, problems);
+		meeting_is_ahead(tx, &meeting, problems);
 }
 
 static void apply_cancel(struct tx *tx, const struct event *event, const void *in)

@@ -109,7 +109,7 @@ static icalproperty_method method_of(const struct notice *notice, const struct c
 {
 	if (notice->meeting.state == MEETING_CANCELLED)
 		return ICAL_METHOD_CANCEL;
-	return notice->meeting.state == MEETING_ANNOUNCED && calendar->guest.code.len ? ICAL_METHOD_REQUEST
+	return notice->meeting.state != MEETING_DRAFT && calendar->guest.code.len ? ICAL_METHOD_REQUEST
 										      : ICAL_METHOD_PUBLISH;
 }
 

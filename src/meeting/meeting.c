@@ -15,6 +15,8 @@ const struct choice meeting_states[] = {
 	{ MEETING_DRAFT, "draft", N_("Draft") },
 	{ MEETING_ANNOUNCED, "announced", N_("Announced") },
 	{ MEETING_CANCELLED, "cancelled", N_("Cancelled") },
+	{ MEETING_IN_SESSION, "in_session", N_("In session") },
+	{ MEETING_HELD, "held", N_("Held") },
 	{ 0 },
 };
 
@@ -51,6 +53,9 @@ bool meeting_get(struct conn *conn, id meeting, struct arena *arena, struct meet
 			.sequence = column_number(q, 11),
 			.changed = column_moment(q, 12),
 			.reason = arena_copy(arena, column_text(q, 13)),
+			.opened = opt_moment_of(q, 14),
+			.closed = opt_moment_of(q, 15),
+			.heads = opt_number_of(q, 16),
 		};
 	query_end(q);
 	return found;

@@ -1,7 +1,8 @@
 -- Meetings: what is planned, who is expected, what was replied.
 
--- state: 1 draft, 2 announced, 3 cancelled; sequence: of the invitation, raised by each change that those who are invited hear of;
--- changed: when it last was; reason: why it was cancelled
+-- state: 1 draft, 2 announced, 3 cancelled, 4 in session, 5 held; sequence: of the invitation, raised by each change that those who are invited hear of;
+-- changed: when it last was; reason: why it was cancelled; opened, closed: when it really began and ended; heads: how many were there,
+-- where that was said when it was closed
 -- derived
 create table meeting_meeting (
     id id primary key,
@@ -18,7 +19,10 @@ create table meeting_meeting (
     state int,
     sequence int,
     changed moment,
-    reason text
+    reason text,
+    opened moment,
+    closed moment,
+    heads int
 );
 create index meeting_meeting_code on meeting_meeting (code);
 create index meeting_meeting_unit on meeting_meeting (unit, starts);
@@ -114,12 +118,14 @@ select id, code, title from meeting_meeting order by id limit $most;
 select count(*) from meeting_meeting where unit = $unit;
 
 -- statement meeting
-select code, unit, kind, title, purpose, place, link, starts, ends, campaign, state, sequence, changed, reason
+select code, unit, kind, title, purpose, place, link, starts, ends, campaign, state, sequence, changed, reason, opened, closed,
+    heads
 from meeting_meeting where id = $id;
 
 -- statement meeting_insert
-insert into meeting_meeting (id, code, unit, kind, title, purpose, place, link, starts, ends, campaign, state, sequence, changed, reason)
-values ($id, $code, $unit, $kind, $title, $purpose, $place, $link, $starts, $ends, $campaign, $state, 0, $changed, null);
+insert into meeting_meeting (id, code, unit, kind, title, purpose, place, link, starts, ends, campaign, state, sequence, changed, reason,
+    opened, closed, heads)
+values ($id, $code, $unit, $kind, $title, $purpose, $place, $link, $starts, $ends, $campaign, $state, 0, $changed, null, null, null, null);
 
 -- What was announced already is heard of once more.
 -- statement meeting_change
@@ -133,6 +139,12 @@ update meeting_meeting set state = 2, changed = $changed where id = $id;
 -- statement meeting_cancel
 update meeting_meeting set state = 3, changed = $changed, reason = $reason, sequence = sequence + case when state = 2 then 1 else 0 end
 where id = $id;
+
+-- statement meeting_open
+update meeting_meeting set state = 4, opened = $opened where id = $id;
+
+-- statement meeting_close
+update meeting_meeting set state = 5, opened = $opened, closed = $closed, heads = $heads where id = $id;
 
 -- statement items
 select title, presenter, minutes from meeting_item where meeting = $meeting order by position;

@@ -123,8 +123,8 @@ size_t meetings_await(struct reading *reading, id person, struct arena *arena, s
 	for (size_t n = 0; n < all && count < max; n++) {
 		const date day = moment_day(list[n].plan.starts.v);
 		struct reply reply;
-		if (list[n].state != MEETING_ANNOUNCED || day.day < reading->today.day ||
-			day.day > reading->today.day + DAYS_AHEAD)
+		const bool awaits = list[n].state == MEETING_ANNOUNCED || list[n].state == MEETING_IN_SESSION;
+		if (!awaits || day.day < reading->today.day || day.day > reading->today.day + DAYS_AHEAD)
 			continue;
 		bool replied = reply_get(reading->conn, list[n].meeting, person, &reply);
 		ret[count++] = (struct awaited){

@@ -48,7 +48,7 @@ void piece_meeting(struct page *, const struct meeting_piece *); /* compiled fro
 /* The meetings of a campaign. */
 struct meeting_line {
 	str title, url, when, unit;
-	const char *state; /* given where it was cancelled, or is a draft */
+	const char *state; /* given where it was cancelled, is a draft or in session */
 };
 struct meetings_piece {
 	struct {

@@ -172,7 +172,7 @@ static void show_meeting(struct request *request, struct reading *reading, id wh
 	piece_meeting(page, &piece);
 }
 
-enum { PLAN_NONE, PLAN_DRAFT, PLAN_OPEN, PLAN_OVER };
+enum { PLAN_NONE, PLAN_DRAFT, PLAN_AHEAD, PLAN_TODAY, PLAN_MISSED, PLAN_IN_SESSION, PLAN_OVER };
 
 static int plan_state(struct reading *reading, id which)
 {
@@ -183,27 +183,33 @@ static int plan_state(struct reading *reading, id which)
 		return PLAN_NONE;
 	if (meeting.state == MEETING_DRAFT)
 		return PLAN_DRAFT;
-	return meeting.state == MEETING_ANNOUNCED &&
-			       moment_day(meeting.plan.starts.v).day >= reading->today.day
-		       ? PLAN_OPEN
-		       : PLAN_OVER;
+	if (meeting.state == MEETING_IN_SESSION)
+		return PLAN_IN_SESSION;
+	if (meeting.state != MEETING_ANNOUNCED)
+		return PLAN_OVER;
+	const int32_t day = moment_day(meeting.plan.starts.v).day, today = reading->today.day;
+	return day > today ? PLAN_AHEAD : day == today ? PLAN_TODAY : PLAN_MISSED;
 }
 
 /* What is over, or was cancelled, has nothing that could be done with it. */
 static int place_on_meeting(int state, const struct act *act)
 {
-	const bool draft = state == PLAN_DRAFT, open = draft || state == PLAN_OPEN;
+	const bool draft = state == PLAN_DRAFT, ahead = state == PLAN_AHEAD || state == PLAN_TODAY;
 
 	if (state == PLAN_NONE)
 		return ACT_LAST;
 	if (act == &meeting_announce_act)
 		return draft ? 0 : ACT_NEVER;
+	if (act == &meeting_open_act)
+		return state == PLAN_TODAY ? 1 : ACT_NEVER;
+	if (act == &meeting_close_act)
+		return state == PLAN_IN_SESSION ? 0 : state == PLAN_TODAY || state == PLAN_MISSED ? 2 : ACT_NEVER;
 	if (act == &meeting_change_act)
-		return open ? 1 : ACT_NEVER;
+		return draft || ahead ? 3 : ACT_NEVER;
 	if (act == &meeting_reply_act)
-		return state == PLAN_OPEN ? 2 : ACT_NEVER;
+		return ahead ? 4 : ACT_NEVER;
 	if (act == &meeting_cancel_act)
-		return open ? 3 : ACT_NEVER;
+		return draft || ahead ? 5 : ACT_NEVER;
 	return ACT_LAST;
 }
 
@@ -216,7 +222,7 @@ static void add_meeting(struct meetings_piece *piece, struct request *request, s
 	if (!reading_knows(reading, "meeting", which) ||
 		!notice_gather(&notice, reading, which, STR(""), request->arena))
 		return;
-	const bool usual = notice.meeting.state == MEETING_ANNOUNCED;
+	const bool usual = notice.meeting.state == MEETING_ANNOUNCED || notice.meeting.state == MEETING_HELD;
 	piece->meetings.ptr[piece->meetings.count++] = (struct meeting_line){
 		.title = notice.meeting.plan.title,
 		.url = notice.url,

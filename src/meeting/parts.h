@@ -19,12 +19,12 @@
 
 /* Stored in derived tables: numbers never change. */
 enum meeting_kind { KIND_MOBILISATION = 1, KIND_STUDY, KIND_FEEDBACK, KIND_SUMMARY, KIND_ORDINARY };
-enum meeting_state { MEETING_DRAFT = 1, MEETING_ANNOUNCED, MEETING_CANCELLED };
+enum meeting_state { MEETING_DRAFT = 1, MEETING_ANNOUNCED, MEETING_CANCELLED, MEETING_IN_SESSION, MEETING_HELD };
 enum reply_answer { REPLY_COMING = 1, REPLY_NOT_COMING, REPLY_DEPUTY };
 extern const struct choice meeting_kinds[], meeting_states[], reply_answers[];
 
 extern const struct act meeting_convene_act, meeting_announce_act, meeting_change_act, meeting_cancel_act,
-	meeting_reply_act, feed_make_act, feed_end_act;
+	meeting_reply_act, meeting_open_act, meeting_close_act, feed_make_act, feed_end_act;
 extern const struct view meetings_view, meeting_expected_view, feeds_view;
 
 /* What convening says of a meeting and a change may say otherwise. Texts that are not given and lists without
@@ -83,6 +83,8 @@ struct meeting {
 	int kind, state;
 	int64_t sequence; /* of its invitation */
 	moment changed;
+	opt_moment opened, closed; /* of one that is in session, or was held */
+	opt_number heads; /* how many were there, as was said when it was closed */
 	struct plan plan;
 };
 /* False where there is none. Texts stand in the arena; its lists are empty until meeting_lists(). */
@@ -91,8 +93,8 @@ void meeting_lists(struct conn *, struct meeting *, struct arena *);
 void meeting_calls(struct conn *, struct meeting *, struct arena *); /* of these `expected` alone */
 void meeting_store_lists(struct tx *, id meeting, const struct plan *);
 
-/* Whether it can still be changed; refuses beside "meeting". */
-bool meeting_open(struct tx *, const struct meeting *, struct problems *);
+/* Whether it can still be changed, not having begun; refuses beside "meeting". */
+bool meeting_is_ahead(struct tx *, const struct meeting *, struct problems *);
 /* What cannot be, whether it is a draft or not. */
 void plan_check(struct tx *, id unit, const struct plan *, struct problems *);
 /* What it takes to be announced; beside its fields, or all beside `field`. */

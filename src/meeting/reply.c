@@ -98,7 +98,7 @@ static void check_reply(struct tx *tx, const void *in, struct problems *problems
 	struct meeting meeting;
 
 	if (!meeting_get(tx_conn(tx), reply->meeting, tx_arena(tx), &meeting) ||
-		!meeting_open(tx, &meeting, problems))
+		!meeting_is_ahead(tx, &meeting, problems))
 		return;
 	meeting_calls(tx_conn(tx), &meeting, tx_arena(tx));
 	if (meeting.state != MEETING_ANNOUNCED ||

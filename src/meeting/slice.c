@@ -23,6 +23,8 @@ static const struct act *const acts[] = {
 	&meeting_change_act,
 	&meeting_cancel_act,
 	&meeting_reply_act,
+	&meeting_open_act,
+	&meeting_close_act,
 	&feed_make_act,
 	&feed_end_act,
 	NULL,

@@ -26,6 +26,8 @@ static const struct view_column columns[] = {
 	{ "place", N_("Place"), FIELD_TEXT, .sql = "m.place", .words = true },
 	{ "planned", N_("Minutes planned"), FIELD_NUMBER,
 		.sql = "(select cast(sum(i.minutes) as bigint) from meeting_item i where i.meeting = m.id)" },
+	{ "opened", N_("Opened"), FIELD_MOMENT, .sql = "m.opened" },
+	{ "closed", N_("Closed"), FIELD_MOMENT, .sql = "m.closed" },
 	{ "is", N_("State"), FIELD_CHOICE, .sql = "m.state", .choices = meeting_states, .always = true },
 	{ "sequence", N_("Sequence of the invitation"), FIELD_NUMBER, .sql = "m.sequence", .always = true },
 };

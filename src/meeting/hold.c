@@ -1,0 +1,144 @@
+/* A meeting begins and ends. */
+#include "meeting/meeting.sql.h"
+#include "meeting/parts.h"
+
+#define HEADS_MAX 1000000
+
+/* ---- meeting.open ---- */
+
+struct meeting_open {
+	id meeting;
+};
+
+static const struct field open_fields[] = {
+	{ AT(struct meeting_open, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
+};
+
+static date day_of(const struct meeting *meeting)
+{
+	return moment_day(meeting->plan.starts.v);
+}
+
+static str day_text(struct tx *tx, const struct meeting *meeting)
+{
+	char into[DATE_TEXT];
+
+	return arena_copy(tx_arena(tx), date_print(day_of(meeting), into));
+}
+
+static void check_open(struct tx *tx, const void *in, struct problems *problems)
+{
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), ((const struct meeting_open *)in)->meeting, tx_arena(tx), &meeting))
+		return;
+	if (meeting.state != MEETING_ANNOUNCED)
+		problem(problems, "meeting", "R-MEET-24",
+			N_("Only a meeting that was announced, and has not begun, is opened.")); /* R-MEET-24 */
+	else if (day_of(&meeting).day != tx_day(tx).day)
+		problem(problems, "meeting", "R-MEET-25", N_("It is opened on its own day, %.*s."),
+			STR_ARG(day_text(tx, &meeting))); /* R-MEET-25 */
+}
+
+static void apply_open(struct tx *tx, const struct event *event, const void *in)
+{
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_open);
+
+	query_id(q, "id", ((const struct meeting_open *)in)->meeting);
+	query_moment(q, "opened", event->at);
+	query_run(q);
+}
+
+const struct act meeting_open_act = {
+	.name = "meeting.open",
+	.summary = N_("Open a meeting"),
+	.history = N_("{actor} opened the meeting {meeting}"),
+	.version = 1,
+	.record = FIELD_TABLE(struct meeting_open, open_fields),
+	.right = RIGHT_ANSWER,
+	.right_at = "meeting",
+	.check = check_open,
+	.apply = apply_open,
+};
+
+/* ---- meeting.close ---- */
+
+struct meeting_close {
+	id meeting;
+	opt_moment began, ended;
+	opt_number heads;
+};
+
+static const struct field close_fields[] = {
+	{ AT(struct meeting_close, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
+	{ AT(struct meeting_close, began, MOMENT), .label = N_("Began at"),
+		.help = N_("Not given: when it was opened, or else as planned.") },
+	{ AT(struct meeting_close, ended, MOMENT), .label = N_("Ended at"),
+		.help = N_("Not given: now, or as planned where it was not opened.") },
+	{ AT(struct meeting_close, heads, NUMBER), .label = N_("How many were there"), .min = 0,
+		.max = HEADS_MAX, .help = N_("Not given: as many as signed in.") },
+};
+
+struct span {
+	moment began, ended;
+};
+
+/* `now`: not given where that is not known yet. */
+static struct span span_of(const struct meeting *meeting, const struct meeting_close *close, opt_moment now)
+{
+	const moment planned = meeting->opened.given ? meeting->opened.v : meeting->plan.starts.v;
+	const moment end = meeting->opened.given && now.given ? now.v : meeting->plan.ends.v;
+
+	return (struct span){ close->began.given ? close->began.v : planned,
+		close->ended.given ? close->ended.v : end };
+}
+
+static void check_close(struct tx *tx, const void *in, struct problems *problems)
+{
+	const struct meeting_close *close = in;
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), close->meeting, tx_arena(tx), &meeting))
+		return;
+	if (meeting.state != MEETING_ANNOUNCED && meeting.state != MEETING_IN_SESSION) {
+		problem(problems, "meeting", "R-MEET-26",
+			N_("Only a meeting that was announced or is in session is closed.")); /* R-MEET-26 */
+		return;
+	}
+	if (day_of(&meeting).day > tx_day(tx).day)
+		problem(problems, "meeting", "R-MEET-27", N_("It begins on %.*s only."),
+			STR_ARG(day_text(tx, &meeting))); /* R-MEET-27 */
+	const struct span span = span_of(&meeting, close, (opt_moment){ .given = false });
+	if ((close->ended.given || !meeting.opened.given) && span.ended.us <= span.began.us)
+		problem(problems, close->ended.given ? "ended" : "began", "R-MEET-28",
+			N_("It ended before it began.")); /* R-MEET-28 */
+}
+
+static void apply_close(struct tx *tx, const struct event *event, const void *in)
+{
+	const struct meeting_close *close = in;
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), close->meeting, tx_arena(tx), &meeting))
+		return;
+	const struct span span = span_of(&meeting, close, (opt_moment){ true, event->at });
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_close);
+	query_id(q, "id", close->meeting);
+	query_moment(q, "opened", span.began);
+	query_moment(q, "closed", span.ended);
+	if (close->heads.given)
+		query_number(q, "heads", close->heads.v);
+	query_run(q);
+}
+
+const struct act meeting_close_act = {
+	.name = "meeting.close",
+	.summary = N_("Close a meeting"),
+	.history = N_("{actor} closed the meeting {meeting}[; present: {heads}]"),
+	.version = 1,
+	.record = FIELD_TABLE(struct meeting_close, close_fields),
+	.right = RIGHT_ANSWER,
+	.right_at = "meeting",
+	.check = check_close,
+	.apply = apply_close,
+};
