@@ -80,10 +80,23 @@ def test_names_that_may_not_be_known_stay_unknown(office):
         assert ("new@example.cn" in page.reply.body.decode()) == post
 
 
-@pytest.mark.parametrize("since", ["", "0", "-5", "x", "99999999999999999999", "9223372036854775807"])
+@pytest.mark.parametrize("since", ["", "0", "-5", "x", "99999999999999999999"])
 def test_hostile_times_of_opening(office, since):
     form = {**office.open(RENAME + "?unit=B").form(RENAME)["fields"], "name": "Mine", "since": since}
     assert office.browser.ask("POST", RENAME, form, Accept="text/html").status == 303
+
+
+def test_what_is_still_to_come_nobody_has_seen(office):
+    """Such a time would overwrite whatever others do; it is honest where the store was restored from before the form was opened."""
+    page = office.open(RENAME + "?unit=B")
+    ahead = str(int(page.form(RENAME)["fields"]["since"]) + 100)
+    for since in (ahead, "9223372036854775807"):
+        reply = office.send(page, RENAME, {"name": "Mine", "since": since})
+        assert reply.status == 412 and rename(office, f'"{since}"').status == 412
+    assert office.store.view("units", "--code", "B")[0]["name"] == "Beta"
+    again = Page(reply)  # what is there now was shown
+    assert again.form(RENAME)["fields"]["name"] == "Mine"
+    assert office.send(again, RENAME).status == 303
 
 
 def rename(office, tag, name="Mine", act="unit.rename", **fields):

@@ -176,7 +176,7 @@ def test_any_event_that_is_removed_or_swapped_is_named(campaign, tmp_path):
 
 def test_what_a_store_is(campaign):
     told = campaign.done("info", "--format", "json").json
-    assert (told["zone"], told["served"], told["files"], told["format"]) == ("Asia/Shanghai", False, 1, 1)
+    assert (told["zone"], told["served"], told["files"], told["format"]) == ("Asia/Shanghai", False, 1, 2)
     # the file is the imported rows
     assert told["tables"]["org_unit"] == 5 and told["events"] == campaign.view("history", "--limit", "1")[0]["seq"]
     assert re.fullmatch("[0-9a-f]{64}", told["key"]) and f"key {told['key']}\n" in campaign.done("checkpoint").out
