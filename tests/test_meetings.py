@@ -114,6 +114,12 @@ def test_each_change_of_what_was_announced_is_a_newer_invitation(bureau):
         assert refused(bureau, f"meeting.{act}", {"meeting": "B.m1", **fields}) == [("meeting", "R-MEET-13")]
 
 
+def test_who_is_expected_by_name_does_not_stop_a_change(bureau):
+    bureau.server.done("meeting.convene", meets(expected=[{"person": "p-B"}, {"unit": "D", "below": False}]))
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 4"})
+    assert meetings(bureau)["B.m1"]["place"] == "Hall 4"
+
+
 def test_what_was_announced_for_a_day_that_has_passed_stays(store):
     at = f"{day(-5)}T08:00:00+08:00"
     store.done("unit", "create", "--code", "B", "--name", "B", at=at)

@@ -91,9 +91,11 @@ static void take_sheet(struct query *q, void *row, struct arena *arena)
 
 static void take_call(struct query *q, void *row, struct arena *arena)
 {
+	const bool below = column_number(q, 1) != 0;
+
 	*(struct call *)row = (struct call){
 		.unit = column_id(q, 0),
-		.below = { true, column_number(q, 1) != 0 },
+		.below = { below, below }, /* who names a person says nothing of it: R-MEET-06 */
 		.role = (int)column_number(q, 2),
 		.level = arena_copy(arena, column_text(q, 3)),
 		.person = column_id(q, 4),
