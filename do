@@ -46,6 +46,7 @@ postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
 python3-jsonschema          checks answers against their schemas
 python3-icalendar           reads invitations as another calendar does
+python3-dateutil            finds the days of a rule as others do
 python3-openpyxl            reads and makes workbooks as others do
 curl                        asks as a stranger would
 universal-ctags             measures functions for tools/check-source

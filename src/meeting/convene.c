@@ -1,6 +1,6 @@
 /* The acts on a meeting before it is held: it is convened, announced, changed, cancelled. */
 #include "meeting/meeting.sql.h"
-#include "meeting/parts.h"
+#include "meeting/series.h"
 
 static id by_code(struct conn *conn, str code)
 {
@@ -14,31 +14,27 @@ static id by_code(struct conn *conn, str code)
 
 /* ---- meeting.convene ---- */
 
-struct meeting_convene {
-	id unit;
-	int kind;
-	str code;
-	struct plan plan;
-	opt_yesno draft;
-};
-
 static const struct field convene_fields[] = {
 	{ AT(struct meeting_convene, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit",
 		.help = N_("The unit that meets.") },
-	{ AT(struct meeting_convene, kind, CHOICE), .label = N_("Kind"), .need = true,
-		.choices = meeting_kinds },
-	{ AT_AS(struct meeting_convene, plan.title, "title", TEXT), .label = N_("Title"), .need = true,
-		.max = TITLE_MAX },
+	BEGINNING_FIELDS(struct meeting_convene, 2),
+	{ AT(struct meeting_convene, kind, CHOICE), .label = N_("Kind"), .choices = meeting_kinds },
+	{ AT_AS(struct meeting_convene, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
 	PLAN_FIELDS(struct meeting_convene),
 	{ AT(struct meeting_convene, draft, YESNO), .label = N_("As a draft"),
 		.help = N_("It need not be complete, and nobody below hears of it until it is "
 			   "announced.") },
 	{ AT(struct meeting_convene, code, TEXT), .label = N_("Code"), .code = true, .max = CODE_MAX,
 		.help = N_("Not given: that of the unit and a number.") },
+	DROPPED_FIELDS(struct meeting_convene, 2),
+	{ AT(struct meeting_convene, series, REF), .label = N_("Series"), .ref = "series", .resolved = true,
+		.since = 2 },
+	{ AT(struct meeting_convene, occurrence, DATE), .label = N_("Day of the series"), .resolved = true,
+		.since = 2 },
 };
 
 /* "KJ.m3"; a number that somebody gave by hand is passed over. */
-static str made_code(struct tx *tx, id unit)
+str meeting_made_code(struct tx *tx, id unit)
 {
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meetings_count);
 	struct org_unit found = { .code = STR("") };
@@ -55,12 +51,36 @@ static str made_code(struct tx *tx, id unit)
 	}
 }
 
+static struct beginning beginning_of(struct meeting_convene *convene, opt_number *minutes)
+{
+	return (struct beginning){ .template = convene->template,
+		.like = convene->like,
+		.unit = convene->unit,
+		.kind = &convene->kind,
+		.minutes = minutes,
+		.plan = &convene->plan,
+		.dropped = &convene->dropped,
+		.closed = &convene->closed };
+}
+
 static void resolve_convene(struct tx *tx, void *in, UNUSED struct problems *problems)
 {
 	struct meeting_convene *convene = in;
+	struct plan *plan = &convene->plan;
+	opt_number minutes = { 0 };
+	const struct beginning beginning = beginning_of(convene, &minutes);
 
-	if (!convene->code.len && id_given(convene->unit))
-		convene->code = made_code(tx, convene->unit);
+	if (!convene->code.len)
+		convene->code = meeting_made_code(tx, convene->unit);
+	begin_resolve(tx, &beginning);
+	if (plan->starts.given && !plan->ends.given && minutes.given)
+		plan->ends = (opt_moment){ true, { plan->starts.v.us + minutes.v * MINUTE_US } };
+}
+
+static size_t convene_stands(struct reading *reading, const struct pair *typed, size_t count, struct arena *arena,
+	struct pair *ret, size_t max)
+{
+	return begin_stands(reading, typed, count, BEGIN_MEETING, arena, ret, max);
 }
 
 static bool is_draft(const struct meeting_convene *convene)
@@ -76,6 +96,8 @@ static void check_convene(struct tx *tx, const void *in, struct problems *proble
 		problem(problems, "code", "R-MEET-01", N_("The code %.*s is taken."),
 			STR_ARG(convene->code)); /* R-MEET-01 */
 	org_check_open(tx, convene->unit, problems, "unit");
+	begin_check(tx, convene->template, convene->like, problems);
+	begin_check_whole(convene->kind, convene->plan.title, problems);
 	plan_check(tx, convene->unit, &convene->plan, problems);
 	if (!is_draft(convene))
 		plan_check_whole(tx, &convene->plan, NULL, problems);
@@ -108,28 +130,27 @@ static void apply_convene(struct tx *tx, const struct event *event, const void *
 	bind_plan(q, event, &convene->plan);
 	query_run(q);
 	meeting_store_lists(tx, event->first, &convene->plan);
+	if (id_given(convene->series))
+		series_take(tx, event->first, convene->series, convene->occurrence.v);
 }
 
 const struct act meeting_convene_act = {
 	.name = "meeting.convene",
 	.summary = N_("Convene a meeting"),
-	.history = N_("{actor} convened the meeting {title}[ for {starts}][; as a draft: {draft}]"),
-	.version = 1,
+	.history = N_("{actor} convened the meeting {title}[ for {starts}][; as a draft: {draft}]"
+		      "[; left out: {dropped}][; left out: {closed}]"),
+	.version = 2,
 	.record = FIELD_TABLE(struct meeting_convene, convene_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "unit",
 	.makes = "meeting",
+	.stands = convene_stands,
 	.resolve = resolve_convene,
 	.check = check_convene,
 	.apply = apply_convene,
 };
 
 /* ---- meeting.announce ---- */
-
-struct meeting_named {
-	id meeting;
-	str reason; /* of cancelling it */
-};
 
 static const struct field announce_fields[] = {
 	{ AT(struct meeting_named, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
@@ -186,11 +207,6 @@ const struct act meeting_announce_act = {
 
 /* ---- meeting.change ---- */
 
-struct meeting_change {
-	id meeting;
-	struct plan plan;
-};
-
 static const struct field change_fields[] = {
 	{ AT(struct meeting_change, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting",
 		.help = N_("What is not given stays as it is; a list that is given takes the place of the "
@@ -207,7 +223,7 @@ static void now_change(struct reading *reading, id about, void *in, struct arena
 		((struct meeting_change *)in)->plan = meeting.plan;
 }
 
-static bool says_nothing(const struct plan *plan)
+bool plan_says_nothing(const struct plan *plan)
 {
 	return !str_given(plan->title) && !str_given(plan->purpose) && !str_given(plan->place) &&
 	       !str_given(plan->link) && !plan->starts.given && !plan->ends.given &&
@@ -227,7 +243,7 @@ static void put_rows(struct rows *now, const struct rows *given)
 		*now = *given;
 }
 
-static void put_over(struct plan *now, const struct plan *given)
+void plan_put_over(struct plan *now, const struct plan *given)
 {
 	put_text(&now->title, given->title);
 	put_text(&now->purpose, given->purpose);
@@ -252,10 +268,10 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting) ||
 		!meeting_is_ahead(tx, &meeting, problems))
 		return;
-	if (says_nothing(&change->plan))
+	if (plan_says_nothing(&change->plan))
 		problem(problems, "meeting", "R-MEET-15", N_("Say what becomes another.")); /* R-MEET-15 */
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
-	put_over(&meeting.plan, &change->plan);
+	plan_put_over(&meeting.plan, &change->plan);
 	if (!change->plan.expected.count)
 		meeting.plan.expected.lines = NULL;
 	plan_check(tx, meeting.unit, &meeting.plan, problems);
@@ -270,7 +286,9 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 
 	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting))
 		return;
-	put_over(&meeting.plan, &change->plan);
+	if (!event->cause)
+		series_own(tx, &meeting, &change->plan);
+	plan_put_over(&meeting.plan, &change->plan);
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_change);
 	query_id(q, "id", change->meeting);
 	bind_plan(q, event, &meeting.plan);
@@ -317,6 +335,8 @@ static void apply_cancel(struct tx *tx, const struct event *event, const void *i
 	query_moment(q, "changed", event->at);
 	query_text(q, "reason", cancel->reason);
 	query_run(q);
+	if (!event->cause)
+		series_pass_over(tx, cancel->meeting);
 }
 
 const struct act meeting_cancel_act = {

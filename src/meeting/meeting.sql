@@ -211,3 +211,187 @@ where m.state >= 2 and m.starts >= $since and m.starts < $until and m.id in (
     select e.meeting from meeting_expected e where e.person = $person
     union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
 order by m.starts, m.id limit $most;
+
+-- ---- Templates ----
+
+-- A meeting kept as a template. Its agenda and who is expected stand among those of meetings, under its own id.
+-- derived
+create table meeting_outline (
+    id id primary key,
+    code text,
+    unit id,
+    name text,
+    kind int,
+    title text,
+    purpose text,
+    place text,
+    link text,
+    minutes int,
+    ended date
+);
+create index meeting_outline_code on meeting_outline (code);
+create index meeting_outline_unit on meeting_outline (unit, name);
+
+-- statement outline
+select code, unit, name, kind, title, purpose, place, link, minutes, ended from meeting_outline where id = $id;
+
+-- statement outline_by_code
+select id from meeting_outline where code = $code;
+
+-- statement outline_by_id
+select code, name, unit from meeting_outline where id = $id;
+
+-- statement outlines_list
+select id, code, name from meeting_outline where ended is null order by id limit $most;
+
+-- statement outlines_count
+select count(*) from meeting_outline where unit = $unit;
+
+-- statement outline_named
+select id from meeting_outline where unit = $unit and name = $name and ended is null order by id;
+
+-- statement outline_insert
+insert into meeting_outline (id, code, unit, name, kind, title, purpose, place, link, minutes, ended)
+values ($id, $code, $unit, $name, $kind, $title, $purpose, $place, $link, $minutes, null);
+
+-- statement outline_change
+update meeting_outline set name = $name, kind = $kind, title = $title, purpose = $purpose, place = $place, link = $link,
+    minutes = $minutes
+where id = $id;
+
+-- statement outline_end
+update meeting_outline set ended = $day where id = $id;
+
+-- ---- Series ----
+
+-- A meeting that repeats. Its agenda and who is expected stand among those of meetings, under its own id. first: the day from
+-- which its rule counts; at: "09:30"; freq, every, until: of its rule, for lists; extended: the day on which the clock looked last.
+-- derived
+create table meeting_series (
+    id id primary key,
+    code text,
+    unit id,
+    kind int,
+    title text,
+    purpose text,
+    place text,
+    link text,
+    campaign id,
+    minutes int,
+    first date,
+    at text,
+    rule text,
+    freq int,
+    every int,
+    until date,
+    days_off int,
+    ahead int,
+    draft flag,
+    ended date,
+    extended date
+);
+create index meeting_series_code on meeting_series (code);
+create index meeting_series_unit on meeting_series (unit);
+
+-- The meetings of a series: of which of its days; own: what was changed for this one alone, a bit each (series.h).
+-- derived
+create table meeting_of_series (
+    meeting id primary key,
+    series id,
+    day date,
+    own int
+);
+create index meeting_of_series_day on meeting_of_series (series, day);
+
+-- Days on which a series does not meet.
+-- derived
+create table meeting_skip (
+    series id,
+    day date,
+    primary key (series, day)
+);
+
+-- statement series
+select code, unit, kind, title, purpose, place, link, campaign, minutes, first, at, rule, days_off, ahead, draft, ended
+from meeting_series where id = $id;
+
+-- statement series_by_code
+select id from meeting_series where code = $code;
+
+-- statement series_by_id
+select code, title, unit from meeting_series where id = $id;
+
+-- statement series_list
+select id, code, title from meeting_series where ended is null order by id limit $most;
+
+-- statement series_count
+select count(*) from meeting_series where unit = $unit;
+
+-- statement series_live
+select id from meeting_series where ended is null and id > $after order by id limit $most;
+
+-- statement series_insert
+insert into meeting_series (id, code, unit, kind, title, purpose, place, link, campaign, minutes, first, at, rule, freq, every,
+    until, days_off, ahead, draft, ended, extended)
+values ($id, $code, $unit, $kind, $title, $purpose, $place, $link, $campaign, $minutes, $first, $at, $rule, $freq, $every,
+    $until, $days_off, $ahead, $draft, null, null);
+
+-- statement series_change
+update meeting_series set kind = $kind, title = $title, purpose = $purpose, place = $place, link = $link, campaign = $campaign,
+    minutes = $minutes, first = $first, at = $at, rule = $rule, freq = $freq, every = $every, until = $until,
+    days_off = $days_off, ahead = $ahead, draft = $draft
+where id = $id;
+
+-- statement series_end
+update meeting_series set ended = $day where id = $id;
+
+-- statement series_extended
+update meeting_series set extended = $day where id = $id;
+
+-- statement series_take
+insert into meeting_of_series (meeting, series, day, own) values ($meeting, $series, $day, 0);
+
+-- statement series_own
+update meeting_of_series set own = $own where meeting = $meeting;
+
+-- statement series_of
+select series, day, own from meeting_of_series where meeting = $meeting;
+
+-- The meeting of a day of a series; one that was cancelled last.
+-- statement series_meeting
+select m.id, m.state, m.starts from meeting_of_series s join meeting_meeting m on m.id = s.meeting
+where s.series = $series and s.day = $day
+order by case when m.state = 3 then 1 else 0 end, m.id limit 1;
+
+-- Those that are drafts or announced and still to begin, in their order.
+-- statement series_coming
+select m.id, s.day, s.own from meeting_of_series s join meeting_meeting m on m.id = s.meeting
+where s.series = $series and m.state <= 2 and m.starts > $now order by s.day, m.id limit $most;
+
+-- statement series_before
+select m.id from meeting_of_series s join meeting_meeting m on m.id = s.meeting
+where s.series = $series and s.day < $day order by s.day desc, case when m.state = 3 then 1 else 0 end, m.id limit 1;
+
+-- statement series_after
+select m.id from meeting_of_series s join meeting_meeting m on m.id = s.meeting
+where s.series = $series and s.day > $day order by s.day, case when m.state = 3 then 1 else 0 end, m.id limit 1;
+
+-- statement skipped
+select 1 from meeting_skip where series = $series and day = $day;
+
+-- statement skip_insert
+insert into meeting_skip (series, day) values ($series, $day) on conflict (series, day) do nothing;
+
+-- Open points of the meeting before that were put on the agenda: "item.3".
+-- derived
+create table meeting_carried (
+    meeting id,
+    point text,
+    primary key (meeting, point)
+);
+
+-- statement carried
+select 1 from meeting_carried where meeting = $meeting and point = $point;
+
+-- statement carried_insert
+insert into meeting_carried (meeting, point) values ($meeting, $point) on conflict (meeting, point) do nothing;

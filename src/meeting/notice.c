@@ -36,14 +36,13 @@ static str when_of(const struct plan *plan, struct arena *arena)
 	return arena_printf(arena, "%.*s – %.*s", STR_ARG(begins), STR_ARG(ends));
 }
 
-/* Nobody is named to those who may not know the name. */
-static str person_name(struct gathering *g, id person)
+str notice_person(struct reading *reading, id person, struct arena *arena)
 {
 	if (!id_given(person))
 		return STR_NONE;
-	if (!reading_knows(g->reading, "person", person))
-		return str_of(tr(g->reading->language, N_("(not shown)")));
-	return reading_label(g->reading, "person", person, g->arena);
+	if (!reading_knows(reading, "person", person))
+		return str_of(tr(reading->language, N_("(not shown)")));
+	return reading_label(reading, "person", person, arena);
 }
 
 static struct notice_papers papers_of(struct gathering *g, int64_t item)
@@ -80,7 +79,7 @@ static void fill_items(struct gathering *g)
 			.time = timed ? clock_of((moment){ plan->starts.v.us + minutes * MINUTE_US }, g->arena)
 				      : STR_NONE,
 			.title = items[n].title,
-			.presenter = person_name(g, items[n].presenter),
+			.presenter = notice_person(g->reading, items[n].presenter, g->arena),
 			.papers = papers_of(g, (int64_t)n + 1),
 		};
 		timed = timed && items[n].minutes.given;
@@ -89,22 +88,20 @@ static void fill_items(struct gathering *g)
 	notice->planned = minutes;
 }
 
-/* "Nanhu, with the units below it (section): Liaison" */
-static str call_words(struct gathering *g, const struct call *call)
+str notice_call(struct reading *reading, const struct call *call, struct arena *arena)
 {
-	const enum language language = g->reading->language;
+	const enum language language = reading->language;
 
 	if (id_given(call->person))
-		return person_name(g, call->person);
-	str unit = reading_knows(g->reading, "unit", call->unit)
-			   ? reading_label(g->reading, "unit", call->unit, g->arena)
-			   : str_of(tr(language, N_("(not shown)")));
+		return notice_person(reading, call->person, arena);
+	str unit = reading_knows(reading, "unit", call->unit) ? reading_label(reading, "unit", call->unit, arena)
+							      : str_of(tr(language, N_("(not shown)")));
 	const char *below = call->below.given && call->below.v ? tr(language, N_(", with the units below it")) : "";
-	str level = call->level.len ? arena_printf(g->arena, " (%.*s)", STR_ARG(call->level)) : STR("");
+	str level = call->level.len ? arena_printf(arena, " (%.*s)", STR_ARG(call->level)) : STR("");
 	str who = call->role ? choice_label(post_roles, call->role, language)
 			     : str_of(tr(language, N_("all who belong there")));
-	return arena_printf(g->arena, tr(language, N_("%.*s%s%.*s: %.*s")), STR_ARG(unit), below, STR_ARG(level),
-		STR_ARG(who));
+	return arena_printf(
+		arena, tr(language, N_("%.*s%s%.*s: %.*s")), STR_ARG(unit), below, STR_ARG(level), STR_ARG(who));
 }
 
 static void fill_expected(struct gathering *g)
@@ -115,7 +112,7 @@ static void fill_expected(struct gathering *g)
 
 	notice->expected.ptr = arena_array(g->arena, rows->count, sizeof(*notice->expected.ptr));
 	for (size_t n = 0; notice->expected.ptr && n < rows->count; n++)
-		notice->expected.ptr[notice->expected.count++] = call_words(g, &calls[n]);
+		notice->expected.ptr[notice->expected.count++] = notice_call(g->reading, &calls[n], g->arena);
 }
 
 bool notice_gather(struct notice *notice, struct reading *reading, id meeting, str base, struct arena *arena)

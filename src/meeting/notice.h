@@ -43,6 +43,11 @@ struct notice {
  * the arena. */
 bool notice_gather(struct notice *, struct reading *, id meeting, str base, struct arena *);
 
+/* Who is meant, as the reader may know it: nobody is named to those who may not know the name. In the arena. */
+str notice_person(struct reading *, id person, struct arena *); /* ID_NONE: not given */
+/* "Nanhu, with the units below it (section): Liaison" */
+str notice_call(struct reading *, const struct call *, struct arena *);
+
 /* As a text to paste into a chat; in the arena. */
 str notice_text(const struct notice *, enum language, struct arena *);
 void notice_paper(const struct notice *, enum language, struct arena *, struct paper *);

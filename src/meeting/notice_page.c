@@ -3,6 +3,7 @@
 #include "base/docx.h"
 #include "base/pdf.h"
 #include "meeting/pages.h"
+#include "meeting/series_pages.h"
 #include "web/door.h"
 
 #define HEAD_LINES 8
@@ -195,6 +196,12 @@ const struct route meeting_routes[] = {
 		.parameters = FIELD_TABLE(struct asked, fields),
 		.summary = N_("The notice of a meeting: on the unit's letterhead, as text, or for a calendar"),
 		.slow = true },
+	{ .method = "GET",
+		.path = "/api/v1/rule",
+		.handler = get_rule,
+		.parameters = FIELD_TABLE(struct rule_asked, rule_fields),
+		.schema = rule_schema,
+		.summary = N_("The days of a rule of RFC 5545, and what it says in words") },
 	{ .method = "GET", .path = FEED_PATH "{file}", .handler = get_feed, .open = true, .slow = true },
 	{ 0 },
 };

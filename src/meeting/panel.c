@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/pages.h"
+#include "meeting/series_pages.h"
 #include "web/door.h"
 #include "web/form.h"
 #include "web/markdown.h"
@@ -172,6 +173,13 @@ static void show_meeting(struct request *request, struct reading *reading, id wh
 	piece_meeting(page, &piece);
 }
 
+bool meeting_can_change(struct reading *reading, const struct meeting *meeting)
+{
+	return meeting->state == MEETING_DRAFT ||
+	       (meeting->state == MEETING_ANNOUNCED &&
+		       moment_day(meeting->plan.starts.v).day >= reading->today.day);
+}
+
 enum { PLAN_NONE, PLAN_DRAFT, PLAN_AHEAD, PLAN_TODAY, PLAN_MISSED, PLAN_IN_SESSION, PLAN_OVER };
 
 static int plan_state(struct reading *reading, id which)
@@ -210,6 +218,8 @@ static int place_on_meeting(int state, const struct act *act)
 		return ahead ? 4 : ACT_NEVER;
 	if (act == &meeting_cancel_act)
 		return draft || ahead ? 5 : ACT_NEVER;
+	if (act == &meeting_carry_act) /* its page asks for it where there is something */
+		return ACT_NEVER;
 	return ACT_LAST;
 }
 
@@ -253,7 +263,11 @@ static void show_meetings(struct request *request, struct reading *reading, id c
 }
 
 const struct panel meeting_panels[] = {
+	{ "meeting", show_of_series },
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
+	{ "meeting", show_carry },
 	{ "campaign", show_meetings },
+	{ "series", show_series, state_of_series, place_on_series, "meetings" },
+	{ "outline", show_outline, state_of_outline, place_on_outline, "meetings" },
 	{ 0 },
 };

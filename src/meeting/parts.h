@@ -77,6 +77,33 @@ extern const struct field_table item_table, sheet_table, call_table;
 				   "only who holds a role; with the units below it or without.")   \
 	}
 
+/* A change says nothing; what it gives takes the place of what stands. */
+bool plan_says_nothing(const struct plan *);
+void plan_put_over(struct plan *now, const struct plan *given);
+
+/* What convening a meeting says. Of a series, or begun from something else, it is filled before it is judged. */
+struct meeting_convene {
+	id unit;
+	int kind;
+	str code;
+	struct plan plan;
+	opt_yesno draft;
+	id template, like;          /* what it begins from */
+	struct ids dropped, closed; /* persons and units that what it begins from names, and that are left out */
+	id series;
+	opt_date occurrence; /* the day of the series, which may be moved */
+};
+struct meeting_change {
+	id meeting;
+	struct plan plan;
+};
+struct meeting_named {
+	id meeting;
+	str reason; /* of cancelling it */
+};
+/* "KJ.m3": the next code of that unit. */
+str meeting_made_code(struct tx *, id unit);
+
 struct meeting {
 	id meeting, unit;
 	str code, reason;
@@ -95,6 +122,8 @@ void meeting_store_lists(struct tx *, id meeting, const struct plan *);
 
 /* Whether it can still be changed, not having begun; refuses beside "meeting". */
 bool meeting_is_ahead(struct tx *, const struct meeting *, struct problems *);
+/* The same for a reader. */
+bool meeting_can_change(struct reading *, const struct meeting *);
 /* What cannot be, whether it is a draft or not. */
 void plan_check(struct tx *, id unit, const struct plan *, struct problems *);
 /* What it takes to be announced; beside its fields, or all beside `field`. */

@@ -2,6 +2,7 @@
 #include "meeting/meeting.sql.h"
 #include "meeting/mine.h"
 #include "meeting/pages.h"
+#include "meeting/series_carry.h"
 
 static const struct thing things[] = {
 	{ .name = N_("meeting"),
@@ -15,6 +16,18 @@ static const struct thing things[] = {
 		.label = N_("Calendar feed"),
 		.by_id = &meeting_sql_feed_by_id,
 		.known = KNOWN_BY_OWNER },
+	{ .name = N_("outline"),
+		.label = N_("Meeting template"),
+		.by_code = &meeting_sql_outline_by_code,
+		.list = &meeting_sql_outlines_list,
+		.by_id = &meeting_sql_outline_by_id,
+		.known = KNOWN_ON_LINE },
+	{ .name = N_("series"),
+		.label = N_("Series of meetings"),
+		.by_code = &meeting_sql_series_by_code,
+		.list = &meeting_sql_series_list,
+		.by_id = &meeting_sql_series_by_id,
+		.known = KNOWN_ON_LINE },
 };
 
 static const struct act *const acts[] = {
@@ -27,18 +40,31 @@ static const struct act *const acts[] = {
 	&meeting_close_act,
 	&feed_make_act,
 	&feed_end_act,
+	&outline_make_act,
+	&outline_change_act,
+	&outline_end_act,
+	&series_begin_act,
+	&series_change_act,
+	&series_skip_act,
+	&series_end_act,
+	&meeting_carry_act,
 	NULL,
 };
 
-static const struct view *const views[] = { &meetings_view, &meeting_expected_view, &feeds_view, NULL };
+static const struct act *const clock_acts[] = { &series_extend_act, NULL };
+
+static const struct view *const views[] = { &meetings_view, &meeting_expected_view, &feeds_view, &series_view,
+	&outlines_view, NULL };
 
 const struct slice meeting_slice = {
 	.name = "meeting",
-	.version = "1",
+	.version = "2",
 	.schema = &meeting_sql,
 	.things = things,
 	.thing_count = COUNT(things),
 	.acts = acts,
+	.clock_acts = clock_acts,
+	.jobs = meeting_jobs,
 	.views = views,
 	.awaits = meetings_await,
 	.routes = meeting_routes,

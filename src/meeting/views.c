@@ -3,7 +3,7 @@
 #include "view/view.h"
 
 struct parameters {
-	id unit, campaign;
+	id unit, campaign, series;
 	int state;
 };
 
@@ -12,6 +12,8 @@ static const struct field fields[] = {
 		.help = N_("Only the meetings of this unit.") },
 	{ AT(struct parameters, campaign, REF), .label = N_("Campaign"), .ref = "campaign",
 		.help = N_("Only the meetings of this campaign.") },
+	{ AT(struct parameters, series, REF), .label = N_("Series"), .ref = "series",
+		.help = N_("Only the meetings of this series.") },
 	{ AT(struct parameters, state, CHOICE), .label = N_("State"), .choices = meeting_states },
 };
 
@@ -29,12 +31,17 @@ static const struct view_column columns[] = {
 	{ "opened", N_("Opened"), FIELD_MOMENT, .sql = "m.opened" },
 	{ "closed", N_("Closed"), FIELD_MOMENT, .sql = "m.closed" },
 	{ "is", N_("State"), FIELD_CHOICE, .sql = "m.state", .choices = meeting_states, .always = true },
+	{ "series_code", N_("Series"), FIELD_TEXT, .thing = "series",
+		.sql = "(select r.code from meeting_of_series s join meeting_series r on r.id = s.series "
+		       "where s.meeting = m.id)" },
 	{ "sequence", N_("Sequence of the invitation"), FIELD_NUMBER, .sql = "m.sequence", .always = true },
 };
 
 static const struct view_condition when[] = {
 	{ "unit", "m.unit = $unit" },
 	{ "campaign", "m.campaign = $campaign" },
+	{ "series",
+		.sql = "m.id in (select s.meeting from meeting_of_series s where s.series = $series)" },
 	{ "state", "m.state = $state" },
 };
 
