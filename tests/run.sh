@@ -51,8 +51,19 @@ CC=clang configure build-fuzz -Dbuildtype=debugoptimized -Dfuzz=true && compile 
 	{ fuzz/run.sh 10 >"$results/fuzz.tap" 2>"$results/fuzz.txt" || tail -n 40 "$results/fuzz.txt"; }
 
 say 'the whole program'
-configure build -Dbuildtype=release && compile build &&
-	/usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/whole.xml" tests
+# Two at once, each file of tests in one of them; those of the contract after them, of all that they sent and heard.
+whole()
+{
+	name=$1
+	shift
+	/usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/$name.xml" "$@"
+}
+mkdir "$results/traffic"
+export MUSTER_TRAFFIC="$results/traffic"
+configure build -Dbuildtype=release && compile build && {
+	whole whole -n 2 --dist loadfile --ignore=tests/test_zz_contract.py --durations=25 tests
+	whole contract tests/test_zz_contract.py
+}
 
 say 'the source'
 tools/check-source | tee "$results/source.tap"
