@@ -17,7 +17,7 @@ AGENDA = [{"title": "Why", "presenter": "l-B", "minutes": 30}, {"title": "How", 
 
 
 def repeats(**more):
-    return {"unit": "B", "kind": "ordinary", "title": "Safety hour", "first": day(1), "at": "09:30", "every": "week", "place": "Hall 3",
+    return {"unit": "B", "kind": "ordinary", "title": "Safety hour", "first": day(1), "time": "09:30", "every": "week", "place": "Hall 3",
             "expected": [{"unit": "B", "below": True}], **more}
 
 
@@ -188,7 +188,7 @@ def test_what_is_chosen_becomes_a_rule(store, tmp_path, first, choice, rule):
     before = f"{int(first[:4]) - 1}-12-01T09:00:00+08:00"
     store.done("unit", "import", tmp_path / "u.csv", at=before)
     words = [word for name, value in choice.items() for word in ("--" + name, ",".join(value) if isinstance(value, list) else value)]
-    store.done("series", "begin", "--unit", "B", "--kind", "study", "--title", "T", "--first", first, "--at", "09:00", "--draft", "yes", *words,
+    store.done("series", "begin", "--unit", "B", "--kind", "study", "--title", "T", "--first", first, "--time", "09:00", "--draft", "yes", *words,
                at=before)
     assert store.view("series")[0]["rule"] == rule
 
@@ -209,15 +209,15 @@ def test_a_series_makes_its_meetings_ahead(bureau):
 
 
 def test_as_drafts_when_it_says_so_or_something_lacks(bureau):
-    bureau.server.done("series.begin", {"unit": "B", "kind": "study", "title": "T", "first": day(2), "at": "14:00", "every": "day", "ahead": 3,
+    bureau.server.done("series.begin", {"unit": "B", "kind": "study", "title": "T", "first": day(2), "time": "14:00", "every": "day", "ahead": 3,
                                         "draft": True})
     assert [state for _, state in held(bureau)] == ["draft", "draft"]
     assert refused(bureau, "series.begin", {**repeats(), "place": "", "expected": []}) == [("place", "R-MEET-10"), ("expected", "R-MEET-10")]
 
 
 @pytest.mark.parametrize("more,wrong", [
-    ({"at": "9"}, ("at", "R-MEET-95")), ({"at": "24:00"}, ("at", "R-MEET-95")), ({"at": None}, ("at", "R-MEET-95")),
-    ({"first": day(-1)}, ("first", "R-MEET-94")), ({"first": day(800)}, ("first", "R-MEET-94")), ({"first": None}, ("first", "R-MEET-94")),
+    ({"time": "9"}, ("time", "R-MEET-95")), ({"time": "24:00"}, ("time", "R-MEET-95")), ({"time": None}, ("time", "required")),
+    ({"first": day(-1)}, ("first", "R-MEET-94")), ({"first": day(800)}, ("first", "R-MEET-94")), ({"first": None}, ("first", "required")),
     ({"every": None}, ("every", "R-MEET-99")), ({"rule": "FREQ=DAILY"}, ("rule", "R-MEET-99")),
     ({"every": "month_day", "weekdays": ["mon"]}, ("weekdays", "R-MEET-99")), ({"every": None, "interval": 2}, ("every", "R-MEET-99")),
     ({"weekdays": ["someday"]}, ("weekdays", "R-CAL-01")), ({"until": day(9), "count": 3}, ("count", "R-MEET-97")),
@@ -241,7 +241,7 @@ def year(store, tmp_path):
     store.done("calendar", "set", "--week", "mon,tue,wed,thu,fri", at=store.begun)
 
     def begin(*words, **more):
-        store.done("series", "begin", "--unit", "B", "--kind", "ordinary", "--title", "Hour", "--at", "09:30", "--place", "P", "--expected",
+        store.done("series", "begin", "--unit", "B", "--kind", "ordinary", "--title", "Hour", "--time", "09:30", "--place", "P", "--expected",
                    json.dumps(more.get("expected", [{"unit": "B"}])), *words, at=more.get("at", store.begun))
     store.begin = begin
     store.clock = lambda date: store.done("clock", at=f"{date}T01:00:00+08:00").out
@@ -284,11 +284,11 @@ def test_the_same_clock_on_the_wall_when_it_is_put_forward(empty):
     empty.done("init", "--zone", "Europe/Berlin")
     at = "2021-03-01T08:00:00+01:00"
     empty.done("unit", "create", "--code", "B", "--name", "B", at=at)
-    empty.done("series", "begin", "--unit", "B", "--kind", "study", "--title", "T", "--first", "2021-03-14", "--at", "09:30", "--every", "week",
+    empty.done("series", "begin", "--unit", "B", "--kind", "study", "--title", "T", "--first", "2021-03-14", "--time", "09:30", "--every", "week",
                "--minutes", "60", "--draft", "yes", at=at)
     starts = [row["starts"][:16] for row in empty.view("meetings", "--sort", "starts")]
     assert starts == ["2021-03-14T08:30", "2021-03-21T08:30", "2021-03-28T07:30"]
-    empty.done("series", "begin", "--unit", "B", "--kind", "study", "--title", "N", "--first", "2021-03-28", "--at", "02:30", "--every", "day",
+    empty.done("series", "begin", "--unit", "B", "--kind", "study", "--title", "N", "--first", "2021-03-28", "--time", "02:30", "--every", "day",
                "--count", "1", "--draft", "yes", at=at)  # an hour that this night does not have
     assert [row["starts"][:16] for row in empty.view("meetings", "--series", "B.s2")] == ["2021-03-28T01:30"]
 
@@ -317,13 +317,13 @@ def test_a_series_is_changed_for_all_to_come_but_what_was_changed_alone(bureau):
     bureau.server.done("series.begin", repeats(agenda=AGENDA))
     bureau.server.done("meeting.change", {"meeting": "B.m2", "place": "Elsewhere"})
     bureau.server.done("meeting.change", {"meeting": "B.m3", "starts": f"{day(16)} 14:00", "ends": f"{day(16)} 15:00", "place": "Hall 3", "title": "Safety hour"})
-    bureau.server.done("series.change", {"series": "B.s1", "place": "Hall 4", "at": "10:00", "minutes": 30})
+    bureau.server.done("series.change", {"series": "B.s1", "place": "Hall 4", "time": "10:00", "minutes": 30})
     rows = meetings(bureau)
     assert [rows[f"B.m{n}"]["place"] for n in range(1, 6)] == ["Hall 4", "Elsewhere", "Hall 4", "Hall 4", "Hall 4"]
     assert [at for at, _ in held(bureau)] == [f"{day(1)} 10:00", f"{day(8)} 10:00", f"{day(16)} 14:00", f"{day(22)} 10:00", f"{day(29)} 10:00"]
     assert rows["B.m1"]["ends"][11:16] == "02:30" and rows["B.m1"]["sequence"] == 1 and rows["B.m3"]["sequence"] == 2
     # A form gives all of it again: what is the same goes nowhere.
-    bureau.server.done("series.change", {"series": "B.s1", "place": "Hall 4", "title": "New", "at": "10:00", "kind": "ordinary", "agenda": AGENDA,
+    bureau.server.done("series.change", {"series": "B.s1", "place": "Hall 4", "title": "New", "time": "10:00", "kind": "ordinary", "agenda": AGENDA,
                                          "minutes": 30, "ahead": 30, "draft": False, "days_off": "kept", "expected": [{"unit": "B", "below": True}]})
     rows = meetings(bureau)
     assert {row["title"] for row in rows.values()} == {"New"} and rows["B.m2"]["place"] == "Elsewhere" and rows["B.m1"]["sequence"] == 2
@@ -392,7 +392,7 @@ def test_only_the_clock_extends(bureau):
 def test_who_may(bureau):
     liaison, plain, beside = (come_in(bureau.server, who) for who in ("l-B", "p-B", "p-C"))
     sent = lambda browser, act, fields: browser.post(f"/api/v1/{act}", {"csrf": browser.csrf, **fields}).status
-    fields = {"unit": "B", "kind": "study", "title": "T", "first": day(1), "at": "09:00", "every": "day", "draft": "yes", "ahead": "1"}
+    fields = {"unit": "B", "kind": "study", "title": "T", "first": day(1), "time": "09:00", "every": "day", "draft": "yes", "ahead": "1"}
     assert sent(plain, "series/begin", fields) == 403 and sent(liaison, "series/begin", fields) == 200
     assert sent(plain, "outline/make", {"unit": "B", "name": "N", "kind": "study", "title": "T"}) == 403
     assert sent(liaison, "outline/make", {"unit": "B", "name": "N", "kind": "study", "title": "T"}) == 200
@@ -533,10 +533,10 @@ def test_a_form_begins_from_a_template_and_is_sent_as_it_stands(bureau, liaison)
                                 "agenda.0.minutes": ""})
     assert "Mobilisation" in done.title and meetings(bureau)["B.m1"]["planned"] is None
     begin, = leads(page, "Begin a series from it")
-    done = liaison.do(begin, {"first": day(1), "at": "10:00", "every": "week"})
+    done = liaison.do(begin, {"first": day(1), "time": "10:00", "every": "week"})
     assert "each week on" in done.text and held(bureau)[0] == (f"{day(1)} 10:00", "announced")
     again = liaison.open("/act/series/change?series=B.s1").form("/act/series/change")["fields"]
-    assert (again["at"], again["minutes"], again["place"], again["agenda.0.title"], again["rule"]) == ("10:00", "90", "Hall 1", "Why", "")
+    assert (again["time"], again["minutes"], again["place"], again["agenda.0.title"], again["rule"]) == ("10:00", "90", "Hall 1", "Why", "")
     liaison.do("/act/series/change?series=B.s1", {"place": "Hall 2"})
     assert {row["place"] for row in meetings(bureau, "--series", "B.s1").values()} == {"Hall 2"}
 

@@ -384,14 +384,14 @@ insert into meeting_skip (series, day) values ($series, $day) on conflict (serie
 
 -- Open points of the meeting before that were put on the agenda: "item.3".
 -- derived
-create table meeting_carried (
+create table meeting_taken_over (
     meeting id,
     point text,
     primary key (meeting, point)
 );
 
--- statement carried
-select 1 from meeting_carried where meeting = $meeting and point = $point;
+-- statement taken_over
+select 1 from meeting_taken_over where meeting = $meeting and point = $point;
 
--- statement carried_insert
-insert into meeting_carried (meeting, point) values ($meeting, $point) on conflict (meeting, point) do nothing;
+-- statement taken_over_insert
+insert into meeting_taken_over (meeting, point) values ($meeting, $point) on conflict (meeting, point) do nothing;

@@ -264,8 +264,9 @@ static void show_meetings(struct request *request, struct reading *reading, id c
 
 const struct panel meeting_panels[] = {
 	{ "meeting", show_of_series },
-	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
 	{ "meeting", show_carry },
+	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
+	{ "meeting", show_again },
 	{ "campaign", show_meetings },
 	{ "series", show_series, state_of_series, place_on_series, "meetings" },
 	{ "outline", show_outline, state_of_outline, place_on_outline, "meetings" },

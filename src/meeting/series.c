@@ -20,6 +20,7 @@ struct series_begin {
 	id unit, template, like;
 	int kind;
 	str code;
+	date first;
 	opt_number minutes;
 	struct plan plan;
 	struct timing timing;
@@ -32,6 +33,10 @@ static const struct field begin_fields[] = {
 	BEGINNING_FIELDS(struct series_begin, 0),
 	{ AT(struct series_begin, kind, CHOICE), .label = N_("Kind"), .choices = meeting_kinds },
 	{ AT_AS(struct series_begin, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
+	{ AT(struct series_begin, first, DATE), .label = N_("Meets first on"), .need = true,
+		.help = N_("The rule is counted from this day on.") },
+	{ AT_AS(struct series_begin, timing.at, "time", TEXT), .label = N_("Begins at"), .need = true, .max = 5,
+		.help = N_("The time of the day: 09:30.") },
 	TIMING_FIELDS(struct series_begin),
 	OUTLINE_FIELDS(struct series_begin),
 	{ AT_AS(struct series_begin, plan.campaign, "campaign", REF), .label = N_("Campaign"), .ref = "campaign" },
@@ -76,8 +81,7 @@ static void resolve_begin(struct tx *tx, void *in, struct problems *problems)
 		begin->minutes = (opt_number){ true, LENGTH_USUAL };
 	if (!begin->timing.ahead.given)
 		begin->timing.ahead = (opt_number){ true, AHEAD_USUAL };
-	if (begin->timing.first.given)
-		timing_resolve(&begin->timing, begin->timing.first.v, STR_NONE, tx_arena(tx), problems);
+	timing_resolve(&begin->timing, begin->first, STR_NONE, tx_arena(tx), problems);
 	if (!begin->timing.days_off)
 		begin->timing.days_off = OFF_KEPT;
 }
@@ -115,10 +119,7 @@ static void check_begin(struct tx *tx, const void *in, struct problems *problems
 	begin_check_whole(begin->kind, begin->plan.title, problems);
 	plan_check(tx, begin->unit, &begin->plan, problems);
 	series_check_whole(tx, &begin->plan, as_drafts(&begin->timing), problems);
-	if (begin->timing.first.given)
-		timing_check(&begin->timing, begin->timing.first.v, (opt_date){ true, tx_day(tx) }, problems);
-	else
-		problem(problems, "first", "R-MEET-94", N_("Say on which day it meets first."));
+	timing_check(&begin->timing, begin->first, (opt_date){ true, tx_day(tx) }, problems);
 }
 
 void series_bind(struct query *q, id which, const struct series *series)
@@ -153,7 +154,7 @@ static void apply_begin(struct tx *tx, const struct event *event, const void *in
 	const struct timing *timing = &begin->timing;
 	const struct series series = { .kind = begin->kind,
 		.minutes = begin->minutes.v,
-		.first = timing->first.v,
+		.first = begin->first,
 		.at = timing->at,
 		.rule = timing->rule,
 		.days_off = timing->days_off,
@@ -176,7 +177,7 @@ static void then_begin(struct tx *tx, const struct event *event, UNUSED const vo
 const struct act series_begin_act = {
 	.name = "series.begin",
 	.summary = N_("Begin a series of meetings"),
-	.history = N_("{actor} began the series of meetings {title}, from {first} at {at}: {rule}"
+	.history = N_("{actor} began the series of meetings {title}, from {first} at {time}: {rule}"
 		      "[; left out: {dropped}][; left out: {closed}]"),
 	.version = 1,
 	.record = FIELD_TABLE(struct series_begin, begin_fields),

@@ -66,13 +66,9 @@ struct timing {
 	opt_yesno draft;
 };
 
-/* Its fields, of an act's struct S that has a member `timing`. */
+/* Its fields but the first day and the time, of an act's struct S that has a member `timing`. */
 #define TIMING_FIELDS(S)                                                                           \
-	{ AT_AS(S, timing.first, "first", DATE), .label = N_("First on"),                          \
-		.help = N_("The rule is counted from this day on.") },                             \
-		{ AT_AS(S, timing.at, "at", TEXT), .label = N_("Begins at"), .max = 5,             \
-			.help = N_("The time of the day: 09:30.") },                               \
-		{ AT_AS(S, timing.every, "every", CHOICE), .label = N_("Repeats"),                 \
+	{ AT_AS(S, timing.every, "every", CHOICE), .label = N_("Repeats"),                 \
 			.choices = every_day_choices },                                            \
 		{ AT_AS(S, timing.interval, "interval", NUMBER), .label = N_("Only every so many"),\
 			.min = 1, .max = RULE_INTERVAL_MAX,                                        \

@@ -7,7 +7,7 @@
 
 const struct field rule_fields[4] = {
 	{ AT(struct rule_asked, rule, TEXT), .label = N_("Rule"), .need = true, .max = RULE_MAX },
-	{ AT(struct rule_asked, first, DATE), .label = N_("First on"), .need = true,
+	{ AT(struct rule_asked, first, DATE), .label = N_("Meets first on"), .need = true,
 		.help = N_("The rule is counted from this day on.") },
 	{ AT(struct rule_asked, from, DATE), .label = N_("From"), .help = N_("Only days from this one on.") },
 	{ AT(struct rule_asked, most, NUMBER), .label = N_("Days"), .min = 1, .max = DAYS_MAX,

@@ -24,7 +24,7 @@ size_t open_points(struct conn *conn, id which, struct arena *arena, struct open
 
 static bool is_carried(struct conn *conn, id meeting, str key)
 {
-	struct query *q = conn_query(conn, &meeting_sql_carried);
+	struct query *q = conn_query(conn, &meeting_sql_taken_over);
 
 	query_id(q, "meeting", meeting);
 	query_text(q, "point", key);
@@ -107,7 +107,7 @@ static void apply_carry(struct tx *tx, UNUSED const struct event *event, const v
 	const struct meeting meeting = { .meeting = carry->meeting };
 
 	for (size_t n = 0; n < carry->points.count; n++) {
-		struct query *q = conn_query(tx_conn(tx), &meeting_sql_carried_insert);
+		struct query *q = conn_query(tx_conn(tx), &meeting_sql_taken_over_insert);
 		query_id(q, "meeting", carry->meeting);
 		query_text(q, "point", carry->points.ptr[n]);
 		query_run(q);

@@ -18,6 +18,10 @@ static const struct field change_fields[] = {
 			   "changed for one alone stays.") },
 	{ AT(struct series_change, kind, CHOICE), .label = N_("Kind"), .choices = meeting_kinds },
 	{ AT_AS(struct series_change, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
+	{ AT_AS(struct series_change, timing.first, "first", DATE), .label = N_("Meets first on"),
+		.help = N_("The rule is counted from this day on.") },
+	{ AT_AS(struct series_change, timing.at, "time", TEXT), .label = N_("Begins at"), .max = 5,
+		.help = N_("The time of the day: 09:30.") },
 	TIMING_FIELDS(struct series_change),
 	OUTLINE_FIELDS(struct series_change),
 	{ AT_AS(struct series_change, plan.campaign, "campaign", REF), .label = N_("Campaign"), .ref = "campaign" },
@@ -290,7 +294,7 @@ static size_t change_stands(struct reading *reading, const struct pair *typed, s
 	if (!id_given(which) || !series_get(reading->conn, which, arena, &series))
 		return 0;
 	tell_text(&t, "kind", choice_code(meeting_kinds, series.kind));
-	tell_text(&t, "at", series.at);
+	tell_text(&t, "time", series.at);
 	tell_number(&t, "minutes", (opt_number){ true, series.minutes });
 	tell_text(&t, "days_off", choice_code(days_off_choices, series.days_off));
 	tell_number(&t, "ahead", (opt_number){ true, series.ahead });
@@ -302,7 +306,7 @@ static size_t change_stands(struct reading *reading, const struct pair *typed, s
 const struct act series_change_act = {
 	.name = "series.change",
 	.summary = N_("Change a series of meetings from now on"),
-	.history = N_("{actor} changed the series {series}[; title: {title}][; place: {place}][; at {at}]"
+	.history = N_("{actor} changed the series {series}[; title: {title}][; place: {place}][; at {time}]"
 		      "[; rule: {rule}]"),
 	.version = 1,
 	.record = FIELD_TABLE(struct series_change, change_fields),

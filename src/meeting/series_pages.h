@@ -92,7 +92,6 @@ struct point_line {
 };
 struct carry_piece {
 	str before, before_url, csrf, all_key, code, url;
-	str convene_url, series_url, outline_url;
 	struct {
 		struct point_line *ptr;
 		size_t count;
@@ -100,6 +99,13 @@ struct carry_piece {
 };
 void piece_carry(struct page *, const struct carry_piece *); /* compiled from carry.html */
 void show_carry(struct request *, struct reading *, id meeting, struct page *);
+
+/* What can begin from a meeting. */
+struct again_piece {
+	str convene_url, series_url, outline_url;
+};
+void piece_again(struct page *, const struct again_piece *); /* compiled from again.html */
+void show_again(struct request *, struct reading *, id meeting, struct page *);
 
 /* What can be done with them: of what is over nothing. */
 int state_of_series(struct reading *, id), state_of_outline(struct reading *, id);

@@ -290,12 +290,21 @@ void show_carry(struct request *request, struct reading *reading, id which, stru
 
 	if (!meeting_get(reading->conn, which, request->arena, &meeting))
 		return;
-	if (request->standing && !standing_may_somewhere(request->standing, RIGHT_ANSWER))
-		return;
 	piece.code = meeting.code;
 	fill_points(&piece, request, reading, &meeting);
-	piece.convene_url = url_with(request->arena, "/act/meeting/convene?", "from_meeting", meeting.code);
-	piece.series_url = url_with(request->arena, "/act/series/begin?", "from_meeting", meeting.code);
-	piece.outline_url = url_with(request->arena, "/act/outline/make?", "from_meeting", meeting.code);
-	piece_carry(page, &piece);
+	if (piece.points.count)
+		piece_carry(page, &piece);
+}
+
+void show_again(struct request *request, struct reading *reading, id which, struct page *page)
+{
+	const str code = reading_code(reading, "meeting", which, request->arena);
+
+	if (request->standing && !standing_may_somewhere(request->standing, RIGHT_ANSWER))
+		return;
+	piece_again(page, &(struct again_piece){
+				  url_with(request->arena, "/act/meeting/convene?", "from_meeting", code),
+				  url_with(request->arena, "/act/series/begin?", "from_meeting", code),
+				  url_with(request->arena, "/act/outline/make?", "from_meeting", code),
+			  });
 }

@@ -185,7 +185,7 @@ void timing_check(const struct timing *timing, date first, opt_date today, struc
 	date day;
 
 	if (!time_read(timing->at, &minutes))
-		problem(problems, "at", "R-MEET-95", N_("Write a time of the day such as 09:30.")); /* R-MEET-95 */
+		problem(problems, "time", "R-MEET-95", N_("Write a time of the day such as 09:30.")); /* R-MEET-95 */
 	if (today.given && first.day < today.v.day)
 		problem(problems, "first", "R-MEET-94", N_("That day has already passed.")); /* R-MEET-94 */
 	if (today.given && first.day > today.v.day + FIRST_AHEAD_MAX) {
