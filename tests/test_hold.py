@@ -199,7 +199,7 @@ def test_one_act_turns_resolutions_into_measures_and_puts_the_campaign_into_forc
         draft.done("duty", "answer", "--unit", unit, "--measure", "theme.A-m1-r1", "--values.pages", "3")
     point = by_code(draft, "points")["A.m1.p1"]
     assert [point[name] for name in ("resolutions", "done", "measures", "scope", "answered", "percent")] == [2, 1, 2, 7, 2, 28]
-    told = draft.done("view", "history").out
+    told = str([row["what"] for row in draft.view("history")])
     assert "carries out the resolution Every unit makes a plan" in told and "carried out what Kick-off resolved" in told
 
 

@@ -26,7 +26,7 @@ static const struct field point_fields[] = {
 
 static const struct view_column resolution_columns[] = {
 	{ "code", N_("Code"), FIELD_TEXT, .always = true, .thing = "resolution" },
-	{ "resolved", N_("What is resolved"), FIELD_TEXT, .always = true, .words = true },
+	{ "resolved", N_("What is resolved"), FIELD_TEXT, .always = true },
 	{ "meeting_code", N_("Meeting"), FIELD_TEXT, .always = true, .thing = "meeting" },
 	{ "item", N_("Item of the agenda"), FIELD_NUMBER },
 	{ "point", N_("Point stressed"), FIELD_TEXT, .thing = "point" },
@@ -44,7 +44,7 @@ static const struct view_column resolution_columns[] = {
 
 static const struct view_column point_columns[] = {
 	{ "code", N_("Code"), FIELD_TEXT, .always = true, .thing = "point" },
-	{ "text", N_("Point stressed"), FIELD_TEXT, .always = true, .words = true },
+	{ "text", N_("Point stressed"), FIELD_TEXT, .always = true },
 	{ "clause", N_("Clause"), FIELD_TEXT },
 	{ "meeting_code", N_("Meeting"), FIELD_TEXT, .always = true, .thing = "meeting" },
 	{ "resolutions", N_("Resolutions"), FIELD_NUMBER, .always = true,
