@@ -265,6 +265,7 @@ const struct route kernel_routes[] = {
 		.path = "/api/v1/openapi.json",
 		.handler = get_openapi,
 		.open = true,
+		.slow = true, /* it is long, and packed where nobody else waits */
 		.cached = true },
 	{ .method = "POST",
 		.path = "/api/v1/{thing}/{verb}/rows",
