@@ -2,6 +2,7 @@
 
 Every store that a test made is verified when the test ends. MUSTER names the binary; build/muster unless told.
 """
+import gzip
 import http.client
 import json
 import os
@@ -37,6 +38,11 @@ class Reply:
         self.headers = {name.lower(): value for name, value in response.getheaders()}
         self.cookies = [value for name, value in response.getheaders() if name.lower() == "set-cookie"]
         self.body = response.read()
+
+    @property
+    def text(self):
+        packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if packed else self.body).decode()
 
     @property
     def json(self):
@@ -94,7 +100,7 @@ class Server:
             reply = Reply(connection.getresponse())
             # rows of chosen columns lack the others, as the parameter's text says
             if path.startswith("/api/") and "columns=" not in path and "json" in reply.headers.get("content-type", "") and reply.body:
-                HEARD.append((method, path.split("?")[0], reply.status, reply.body.decode()))
+                HEARD.append((method, path.split("?")[0], reply.status, reply.text))
             return reply
         finally:
             connection.close()
