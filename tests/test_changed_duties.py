@@ -100,6 +100,18 @@ def test_nobody_accepts_what_was_not_seen(people):
     assert reply.status == 303 and reply.headers["location"].startswith(DUTY + "?done=") and state(people) == "accepted"
 
 
+def test_what_another_has_accepted_meanwhile_is_said_to_be_looked_at(people):
+    """There are no two versions then, of which one could see both."""
+    boss = sees(people, "boss")
+    answer(people, 3)
+    page = boss.open(DUTY)
+    people.done("duty", "accept", "--unit", "B", "--measure", "safe.check")
+    again = both(boss.send(page, "/act/duty/return", {"reason": "Three are few."}))
+    said = words(again)
+    assert "look at what was changed, then send it again if it is still to be done" in said and "both" not in said
+    assert "The operator accepted" in said and DUTY in again.links and cells(again) == []
+
+
 def test_nor_sends_it_back(people):
     boss = sees(people, "boss")
     answer(people, 3)

@@ -111,7 +111,7 @@ def test_verdicts_row_by_row(keeper):
     page = sent_back(keeper, "D", book)
     told = verdicts(page)
     assert [row[1] for row in told] == ["refused"] * 3 + ["left as it is"] and own(page) == []
-    assert told[0][0] == "Check, 3" and "rooms" in told[0][2]
+    assert [row[0] for row in told[:3]] == ["Check, 3 · Delta", "Check, 4 · E", "Check, 5 · D"] and "rooms" in told[0][2]
     assert answers(keeper, "safe.check") == {}
 
 
@@ -170,7 +170,7 @@ def test_as_one_table(keeper):
     check, note = rows
     check[at["values.rooms"]], check[at["values.share"]], check[at["note"]] = "12", "0.5", "two\nlines, =1+1"
     page = table_back(keeper, "D", [names, labels, check, note], delimiter=";")
-    assert [row[:2] for row in verdicts(page)] == [("3", "would be done"), ("5", "left as it is")] and answers(keeper, "safe.check") == {}
+    assert [row[:2] for row in verdicts(page)] == [("3 · Delta, Check", "would be done"), ("5 · Delta, Note", "left as it is")] and answers(keeper, "safe.check") == {}
     assert [row[1] for row in verdicts(do_it(keeper, page))] == ["done", "left as it is"]
     assert answers(keeper, "safe.check")["D"]["values"] == "rooms=12 share=0.5"
     assert answers(keeper, "safe.check")["D"]["note"] == "two\nlines, =1+1"
@@ -236,7 +236,7 @@ def rooms(person):
     return answers(person, "safe.check")["D"]["values"].split()[0]
 
 
-MEANWHILE = ("refused", "Somebody changed this after you opened it. Nothing was done yet: look at both, then send it again.")
+MEANWHILE = ("refused", "Somebody changed this after you opened it. Nothing was done yet: look at what was changed, then send it again if it is still to be done.")
 
 
 @pytest.mark.parametrize("shape", ["xlsx", "csv"])
@@ -306,6 +306,16 @@ def test_what_does_not_fit_into_one_table_is_told(wide):
     next(row for row in rows if row[1] == "wide.m00")[names.index("values.x0_0")] = "1"
     do_it(wide, table_back(wide, "D", [names, labels, *rows]))
     assert "wide.m12" in [row[1] for row in table(wide, "D")] and "do not fit" not in wide.open("/fill/D").text
+
+
+def test_a_sheet_of_more_rows_than_are_given_out_is_not_looked_at(keeper):
+    """In whatever way they are written; and none of them is done in silence, nor left out in silence."""
+    rows = [["unit", "measure", "values.rooms"]] + [["D", "safe.check", "3"]] + [["D", "safe.check", ""]] * 10000
+    page = table_back(keeper, "D", rows)
+    assert [row[1] for row in verdicts(page)] == ["refused"] and "At most 10,000 rows" in verdicts(page)[0][2]
+    assert own(page) == [] and answers(keeper, "safe.check") == {}
+    page = table_back(keeper, "D", rows[:-1])
+    assert "10,000" in page.text and own(page) != []
 
 
 def test_for_who_may(keeper):

@@ -158,6 +158,34 @@ def test_only_what_can_be_done_is_offered(answered):
         assert page.rows and offered(page) == [], path
 
 
+def test_only_what_the_reader_may_do_is_offered(answered):
+    """By the unit of each row: of one's own nobody judges, of those below who stands above; released are they by who asked."""
+    accept, send_back = "Accept a unit's answer", "Send a unit's answer back with a reason"
+    waive, remind = "Release a unit from a duty, with a reason", "Note that a unit was reminded of what is open"
+    done = answered.server.done
+    for code, unit, role in (("lia", "B", "liaison"), ("man", "B", "manager"), ("two", "D", "manager")):
+        done("person.add", {"code": code, "name": code, "unit": unit})
+        done("post.give", {"person": code, "unit": unit, "role": role})
+    done("post.give", {"person": "two", "unit": "C", "role": "manager"})
+    done("duty.answer", {"unit": "B", "measure": "safe.check", "values": {"rooms": "1"}})
+    done("duty.answer", {"unit": "D", "measure": "safe.note"})
+    lia, man, two = (Person(come_in(answered.server, code)) for code in ("lia", "man", "two"))
+    # B's own answer waits for A; those of D and E for B.
+    path = "/view/answers?measure=safe.check&unit=B"
+    assert offered(answered.open(path)) == [(accept, "3"), (send_back, "3")]
+    for person in (lia, man):
+        assert offered(person.open(path)) == [(accept, "2"), (send_back, "2")]
+        assert offered(person.open("/view/duties?unit=B")) == []
+    page = confirm(man, path, accept)
+    assert "2 rows" in page.text
+    assert [row[1] for row in verdicts(do(man, page))] == ["done", "done"]
+    # Who manages a part of it reminds there, and releases nobody from what A has asked.
+    path = "/view/unanswered?campaign=safe&unit=B"
+    assert offered(answered.open(path)) == [(remind, "1"), (waive, "1")]
+    assert offered(man.open(path)) == [(remind, "1")] == offered(lia.open(path))
+    assert offered(two.open("/view/unanswered?campaign=safe&unit=D")) == []
+
+
 def test_where_the_list_is_too_long_to_be_counted(office):
     """Ten thousand answers were accepted; a hundred and one that wait stand behind them."""
     rows = "code,name,parent\n" + "".join(f"N{n:05},Number {n},C\n" for n in range(10101))

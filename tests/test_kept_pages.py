@@ -1,6 +1,7 @@
 """Pages that are kept for the one who asked: each answer has a token and keys of its own, nobody gets another's, and none is older than the
 ledger; packed or not."""
 import gzip
+import http.client
 import re
 
 import pytest
@@ -106,6 +107,43 @@ def test_nobody_gets_what_was_kept_for_another(people):
     token = re.search(r'name="csrf" value="([0-9a-f]+)"', mine).group(1)
     fields = Page(opened(lia, DUTY, False)[1]).form("/act/measure/ask")["fields"]
     assert lia.ask("POST", "/act/measure/ask", {**fields, "csrf": token, "question": "Whose?"}).status == 403
+
+
+@pytest.mark.parametrize("address", [DUTY, "/board/A?campaign=safe"])  # kept for one, and for all who stand alike
+def test_who_asks_for_the_head_alone_makes_no_other_page_of_it(people, address):
+    boss = browser_of(people, "boss")
+    head = boss.ask("HEAD", address, Accept="text/html")
+    assert head.status == 200 and head.body == b""
+    text, reply = opened(boss, address, False)
+    assert "data-live" in text and 'id="news"' in text  # it follows the ledger
+    assert reply.headers["etag"] == head.headers["etag"]
+
+
+def test_what_stands_still_says_nothing_of_its_type(people):
+    """A browser would take it for that of the page that it has."""
+    boss = browser_of(people, "boss")
+    for address in (DUTY, "/board/A?campaign=safe", "/style.css"):
+        etag = boss.get(address, Accept="text/html").headers["etag"]
+        same = boss.get(address, If_None_Match=etag, Accept="text/html")
+        assert same.status == 304 and "content-type" not in same.headers, same.headers
+
+
+def test_who_sends_two_cookies_headers_gets_nobody_elses_page(people):
+    boss, lia = browser_of(people, "boss"), browser_of(people, "lia")
+    mine = opened(boss, DUTY, False)[0]
+    for first in ("a=1", ""):
+        answers = []
+        for browser in (boss, lia):
+            connection = http.client.HTTPConnection("127.0.0.1", browser.server.port, timeout=60)
+            connection.putrequest("GET", DUTY)
+            for cookie in (first, "; ".join(f"{name}={value}" for name, value in browser.jar.items())):
+                connection.putheader("Cookie", cookie)
+            connection.putheader("Accept", "text/html")
+            connection.endheaders()
+            reply = connection.getresponse()
+            answers.append((reply.status, reply.read().decode()))
+            connection.close()
+        assert "/act/duty/waive" in mine and "/act/duty/waive" not in answers[1][1]
 
 
 def test_whoever_may_no_longer_see_it_gets_it_no_longer(people):

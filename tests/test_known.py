@@ -4,8 +4,12 @@ import random
 import re
 import threading
 import time
+import urllib.parse
+
+import pytest
 
 from conftest import UNITS, day
+from test_pages import Page
 
 VIEWS = [["view", "units"], ["view", "duties", "--unit", "D"], ["view", "unanswered", "--campaign", "safe"],
          ["view", "answers", "--measure", "safe.check"], ["view", "history", "--limit", "50"], ["view", "measures", "--campaign", "safe"],
@@ -137,6 +141,30 @@ def test_refused_over_http(campaign):
     assert server.get(f"/api/v1/template/safe?known={day(-20)}").codes == ["unknown_field"]
     board = server.get(f"/api/v1/board/A?campaign=safe&known={day(0)}")
     assert board.status == 200 and board.json == server.get("/api/v1/board/A?campaign=safe").json
+
+
+@pytest.mark.parametrize("path,name,typed,said", [
+    ("/board/A?campaign=safe&by=workstreams", "known", "soon", "Write a day as 2026-11-23."),
+    ("/board/A?campaign=safe&by=workstreams", "known", day(3), "That day is still to come."),
+    ("/board/A?campaign=safe&by=workstreams", "known", day(-20), "Nothing was known yet on that day."),
+    ("/board/A?campaign=safe&by=workstreams", "on", "<soon>", "Write a day as 2026-11-23."),
+    ("/view/units?kind=office", "known", day(3), "That day is still to come."),
+    ("/view/units?kind=office", "known", "31.12.2026", "Write a day as 2026-11-23."),
+    ("/view/units?kind=office", "known", day(-20), "Nothing was known yet on that day.")])
+def test_a_page_says_beside_its_question_that_a_day_is_none(campaign, path, name, typed, said):
+    """With all else that was asked, so that only the day is to be mended; nothing is shown as if it were of that day."""
+    server = campaign.serve()
+    reply = server.get(f"{path}&{name}={urllib.parse.quote(typed)}", Accept="text/html")
+    assert reply.status == 422
+    page = Page(reply)
+    assert page.problem(name) == said
+    form = next(form["fields"] for form in page.forms if name in form["fields"])
+    assert form[name] == typed and form.get("by", form.get("kind")) == path.split("=")[-1]
+    body = reply.body.decode()
+    assert re.search(r"<details[^>]* open><summary>Another day", body) and "earlier day" not in page.text
+    assert f"known={urllib.parse.quote(typed)}" not in body and f"on={urllib.parse.quote(typed)}" not in body  # no link leads on to it
+    both = server.get("/board/A?campaign=safe&on=x&known=y", Accept="text/html")
+    assert both.status == 422 and all(Page(both).problem(name) for name in ("on", "known"))
 
 
 def test_a_day_that_is_kept_does_not_hold_the_log(store, tmp_path):

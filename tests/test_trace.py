@@ -2,6 +2,7 @@
 import json
 
 from conftest import day
+from test_office_pages import people, sees  # noqa: F401
 
 
 def test_why_this_unit(campaign):
@@ -30,6 +31,23 @@ def test_a_clause_down_to_every_answer(campaign):
         ("safe.check", "D", "answered", 1, "Seen.")]
     assert [row["unit"] for row in campaign.view("clause-answers", "--campaign", "safe", "--clause", "2")] == ["E"]
     assert campaign.view("clause-answers", "--campaign", "safe", "--clause", "3") == []
+
+
+def test_clauses_are_told_to_who_stands_below_as_far_as_there(people):
+    """Not that nothing carries them: what is counted is the reader's own."""
+    people.done("duty", "answer", "--unit", "C", "--measure", "safe.check", "--values", '{"rooms":"3"}')
+    people.done("duty", "answer", "--unit", "D", "--measure", "safe.check", "--values", '{"rooms":"3"}')
+
+    def told(who, query):
+        rows = sees(people, who).browser.get("/api/v1/view/clauses" + query).json["rows"]
+        return [(row["clause"], row["covered"], row["scope"], row["answered"]) for row in rows]
+    whole = [("1", True, 5, 2), ("2", True, 2, 0), ("3", False, 0, 0)]
+    own = [("1", True, 3, 1), ("2", True, 2, 0), ("3", False, 0, 0)]
+    assert told("boss", "?campaign=safe") == whole and told("boss", "?campaign=safe&unit=B") == own
+    assert told("lia", "?campaign=safe") == own == told("mem", "?campaign=safe&unit=B")
+    page = sees(people, "lia").open("/view/clauses")  # the only campaign is taken
+    assert [row[0] for row in page.rows] == ["1", "2", "3"] and "There is nothing" not in page.text
+    assert sees(people, "lia").browser.get("/api/v1/view/clauses?campaign=safe&unit=A").status == 403
 
 
 def test_every_number_of_a_board_rests_on_its_units(campaign):

@@ -185,17 +185,23 @@ static void fill_ways_on(const struct filling *f)
 		page->now_url = board_url(f, &way);
 }
 
-static str day_text(struct arena *arena, date day)
-{
-	char text[DATE_TEXT];
-
-	return arena_copy(arena, date_print(day, text));
-}
-
 static void keep(struct board_page *page, const char *name, str value)
 {
 	if (str_given(value) && value.len)
 		page->kept.ptr[page->kept.count++] = (struct board_kept){ name, value };
+}
+
+static struct input_piece day_asked(const struct filling *f, const char *name, const char *label)
+{
+	const struct field field = {
+		.name = name, .label = label, .kind = FIELD_DATE, .need = true
+	};
+	str typed = request_query(f->request, str_of(name));
+	struct input_piece input =
+		input_of(f->request, &field, str_of(name), str_of(name), typed, f->look->days);
+
+	input.required = false;
+	return input;
 }
 
 /* The form for another day: all else stays as it is looked at. */
@@ -204,6 +210,7 @@ static void fill_day(const struct filling *f)
 	struct board_page *page = f->page;
 	struct arena *arena = f->request->arena;
 	const struct board_way *way = &f->look->way;
+	char today[DATE_TEXT];
 
 	page->kept.ptr = arena_array(arena, 6, sizeof(*page->kept.ptr));
 	if (!page->kept.ptr)
@@ -216,10 +223,11 @@ static void fill_day(const struct filling *f)
 	keep(page, "number", way->number);
 	page->day_url = board_address(
 		arena, f->board.unit.code, STR_NONE, STR_NONE, &(struct board_way){ 0 });
-	page->today = day_text(arena, ledger_today(f->request->ledger));
-	page->other_day = way->on.given || way->known.given;
-	page->on = way->on.given ? day_text(arena, way->on.v) : STR("");
-	page->known = way->known.given ? day_text(arena, way->known.v) : STR("");
+	page->on = day_asked(f, "on", N_("As if today were"));
+	page->known = day_asked(f, "known", N_("As it was known on"));
+	page->known.latest =
+		arena_copy(arena, date_print(ledger_today(f->request->ledger), today));
+	page->other_day = way->on.given || way->known.given || page->on.wrong || page->known.wrong;
 }
 
 static void fill_frame(const struct filling *f)

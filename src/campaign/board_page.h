@@ -33,6 +33,8 @@ struct board_look {
 	bool missing; /* a unit was asked for that there is not */
 	id campaign;  /* ID_NONE: of those in force that concern the unit, the one deployed last */
 	struct board_way way;
+	const struct problems *days; /* what is wrong with those that were asked for: it is said beside them, and the
+				      * board is as if none had been */
 };
 
 /* Fills the page; its texts stand in the request's arena. Links keep what the query asked for

@@ -2,11 +2,14 @@
 #include "base/book.h"
 #include "base/catalogue.h"
 #include "base/csv.h"
+#include "base/text.h"
 #include "base/xlsx.h"
 #include "campaign/fill_files.h"
 #include "web/held.h"
 
 #define HELD "fill"
+#define NAME_SHOWN 48                  /* cells of what a unit or a measure is called beside a verdict */
+#define NAMES_ROOM ((size_t)16 << 20) /* of all rows of a sheet */
 
 struct filled {
 	struct request *request;
@@ -28,6 +31,13 @@ struct filled {
 	} *refused; /* FILL_ROWS_MAX: rows whose files are not there */
 	size_t refused_count;
 	struct fill_files files;
+	size_t row_name, row_title; /* columns that tell what a row is about */
+	struct named_row {
+		int64_t line;
+		str name;
+	} *rows; /* FILL_ROWS_MAX: all that were looked at, in their order */
+	size_t row_count;
+	struct arena names_of_rows; /* of one sheet */
 };
 
 /* ---- One row ---- */
@@ -111,7 +121,7 @@ static bool put_file(struct filled *f, size_t column)
 
 static bool put_files(struct filled *f)
 {
-	if (f->refused_count == FILL_ROWS_MAX || !may_answer(f))
+	if (!may_answer(f))
 		return true;
 	for (size_t n = 0; n < f->columns; n++)
 		if (str_starts(f->names[n], STR("values.")) && cell(f, n).len &&
@@ -199,26 +209,68 @@ static bool read_header(struct filled *f, str text)
 	f->measure = column_of(f, STR("measure"));
 	f->by = column_of(f, STR("by"));
 	f->since = column_of(f, STR(FILL_SINCE));
+	f->row_name = column_of(f, STR("#name"));
+	f->row_title = column_of(f, STR("#title"));
 	return f->unit < f->columns && f->measure < f->columns;
 }
 
-static void read_rows(struct filled *f)
+/* "Delta", on the sheet of one measure; in a table "Delta, Check". As it stands there, else by the codes. */
+static str name_of(struct filled *f)
+{
+	str name = cell(f, f->row_name), title = cell(f, f->row_title);
+
+	name = text_cut(name.len ? name : cell(f, f->unit), NAME_SHOWN);
+	title = text_cut(title.len ? title : cell(f, f->measure), NAME_SHOWN);
+	if (f->verdicts->sheet.len)
+		title = STR("");
+	return arena_printf(&f->names_of_rows, "%.*s%s%.*s", STR_ARG(name),
+		name.len && title.len ? ", " : "", STR_ARG(title));
+}
+
+static int by_line(const void *a, const void *b)
+{
+	const struct named_row *x = a, *y = b;
+
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+static str about_row(void *context, int64_t line)
+{
+	const struct filled *f = context;
+	const struct named_row wanted = { .line = line };
+	const struct named_row *row =
+		bsearch(&wanted, f->rows, f->row_count, sizeof(*f->rows), by_line);
+
+	return row ? row->name : STR("");
+}
+
+/* False: there are more than are ever given out; the verdict is told, and none of them is done. */
+static bool read_rows(struct filled *f)
 {
 	buf_clear(&f->table);
 	buf_byte(&f->table, CSV_SHEET);
 	f->lines = 0;
-	f->left_count = f->refused_count = 0;
+	f->left_count = f->refused_count = f->row_count = 0;
 	put_line(f, true);
 	while (!f->failed && csv_next(&f->csv)) {
 		if (str_eq(cell(f, f->unit), STR(BOOK_LABELS)))
 			continue;
+		if (f->row_count == FILL_ROWS_MAX) {
+			verdicts_add(f->verdicts, f->csv.line, VERDICT_REFUSED,
+				str_of(tr(f->request->language,
+					N_("At most 10,000 rows are taken at once: none of these "
+					   "was looked at."))));
+			return false;
+		}
+		f->rows[f->row_count++] = (struct named_row){ f->csv.line, name_of(f) };
 		if (!put_files(f))
 			continue;
 		if (says_something(f))
 			put_line(f, false);
-		else if (f->left_count < COUNT(f->left))
+		else
 			f->left[f->left_count++] = f->csv.line;
 	}
+	return true;
 }
 
 static void hear_problems(struct filled *f, const struct problems *problems)
@@ -231,23 +283,9 @@ static void hear_problems(struct filled *f, const struct problems *problems)
 						    : problems->list[n].text);
 }
 
-static void do_sheet(struct filled *f, str name, str text)
+static void do_rows(struct filled *f)
 {
 	struct rows_told told;
-
-	if (!read_header(f, text))
-		return;
-	f->reading = ledger_read(f->request->ledger, &f->err);
-	if (!f->reading) {
-		f->failed = true;
-		return;
-	}
-	f->reading->standing = f->request->standing;
-	read_rows(f);
-	ledger_read_end(f->reading);
-	if (f->failed)
-		return;
-	f->verdicts->sheet = name;
 	const struct rows_asked asked = { .request = f->request,
 		.act = slices_act(ledger_slices(f->request->ledger), STR("duty.answer")),
 		.text = buf_str(&f->table),
@@ -256,12 +294,33 @@ static void do_sheet(struct filled *f, str name, str text)
 		.since_column = STR(FILL_SINCE),
 		.heard = verdicts_hear,
 		.context = f->verdicts };
+
 	if (!rows_do(&asked, &told))
 		hear_problems(f, &told.problems);
 	for (size_t n = 0; n < f->left_count; n++)
 		verdicts_add(f->verdicts, f->left[n], VERDICT_LEFT, STR_NONE);
 	for (size_t n = 0; n < f->refused_count; n++)
 		verdicts_add(f->verdicts, f->refused[n].line, VERDICT_REFUSED, f->refused[n].why);
+}
+
+static void do_sheet(struct filled *f, str name, str text)
+{
+	if (!read_header(f, text))
+		return;
+	f->reading = ledger_read(f->request->ledger, &f->err);
+	if (!f->reading) {
+		f->failed = true;
+		return;
+	}
+	f->reading->standing = f->request->standing;
+	f->verdicts->sheet = name;
+	arena_init(&f->names_of_rows, NAMES_ROOM);
+	bool read = read_rows(f);
+	ledger_read_end(f->reading);
+	if (read && !f->failed)
+		do_rows(f);
+	f->row_count = 0;
+	arena_done(&f->names_of_rows);
 }
 
 /* ---- The workbook, or the table ---- */
@@ -321,6 +380,8 @@ static void answer(struct filled *f, struct response *response, str bytes)
 	verdicts_init(&verdicts, request,
 		str_of(tr(request->language, N_("Fill in what is asked, in a workbook"))));
 	verdicts.tried = !pairs_take(request->sent, &request->sent_count, STR("held")).len;
+	verdicts.about = about_row;
+	verdicts.context = f;
 	f->verdicts = &verdicts;
 	const char *why = do_file(f, bytes);
 	if (verdicts.tried) {
@@ -359,7 +420,8 @@ void post_fill(struct request *request, struct response *response)
 	f->request = request;
 	f->refused = arena_array(request->arena, FILL_ROWS_MAX, sizeof(*f->refused));
 	problems_init(&problems, request->arena, request->language);
-	if (!f->refused)
+	f->rows = arena_array(request->arena, FILL_ROWS_MAX, sizeof(*f->rows));
+	if (!f->refused || !f->rows)
 		return;
 	if (!fill_files_read(request, &form, &f->files, &problems)) {
 		fill_show(request, response, &problems);

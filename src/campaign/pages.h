@@ -5,6 +5,7 @@
 #include "web/earlier.h"
 #include "web/chart.h"
 #include "web/frame.h"
+#include "web/input.h"
 #include "web/web.h"
 
 extern const struct route campaign_routes[];
@@ -119,7 +120,8 @@ struct board_page {
 	struct earlier_piece earlier;
 	str now_url; /* the same board today; given where it is as if today were another day */
 	bool other_day; /* it is of one, in one way or the other */
-	str day_url, on, known, today; /* the form that asks for another day; on, known: what was asked for */
+	str day_url;    /* the form that asks for another day, ... */
+	struct input_piece on, known; /* ... in either way */
 	struct {
 		struct board_kept *ptr;
 		size_t count;

@@ -226,9 +226,30 @@ static void get_board(struct request *request, struct response *response)
 
 /* ---- The page ---- */
 
-static bool page_asked(struct request *request, struct response *response, struct reading *reading,
-	str unit_text, struct board_look *ret)
+/* The query without the days that are none: `days` has what is wrong with them. */
+static struct request without_wrong_days(const struct request *request, struct problems *days)
 {
+	struct pair *pairs = arena_array(request->arena, request->query_count, sizeof(*pairs));
+	struct request kept = *request;
+	str on = request_query(request, STR("on"));
+	date day;
+	bool wrong_known = problems_any(days), wrong_on = on.len && !date_parse(on, &day);
+
+	if (wrong_on)
+		problem(days, "on", "range", N_("Write a day as 2026-11-23."));
+	kept.query_count = 0;
+	for (size_t n = 0; pairs && n < request->query_count; n++)
+		if (!(wrong_on && str_eq(request->query[n].name, STR("on"))) &&
+			!(wrong_known && str_eq(request->query[n].name, STR("known"))))
+			pairs[kept.query_count++] = request->query[n];
+	kept.query = pairs;
+	return kept;
+}
+
+static bool page_asked(const struct request *whole, struct response *response,
+	struct reading *reading, str unit_text, struct problems *days, struct board_look *ret)
+{
+	struct request kept = without_wrong_days(whole, days), *request = &kept;
 	struct board_asked *asked;
 
 	if (!request_parameters(request, response, &page_table, reading, (void **)&asked))
@@ -254,18 +275,22 @@ static bool page_asked(struct request *request, struct response *response, struc
 	return true;
 }
 
-static void show_board(
-	struct request *request, struct response *response, struct reading *reading, str unit_text)
+static void show_board(struct request *request, struct response *response, struct reading *reading,
+	str unit_text, struct problems *days)
 {
 	struct board_page view = { .found = false };
 	struct page page = { .out = &response->body, .language = request->language };
 	struct board_look look;
 
-	if (!page_asked(request, response, reading, unit_text, &look))
+	if (!page_asked(request, response, reading, unit_text, days, &look))
 		return;
-	if (look.missing)
-		response->status = 404;
+	look.days = days;
 	board_page_fill(&view, request, reading, &look);
+	if (problems_any(days) && !view.found) { /* there is no form beside which it could be said */
+		response_problems(response, days);
+		return;
+	}
+	response->status = look.missing ? 404 : problems_any(days) ? 422 : 200;
 	response->type = "text/html; charset=utf-8";
 	page_board(&page, &view);
 }
@@ -275,11 +300,16 @@ static void get_number(struct request *request, struct response *response)
 {
 	struct reading *reading = request_read(request, response);
 	struct board_page view = { .found = false };
+	struct problems days;
 	struct board_look look;
 
 	if (!reading)
 		return;
-	if (page_asked(request, response, reading, request->parts[0], &look)) {
+	problems_init(&days, request->arena, request->language);
+	bool fine = page_asked(request, response, reading, request->parts[0], &days, &look);
+	if (fine && problems_any(&days)) {
+		response_problems(response, &days);
+	} else if (fine) {
 		board_page_fill(&view, request, reading, &look);
 		if (view.figure_given)
 			chart_answer(request, response, &view.figure.chart, "number.svg");
@@ -291,11 +321,13 @@ static void get_number(struct request *request, struct response *response)
 
 static void get_page(struct request *request, struct response *response)
 {
-	struct reading *reading = request_read(request, response);
+	struct problems days;
 
+	problems_init(&days, request->arena, request->language);
+	struct reading *reading = request_read_day(request, response, &days);
 	if (!reading)
 		return;
-	show_board(request, response, reading, request->parts[0]);
+	show_board(request, response, reading, request->parts[0], &days);
 	ledger_read_end(reading);
 }
 

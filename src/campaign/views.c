@@ -200,7 +200,7 @@ const struct view forms_view = {
 /* ---- clauses: which measures carry each, and how far they are ---- */
 
 struct clauses_parameters {
-	id directive, campaign;
+	id directive, campaign, unit;
 };
 
 static const struct field clauses_fields[] = {
@@ -208,6 +208,9 @@ static const struct field clauses_fields[] = {
 		.ref = "directive", .help = N_("Not given: the campaign's.") },
 	{ AT(struct clauses_parameters, campaign, REF), .label = N_("Campaign"), .need = true,
 		.ref = "campaign" },
+	{ AT(struct clauses_parameters, unit, REF), .label = N_("Unit"), .ref = "unit",
+		.help = N_("Counted for this one and all below it. Not given: the campaign's, or "
+			   "where you stand.") },
 };
 
 static const struct view_column clause_columns[] = {
@@ -227,7 +230,7 @@ struct clause_tally {
 };
 
 static void tally_clause(struct reading *reading, id clause, const struct campaign *campaign,
-	struct clause_tally *tally)
+	id top, struct clause_tally *tally)
 {
 	struct query *q = conn_query(reading->conn, &campaign_sql_clause_measures);
 
@@ -235,8 +238,7 @@ static void tally_clause(struct reading *reading, id clause, const struct campai
 	query_id(q, "campaign", campaign->campaign);
 	while (query_next(q)) {
 		uint32_t counts[BOARD_COUNTS] = { 0 };
-		board_total(
-			reading->board, campaign->unit, column_id(q, 0), reading->today, counts);
+		board_total(reading->board, top, column_id(q, 0), reading->today, counts);
 		if (column_null(q, 3)) { /* periods are told by the measure that recurs */
 			if (tally->measures++)
 				buf_byte(&tally->names, ' ');
@@ -249,12 +251,12 @@ static void tally_clause(struct reading *reading, id clause, const struct campai
 }
 
 static bool give_clause(struct reading *reading, struct query *q, const struct campaign *campaign,
-	struct view_sink *sink)
+	id top, struct view_sink *sink)
 {
 	struct clause_tally tally = { .measures = 0 };
 
 	buf_init(&tally.names, 1 << 20);
-	tally_clause(reading, column_id(q, 0), campaign, &tally);
+	tally_clause(reading, column_id(q, 0), campaign, top, &tally);
 	bool more = view_row(sink,
 		(struct view_value[]){
 			view_text(column_text(q, 1)),
@@ -279,9 +281,10 @@ static void each_clause(struct reading *reading, const void *in, struct view_sin
 	arena_init(&arena, 1 << 20);
 	if (campaign_get(reading->conn, asked->campaign, &arena, &campaign)) {
 		struct query *q = conn_query(reading->conn, &campaign_sql_clauses);
+		id top = id_given(asked->unit) ? asked->unit : campaign.unit;
 		query_id(q, "directive",
 			id_given(asked->directive) ? asked->directive : campaign.directive);
-		while (query_next(q) && give_clause(reading, q, &campaign, sink))
+		while (query_next(q) && give_clause(reading, q, &campaign, top, sink))
 			;
 		query_end(q);
 	}
@@ -291,7 +294,8 @@ static void each_clause(struct reading *reading, const void *in, struct view_sin
 const struct view clauses_view = {
 	.name = "clauses",
 	.sees = SEES_AT,
-	.right_at = "campaign",
+	.right_at = "unit",
+	.or_at = "campaign",
 	.label = N_("Clauses"),
 	.summary = N_("A directive's clauses: which measures of a campaign carry each, and how far "
 		      "they are"),

@@ -234,8 +234,7 @@ static void look_for_changes(struct tx *tx, const struct submission *s)
 					       subject, s->since, tx->head.seq))
 		problem(tx->problems, "", "R-LEDGER-07",
 			N_("Somebody changed this after you opened it. Nothing was done yet: look "
-			   "at "
-			   "both, then send it again."));
+			   "at what was changed, then send it again if it is still to be done."));
 }
 
 /* Whether it may happen. */

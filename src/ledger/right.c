@@ -97,6 +97,23 @@ bool standing_may(const struct standing *standing, struct board *board, enum rig
 	return may_on_line(standing, right, line, board_line(board, unit, line));
 }
 
+bool standing_may_below(
+	const struct standing *standing, struct board *board, enum right right, id unit)
+{
+	id line[BOARD_DEPTH_MAX];
+	size_t depth = board_line(board, unit, line);
+
+	if (standing_everywhere(standing))
+		return standing_may(standing, board, right, unit);
+	if (!id_given(standing->actor) || !reach_allows(standing->reach, right))
+		return false;
+	for (size_t n = 0; n < standing->count; n++)
+		if (place_of(line, depth, standing->held[n].unit) < depth &&
+			scope_of(standing, standing->held[n].role, right) & SCOPE_BELOW)
+			return true;
+	return false;
+}
+
 bool standing_may_somewhere(const struct standing *standing, enum right right)
 {
 	if (!id_given(standing->actor) || !reach_allows(standing->reach, right))

@@ -90,6 +90,8 @@ bool ledger_standing(struct ledger *, id actor, enum reach, struct standing *ret
 /* Whether it is the operator (or the clock), who is not limited to a range. */
 bool standing_everywhere(const struct standing *);
 bool standing_may(const struct standing *, struct board *, enum right, id unit /* or ID_NONE */);
+/* Whether it may at all units below that one, though maybe not there. */
+bool standing_may_below(const struct standing *, struct board *, enum right, id unit);
 /* Whether it may at any unit at all. */
 bool standing_may_somewhere(const struct standing *, enum right);
 

@@ -152,7 +152,8 @@ static struct MHD_Response *make(struct exchange *exchange, const char *tag)
 
 	if (!response)
 		return NULL;
-	add(response, MHD_HTTP_HEADER_CONTENT_TYPE, exchange->response.type);
+	if (filled->status != 304) /* the client knows what it has */
+		add(response, MHD_HTTP_HEADER_CONTENT_TYPE, filled->type);
 	if (exchange->crowded) {
 		add(response, MHD_HTTP_HEADER_CONNECTION, "close");
 		return response;

@@ -114,7 +114,7 @@ static bool has_room(struct cache *cache, size_t size, int64_t seq, date day)
 		return false;
 	if (seq > cache->seq || cache->size + size > SIZE_ALL)
 		sweep(cache, seq, day);
-	cache->seq = seq > cache->seq ? seq : cache->seq;
+	cache->seq = seq;
 	return cache->size + size <= SIZE_ALL;
 }
 
@@ -141,14 +141,18 @@ struct kept_page *cache_page(struct cache *cache, str key, int64_t seq, date day
 	return page;
 }
 
-/* False: there is no room. */
+/* False: there is no room, or it is older than what others have been told, and nobody will ask for it: it neither
+ * takes the place of what is newer, nor stays when what was erased since is swept out. */
 static bool put(struct cache *cache, const struct slot *with)
 {
 	struct slot *slot = &cache->slots[str_hash(with->key, 0) % SLOTS];
 
 	pthread_mutex_lock(&cache->lock);
-	empty(cache, slot);
-	bool room = has_room(cache, with->size, with->seq, with->day);
+	bool room = with->seq >= cache->seq;
+	if (room) {
+		empty(cache, slot);
+		room = has_room(cache, with->size, with->seq, with->day);
+	}
 	if (room)
 		fill(cache, slot, with);
 	pthread_mutex_unlock(&cache->lock);

@@ -63,36 +63,36 @@ static size_t lines_typed(const struct filling *f, const struct field *rows)
 	return (size_t)(last + 1);
 }
 
-static bool is_filled(const struct filling *f, const struct field *rows, size_t line)
+/* Empty lines were left out before the act saw its rows: that many fewer stand before each. */
+struct lines_filled {
+	bool filled[FORM_LINES_MAX];
+	size_t before[FORM_LINES_MAX]; /* filled ones */
+};
+
+static void read_lines(
+	const struct filling *f, const struct field *rows, struct lines_filled *ret)
 {
 	str rest;
 
-	for (size_t n = 0; n < f->count; n++)
-		if (form_line(f->typed[n].name, rows->name, &rest) == (int64_t)line &&
-			str_trim(f->typed[n].text).len)
-			return true;
-	return false;
+	*ret = (struct lines_filled){ .before = { 0 } };
+	for (size_t n = 0; n < f->count; n++) {
+		int64_t line = form_line(f->typed[n].name, rows->name, &rest);
+		if (line >= 0 && str_trim(f->typed[n].text).len)
+			ret->filled[line] = true;
+	}
+	for (size_t line = 1; line < FORM_LINES_MAX; line++)
+		ret->before[line] = ret->before[line - 1] + ret->filled[line - 1];
 }
 
-/* Empty lines were left out before the act saw its rows: that many fewer stand before this one. */
-static size_t place_among_filled(const struct filling *f, const struct field *rows, size_t line)
-{
-	size_t filled = 0;
-
-	for (size_t at = 0; at < line; at++)
-		filled += is_filled(f, rows, at);
-	return filled;
-}
-
-static struct input_piece input_in_row(
-	const struct filling *f, const struct field *rows, const struct field *field, size_t line)
+static struct input_piece input_in_row(const struct filling *f, const struct field *rows,
+	const struct field *field, size_t line, const struct lines_filled *lines)
 {
 	struct arena *arena = f->request->arena;
 	str name = arena_printf(arena, "%s.%zu.%s", rows->name, line, field->name);
 	/* A line that is empty was not looked at: but for a file that could not be taken. */
-	str refused = is_filled(f, rows, line)
-			      ? arena_printf(arena, "%s[%zu].%s", rows->name,
-					place_among_filled(f, rows, line), field->name)
+	str refused = lines->filled[line]
+			      ? arena_printf(arena, "%s[%zu].%s", rows->name, lines->before[line],
+					field->name)
 			      : name;
 	struct input_piece input =
 		input_of(f->request, field, name, refused, typed(f, name), f->problems);
@@ -104,8 +104,8 @@ static struct input_piece input_in_row(
 	return input;
 }
 
-static void fill_row(
-	const struct filling *f, const struct field *rows, size_t line, struct form_row *row)
+static void fill_row(const struct filling *f, const struct field *rows, size_t line,
+	const struct lines_filled *lines, struct form_row *row)
 {
 	const struct field_table *table = rows->rows;
 
@@ -115,14 +115,16 @@ static void fill_row(
 	for (size_t n = 0; row->inputs.ptr && n < table->count; n++)
 		if (!table->fields[n].resolved)
 			row->inputs.ptr[row->inputs.count++] =
-				input_in_row(f, rows, &table->fields[n], line);
+				input_in_row(f, rows, &table->fields[n], line, lines);
 }
 
 static void fill_rows(const struct filling *f, const struct field *rows, struct form_part *part)
 {
 	bool more = str_eq(f->more, str_of(rows->name));
 	size_t lines = lines_typed(f, rows) + (more ? ROWS_MORE : ROWS_SPARE);
+	struct lines_filled filled;
 
+	read_lines(f, rows, &filled);
 	if (lines > FORM_LINES_MAX)
 		lines = FORM_LINES_MAX;
 	part->asks_rows = true;
@@ -131,7 +133,7 @@ static void fill_rows(const struct filling *f, const struct field *rows, struct 
 	part->help = str_of(rows->help ? tr(f->request->language, rows->help) : NULL);
 	part->rows.ptr = arena_array(f->request->arena, lines, sizeof(*part->rows.ptr));
 	for (size_t n = 0; part->rows.ptr && n < lines; n++)
-		fill_row(f, rows, n, &part->rows.ptr[part->rows.count++]);
+		fill_row(f, rows, n, &filled, &part->rows.ptr[part->rows.count++]);
 	for (size_t n = 0; f->problems && n < f->problems->count; n++)
 		if (str_eq(f->problems->list[n].field, part->name))
 			take_sentence(&part->sentences.ptr, &part->sentences.count,

@@ -30,7 +30,7 @@ struct frame_layout frame_of(const struct request *request, str here, const char
 
 	return (struct frame_layout){
 		.inside = inside,
-		.follows = inside && str_eq(request->method, STR("GET")),
+		.follows = inside && !str_eq(request->method, STR("POST")), /* HEAD asks for the same page */
 		.about = tr(request->language,
 			N_("Muster carries a programme from the meeting that launches it to the "
 			   "evidence that it happened.")),

@@ -220,8 +220,10 @@ void kept_page_answer(struct kept_page *page, struct exchange *exchange)
 		form_key_make(exchange->keys.list[exchange->keys.count++]);
 	str *fills = arena_array(&exchange->arena, page->open.hole_count + 1, sizeof(*fills));
 	char *bytes = buf_room(&response->body, page->len);
-	if (!fills || !bytes)
-		return; /* the arena or the body has failed, which is told */
+	if (!fills || !bytes) { /* without memory the connection ends, and no empty page has this tag */
+		response->body.failed = true;
+		return;
+	}
 	memcpy(bytes, page->bytes, page->len);
 	response->body.len += page->len;
 	fill(page, exchange, bytes, fills);

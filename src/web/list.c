@@ -15,7 +15,7 @@ static bool has_input(const struct list_page *page, str name)
 	for (size_t n = 0; n < page->filters.count; n++)
 		if (str_eq(page->filters.ptr[n].name, name))
 			return true;
-	return false;
+	return str_eq(page->day.name, name);
 }
 
 static void fill_sentences(struct listing *l)
@@ -238,10 +238,12 @@ void get_list(struct request *request, struct response *response)
 	listing_read(&listing);
 	if (listing_leads_on(&listing, response))
 		return;
-	struct reading *reading = request_read(request, response);
+	problems_init(&problems, request->arena, request->language);
+	struct reading *reading = request_read_day(request, response, &problems);
 	if (!reading)
 		return;
-	problems_init(&problems, request->arena, request->language);
+	if (problems_any(&problems))
+		listing.known = STR_NONE; /* it is none of which anything could be shown */
 	listing_choose(&listing, reading);
 	bool fine = run(&listing, reading, response);
 	ledger_read_end(reading);

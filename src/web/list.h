@@ -44,6 +44,7 @@ struct list_page {
 	str title, summary, url, bare_url; /* bare_url: without filters, of the same day */
 	struct earlier_piece earlier;
 	struct input_piece day; /* of which it is known */
+	bool other_day;         /* it is of an earlier one, or one was asked for that there is not */
 	bool shown;
 	bool filtered; /* by some column */
 	struct {

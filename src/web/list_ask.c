@@ -319,11 +319,13 @@ static void fill_day(struct listing *l)
 	str name = STR("known");
 	char today[DATE_TEXT];
 
-	page->day = input_of(l->request, &known, name, name, l->known, l->problems);
+	page->day = input_of(
+		l->request, &known, name, name, request_query(l->request, name), l->problems);
 	page->day.required = false;
 	page->day.latest = arena_copy(l->request->arena, date_print(ledger_today(l->request->ledger), today));
 	page->bare_url = arena_printf(l->request->arena, "/view/%s%s%.*s", l->view->name,
 		l->known.len ? "?known=" : "", STR_ARG(l->known.len ? l->known : STR("")));
+	page->other_day = l->known.len || page->day.wrong;
 	if (l->known.len)
 		page->earlier = (struct earlier_piece){ l->day,
 			listing_url(l, "/view/", name, STR_NONE) };

@@ -86,11 +86,84 @@ static bool fits(const struct bulk_rows *c, const struct view_value *values)
 		view->columns[c->column].kind, &values[c->column]);
 }
 
+/* ---- For whom ---- */
+
+static id unit_asked(const struct listing *l, struct reading *reading, const char *name)
+{
+	const struct field *field = name ? field_find(&l->view->parameters, str_of(name)) : NULL;
+	str text = field ? listing_asked(l, str_of(name)) : STR_NONE;
+	id named = str_given(text) ? reading_find(reading, field->ref, text) : ID_NONE;
+
+	return id_given(named) ? reading_unit(reading, field->ref, named) : ID_NONE;
+}
+
+/* The unit that a list is of, as the view takes it (view.h, SEES_AT); ID_NONE: not known. */
+static id top_of(const struct listing *l, struct reading *reading)
+{
+	id top = unit_asked(l, reading, l->view->right_at);
+
+	if (id_given(top) || l->view->sees != SEES_AT)
+		return top;
+	top = unit_asked(l, reading, l->view->or_at);
+	return id_given(top) && reading_may(reading, RIGHT_SEE, top)
+		       ? top
+		       : standing_top(reading->standing, reading->board);
+}
+
+/* Most lists are of one's own line, of which it is known at once: then no row's unit is looked up. */
+static void find_place(struct bulk_rows *c, struct reading *reading)
+{
+	const struct act *act = c->act;
+	const char *places = reading_places(reading);
+
+	c->reading = reading;
+	if (!reading->standing || !act->right_at || act->right_or || act->self)
+		return;
+	c->place = field_find(&act->record, str_of(act->right_at));
+	c->place_column = column_of(c->l->view, c->place);
+	id top = top_of(c->l, reading);
+	if (!id_given(top) || strcmp(c->place->ref, places) != 0)
+		return;
+	c->top = reading_code(reading, places, top, c->arena);
+	c->may_top = reading_may(reading, act->right, top);
+	c->may_below = standing_may_below(reading->standing, reading->board, act->right, top);
+	if (c->may_top && c->may_below)
+		c->place = NULL;
+}
+
+static bool may_at(struct bulk_rows *c, str place)
+{
+	const char *thing = c->place->ref;
+
+	if (str_given(c->top) && str_eq(place, c->top))
+		return c->may_top;
+	if (c->may_below || (str_given(c->last) && str_eq(place, c->last)))
+		return c->may_below || c->may_last;
+	id at = reading_find(c->reading, thing, place);
+	c->may_last = id_given(at) &&
+		      reading_may(c->reading, c->act->right, reading_unit(c->reading, thing, at));
+	c->last = arena_copy(c->arena, place);
+	return c->may_last;
+}
+
+/* Whether whoever asks may do it to this row. */
+static bool may(struct bulk_rows *c, const struct view_value *values)
+{
+	const struct view *view = c->l->view;
+
+	if (!c->place)
+		return true;
+	str place = c->place_column < view->column_count
+			    ? values[c->place_column].text
+			    : listing_asked(c->l, str_of(c->place->name));
+	return !str_given(place) || may_at(c, place);
+}
+
 static bool collect_row(void *context, const struct view_value *values)
 {
 	struct bulk_rows *c = context;
 
-	if (!fits(c, values))
+	if (!fits(c, values) || !may(c, values))
 		return true;
 	if (c->rows == c->max) {
 		c->more = true;
@@ -150,6 +223,7 @@ bool bulk_collect(struct bulk_rows *c, struct reading *reading, struct err *err)
 	size_t count = pairs_of(l, columns_to_collect(c), &pairs);
 
 	want(c);
+	find_place(c, reading);
 	put_heads(c);
 	return view_rows(l->view, reading, pairs, count, l->request->arena, l->problems,
 		collect_row, c, err);
@@ -194,7 +268,7 @@ static bool count_row(void *context, const struct view_value *values)
 	counting->looked_at++;
 	for (size_t n = 0; n < counting->count; n++) {
 		struct bulk_rows *c = &counting->acts[n];
-		if (fits(c, values)) {
+		if (!c->more && fits(c, values) && may(c, values)) {
 			c->more = c->rows == COUNTED_MAX;
 			c->rows += !c->more;
 		}
@@ -203,7 +277,12 @@ static bool count_row(void *context, const struct view_value *values)
 	return goes_on;
 }
 
-/* Those on which they hang. A list gives one at least: its first. */
+static bool needs(const struct bulk_rows *c, size_t column)
+{
+	return (c->bulk->column && c->column == column) || (c->place && c->place_column == column);
+}
+
+/* Those on which they hang, and that say where. A list gives one at least: its first. */
 static str columns_to_count(const struct counting *counting, const struct view *view)
 {
 	str columns = STR("");
@@ -211,7 +290,7 @@ static str columns_to_count(const struct counting *counting, const struct view *
 	for (size_t n = 0; n < view->column_count; n++) {
 		bool hangs = false;
 		for (size_t k = 0; k < counting->count; k++)
-			hangs |= counting->acts[k].bulk->column && counting->acts[k].column == n;
+			hangs |= needs(&counting->acts[k], n);
 		if (hangs)
 			columns = arena_printf(counting->acts->arena, "%.*s%s%s", STR_ARG(columns),
 				columns.len ? "," : "", view->columns[n].name);
@@ -242,7 +321,8 @@ static void add_act(struct listing *l, const struct bulk_rows *c, bool cut, int6
 	};
 }
 
-/* The acts that whoever asks may do somewhere, and of which such a list can hold rows. */
+/* The acts that whoever asks may do somewhere, and of which such a list can hold rows; it is looked at row by row
+ * whether it may be done there. */
 static void take_acts(struct counting *counting, struct listing *l, struct reading *reading)
 {
 	const struct view *view = l->view;
@@ -257,6 +337,7 @@ static void take_acts(struct counting *counting, struct listing *l, struct readi
 		if (!form_may_somewhere(l->request, c.act) || !can_hold(l, reading, c.bulk))
 			continue;
 		want(&c);
+		find_place(&c, reading);
 		counting->acts[counting->count++] = c;
 	}
 }

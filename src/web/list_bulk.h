@@ -61,8 +61,17 @@ struct bulk_rows {
 	struct buf *csv;
 	int64_t rows, max;
 	bool more;
+	/* Where whoever asks may do it: the field that says where, NULL: it is not asked row by row; the column that
+	 * fills it, or as many as there are; what is known of the list's own unit and of those below it; and of the
+	 * row before. */
+	struct reading *reading;
+	const struct field *place;
+	size_t place_column;
+	str top, last;
+	bool may_top, may_below, may_last;
 };
-/* All that the filters show, whichever page and columns were looked at. False: the store failed. */
+/* All that the filters show and who asks may do it to, whichever page and columns were looked at. False: the store
+ * failed. */
 bool bulk_collect(struct bulk_rows *, struct reading *, struct err *);
 const struct act *bulk_act(const struct listing *, const struct view_bulk *);
 

@@ -95,22 +95,18 @@ static void refuse_known(struct request *request, struct response *response, con
 	response_problems(response, &problems);
 }
 
-/* The day whose knowledge is asked for; today where none is. False: refused. */
-static bool request_known(struct request *request, struct response *response, date *ret)
+/* The day whose knowledge is asked for; today where none is. What is wrong with it; NULL: nothing. */
+static const char *known_wrong(const struct request *request, date *ret)
 {
 	str text = request_query(request, STR("known"));
+	date today = ledger_today(request->ledger);
 
-	*ret = ledger_today(request->ledger);
+	*ret = today;
 	if (!text.len || !request->looks_back)
-		return true;
-	date today = *ret;
+		return NULL;
 	if (!date_parse(text, ret))
-		refuse_known(request, response, N_("Write a day as 2026-11-23."));
-	else if (ret->day > today.day)
-		refuse_known(request, response, N_("That day is still to come."));
-	else
-		return true;
-	return false;
+		return N_("Write a day as 2026-11-23.");
+	return ret->day > today.day ? N_("That day is still to come.") : NULL;
 }
 
 str earlier_day(const struct request *request, date *ret)
@@ -121,23 +117,29 @@ str earlier_day(const struct request *request, date *ret)
 										     : STR_NONE;
 }
 
-struct reading *request_read(struct request *request, struct response *response)
+struct reading *request_read_day(
+	struct request *request, struct response *response, struct problems *beside)
 {
-	struct reading *reading;
+	struct reading *reading = NULL;
 	struct err err;
 	date known;
-
-	if (!request_known(request, response, &known))
-		return NULL;
+	const char *wrong = known_wrong(request, &known);
 	bool past = known.day < ledger_today(request->ledger).day;
-	if (past && request_limited(request, response, "earlier days", PAST_PER_MINUTE))
+
+	if (!wrong && past && request_limited(request, response, "earlier days", PAST_PER_MINUTE))
 		return NULL;
-	reading = past ? ledger_read_past(request->ledger, known, &err)
-		       : ledger_read(request->ledger, &err);
-	if (!reading && err.code == ERR_MISUSE) {
-		refuse_known(request, response, N_("Nothing was known yet on that day."));
+	if (!wrong && past)
+		reading = ledger_read_past(request->ledger, known, &err);
+	if (!wrong && past && !reading && err.code == ERR_MISUSE)
+		wrong = N_("Nothing was known yet on that day.");
+	if (wrong && !beside) {
+		refuse_known(request, response, wrong);
 		return NULL;
 	}
+	if (wrong)
+		problem(beside, "known", "range", wrong, NULL);
+	if (wrong || !past)
+		reading = ledger_read(request->ledger, &err);
 	if (!reading) {
 		response_fault(response, &err, request->language);
 		return NULL;
@@ -145,6 +147,11 @@ struct reading *request_read(struct request *request, struct response *response)
 	reading->language = request->language;
 	reading->standing = request->standing;
 	return reading;
+}
+
+struct reading *request_read(struct request *request, struct response *response)
+{
+	return request_read_day(request, response, NULL);
 }
 
 static str text_of(const struct pair *pairs, size_t count, str name)

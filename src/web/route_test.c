@@ -249,6 +249,11 @@ static void an_answer_is_kept_for_its_seq_and_its_day(void **state)
 	put(cache, "a", 6, 100, 10);
 	assert_true(is_there(cache, "a", 6, 100));
 	assert_false(is_there(cache, "a", 5, 100));
+	/* One that was slow takes no place, neither that of a newer one nor one that nobody would sweep out. */
+	put(cache, "a", 5, 100, 10);
+	put(cache, "b", 5, 100, 10);
+	assert_true(is_there(cache, "a", 6, 100));
+	assert_false(is_there(cache, "b", 5, 100));
 	cache_free(cache);
 }
 

@@ -212,14 +212,16 @@ static void make_cache_key(struct exchange *exchange)
 		4);
 }
 
-/* All that its client sends to say who it is and what it has chosen stands in the key: by its hash, since it is
- * secret. */
+/* Who asks and what it came in with, beside all that its client sends to say so and what it has chosen, stands in
+ * the key: by a hash, since that is secret. */
 static void make_own_key(struct exchange *exchange)
 {
 	char who[HASH_TEXT];
 	struct hashing hashing;
 
 	hash_begin(&hashing);
+	hash_number(&hashing, exchange->request.actor.v);
+	hash_add(&hashing, exchange->request.pass.bytes, HASH_SIZE);
 	hash_text(&hashing, exchange->headers[HEADER_COOKIE]);
 	hash_text(&hashing, exchange->headers[HEADER_AUTHORIZATION]);
 	hash_print(hash_end(&hashing), who);

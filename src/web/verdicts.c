@@ -3,10 +3,12 @@
 #include "base/book.h"
 #include "base/catalogue.h"
 #include "base/csv.h"
+#include "base/text.h"
 #include "web/held.h"
 #include "web/private.h"
 
-#define ROW_NAME 200
+#define ROW_NAME 800
+#define ABOUT_MOST 100 /* cells of what a row is about */
 #define CSV_MOST ((size_t)64 << 20)
 
 static const char *const words[VERDICTS] = {
@@ -50,9 +52,16 @@ static str name_row(const struct verdicts *verdicts, int64_t row, char into[ROW_
 {
 	if (row >= 2 && (size_t)row - 2 < verdicts->label_count)
 		return verdicts->labels[row - 2];
-	snprintf(into, ROW_NAME, "%.*s%s%lld", STR_ARG(verdicts->sheet),
-		verdicts->sheet.len ? ", " : "", (long long)row);
-	return str_of(into);
+	str about = verdicts->about ? text_cut(verdicts->about(verdicts->context, row), ABOUT_MOST)
+				    : STR("");
+	int len = snprintf(into, ROW_NAME, "%.*s%s%lld%s%.*s", STR_ARG(verdicts->sheet),
+		verdicts->sheet.len ? ", " : "", (long long)row, about.len ? " · " : "",
+		STR_ARG(about));
+	if (len < ROW_NAME)
+		return str_of(into);
+	for (len = ROW_NAME - 1; len > 0 && (into[len - 1] & 0xc0) == 0x80; len--)
+		;
+	return (str){ into, len ? (size_t)len - 1 : 0 }; /* without what was cut */
 }
 
 void verdicts_about(struct verdicts *verdicts, str what, enum verdict verdict, str why)

@@ -37,6 +37,10 @@ struct verdicts {
 	struct request *request;
 	str title;
 	str sheet; /* before each row's number; not given: nothing */
+	/* What a row is about, which is said beside its number; "": nothing is known of it. NULL: the number alone
+	 * is said. */
+	str (*about)(void *context, int64_t row);
+	void *context;
 	/* What the rows from line 2 on are called, for those who have not seen their numbers. */
 	const str *labels;
 	size_t label_count;

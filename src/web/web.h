@@ -145,6 +145,10 @@ void response_fault(struct response *, const struct err *, enum language);
 /* ledger_read() in the request's language, or, with ?known=DAY, ledger_read_past(); NULL: the
  * response is filled. */
 struct reading *request_read(struct request *, struct response *);
+/* The same for a page that asks for that day itself: what is wrong with it goes into `beside`, of the field "known",
+ * and what is read is of now. */
+struct reading *request_read_day(
+	struct request *, struct response *, struct problems *beside);
 
 /* ---- The server ---- */
 struct web_settings {
