@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "base/docx.h"
 #include "base/pdf.h"
+#include "meeting/hall.h"
 #include "meeting/pages.h"
 #include "web/door.h"
 
@@ -195,6 +196,21 @@ const struct route meeting_routes[] = {
 		.parameters = FIELD_TABLE(struct asked, fields),
 		.summary = N_("The notice of a meeting: on the unit's letterhead, as text, or for a calendar"),
 		.slow = true },
+	{ .method = "GET", .path = "/meeting/{meeting}/door", .handler = get_door, .slow = true },
+	{ .method = "GET", .path = "/meeting/{meeting}/roll", .handler = get_roll, .slow = true },
+	{ .method = "POST",
+		.path = "/meeting/{meeting}/roll",
+		.submits = post_roll,
+		.heard = heard_roll },
+	{ .method = "GET", .path = "/s", .handler = get_phone, .open = true, .counts = true },
+	{ .method = "GET", .path = DOOR_PATH "{code}", .handler = get_phone_code, .open = true, .counts = true },
+	{ .method = "POST",
+		.path = "/s",
+		.submits = post_phone,
+		.heard = heard_phone,
+		.body_max = PHONE_BODY_MAX,
+		.open = true,
+		.counts = true },
 	{ .method = "GET", .path = FEED_PATH "{file}", .handler = get_feed, .open = true, .slow = true },
 	{ 0 },
 };

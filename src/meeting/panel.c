@@ -254,6 +254,7 @@ static void show_meetings(struct request *request, struct reading *reading, id c
 
 const struct panel meeting_panels[] = {
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
+	{ "meeting", show_attendance, attend_state, attend_place, "attendance" },
 	{ "campaign", show_meetings },
 	{ 0 },
 };
