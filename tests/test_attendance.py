@@ -72,7 +72,7 @@ class Screen:
 
     @property
     def number(self):
-        return re.search(r'class="number" translate="no">(\d{4} \d{4})<', self.html).group(1)
+        return re.search(r'class="number" translate="no">(\d{3} \d{3} \d{3})<', self.html).group(1)
 
     @property
     def code(self, tmp=None):
@@ -184,8 +184,8 @@ def test_a_name_is_signed_in_with_a_receipt_and_once(open_hall):
     assert roll(open_hall, "status", "way")["b2"] == ("present", "code")
     row, = open_hall.view("meetings")
     assert row["present"] == 1
-    said = open_hall.done("view", "history", "--limit", "5").out
-    assert "The door let Zhang San in to 动员部署会 Kick-off: Code on the screen" in said
+    said = [row["what"] for row in open_hall.view("history")]
+    assert said[0] == "The door let Zhang San in to 动员部署会 Kick-off: Code on the screen", said[:3]
     assert Phone(open_hall).sign_in(screen.code, "Éva Ödön").reply.status == 200
     assert "You are signed in" in Phone(open_hall).sign_in(screen.code, "b3").text  # the personal code, which tells no name
     assert "李" not in Phone(open_hall).sign_in(screen.code, "b3").text
@@ -244,7 +244,7 @@ def test_several_on_one_phone_are_taken_and_flagged_within_the_unit(open_hall):
     Phone(open_hall).sign_in(path, "Éva Ödön")
     assert {p: n for p, (n,) in roll(open_hall, "same_phone").items() if n} == {"b2": 2, "b3": 2}
     desk = come_in(open_hall.server, "l-B").get("/meeting/B.m1/roll").body.decode()
-    assert desk.count("one phone") == 2
+    assert desk.count("</span> one phone<") == 2
     seen = come_in(open_hall.server, "l-A").get("/api/v1/view/roll?meeting=B.m1").json["rows"]
     assert all(row["name"] is None and row["same_phone"] is None for row in seen)
 
@@ -393,7 +393,7 @@ def test_guests_are_a_number(open_hall):
     browser, page = desk(open_hall)
     form = next(form for form in page.forms if form[""]["action"] == "/act/meeting/guests")
     assert form["fields"]["guests"] == "7" and browser.post(form[""]["action"], {**form["fields"], "guests": "9"}).status == 303
-    assert open_hall.view("meetings")[0]["present"] == 9
+    assert open_hall.view("meetings")[0]["present"] == 10
 
 
 @pytest.fixture
@@ -477,7 +477,7 @@ def test_attendance_by_name_stays_within_the_unit(open_hall):
     assert [(row["unit"], row["person"], row["persons"]) for row in above] == [("B", None, "<5"), ("D", None, "<5"), ("E", None, "<5")]
     told = counts(open_hall, "l-A", meeting="B.m1")
     assert told[("B.m1", "B")]["expected"] == "<5" and told[("B.m1", "D")]["present"] == "<5"
-    assert counts(open_hall, "l-C") == {} and come_in(open_hall.server, "l-C").get("/api/v1/view/roll?meeting=B.m1").status == 404
+    assert counts(open_hall, "l-C") == {} and come_in(open_hall.server, "l-C").get("/api/v1/view/roll?meeting=B.m1").status == 422
     page = come_in(open_hall.server, "l-A").get("/meeting/B.m1").body.decode()
     assert "&lt;5" in page and "/meeting/B.m1/door" not in page
     assert "/meeting/B.m1/door" in come_in(open_hall.server, "l-B").get("/meeting/B.m1").body.decode()
@@ -531,3 +531,20 @@ def test_ones_own_file_tells_where_one_signed_in(open_hall):
     open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
     told, = come_in(open_hall.server, "b1").get("/account/data").json["signed_in"]
     assert (told["meeting"], told["way"]) == ("B.m1", "steward") and told["at"][:10] == time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def test_a_hall_of_phones_in_a_real_browser(hall, tmp_path):
+    """A screen and fifty phones at once, which scan a picture of it; then a phone for two, one without script, one in Chinese, a typed number."""
+    from test_browser import drive, node, operating
+    drive()
+    names = [f"Attendee {chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(50)] + ["Second On It", "Without Script", "陈静", "Back Row", "Never There"]
+    for n, name in enumerate(names):
+        hall.server.done("person.add", {"code": f"n{n}", "name": name, "unit": "E"})
+    hall.server.done("meeting.convene", meets())
+    done = node("hall.mjs", f"http://127.0.0.1:{hall.server.port}", str(tmp_path / "screen.png"), json.dumps(names), env=operating(hall.server))
+    assert done.returncode == 0, done.stderr + done.stdout
+    told = json.loads(done.stdout)
+    print(told)
+    assert told["phones"] == 50
+    ways = [way for _, way in roll(hall, "status", "way").values() if way]
+    assert (ways.count("code"), ways.count("typed")) == (52, 1)

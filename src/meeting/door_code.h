@@ -4,7 +4,7 @@
  * is for, the meeting and the time by this machine's clock alone:
  *
  *     address   "1041.k3J9x2m8P4qa7tzn"   in the QR code: 96 bits, of one step of DOOR_STEP_US
- *     number    "41382917"                to be typed: eight digits, of the same step
+ *     number    "413829175"               to be typed: nine digits, of the same step
  *     entry     "1.1764483200.KzQ..."     in the form that a phone gets for either: by which way, until when, bound
  *                                         to the mark of that phone (a cookie)
  *
@@ -19,7 +19,7 @@
 #define DOOR_STEPS_KNOWN 120 /* back to which an old code is known to be one */
 #define ENTRY_US (INT64_C(15) * 60000000)
 #define ENTRIES_MAX 200 /* bytes of one */
-#define NUMBER_DIGITS 8
+#define NUMBER_DIGITS 9
 #define DOOR_MARK 33 /* room for a phone's mark as text, and its NUL */
 
 enum door_fits { FITS_NOT, FITS_OLD, FITS };

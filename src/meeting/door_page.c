@@ -31,12 +31,12 @@ str roll_url(struct reading *reading, id meeting, struct arena *arena)
 	return below(reading, meeting, "roll", arena);
 }
 
-/* "4138 2917" */
+/* "413 829 175" */
 static str grouped(str digits, struct arena *arena)
 {
-	const str first = str_slice(digits, 0, NUMBER_DIGITS / 2), rest = str_from(digits, NUMBER_DIGITS / 2);
+	const str first = str_slice(digits, 0, 3), second = str_slice(str_from(digits, 3), 0, 3), third = str_from(digits, 6);
 
-	return arena_printf(arena, "%.*s %.*s", STR_ARG(first), STR_ARG(rest));
+	return arena_printf(arena, "%.*s %.*s %.*s", STR_ARG(first), STR_ARG(second), STR_ARG(third));
 }
 
 /* False: the response is filled. */

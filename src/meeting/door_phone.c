@@ -13,8 +13,8 @@
 
 #define DOOR_PER_MINUTE 60000   /* requests that show a code of one door */
 #define PAGES_PER_MINUTE 12000  /* on which a number can be typed, of one address */
-#define NUMBERS_PER_MINUTE 1000 /* that are tried from one address */
-#define NUMBERS_IN_ALL 6000     /* and from everywhere: of 100,000,000 two fit a door */
+#define NUMBERS_PER_MINUTE 3000 /* that are tried from one address: a hall of 5,000 may be in within two minutes */
+#define NUMBERS_IN_ALL 12000    /* and from everywhere: of 1,000,000,000 two fit a door */
 #define MARK_SECONDS (12 * 3600)
 #define NEAR_MAX 2000
 #define DAY_US INT64_C(86400000000)
