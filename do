@@ -226,6 +226,7 @@ bench)
 ./do fuzz [SECONDS]  feed the parsers with hostile input, 300 seconds each unless told
 ./do bench           measure, beside plain baselines
 ./do bench rights    only what rights cost
+./do bench hall      only a hall of 5,000 that signs in
 ./do bench rivals    only pages, beside those of Fossil, WordPress and Redmine, which it installs
 END
 	[ "$command" = help ] || [ "$command" = --help ] || exit 2

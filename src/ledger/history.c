@@ -221,6 +221,8 @@ static str actor_name(struct reading *reading, id actor, struct arena *arena)
 		return str_of(tr(reading->language, N_("The operator")));
 	if (id_eq(actor, ID_CLOCK))
 		return str_of(tr(reading->language, N_("The clock")));
+	if (id_eq(actor, ID_DOOR))
+		return str_of(tr(reading->language, N_("The door")));
 	return reading_label(reading, reading_actors(reading), actor, arena);
 }
 

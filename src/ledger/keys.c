@@ -424,6 +424,7 @@ bool keys_leave(const char *path, const struct slice *const *slices, struct err 
 		/* What was ended since would be good again. */
 		conn_script(conn, "delete from ledger_pass");
 		conn_script(conn, "delete from ledger_password");
+		conn_script(conn, "delete from ledger_door");
 		for (; *slices; slices++)
 			empty(conn, (*slices)->schema);
 		complete = (conn_commit(conn) && conn_empty_log(conn)) || fault_of(conn, err);

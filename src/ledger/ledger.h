@@ -64,6 +64,7 @@ void ledger_close(struct ledger *); /* finishes what is queued first; NULL is fi
 const struct slice *const *ledger_slices(const struct ledger *);
 struct board *ledger_board(struct ledger *);
 date ledger_today(const struct ledger *);
+moment ledger_now(const struct ledger *); /* of the machine's clock, or the one given */
 const char *ledger_folder(const struct ledger *);
 
 /* ---- Acts ---- */

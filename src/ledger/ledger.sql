@@ -105,6 +105,13 @@ create table ledger_password (
     hash text not null
 );
 
+-- The keys of doors (pass.h), by the thing to which they lead.
+-- kept
+create table ledger_door (
+    thing id primary key,
+    key hash not null
+);
+
 -- The version that each slice's derived tables were made by.
 -- kept
 create table ledger_slice (
@@ -267,6 +274,12 @@ insert into ledger_secret (thing, key) values ($thing, $key);
 
 -- statement secret_delete
 delete from ledger_secret where thing = $thing;
+
+-- statement door
+select key from ledger_door where thing = $thing;
+
+-- statement door_insert
+insert into ledger_door (thing, key) values ($thing, $key) on conflict (thing) do nothing;
 
 -- statement unwashed
 select value from ledger_setting where name = 'unwashed';

@@ -72,4 +72,14 @@ bool ledger_password_set(struct ledger *, id actor, str text, struct err *);
 bool ledger_password_reset(struct ledger *, id actor, str text, struct err *);
 str reading_password(struct reading *, id actor, struct arena *); /* not given: has none */
 
+/* ---- Doors ----
+ * At a door people are let in without an account: who shows a code that stood there a moment ago. Codes are
+ * hashes under the door's key, which is kept beside the ledger, in no backup, and never told. What is done
+ * for them is done by ID_DOOR, with RIGHT_DOOR. */
+
+/* The key of the door of that thing; false: it has none yet. */
+bool reading_door_key(struct reading *, id thing, hash *ret);
+/* Makes it where there is none; durable when it returns. */
+bool ledger_door_key(struct ledger *, id thing, hash *ret, struct err *);
+
 #endif

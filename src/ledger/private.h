@@ -299,7 +299,6 @@ struct submission *batch_write(struct ledger *, struct submission *list);
 /* open.c */
 bool ledger_open_of(
 	struct ledger **ret, struct ledger *home, const struct ledger_settings *, struct err *);
-moment ledger_now(const struct ledger *); /* of the machine's clock, or the one given */
 
 /* queue.c */
 bool writer_start(struct ledger *, struct err *);

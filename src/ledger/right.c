@@ -19,6 +19,7 @@ static bool reach_allows(enum reach reach, enum right right)
 	case RIGHT_OPERATE:
 	case RIGHT_OWN:
 	case RIGHT_CLOCK:
+	case RIGHT_DOOR:
 		return reach == REACH_ALL;
 	}
 	return false;
@@ -26,7 +27,8 @@ static bool reach_allows(enum reach reach, enum right right)
 
 bool standing_everywhere(const struct standing *standing)
 {
-	return id_eq(standing->actor, ID_OPERATOR) || id_eq(standing->actor, ID_CLOCK);
+	return id_eq(standing->actor, ID_OPERATOR) || id_eq(standing->actor, ID_CLOCK) ||
+	       id_eq(standing->actor, ID_DOOR);
 }
 
 static unsigned scope_of(const struct standing *standing, int role, enum right right)
@@ -86,10 +88,12 @@ bool standing_may(const struct standing *standing, struct board *board, enum rig
 
 	if (id_eq(standing->actor, ID_CLOCK))
 		return right == RIGHT_CLOCK;
+	if (id_eq(standing->actor, ID_DOOR))
+		return right == RIGHT_DOOR;
 	if (!id_given(standing->actor) || !reach_allows(standing->reach, right))
 		return false;
 	if (id_eq(standing->actor, ID_OPERATOR))
-		return right != RIGHT_CLOCK;
+		return right != RIGHT_CLOCK && right != RIGHT_DOOR;
 	if (right == RIGHT_OWN || right == RIGHT_NOTE)
 		return true;
 	if (!id_given(unit))

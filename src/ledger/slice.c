@@ -143,10 +143,10 @@ static const char *acts_wrong(
 		if ((*act)->makes && !slices_thing(slices, (*act)->makes))
 			return wrong(
 				"%s makes a %s, which no slice has", (*act)->name, (*act)->makes);
-		if (((*act)->right == RIGHT_CLOCK || (*act)->right == RIGHT_NOTE) != clock)
-			return wrong("%s: acts of RIGHT_CLOCK and RIGHT_NOTE stand in clock_acts, "
-				     "and no "
-				     "others",
+		const enum right right = (*act)->right;
+		if ((right == RIGHT_CLOCK || right == RIGHT_NOTE || right == RIGHT_DOOR) != clock)
+			return wrong("%s: acts of RIGHT_CLOCK, RIGHT_NOTE and RIGHT_DOOR stand in "
+				     "clock_acts, and no others",
 				(*act)->name);
 	}
 	return NULL;

@@ -76,8 +76,8 @@ struct slice {
 	const struct thing *things;
 	size_t thing_count;
 	const struct act *const *acts; /* NULL ends */
-	/* Acts of RIGHT_CLOCK and RIGHT_NOTE: people do not do them, so no command and no route has them. NULL
-	 * ends; may be NULL. */
+	/* Acts of RIGHT_CLOCK, RIGHT_NOTE and RIGHT_DOOR: people do not do them, so no command and no route has
+	 * them. NULL ends; may be NULL. */
 	const struct act *const *clock_acts;
 	const struct job *jobs;             /* clock.h; a zeroed one ends; may be NULL */
 	const struct view *const *views;    /* NULL ends; may be NULL */

@@ -78,6 +78,11 @@ date tx_day(struct tx *tx)
 	return tx->day;
 }
 
+moment tx_at(const struct tx *tx)
+{
+	return tx->at;
+}
+
 id tx_actor(struct tx *tx)
 {
 	return tx->actor;

@@ -17,6 +17,7 @@ struct tx;
 struct conn *tx_conn(struct tx *);
 struct arena *tx_arena(struct tx *);
 date tx_day(struct tx *); /* the organisation's local day of this act */
+moment tx_at(const struct tx *); /* that the event will have, or has */
 id tx_actor(struct tx *);
 /* The tree and the boards as of the start of the batch: for resolve and check; not for apply
  * (asserted). */

@@ -132,6 +132,7 @@ static void apply_convene(struct tx *tx, const struct event *event, const void *
 	meeting_store_lists(tx, event->first, &convene->plan);
 	if (id_given(convene->series))
 		series_take(tx, event->first, convene->series, convene->occurrence.v);
+	meeting_store_quorum(tx, event->first, &convene->plan);
 }
 
 const struct act meeting_convene_act = {
@@ -219,16 +220,18 @@ static void now_change(struct reading *reading, id about, void *in, struct arena
 {
 	struct meeting meeting;
 
-	if (meeting_get(reading->conn, about, arena, &meeting))
-		((struct meeting_change *)in)->plan = meeting.plan;
+	if (!meeting_get(reading->conn, about, arena, &meeting))
+		return;
+	meeting_quorum(reading->conn, &meeting);
+	((struct meeting_change *)in)->plan = meeting.plan;
 }
 
 bool plan_says_nothing(const struct plan *plan)
 {
 	return !str_given(plan->title) && !str_given(plan->purpose) && !str_given(plan->place) &&
 	       !str_given(plan->link) && !plan->starts.given && !plan->ends.given &&
-	       !id_given(plan->campaign) && !plan->agenda.count && !plan->papers.count &&
-	       !plan->expected.count;
+	       !id_given(plan->campaign) && !plan->quorum.given && !plan->quorum_share.given &&
+	       !plan->agenda.count && !plan->papers.count && !plan->expected.count;
 }
 
 static void put_text(str *now, str given)
@@ -294,13 +297,14 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 	bind_plan(q, event, &meeting.plan);
 	query_run(q);
 	meeting_store_lists(tx, change->meeting, &change->plan);
+	meeting_store_quorum(tx, change->meeting, &change->plan);
 }
 
 const struct act meeting_change_act = {
 	.name = "meeting.change",
 	.summary = N_("Change a meeting before it is held"),
 	.history = N_("{actor} changed the meeting {meeting}[; it begins {starts}][; place: {place}]"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct meeting_change, change_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",

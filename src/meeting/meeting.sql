@@ -26,6 +26,7 @@ create table meeting_meeting (
 );
 create index meeting_meeting_code on meeting_meeting (code);
 create index meeting_meeting_unit on meeting_meeting (unit, starts);
+create index meeting_meeting_starts on meeting_meeting (starts);
 create index meeting_meeting_campaign on meeting_meeting (campaign, starts);
 
 -- derived
@@ -395,6 +396,86 @@ select 1 from meeting_taken_over where meeting = $meeting and point = $point;
 
 -- statement taken_over_insert
 insert into meeting_taken_over (meeting, point) values ($meeting, $point) on conflict (meeting, point) do nothing;
+-- ---- Attendance ----
+
+-- How many must be there, or what share of those who are expected, in per cent.
+-- derived
+create table meeting_quorum (
+    meeting id primary key,
+    persons int,
+    share int
+);
+
+-- doors: 0 by the time, 1 they were opened, 2 they were closed; signed: how many have signed in; guests: who are on no list.
+-- derived
+create table meeting_roll (
+    meeting id primary key,
+    doors int,
+    signed int,
+    guests int
+);
+
+-- Who signed in, and when. way: 1 a code from the screen, 2 one that was typed, 3 with an account, 4 by a steward, 5 from paper. mark: of the phone,
+-- another one at each meeting; null: none.
+-- derived
+create table meeting_sign_in (
+    meeting id,
+    person id,
+    at moment,
+    way int,
+    mark int,
+    primary key (meeting, person)
+);
+create index meeting_sign_in_person on meeting_sign_in (person);
+
+-- statement quorum
+select persons, share from meeting_quorum where meeting = $meeting;
+
+-- statement quorum_put
+insert into meeting_quorum (meeting, persons, share) values ($meeting, $persons, $share)
+on conflict (meeting) do update set persons = excluded.persons, share = excluded.share;
+
+-- statement roll
+select doors, signed, guests from meeting_roll where meeting = $meeting;
+
+-- statement roll_doors
+insert into meeting_roll (meeting, doors, signed, guests) values ($meeting, $doors, 0, 0)
+on conflict (meeting) do update set doors = excluded.doors;
+
+-- statement roll_guests
+insert into meeting_roll (meeting, doors, signed, guests) values ($meeting, 0, 0, $guests)
+on conflict (meeting) do update set guests = excluded.guests;
+
+-- statement roll_add
+insert into meeting_roll (meeting, doors, signed, guests) values ($meeting, 0, 1, 0)
+on conflict (meeting) do update set signed = meeting_roll.signed + 1;
+
+-- statement roll_take
+update meeting_roll set signed = signed - 1 where meeting = $meeting;
+
+-- statement sign_in
+select at, way, mark from meeting_sign_in where meeting = $meeting and person = $person;
+
+-- statement sign_in_insert
+insert into meeting_sign_in (meeting, person, at, way, mark) values ($meeting, $person, $at, $way, $mark);
+
+-- statement sign_in_delete
+delete from meeting_sign_in where meeting = $meeting and person = $person;
+
+-- statement sign_ins
+select person, at, way, mark from meeting_sign_in where meeting = $meeting order by person limit $most;
+
+-- A person's own file: where it signed in.
+-- statement sign_ins_of
+select m.code, s.at, s.way from meeting_sign_in s join meeting_meeting m on m.id = s.meeting where s.person = $person order by s.meeting;
+
+-- Meetings whose doors may stand open: that begin in a span and have not ended, or are in session.
+-- statement doors_near
+select id from meeting_meeting where starts >= $since and starts < $until and ((state = 2 and ends > $now) or state = 4) order by starts, id limit $most;
+
+-- The meetings of a span of time that were announced and not cancelled.
+-- statement meetings_between
+select id from meeting_meeting where starts >= $since and starts < $until and state in (2, 4, 5) order by starts, id limit $most;
 
 -- ---- Holding it: points stressed, items in turn, notes, resolutions and what they became ----
 

@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "base/docx.h"
 #include "base/pdf.h"
+#include "meeting/hall.h"
 #include "meeting/pages.h"
 #include "meeting/series_pages.h"
 #include "web/door.h"
@@ -202,6 +203,21 @@ const struct route meeting_routes[] = {
 		.parameters = FIELD_TABLE(struct rule_asked, rule_fields),
 		.schema = rule_schema,
 		.summary = N_("The days of a rule of RFC 5545, and what it says in words") },
+	{ .method = "GET", .path = "/meeting/{meeting}/door", .handler = get_door, .slow = true },
+	{ .method = "GET", .path = "/meeting/{meeting}/roll", .handler = get_roll, .slow = true },
+	{ .method = "POST",
+		.path = "/meeting/{meeting}/roll",
+		.submits = post_roll,
+		.heard = heard_roll },
+	{ .method = "GET", .path = "/s", .handler = get_phone, .open = true, .counts = true },
+	{ .method = "GET", .path = DOOR_PATH "{code}", .handler = get_phone_code, .open = true, .counts = true },
+	{ .method = "POST",
+		.path = "/s",
+		.submits = post_phone,
+		.heard = heard_phone,
+		.body_max = PHONE_BODY_MAX,
+		.open = true,
+		.counts = true },
 	{ .method = "GET", .path = FEED_PATH "{file}", .handler = get_feed, .open = true, .slow = true },
 	{ 0 },
 };

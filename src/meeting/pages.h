@@ -59,6 +59,22 @@ struct meetings_piece {
 };
 void piece_meetings(struct page *, const struct meetings_piece *); /* compiled from meetings.html */
 
+/* Who is there. Numbers of persons are texts: "<5". */
+struct attend_piece {
+	bool may; /* the reader answers for the unit */
+	bool any, held, said_open, said_closed;
+	str signed_in, guests, opens;
+	bool quorum, reached;
+	int64_t needed;
+	str door_url, roll_url, list_url, counts_url;
+};
+void piece_attend(struct page *, const struct attend_piece *); /* compiled from attend.html */
+
+/* attend_panel.c: on the page of a meeting, who is there. */
+void show_attendance(struct request *, struct reading *, id meeting, struct page *);
+int attend_state(struct reading *, id meeting);
+int attend_place(int state, const struct act *);
+
 void get_feed(struct request *, struct response *);   /* feed_page.c */
 void get_notice(struct request *, struct response *); /* notice_page.c */
 

@@ -267,6 +267,7 @@ const struct panel meeting_panels[] = {
 	{ "meeting", show_carry },
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
 	{ "meeting", show_again },
+	{ "meeting", show_attendance, attend_state, attend_place, "attendance" },
 	{ "campaign", show_meetings },
 	{ "series", show_series, state_of_series, place_on_series, "meetings" },
 	{ "outline", show_outline, state_of_outline, place_on_outline, "meetings" },

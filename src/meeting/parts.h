@@ -21,11 +21,16 @@
 enum meeting_kind { KIND_MOBILISATION = 1, KIND_STUDY, KIND_FEEDBACK, KIND_SUMMARY, KIND_ORDINARY };
 enum meeting_state { MEETING_DRAFT = 1, MEETING_ANNOUNCED, MEETING_CANCELLED, MEETING_IN_SESSION, MEETING_HELD };
 enum reply_answer { REPLY_COMING = 1, REPLY_NOT_COMING, REPLY_DEPUTY };
+#define PERSONS_MAX 1000000 /* of a quorum */
+#define GUESTS_MAX 100000
 extern const struct choice meeting_kinds[], meeting_states[], reply_answers[];
 
 extern const struct act meeting_convene_act, meeting_announce_act, meeting_change_act, meeting_cancel_act,
 	meeting_reply_act, meeting_open_act, meeting_close_act, feed_make_act, feed_end_act;
+extern const struct act meeting_open_doors_act, meeting_close_doors_act, meeting_let_in_act, meeting_sign_in_act,
+	meeting_strike_act, meeting_guests_act;
 extern const struct view meetings_view, meeting_expected_view, feeds_view;
+extern const struct view attendance_view, roll_view;
 
 /* What convening says of a meeting and a change may say otherwise. Texts that are not given and lists without
  * rows are not told. */
@@ -33,6 +38,7 @@ struct plan {
 	str title, purpose, place, link;
 	opt_moment starts, ends;
 	id campaign;
+	opt_number quorum, quorum_share; /* 0: none is asked */
 	struct rows agenda, papers, expected;
 };
 struct item {
@@ -66,6 +72,12 @@ extern const struct field_table item_table, sheet_table, call_table;
 			.help = N_("Where it is held online: https://...") },                      \
 		{ AT_AS(S, plan.campaign, "campaign", REF), .label = N_("Campaign"),               \
 			.ref = "campaign" },                                                       \
+		{ AT_AS(S, plan.quorum, "quorum", NUMBER), .label = N_("Quorum"), .min = 0,        \
+			.max = PERSONS_MAX, .since = 2,                                            \
+			.help = N_("How many must be there. 0: none is asked.") },                 \
+		{ AT_AS(S, plan.quorum_share, "quorum_share", NUMBER),                             \
+			.label = N_("Quorum as a share"), .min = 0, .max = 100, .since = 2,        \
+			.help = N_("Or how many of a hundred who are expected.") },                \
 		{ AT_AS(S, plan.agenda, "agenda", ROWS), .label = N_("Agenda"),                    \
 			.rows = &item_table, .max = ITEMS_MAX },                                   \
 		{ AT_AS(S, plan.papers, "papers", ROWS), .label = N_("Papers"),                    \
@@ -119,6 +131,13 @@ bool meeting_get(struct conn *, id meeting, struct arena *, struct meeting *ret)
 void meeting_lists(struct conn *, struct meeting *, struct arena *);
 void meeting_calls(struct conn *, struct meeting *, struct arena *); /* of these `expected` alone */
 void meeting_store_lists(struct tx *, id meeting, const struct plan *);
+
+/* What `quorum` and `quorum_share` of its plan are: not given where none is asked. */
+void meeting_quorum(struct conn *, struct meeting *);
+void meeting_store_quorum(struct tx *, id meeting, const struct plan *);
+/* How many were there: as was said when it was closed, else those who signed in and the guests; 0 where nobody
+ * said and nobody signed in. */
+int64_t meeting_heads(struct conn *, const struct meeting *);
 
 /* Whether it can still be changed, not having begun; refuses beside "meeting". */
 bool meeting_is_ahead(struct tx *, const struct meeting *, struct problems *);

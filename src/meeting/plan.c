@@ -106,12 +106,20 @@ static void check_call(struct tx *tx, id unit, const struct call *call, struct p
 			N_("Only units at or below the one that meets are called.")); /* R-MEET-09 */
 }
 
+static void check_quorum(const struct plan *plan, struct problems *problems)
+{
+	if (plan->quorum.given && plan->quorum.v && plan->quorum_share.given && plan->quorum_share.v)
+		problem(problems, "quorum_share", "R-MEET-30",
+			N_("A quorum is a number or a share, not both.")); /* R-MEET-30 */
+}
+
 void plan_check(struct tx *tx, id unit, const struct plan *plan, struct problems *problems)
 {
 	const struct call *calls = plan->expected.ptr;
 
 	check_times(plan, problems);
 	check_link(plan->link, problems);
+	check_quorum(plan, problems);
 	check_papers(plan, problems);
 	for (size_t n = 0; n < plan->expected.count; n++) {
 		problems_in_row(problems, "expected", n, plan->expected.lines ? plan->expected.lines[n] : 0);

@@ -1,4 +1,5 @@
 /* Meetings as the kernel sees them. */
+#include "meeting/attend.h"
 #include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/mine.h"
@@ -52,6 +53,11 @@ static const struct act *const acts[] = {
 	&meeting_reply_act,
 	&meeting_open_act,
 	&meeting_close_act,
+	&meeting_open_doors_act,
+	&meeting_close_doors_act,
+	&meeting_sign_in_act,
+	&meeting_strike_act,
+	&meeting_guests_act,
 	&meeting_stress_act,
 	&point_change_act,
 	&point_withdraw_act,
@@ -76,11 +82,13 @@ static const struct act *const acts[] = {
 	NULL,
 };
 
-static const struct act *const clock_acts[] = { &series_extend_act, NULL };
+static const struct act *const clock_acts[] = { &series_extend_act, &meeting_let_in_act, NULL };
 
 static const struct view *const views[] = {
 	&meetings_view,
 	&meeting_expected_view,
+	&attendance_view,
+	&roll_view,
 	&feeds_view,
 	&points_view,
 	&resolutions_view,
@@ -89,9 +97,15 @@ static const struct view *const views[] = {
 	NULL,
 };
 
+static void tells_of(struct reading *reading, id person, struct json *json)
+{
+	replies_tell_of(reading, person, json);
+	sign_ins_tell_of(reading, person, json);
+}
+
 const struct slice meeting_slice = {
 	.name = "meeting",
-	.version = "2",
+	.version = "3",
 	.schema = &meeting_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -102,7 +116,7 @@ const struct slice meeting_slice = {
 	.awaits = meetings_await,
 	.routes = meeting_routes,
 	.panels = meeting_panels,
-	.tells_of = replies_tell_of,
+	.tells_of = tells_of,
 	.file_units = &meeting_sql_file_units,
 	.file_thing = "meeting",
 };

@@ -76,3 +76,16 @@ bool org_each_called(struct reading *reading, const struct org_called *called, s
 			return false;
 	return true;
 }
+
+size_t org_persons_named(struct conn *conn, str name, id *ret, size_t max)
+{
+	struct query *q = conn_query(conn, &org_sql_persons_named);
+	size_t count = 0;
+
+	query_text(q, "name", name);
+	query_number(q, "most", (int64_t)max);
+	while (count < max && query_next(q))
+		ret[count++] = column_id(q, 0);
+	query_end(q);
+	return count;
+}

@@ -77,6 +77,10 @@ bool org_is_called(struct conn *, struct board *, const struct org_called *, id 
 typedef bool (*org_called_each)(void *context, id person, id unit);
 bool org_each_called(struct reading *, const struct org_called *, struct arena *, org_called_each, void *context);
 
+/* Those of that very name, but for spaces and the case of Latin letters, wherever they belong: up to `max`; how
+ * many. Whoever asks sees to it that nobody learns from it who there is. */
+size_t org_persons_named(struct conn *, str name, id *ret, size_t max);
+
 /* The last working day at or before `day`, and from there so many more working days back. */
 date org_workday_before(struct conn *, date day, int64_t days);
 

@@ -273,7 +273,7 @@ static enum MHD_Result send_listener(struct exchange *exchange)
 }
 
 /* What follows is a secret. */
-static const str before_secrets[] = { STR_INIT("/in/"), STR_INIT(FEED_PATH) };
+static const str before_secrets[] = { STR_INIT("/in/"), STR_INIT(FEED_PATH), STR_INIT(DOOR_PATH) };
 
 enum MHD_Result exchange_send(struct exchange *exchange)
 {

@@ -144,6 +144,11 @@ void gate_leave(struct gate *gate, struct visit *visit)
 	free(visit);
 }
 
+bool visit_crowded(const struct visit *visit)
+{
+	return visit && visit->place && atomic_load(visit->place) > CROWD_OF_ONE;
+}
+
 void visit_due(struct visit *visit, int seconds)
 {
 	if (!visit || !visit->place)

@@ -22,6 +22,7 @@ struct visit;
 /* An office behind one address has as many browsers as will be reading at once; sixteen addresses fill all
  * places. */
 #define CONNECTIONS_OF_ONE 256
+#define CROWD_OF_ONE (CONNECTIONS_OF_ONE / 4)
 #define HEAD_SECONDS 30
 /* What a body may take: as long as a slow line needs for it. */
 #define BODY_SECONDS(bytes) (60 + (int)((bytes) >> 13))
@@ -33,6 +34,10 @@ void gate_free(struct gate *); /* when all have left */
 bool gate_admits(struct gate *, const struct sockaddr *);
 struct visit *gate_enter(struct gate *, const struct sockaddr *, int fd);
 void gate_leave(struct gate *, struct visit *); /* while the socket is still its own */
+
+/* Whether so many come from its address that who says nothing must soon make room for the others: a hall of
+ * thousands has one address. */
+bool visit_crowded(const struct visit *);
 
 /* Seconds from now until what it has begun to say is there; 0: it owes nothing. NULL: not limited. */
 void visit_due(struct visit *, int seconds);

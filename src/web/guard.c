@@ -176,6 +176,7 @@ static void find_session(struct exchange *exchange, struct who *who)
 
 	request->device = exchange_cookie(exchange, COOKIE_DEVICE);
 	request->knock = exchange_cookie(exchange, COOKIE_KNOCK);
+	request->door = exchange_cookie(exchange, COOKIE_DOOR);
 	if (!secret.len || !ledger_pass(exchange->web->ledger, secret, &pass) ||
 		(pass.kind != PASS_SESSION && pass.kind != PASS_TRUSTED) ||
 		(id_eq(pass.actor, ID_OPERATOR) && !request->from_here))
@@ -191,23 +192,36 @@ bool guard_csrf(const struct request *request, str sent)
 	return request->csrf.len && csrf_fits(request->token, sent);
 }
 
-static bool too_many(struct exchange *exchange)
-{
-	const struct request *request = &exchange->request;
-	int most = exchange->web->settings.requests_per_minute;
-	char who[64];
+#define LIGHT_TIMES 50 /* as many files of pages as other requests */
 
-	if (!most || id_eq(request->actor, ID_OPERATOR))
+static bool count(struct request *request, struct response *response, str who, int most)
+{
+	if (!most || throttle_request(request->web->throttle, who, clock_us(), most))
 		return false;
-	if (id_given(request->actor))
-		snprintf(who, sizeof(who), "actor %lld", (long long)request->actor.v);
-	else
-		snprintf(who, sizeof(who), "from %s", exchange->address);
-	if (throttle_request(exchange->web->throttle, str_of(who), clock_us(), most))
-		return false;
-	response_refuse(&exchange->response, 429, "too_many",
+	response_refuse(response, 429, "too_many",
 		tr(request->language, N_("These are too many requests: wait a minute.")));
 	return true;
+}
+
+/* Who has come in is counted by itself, who has not by whence it comes. */
+static bool too_many(struct request *request, struct response *response, bool light)
+{
+	const char *what = light ? "files to " : "";
+	int most = request->web->settings.requests_per_minute * (light ? LIGHT_TIMES : 1);
+	char who[ADDRESS_TEXT + 32];
+
+	if (id_eq(request->actor, ID_OPERATOR))
+		return false;
+	if (id_given(request->actor))
+		snprintf(who, sizeof(who), "%sactor %lld", what, (long long)request->actor.v);
+	else
+		snprintf(who, sizeof(who), "%sfrom %.*s", what, STR_ARG(request->address));
+	return count(request, response, str_of(who), most);
+}
+
+bool request_counted(struct request *request, struct response *response, str who, int most)
+{
+	return str_given(who) ? count(request, response, who, most) : too_many(request, response, false);
 }
 
 bool guard_meet(struct exchange *exchange, struct who *who)
@@ -224,7 +238,8 @@ bool guard_meet(struct exchange *exchange, struct who *who)
 		return false;
 	if (!is_token(exchange))
 		find_session(exchange, who);
-	if (too_many(exchange))
+	if (!exchange->route->counts &&
+		too_many(request, &exchange->response, exchange->route->light))
 		return false;
 	if (!ledger_standing(
 		    exchange->web->ledger, request->actor, request->reach, &who->standing, &err)) {

@@ -12,6 +12,7 @@
 #define COOKIE_SESSION "__Host-muster"
 #define COOKIE_DEVICE "__Host-muster-device"
 #define COOKIE_LANGUAGE "__Host-muster-lang"
+#define COOKIE_DOOR "__Host-muster-door" /* of one at a door: a random mark */
 #define COOKIE_KNOCK "__Host-muster-in" /* of a browser in which nobody has come in yet */
 
 /* ---- Who ---- */

@@ -285,14 +285,16 @@ const struct route kernel_routes[] = {
 		.path = "/style.css",
 		.handler = get_asset,
 		.open = true,
-		.cached = true },
-	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true },
-	{ .method = "GET", .path = "/htmx.js", .handler = get_asset, .open = true, .cached = true },
+		.cached = true,
+		.light = true },
+	{ .method = "GET", .path = "/app.js", .handler = get_asset, .open = true, .cached = true, .light = true },
+	{ .method = "GET", .path = "/htmx.js", .handler = get_asset, .open = true, .cached = true, .light = true },
 	{ .method = "GET",
 		.path = "/icon.svg",
 		.handler = get_asset,
 		.open = true,
-		.cached = true },
+		.cached = true,
+		.light = true },
 	/* The last, since it fits so much: the slices' own pages of a thing stand before it. */
 	{ .method = "GET",
 		.path = "/{thing}/{code}",
@@ -314,11 +316,24 @@ static void run_act(struct request *request, struct response *response)
 	act_finish(&acting, request, response);
 }
 
+static void run_submitting(const struct route *route, struct request *request, struct response *response)
+{
+	struct submission submission;
+
+	if (!route->submits(request, response, &submission))
+		return;
+	ledger_do(request->ledger, &submission);
+	route->heard(request, response, &submission);
+	submission_done(&submission);
+}
+
 void request_run(const struct route *route, struct request *request, struct response *response)
 {
 	request->looks_back = route->looks_back;
 	if (route_is_act(route))
 		run_act(request, response);
+	else if (route->submits)
+		run_submitting(route, request, response);
 	else
 		route->handler(request, response);
 	if (response->body.failed || request->arena->failed) {

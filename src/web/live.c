@@ -7,6 +7,7 @@
 
 #define LOOK_NS 200000000L        /* between looks at the seq */
 #define APART_US INT64_C(1000000) /* between two events of one listener */
+#define SOON_US INT64_C(250000)   /* of one who asked for them soon */
 #define BEAT_US INT64_C(25000000) /* something is said so often: proxies cut off what is silent */
 #define GONE_EVERY 5              /* looks between looking who hung up */
 #define PASSES_EVERY 300          /* and whether passes have run out */
@@ -22,6 +23,7 @@ struct listener {
 	bool by_pass;
 	int64_t told;             /* the seq that it heard last; -1: none yet */
 	int64_t told_us, said_us; /* when; of anything at all */
+	int64_t apart_us;
 	bool waiting, ended;
 };
 
@@ -47,7 +49,7 @@ static bool is_over(const struct listener *listener)
 
 static bool has_news(const struct listener *listener, int64_t seq, int64_t now)
 {
-	return seq != listener->told && (listener->told < 0 || now - listener->told_us >= APART_US);
+	return seq != listener->told && (listener->told < 0 || now - listener->told_us >= listener->apart_us);
 }
 
 static bool has_to_say(const struct listener *listener, int64_t seq, int64_t now)
@@ -282,14 +284,18 @@ static struct listener *listener_new(const struct request *request)
 		MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 
 	must(info);
+	bool soon = false;
+
 	if (!listener)
 		return NULL;
+	str_yesno(request_query(request, STR("soon")), &soon);
 	*listener = (struct listener){ .live = request->web->live,
 		.connection = request->connection,
 		.fd = info->connect_fd,
 		.actor = request->actor,
 		.pass = request->pass,
 		.by_pass = !request->local,
+		.apart_us = soon ? SOON_US : APART_US,
 		.told = -1,
 		.said_us = clock_us() };
 	return listener;

@@ -4,11 +4,11 @@
  *     id: 1234
  *     data: 1234
  *
- * A listener hears where the ledger stands at once, then at most once a second; what happens between is told
- * together. What changed, the page asks for itself, as whoever reads it. One thread looks at the board's seq some
- * times a second while anybody listens and wakes the connections, which are suspended and hold no thread: the
- * writer knows nothing of it and pays nothing. A listener ends with the pass by which it came in, when its page is
- * gone, and when Muster stops. */
+ * A listener hears where the ledger stands at once, then at most once a second (with ?soon=1, for what a hall looks
+ * at, four times); what happens between is told together. What changed, the page asks for itself, as whoever reads
+ * it. One thread looks at the board's seq some times a second while anybody listens and wakes the connections, which
+ * are suspended and hold no thread: the writer knows nothing of it and pays nothing. A listener ends with the pass by
+ * which it came in, when its page is gone, and when Muster stops. */
 #ifndef MUSTER_WEB_LIVE_H
 #define MUSTER_WEB_LIVE_H
 

@@ -274,8 +274,8 @@ static const char *route_wrong(const struct route *route)
 		return "a method is neither GET nor POST";
 	if (!route->path || route->path[0] != '/')
 		return "a path does not begin with /";
-	if (!route->handler)
-		return "a handler is missing";
+	if (!route->handler == !route->submits || !route->submits != !route->heard)
+		return "a handler is missing, or two things answer it";
 	if (route->cached && strcmp(route->method, "GET") != 0)
 		return "only GET is cached";
 	return route->parameters.count ? field_table_wrong(&route->parameters) : NULL;

@@ -96,6 +96,16 @@ static bool run_act(struct exchange *exchange)
 	return true;
 }
 
+static bool run_submitting(struct exchange *exchange)
+{
+	if (!exchange->route->submits(
+		    &exchange->request, &exchange->response, &exchange->acting.submission))
+		return false;
+	suspend(exchange);
+	submit(exchange);
+	return true;
+}
+
 /* What can be refused without a hash is, before it takes a place among those that wait for one. */
 static bool run_hashing(struct exchange *exchange)
 {
@@ -130,6 +140,8 @@ static bool run_route(struct exchange *exchange)
 	}
 	if (route_is_act(exchange->route))
 		return run_act(exchange);
+	if (exchange->route->submits)
+		return run_submitting(exchange);
 	if (exchange->route->slow || looks_back(exchange))
 		return to_pool(
 			exchange, exchange->route->many ? web->rows_pool : web->pool, run_slow);

@@ -3,6 +3,7 @@
 #include "web/exchange.h"
 #include "web/gate.h"
 #include "web/live.h"
+#include "web/pem.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <sys/socket.h>
@@ -13,6 +14,7 @@
 
 #define CONNECTIONS_MAX 4000u
 #define IDLE_SECONDS 60u
+#define IDLE_IN_A_CROWD 1u
 #define CONNECTION_MEMORY ((size_t)32 << 10) /* zeroed by libmicrohttpd for every request */
 #define BACKLOG 512
 #define LEAVING_TRIES 400 /* of 5 ms */
@@ -81,13 +83,24 @@ static void *on_target(void *context, const char *target, UNUSED struct MHD_Conn
 
 static void finish_act(struct exchange *exchange)
 {
-	if (exchange->acting_begun)
+	struct submission *submission = &exchange->acting.submission;
+
+	if (exchange->acting_begun && exchange->route->submits) {
+		exchange->route->heard(&exchange->request, &exchange->response, submission);
+		submission_done(submission);
+	} else if (exchange->acting_begun) {
 		act_finish(&exchange->acting, &exchange->request, &exchange->response);
+	}
 	exchange->acting_begun = false;
 }
 
-static void on_completed(UNUSED void *context, UNUSED struct MHD_Connection *connection,
-	void **state, UNUSED enum MHD_RequestTerminationCode code)
+static void may_idle(struct MHD_Connection *connection, unsigned seconds)
+{
+	MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
+
+static void on_completed(UNUSED void *context, struct MHD_Connection *connection,
+	void **state, enum MHD_RequestTerminationCode code)
 {
 	struct exchange *exchange = *state;
 
@@ -99,6 +112,8 @@ static void on_completed(UNUSED void *context, UNUSED struct MHD_Connection *con
 	exchange_count(exchange);
 	log_request(NULL);
 	visit_due_head(exchange->visit);
+	if (code == MHD_REQUEST_TERMINATED_COMPLETED_OK && visit_crowded(exchange->visit))
+		may_idle(connection, IDLE_IN_A_CROWD);
 	exchange_free(exchange);
 	atomic_fetch_sub(&traffic->under_way, 1);
 }
@@ -130,6 +145,7 @@ static enum MHD_Result begin(
 {
 	exchange->connection = connection;
 	exchange->visit = info_of(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+	may_idle(connection, IDLE_SECONDS);
 	exchange_meet(exchange, method);
 	visit_due(exchange->visit, body_seconds(exchange));
 	return answered_at_once(exchange, connection) ? exchange_send(exchange) : MHD_YES;
@@ -270,44 +286,6 @@ static bool listen_local(struct server *server, const char *folder, int *ret_fd,
 
 /* gnutls's own choice of good ciphers, without the old versions (RFC 8996). */
 #define TLS_PRIORITIES "SECURE128:-VERS-TLS1.0:-VERS-TLS1.1:-VERS-SSL3.0"
-#define PEM_MAX (1 << 20)
-
-struct tls {
-	char *cert, *key; /* PEM */
-};
-
-static bool read_pem(const char *path, char **ret, struct err *err)
-{
-	FILE *file = fopen(path, "re");
-	char *text = calloc(1, PEM_MAX + 1);
-	size_t len = file && text ? fread(text, 1, PEM_MAX, file) : 0;
-	int code = errno;
-
-	if (file)
-		fclose(file);
-	if (len > 0 && len < PEM_MAX) {
-		*ret = text;
-		return true;
-	}
-	free(text);
-	return err_set(err, ERR_MISUSE, "The file %s cannot be read: %s.", path,
-		file ? "it is empty or too large" : strerror(code));
-}
-
-static void tls_done(struct tls *tls)
-{
-	free(tls->cert);
-	if (tls->key)
-		sodium_memzero(tls->key, PEM_MAX);
-	free(tls->key);
-}
-
-static bool tls_read(const struct web_settings *settings, struct tls *ret, struct err *err)
-{
-	*ret = (struct tls){ NULL, NULL };
-	return !settings->tls_cert || (read_pem(settings->tls_cert, &ret->cert, err) &&
-					      read_pem(settings->tls_key, &ret->key, err));
-}
 
 static bool start(struct port *port, int threads, const struct tls *tls, struct err *err)
 {

@@ -56,6 +56,7 @@ struct request {
 			 * came in by a session, and what changes something must carry it */
 	str device;  /* the cookie of a browser that somebody came in with before */
 	str knock;   /* the cookie of one in which nobody has come in yet */
+	str door;    /* the cookie of one in which somebody signs in at a door, without an account */
 	str address; /* whence it comes, as text */
 	bool from_here;  /* from this machine itself, by no proxy */
 	bool looks_back; /* its route does */
@@ -90,10 +91,18 @@ struct response {
 
 typedef void (*route_handler)(struct request *, struct response *);
 
+/* "/s/CODE": what stands behind it lets somebody in for a minute: it is in no log. */
+#define DOOR_PATH "/s/"
+
 /* For whom a hash of a password is worked out; NOBODY: it is not, the response is filled. Who is vouched for, by
  * a link, a session or a device that is known, does not wait for strangers. */
 enum hash_for { HASH_FOR_NOBODY, HASH_FOR_STRANGER, HASH_FOR_KNOWN };
 typedef enum hash_for (*route_hashing)(struct request *, struct response *);
+
+/* A page that does one act and is answered by what came of it: the first makes the act of the request (false: the
+ * response is filled, and nothing is done), the other fills the response once it is durable or refused. */
+typedef bool (*route_submits)(struct request *, struct response *, struct submission *);
+typedef void (*route_heard)(struct request *, struct response *, const struct submission *);
 
 struct route {
 	const char *method; /* "GET" answers HEAD too */
@@ -109,6 +118,10 @@ struct route {
 	bool carries; /* takes forms with files: its handler reads them, and looks at their token */
 	route_hashing
 		hashes;  /* works out a hash of a password, on a pool of its own; asked before */
+	route_submits submits; /* instead of a handler, with `heard`: no thread waits for the act */
+	route_heard heard;
+	bool counts; /* its handler counts who asks (request_counted()): thousands may, behind one address */
+	bool light;  /* a file of the pages: counted for itself, since each page has some */
 	bool open;       /* for everybody: nobody has to come in */
 	bool operates;   /* for whoever has RIGHT_OPERATE alone */
 	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
@@ -130,6 +143,10 @@ bool request_marked(const struct request *);
 /* Counts what one actor may not do as often as it likes. True: refused (429), and the response is
  * filled. */
 bool request_limited(struct request *, struct response *, const char *what, int per_minute);
+
+/* Of a route that .counts: `who` has asked once more, up to `most` times a minute (0: any number); `who` not
+ * given: its address, as usual. True: refused (429), and the response is filled. */
+bool request_counted(struct request *, struct response *, str who, int most);
 
 /* 422; 403 without a right; 412 where it was changed since. */
 void response_problems(struct response *, const struct problems *);

@@ -2,13 +2,15 @@
  * page is asked for again, by the tag of what is shown, and where it differs it is put into the one that is open piece by piece: what has the focus,
  * a form that was touched, what is folded open, what is selected and where one has scrolled to stay as they are.
  *
- * Follows: an element with data-live (the page's content, unless its handler says otherwise). Left alone: what is in data-kept, and trees, which have
+ * Follows: an element with data-live (the page's content, unless its handler says otherwise); with data-live="soon", which a whole hall looks at,
+ * as soon as something happens. What changes by the clock alone says in data-again in how many milliseconds it is to be asked for again. Left alone: what is in data-kept, and trees, which have
  * been opened as far as somebody wanted. */
 (function () {
 	'use strict';
 	const apart = 1000, patient = 2000, longest = 60000;
 	const touched = new WeakSet();
 	let source = null, timer = 0, asking = false, tag = null;
+	let clock = 0, due = false, took = 0;
 	let seen = seqOfPage(), heard = seen, pause = apart;
 
 	/* Where the ledger stood when the page was made: not in the page, which is the same as long as nothing in it changed. */
@@ -22,6 +24,10 @@
 		return window.htmx && window.Idiomorph && window.EventSource && document.querySelector('[data-live]');
 	}
 
+	function soon() {
+		return document.querySelector('[data-live="soon"]');
+	}
+
 	function here() {
 		return location.pathname + location.search;
 	}
@@ -29,7 +35,8 @@
 	function listen() {
 		if (source || document.hidden || !follows())
 			return;
-		source = new EventSource('/live');
+		source = new EventSource(soon() ? '/live?soon=1' : '/live');
+		watchClock();
 		source.onmessage = (event) => {
 			heard = event.data;
 			plan(pause);
@@ -41,7 +48,19 @@
 		};
 	}
 
+	/* The page says when it will be another one, though nothing happens. */
+	function watchClock(again) {
+		const one = document.querySelector('[data-again]');
+		clearTimeout(clock);
+		if (one)
+			clock = setTimeout(() => {
+				due = true;
+				plan(0);
+			}, again || Number(one.dataset.again));
+	}
+
 	function leave() {
+		clearTimeout(clock);
 		if (source)
 			source.close();
 		source = null;
@@ -49,9 +68,9 @@
 
 	/* Not all pages at the same moment. */
 	function plan(wait) {
-		if (timer || asking || heard === seen)
+		if (timer || asking || (heard === seen && !due))
 			return;
-		timer = setTimeout(ask, wait * (0.5 + Math.random() / 2));
+		timer = setTimeout(ask, soon() && wait < patient ? took : wait * (0.5 + Math.random() / 2));
 	}
 
 	/* Whoever is selecting something is not disturbed. */
@@ -75,12 +94,17 @@
 		try {
 			await htmx.ajax('GET', here(), { source: '#content', target: '#content', select: '#content', swap: 'live', headers: tag ? { 'If-None-Match': tag } : {} });
 			seen = asked;
+			due = false;
+			watchClock();
 		} catch (error) {
 			heard = seen; /* the network went: the next event asks again */
+			due = false;
+			watchClock(patient);
 		}
 		asking = false;
 		/* The longer the server takes, the less often it is asked. */
-		pause = Math.min(Math.max(apart, 10 * (performance.now() - begun)), longest);
+		took = performance.now() - begun;
+		pause = Math.min(Math.max(apart, 10 * took), longest);
 		plan(pause);
 	}
 

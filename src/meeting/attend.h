@@ -1,0 +1,106 @@
+/* Who signed in to a meeting: the doors, by which way somebody came in, and the roll. */
+#ifndef MUSTER_MEETING_ATTEND_H
+#define MUSTER_MEETING_ATTEND_H
+
+#include "meeting/expected.h"
+
+#define DOORS_BEFORE_US (INT64_C(60) * 60000000) /* they open so long before the meeting begins */
+#define GRACE_US (INT64_C(5) * 60000000)         /* whoever comes later than that after its beginning is late */
+#define ROLL_DAYS 30                             /* after the meeting until which its roll is put right */
+
+/* Stored in derived tables: numbers never change. */
+enum sign_in_way { WAY_CODE = 1, WAY_TYPED, WAY_SESSION, WAY_STEWARD, WAY_PAPER };
+enum doors_said { DOORS_BY_TIME, DOORS_SAID_OPEN, DOORS_SAID_CLOSED };
+extern const struct choice sign_in_ways[];
+
+/* ---- The doors (door.c) ---- */
+
+enum doors { DOORS_NONE, DOORS_EARLY, DOORS_OPEN, DOORS_SHUT };
+struct door {
+	enum doors is;
+	moment opens; /* by the time; of DOORS_NONE it says nothing */
+};
+struct door door_of(const struct meeting *, enum doors_said, moment now);
+
+/* ---- Who has signed in (attend.c) ---- */
+
+struct rolled {
+	enum doors_said doors;
+	int64_t signed_in, guests;
+	bool any; /* somebody signed in, guests were counted, or the doors were opened or closed by hand */
+};
+struct rolled rolled_get(struct conn *, id meeting);
+
+struct sign_in {
+	moment at;
+	int way;      /* 0: has not signed in */
+	int64_t mark; /* of the phone; 0: none */
+};
+bool sign_in_get(struct conn *, id meeting, id person, struct sign_in *ret);
+
+/* What the door does for somebody who has shown its code. */
+struct let_in {
+	id meeting, person;
+	int way;
+	opt_number mark;
+};
+
+/* What a steward does. */
+struct signing {
+	id meeting, person;
+	opt_moment at;
+	opt_yesno paper;
+	int way;
+};
+
+/* ---- The roll, gone through (roll.c) ---- */
+
+enum roll_status { ROLL_PRESENT = 1, ROLL_LATE, ROLL_DEPUTISED, ROLL_ON_LEAVE, ROLL_ABSENT, ROLL_AWAITED };
+extern const struct choice roll_statuses[];
+
+struct roll_line {
+	id person, unit; /* unit: to which the person belongs */
+	struct reply reply;
+	struct sign_in in;
+	int status;
+	bool expected;  /* else it came in somebody's place, or is not expected any more */
+	id instead_of;  /* whose place; or none */
+	int64_t shared; /* how many signed in on the same phone; 0: nobody else */
+};
+
+struct roll {
+	struct roll_line *ptr; /* by unit, then by person; each once */
+	size_t count;
+	bool more;   /* than can be gone through */
+	bool keeper; /* the reader answers for the unit that meets, and so keeps the roll */
+	int64_t expected;
+};
+struct roll roll_gather(struct reading *, const struct meeting *, struct arena *);
+
+/* Whether the reader may be told by name whether that one was there: itself, and those of its own unit; who keeps
+ * the roll also those whom it may know by name anyway. Above that, it is a number. */
+bool roll_names(struct reading *, const struct roll *, const struct roll_line *);
+
+/* Of the lines of one unit. Whoever was deputised for counts as that and not as present. */
+struct roll_counts {
+	int64_t expected, by[ROLL_AWAITED + 1], others; /* others: present without being expected */
+};
+struct roll_counts roll_count(const struct roll_line *, size_t count);
+
+struct quorum {
+	bool asked, reached;
+	int64_t needed;
+};
+struct quorum quorum_of(const struct meeting *, int64_t expected, int64_t signed_in);
+
+/* A person's own file: where it signed in. */
+void sign_ins_tell_of(struct reading *, id person, struct json *);
+
+/* ---- Whom a name means (attend_name.c) ---- */
+
+enum named { NAMED_NOBODY, NAMED_ONE, NAMED_SEVERAL };
+/* Whom of those who are expected, or come in somebody's place, a name or a code means, and where several are called
+ * so, a unit's code or name: without regard to spaces and case. The meeting has its calls. */
+enum named attend_named(struct reading *, const struct meeting *, str name, str unit, id *ret);
+
+#endif

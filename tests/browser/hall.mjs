@@ -1,0 +1,101 @@
+// hall.mjs BASE PICTURE NAMES: a hall. One window shows the code on its screen; as many phones as there are NAMES (JSON) scan it from a picture of that
+// screen (PICTURE is where it is kept) and sign in at the same time; others type the number, use one phone together, have no script, read Chinese. Ends
+// with 0 where all of them are in, and prints in how many milliseconds after the last answer the screen said so.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { begin, opened } from './browser.mjs';
+import { listen, past, violations } from './wrong.mjs';
+
+const [base, picture, names] = [process.argv[2], process.argv[3], JSON.parse(process.argv[4])];
+const phone = { viewport: { width: 390, height: 740 }, isMobile: true, hasTouch: true };
+const patience = 120000, wave = 10; // fifty browsers at once are more than some machines like
+const browser = await begin(), wrong = [];
+
+async function scanned(screen) {
+  await screen.screenshot({ path: picture });
+  return execFileSync('zbarimg', ['-q', '--raw', picture], { encoding: 'utf8' }).trim();
+}
+
+async function phoneOf(look, more = {}) {
+  const page = await opened(browser, base, null, look, { ...phone, ...more });
+  page.setDefaultTimeout(patience);
+  if (more.javaScriptEnabled !== false)
+    listen(page, base, wrong);
+  return page;
+}
+
+async function signIn(page, name) {
+  await page.locator('#name').fill(name);
+  await page.locator('button.first').click();
+  await page.locator('.signed').waitFor();
+}
+
+const heads = (screen) => screen.locator('#heads').textContent().then((text) => Number(text.replace(/\D/g, '')));
+const says = (screen, count) => screen.waitForFunction((n) => Number(document.getElementById('heads').textContent.replace(/\D/g, '')) === n, count, { polling: 20 });
+
+try {
+  const screen = await opened(browser, base, 'operator');
+  screen.setDefaultTimeout(patience);
+  listen(screen, base, wrong);
+  await screen.goto('/meeting/B.m1/door');
+  assert.equal(await heads(screen), 0);
+  wrong.push(...(await violations(screen)));
+  const url = await scanned(screen);
+  assert.ok(url.startsWith(`${base}/s/`), url);
+
+  const [together, one, silent, chinese, typing] = [names.slice(0, -5), ...names.slice(-5)];
+  const phones = [];
+  for (let n = 0; n < together.length; n++)
+    phones.push(await phoneOf('english'));
+  for (let n = 0; n < phones.length; n += wave) {
+    const fresh = await scanned(screen);
+    await Promise.all(phones.slice(n, n + wave).map((page) => page.goto(fresh)));
+  }
+  wrong.push(...(await violations(phones[0])), ...(await phones[0].evaluate(past)));
+  let last = 0;
+  await Promise.all(phones.map((page, n) => signIn(page, together[n]).then(() => (last = Date.now()))));
+  await says(screen, together.length);
+  const after = Date.now() - last;
+  wrong.push(...(await violations(phones[0])));
+
+  // Somebody else on the phone of the first.
+  await phones[0].goto(await scanned(screen));
+  await signIn(phones[0], one);
+  // Without script.
+  const plain = await phoneOf('english', { javaScriptEnabled: false });
+  await plain.goto(await scanned(screen));
+  await signIn(plain, silent);
+  // In the phone's language.
+  const other = await phoneOf('chinese');
+  await other.goto(await scanned(screen));
+  assert.match(await other.locator('label').textContent(), /姓名/);
+  wrong.push(...(await violations(other)));
+  await signIn(other, chinese);
+  assert.match(await other.locator('.signed').textContent(), /签到成功/);
+  // From the back row.
+  const back = await phoneOf('english');
+  await back.goto('/s');
+  await back.locator('#number').fill(await screen.locator('.number').textContent());
+  await back.locator('button').click();
+  await signIn(back, typing);
+  await says(screen, names.length - 1);
+
+  // The code changes by itself, while nothing happens, and without a word of the page being asked for anew.
+  const before = await screen.locator('.code path').getAttribute('d');
+  await screen.waitForFunction((d) => document.querySelector('.code path').getAttribute('d') !== d, before, { timeout: patience });
+  assert.notEqual(await scanned(screen), url);
+
+  const desk = await opened(browser, base, 'operator');
+  desk.setDefaultTimeout(patience);
+  listen(desk, base, wrong);
+  await desk.goto('/meeting/B.m1/roll?q=' + encodeURIComponent(one));
+  assert.equal(await desk.getByText('one phone').count(), 1);
+  wrong.push(...(await violations(desk)));
+  await desk.getByRole('button', { name: `Take back: ${one}` }).click();
+  await desk.getByRole('button', { name: `Sign in: ${one}` }).waitFor();
+  await says(screen, names.length - 2);
+  assert.deepEqual(wrong, []);
+  console.log(JSON.stringify({ phones: together.length, after_ms: after }));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,550 @@
+"""Attendance: doors, codes that change, names on phones, stewards, paper, the roll, and who is told of it."""
+import base64
+import hashlib
+import html
+import json
+import re
+import sqlite3
+import subprocess
+import time
+import urllib.parse
+
+import pytest
+
+from conftest import day
+from test_pages import Page
+from test_sign_in import Browser, come_in
+
+NOBODY = "Nobody can be signed in by that name here."
+
+
+def at(minutes):
+    """So many minutes from now, by the clock of the store's zone."""
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 8 * 3600 + minutes * 60))
+
+
+def meets(starts=30, **more):
+    return {"unit": "B", "kind": "mobilisation", "title": "动员部署会 Kick-off", "starts": at(starts), "ends": at(starts + 90), "place": "Hall 3",
+            "expected": [{"unit": "B", "below": True}], **more}
+
+
+@pytest.fixture
+def hall(campaign):
+    """B meets with D and E below it. At B are 王伟 and two others; another 王伟 is at D; l-UNIT answers for a unit."""
+    campaign.server = campaign.serve()
+    for unit in "ABCDE":
+        campaign.server.done("person.add", {"code": f"l-{unit}", "name": f"Liaison of {unit}", "unit": unit})
+        campaign.server.done("post.give", {"person": f"l-{unit}", "unit": unit, "role": "liaison"})
+    for code, name, unit in (("b1", "王伟", "B"), ("b2", "Zhang San", "B"), ("b3", "李 四", "B"), ("d1", "王伟", "D"), ("d2", "Éva Ödön", "D"),
+                             ("c1", "Not Expected", "C"), ("a1", "Deputy Head", "A")):
+        campaign.server.done("person.add", {"code": code, "name": name, "unit": unit})
+    return campaign
+
+
+@pytest.fixture
+def open_hall(hall):
+    hall.server.done("meeting.convene", meets())
+    return hall
+
+
+def refused(hall, act, fields):
+    reply = hall.server.act(act, fields)
+    assert reply.status == 422, reply.body
+    return [(problem["field"], problem["code"]) for problem in reply.json["problems"]]
+
+
+def roll(hall, *columns, meeting="B.m1"):
+    rows = hall.view("roll", "--meeting", meeting)
+    return {row["person"]: tuple(row[column] for column in columns) for row in rows}
+
+
+class Screen:
+    """The page on the screen of a hall."""
+
+    def __init__(self, hall, meeting="B.m1", lang="en"):
+        self.reply = hall.server.get(f"/meeting/{meeting}/door?lang={lang}")
+        assert self.reply.status == 200, self.reply.body
+        self.html = html.unescape(self.reply.body.decode())
+
+    @property
+    def heads(self):
+        return int(re.search(r'id="heads">([\d,]+)<', self.html).group(1).replace(",", ""))
+
+    @property
+    def number(self):
+        return re.search(r'class="number" translate="no">(\d{3} \d{3} \d{3})<', self.html).group(1)
+
+    @property
+    def code(self, tmp=None):
+        """The address in the QR code, as another program reads it from the picture."""
+        svg = re.search(r"<svg.*?</svg>", self.html, re.S).group(0).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="600" ')
+        svg = re.sub(r' class="code"', "", svg).replace("<path", '<rect width="100%" height="100%" fill="#fff"/><path')
+        png = subprocess.run(["rsvg-convert", "-f", "png"], input=svg.encode(), capture_output=True, check=True).stdout
+        said = subprocess.run(["zbarimg", "-q", "--raw", "png:-"], input=png, capture_output=True, check=True).stdout.decode().strip()
+        return urllib.parse.urlparse(said).path
+
+
+class Phone:
+    """A browser that knows forms and cookies, and nobody's account."""
+
+    def __init__(self, hall, lang="en", cookies=None):
+        self.hall, self.lang, self.cookies = hall, lang, dict(cookies or {})
+
+    def ask(self, method, path, fields=None):
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "Accept-Language": self.lang}
+        body = None
+        if fields is not None:
+            body = urllib.parse.urlencode(fields).encode()
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Origin"] = f"http://127.0.0.1:{self.hall.server.port}"
+        self.reply = self.hall.server.ask(method, path, body, headers)
+        for cookie in self.reply.cookies:
+            name, value = cookie.split(";")[0].split("=", 1)
+            assert "HttpOnly" in cookie and "Secure" in cookie and "SameSite=Lax" in cookie
+            self.cookies[name] = value
+        self.text = html.unescape(re.sub(r"<[^>]*>", " ", self.reply.body.decode()))
+        self.text = re.sub(r"\s+", " ", self.text)
+        return self
+
+    def scan(self, path):
+        return self.ask("GET", path)
+
+    def send(self, nth=0, **typed):
+        """The nth form of the page that is shown, with what was typed."""
+        form = Page(self.reply).forms[nth]
+        assert form[""]["method"] == "post" and form[""]["action"] == "/s"
+        return self.ask("POST", "/s", {**form["fields"], **typed})
+
+    def sign_in(self, path, name):
+        return self.scan(path).send(name=name)
+
+
+# ---- The doors ----
+
+def test_before_the_doors_open_it_is_told_when_they_do(hall):
+    """R-MEET-35, R-MEET-31."""
+    hall.server.done("meeting.convene", meets(180))
+    opens = at(120)
+    reply = hall.server.act("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    assert (reply.status, reply.codes) == (422, ["R-MEET-35"]) and f"The doors open at {opens}." in reply.texts
+    screen = Screen(hall)
+    assert f"The doors open at {opens}." in screen.html and "<svg" not in screen.html
+    hall.server.done("meeting.convene", {"unit": "B", "kind": "study", "title": "Draft", "draft": True})
+    for act, fields in (("open_doors", {}), ("close_doors", {}), ("sign_in", {"person": "b1"}), ("strike", {"person": "b1"}), ("guests", {"guests": 1})):
+        assert refused(hall, f"meeting.{act}", {"meeting": "B.m2", **fields}) == [("meeting", "R-MEET-31")], act
+    assert "Nobody signs in here" in Screen(hall, "B.m2").html
+
+
+def test_doors_are_opened_earlier_and_closed_by_hand(hall):
+    """R-MEET-32, R-MEET-34, R-MEET-36."""
+    hall.server.done("meeting.convene", meets(180))
+    hall.server.done("meeting.open_doors", {"meeting": "B.m1"})
+    assert refused(hall, "meeting.open_doors", {"meeting": "B.m1"}) == [("meeting", "R-MEET-32")]
+    path = Screen(hall).code
+    phone = Phone(hall).scan(path)
+    hall.server.done("meeting.close_doors", {"meeting": "B.m1"})
+    assert refused(hall, "meeting.close_doors", {"meeting": "B.m1"}) == [("meeting", "R-MEET-32")]
+    assert "The doors are closed" in phone.send(name="Zhang San").text and phone.reply.status == 422
+    assert "The doors are closed" in Phone(hall).scan(path).text and "The doors are closed" in Screen(hall).html
+    hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b2"})  # a steward still may
+    hall.server.done("meeting.open_doors", {"meeting": "B.m1"})
+    assert "You are signed in" in Phone(hall).sign_in(Screen(hall).code, "李四").text
+    hall.server.done("meeting.convene", meets(4 * 1440))
+    assert refused(hall, "meeting.open_doors", {"meeting": "B.m2"}) == [("meeting", "R-MEET-34")]
+
+
+def test_a_cancelled_meeting_lets_nobody_in(open_hall):
+    phone = Phone(open_hall).scan(Screen(open_hall).code)
+    open_hall.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "R"})
+    assert phone.send(name="Zhang San").reply.status == 422 and "closed" in phone.text
+    assert refused(open_hall, "meeting.sign_in", {"meeting": "B.m1", "person": "b1"}) == [("meeting", "R-MEET-31")]
+
+
+def test_only_who_answers_for_the_unit_shows_the_code(open_hall):
+    for person, status in (("l-B", 200), ("b1", 403), ("l-A", 403), ("l-D", 403), ("l-C", 404)):
+        browser = come_in(open_hall.server, person)
+        for page in ("door", "roll"):
+            assert browser.get(f"/meeting/B.m1/{page}").status == status, (person, page)
+    for act in ("open_doors", "close_doors"):
+        browser = come_in(open_hall.server, "l-A")
+        assert browser.post(f"/api/v1/meeting/{act}", {"csrf": browser.csrf, "meeting": "B.m1"}).status == 403
+
+
+# ---- On a phone ----
+
+def test_a_name_is_signed_in_with_a_receipt_and_once(open_hall):
+    """R-MEET-38."""
+    screen = Screen(open_hall)
+    assert screen.heads == 0 and "signed in of 8 expected" in screen.html
+    phone = Phone(open_hall).sign_in(screen.code, " zhang  SAN ")
+    assert phone.reply.status == 200 and re.search(r"You are signed in: \d{4}-\d\d-\d\d \d\d:\d\d", phone.text)
+    assert "<script" not in phone.reply.body.decode()
+    again = Phone(open_hall).sign_in(screen.code, "Zhang San")
+    assert "You are signed in since" in again.text and Screen(open_hall).heads == 1
+    assert roll(open_hall, "status", "way")["b2"] == ("present", "code")
+    row, = open_hall.view("meetings")
+    assert row["present"] == 1
+    said = [row["what"] for row in open_hall.view("history")]
+    assert said[0] == "The door let Zhang San in to 动员部署会 Kick-off: Code on the screen", said[:3]
+    assert Phone(open_hall).sign_in(screen.code, "Éva Ödön").reply.status == 200
+    assert "You are signed in" in Phone(open_hall).sign_in(screen.code, "b3").text  # the personal code, which tells no name
+    assert "李" not in Phone(open_hall).sign_in(screen.code, "b3").text
+
+
+def test_a_name_that_nobody_has_and_one_that_is_not_expected_get_the_same_answer(open_hall):
+    """R-MEET-44: who is expected is told to nobody."""
+    path = Screen(open_hall).code
+    said = set()
+    for name in ("Nobody At All", "Not Expected", "c1", "Deputy Head", "#17", "17", "'; drop table x; --", "<script>alert(1)</script>", "王" * 60):
+        phone = Phone(open_hall).sign_in(path, name)
+        assert phone.reply.status == 422 and NOBODY in phone.text
+        body = phone.reply.body.decode()
+        assert "<script>" not in body
+        body = re.sub(r'(name="(?:name|entry)" value=")[^"]*', r"\1", body)
+        said.add(re.sub(r'id="name" name="name" value="[^"]*"', "", body))
+    assert len(said) == 1
+    assert Screen(open_hall).heads == 0
+
+
+def test_of_several_the_unit_is_asked(open_hall):
+    phone = Phone(open_hall).sign_in(Screen(open_hall).code, "王伟")
+    assert phone.reply.status == 422 and "several of that name" in phone.text and "Delta" not in phone.text and "Beta" not in phone.text
+    assert NOBODY in phone.send(name="王伟", unit="Gamma").text
+    assert "You are signed in" in phone.send(name="王伟", unit="delt").text
+    assert set(roll(open_hall, "at")) - {p for p, (moment,) in roll(open_hall, "at").items() if moment} >= {"b1"}
+    assert roll(open_hall, "status")["d1"] == ("present",)
+    phone = Phone(open_hall).sign_in(Screen(open_hall).code, "王伟")
+    assert "You are signed in" in phone.send(name="王伟", unit="B").text
+    assert roll(open_hall, "status")["b1"] == ("present",)
+
+
+def test_a_phone_speaks_chinese(open_hall):
+    phone = Phone(open_hall, lang="zh-CN,zh;q=0.9").scan(Screen(open_hall).code)
+    assert "姓名，或个人代码" in phone.text and 'lang="zh-CN"' in phone.reply.body.decode()
+    assert "签到成功" in phone.send(name="李四").text
+
+
+def test_who_has_an_account_signs_in_with_one_tap(open_hall):
+    browser = come_in(open_hall.server, "b1")
+    phone = Phone(open_hall, cookies=browser.jar).scan(Screen(open_hall).code)
+    assert "Sign in as 王伟" in phone.text
+    assert "You are signed in" in phone.send(0).text and "王伟" in phone.text
+    assert roll(open_hall, "way")["b1"] == ("session",)
+    stranger = Phone(open_hall, cookies=come_in(open_hall.server, "c1").jar).scan(Screen(open_hall).code)
+    assert "Sign in as" not in stranger.text
+    assert NOBODY in stranger.send(own="yes").text  # what the page did not offer
+
+
+def test_several_on_one_phone_are_taken_and_flagged_within_the_unit(open_hall):
+    """R-MEET-43."""
+    path = Screen(open_hall).code
+    one = Phone(open_hall)
+    for name in ("Zhang San", "李四"):
+        assert "You are signed in" in one.sign_in(path, name).text
+    Phone(open_hall).sign_in(path, "Éva Ödön")
+    assert {p: n for p, (n,) in roll(open_hall, "same_phone").items() if n} == {"b2": 2, "b3": 2}
+    desk = come_in(open_hall.server, "l-B").get("/meeting/B.m1/roll").body.decode()
+    assert desk.count("</span> one phone<") == 2
+    seen = come_in(open_hall.server, "l-A").get("/api/v1/view/roll?meeting=B.m1").json["rows"]
+    assert all(row["name"] is None and row["same_phone"] is None for row in seen)
+
+
+# ---- Codes ----
+
+def code_of_step(hall, back, meeting="B.m1"):
+    """What stood on the screen so many steps ago, worked out anew from the key that the store keeps beside the ledger."""
+    with sqlite3.connect(hall.folder / "muster.db") as db:
+        which, key = db.execute("select d.thing, d.key from ledger_door d join meeting_meeting m on m.id = d.thing where m.code = ?", (meeting,)).fetchone()
+    step = int(time.time() // 30) - back
+    text = b"address"
+    made = hashlib.blake2b(len(text).to_bytes(8, "big") + text + which.to_bytes(8, "big") + step.to_bytes(8, "big"), key=key, digest_size=32)
+    return f"/s/{which}." + base64.urlsafe_b64encode(made.digest()[:12]).decode()
+
+
+def test_an_old_code_is_refused_and_says_so(open_hall):
+    """R-MEET-45."""
+    Screen(open_hall)
+    if time.time() % 30 > 25:  # so that the step does not turn meanwhile
+        time.sleep(6)
+    assert Screen(open_hall).code == code_of_step(open_hall, 0)
+    for back, status, said in ((0, 200, "Your name"), (1, 200, "Your name"), (2, 422, "This code has expired: look at the screen"),
+                               (119, 422, "This code has expired"), (122, 422, "This is no code of a meeting"), (-1, 422, "This is no code of a meeting")):
+        phone = Phone(open_hall).scan(code_of_step(open_hall, back))
+        assert (phone.reply.status, said in phone.text) == (status, True), (back, phone.text)
+
+
+def test_the_key_of_a_door_leaves_with_no_backup(open_hall, tmp_path):
+    Screen(open_hall)
+    open_hall.done("backup", tmp_path / "copy")
+    with sqlite3.connect(open_hall.folder / "muster.db") as db:
+        key, = db.execute("select key from ledger_door").fetchone()
+    assert key not in (tmp_path / "copy").read_bytes() and key.hex().encode() not in (tmp_path / "copy").read_bytes()
+    with sqlite3.connect(open_hall.folder / "muster.db") as db:
+        bodies = [body for body, in db.execute("select body from ledger_event")]
+    assert not any(Screen(open_hall).number.replace(" ", "") in str(body) for body in bodies)
+
+
+def test_what_another_meeting_or_another_phone_got_is_worth_nothing(open_hall):
+    open_hall.server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+    first, second = Screen(open_hall).code, Screen(open_hall, "B.m2").code
+    mixed = first.split(".")[0] + "." + second.split(".")[1]
+    assert "This is no code of a meeting" in Phone(open_hall).scan(mixed).text
+    phone, other = Phone(open_hall).scan(first), Phone(open_hall).scan(second)
+    entry = Page(phone.reply).forms[0]["fields"]
+    stolen = other.ask("POST", "/s", {**entry, "name": "Zhang San"})
+    assert stolen.reply.status == 422 and "expired" in stolen.text
+    elsewhere = {**entry, "meeting": Page(Phone(open_hall).scan(second).reply).forms[0]["fields"]["meeting"], "name": "Zhang San"}
+    assert phone.ask("POST", "/s", elsewhere).reply.status == 422
+    for code in ("/s/1", "/s/x.y", "/s/17.AAAAAAAAAAAAAAAA", "/s/" + "9" * 30 + ".x", "/s/%F0%9F%92%A9", "/s/1." + "A" * 5000):
+        assert Phone(open_hall).scan(code).reply.status in (422, 414), code
+    assert Screen(open_hall).heads == 0
+    assert open_hall.view("roll", "--meeting", "B.m2")
+
+
+def test_a_number_is_typed_in_the_back_rows(open_hall):
+    screen = Screen(open_hall)
+    phone = Phone(open_hall).ask("GET", "/s")
+    assert phone.send(number="1234").reply.status == 422 and "does not stand on the screen" in phone.text
+    assert phone.send(number=screen.number.replace(" ", "-")).reply.status == 200 and "Your name" in phone.text
+    assert "You are signed in" in phone.send(name="Zhang San").text
+    assert roll(open_hall, "way")["b2"] == ("typed",)
+    assert "needs its cookie" in Phone(open_hall).ask("POST", "/s", {"number": screen.number}).text
+    wide = Phone(open_hall).ask("GET", "/s").send(number="".join(chr(ord(c) + 0xFEE0) if c != " " else c for c in screen.number))
+    assert wide.reply.status == 200
+
+
+def test_wrong_numbers_slow_down_a_phone_and_no_hall(open_hall):
+    """R-MEET-46."""
+    guesser = Phone(open_hall).ask("GET", "/s")
+    statuses = [guesser.ask("POST", "/s", {"number": f"{n:08}"}).reply.status for n in range(12)]
+    assert statuses[:10] == [422] * 10 and statuses[-1] == 429 and "Too many wrong numbers" in guesser.text
+    for n in range(1400):  # from one address, each time as another phone
+        Phone(open_hall, cookies={"__Host-muster-door": f"{n:032x}"}).ask("POST", "/s", {"number": f"{n:08}"})
+    last = Phone(open_hall).ask("GET", "/s")
+    assert last.reply.status == 200
+    path = Screen(open_hall).code
+    for name in ("Zhang San", "李四"):  # the same address
+        assert "You are signed in" in Phone(open_hall).sign_in(path, name).text
+    assert Screen(open_hall).heads == 2
+
+
+def test_a_hall_has_one_address(hall):
+    """Requests that show a code are counted for the door: the address may have had its requests long ago."""
+    hall.server.stop()
+    hall.server = hall.serve("--requests-per-minute", "20")
+    hall.server.done("meeting.convene", meets())
+    path = Screen(hall).code
+    assert {Phone(hall).scan("/s/17.AAAAAAAAAAAAAAAA").reply.status for n in range(40)} == {422, 429}
+    for n in range(60):
+        assert Phone(hall).scan(path).reply.status == 200
+    assert "You are signed in" in Phone(hall).sign_in(path, "Zhang San").text
+    style = re.search(r'href="(/style.css[^"]*)"', Phone(hall).scan(path).reply.body.decode()).group(1)
+    assert {Phone(hall).scan(style).reply.status for n in range(60)} == {200}
+
+
+# ---- Stewards, paper, guests ----
+
+def desk(hall, person="l-B"):
+    browser = come_in(hall.server, person)
+    return browser, Page(browser.get("/meeting/B.m1/roll"))
+
+
+def test_a_steward_ticks_and_takes_back(open_hall):
+    """R-MEET-41, R-MEET-39."""
+    browser, page = desk(open_hall)
+    tick = next(form for form in page.forms if form["fields"].get("person") == "b2")
+    assert tick[""]["action"] == "/act/meeting/sign_in"
+    done = browser.post(tick[""]["action"], tick["fields"])
+    assert done.status == 303 and done.headers["location"].startswith("/meeting/B.m1/roll")
+    page = Page(browser.get("/meeting/B.m1/roll"))
+    tick = next(form for form in page.forms if form["fields"].get("person") == "b2")
+    assert tick[""]["action"] == "/act/meeting/strike" and roll(open_hall, "status", "way")["b2"] == ("present", "steward")
+    assert "Zhang San" not in Page(browser.get("/meeting/B.m1/roll?open=1")).text
+    assert browser.post(tick[""]["action"], tick["fields"]).status == 303
+    assert roll(open_hall, "status")["b2"] == ("awaited",)
+    assert refused(open_hall, "meeting.strike", {"meeting": "B.m1", "person": "b2"}) == [("person", "R-MEET-41")]
+    assert refused(open_hall, "meeting.sign_in", {"meeting": "B.m1", "person": "c1"}) == [("person", "R-MEET-39")]
+    page = Page(browser.get("/meeting/B.m1/roll?q=zhang"))
+    assert "Zhang San" in page.text and "Liaison of B" not in page.text
+
+
+def test_a_steward_signs_in_by_name_whom_the_list_does_not_name(open_hall):
+    browser, page = desk(open_hall)
+    assert "Éva" not in page.text and "Liaison of D" in page.text  # a post is known by name along the line
+    box = next(form for form in page.forms if form[""]["action"] == "/meeting/B.m1/roll" and form[""]["method"] == "post")
+    assert box[""]["action"] == "/meeting/B.m1/roll"
+    assert browser.post(box[""]["action"], {**box["fields"], "name": "Éva Ödön"}).status == 303
+    assert roll(open_hall, "way")["d2"] == ("steward",)
+    for name, status, said in (("王伟", 422, "Several are called so"), ("Not Expected", 422, "Nobody who is expected"), ("Éva Ödön", 422, "Signed in since")):
+        reply = browser.post(box[""]["action"], {**box["fields"], "name": name})
+        assert reply.status == status and said in reply.body.decode(), name
+    assert browser.post(box[""]["action"], {**box["fields"], "name": "王伟", "unit": "Delta"}).status == 303
+    assert browser.post(box[""]["action"], {"name": "Zhang San", "csrf": "0" * 128}).status == 403
+    assert "known by name within" in Page(browser.get("/meeting/B.m1/roll")).text
+
+
+def test_guests_are_a_number(open_hall):
+    open_hall.server.done("meeting.guests", {"meeting": "B.m1", "guests": 7})
+    assert refused(open_hall, "meeting.guests", {"meeting": "B.m1", "guests": -1}) == [("guests", "range")]
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    assert "and 7 guests" in Screen(open_hall).html
+    row, = open_hall.view("meetings")
+    assert row["present"] == 8
+    browser, page = desk(open_hall)
+    form = next(form for form in page.forms if form[""]["action"] == "/act/meeting/guests")
+    assert form["fields"]["guests"] == "7" and browser.post(form[""]["action"], {**form["fields"], "guests": "9"}).status == 303
+    assert open_hall.view("meetings")[0]["present"] == 10
+
+
+@pytest.fixture
+def past(store):
+    """A store whose clock is given: B met four days ago, without Muster."""
+    made = f"{day(-9)}T08:00:00+08:00"
+    store.done("unit", "create", "--code", "B", "--name", "Beta", at=made)
+    for code, name in (("b1", "One"), ("b2", "Two"), ("b3", "Three"), ("b4", "Four")):
+        store.done("person", "add", "--code", code, "--name", name, "--unit", "B", at=made)
+    store.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(-4)} 09:00", "--ends",
+               f"{day(-4)} 10:00", "--expected", json.dumps([{"unit": "B"}]), at=made)
+    store.done("meeting", "close", "--meeting", "B.m1", at=f"{day(-4)}T10:30:00+08:00")
+    return store
+
+
+def test_a_roll_from_paper_is_entered_later_in_bulk(past, tmp_path):
+    """R-MEET-40."""
+    rows = tmp_path / "roll.csv"
+    rows.write_text(f"meeting,person,at,paper\nB.m1,b1,{day(-4)} 08:55,yes\nB.m1,b2,{day(-4)} 09:20,yes\nB.m1,b3,,yes\nB.m1,b3,,no\n"
+                    f"B.m1,b4,{day(-2)} 20:00,yes\nB.m1,b4,{day(-6)} 09:00,yes\n")
+    answer = past.run("meeting", "sign_in", "--rows", rows, at=f"{day(-2)}T09:00:00+08:00")
+    assert "done 3" in answer.out, (answer.out, answer.err)
+    assert roll(past, "status", "way") == {"b1": ("present", "paper"), "b2": ("late", "paper"), "b3": ("present", "paper"), "b4": ("absent", None)}
+    assert past.view("meetings")[0]["present"] == 3
+
+
+def test_a_roll_stays_as_it_is_after_a_month(store):
+    """R-MEET-37."""
+    made = f"{day(-50)}T08:00:00+08:00"
+    store.done("unit", "create", "--code", "B", "--name", "Beta", at=made)
+    store.done("person", "add", "--code", "b1", "--name", "One", "--unit", "B", at=made)
+    store.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(-40)} 09:00", "--ends",
+               f"{day(-40)} 10:00", "--expected", json.dumps([{"unit": "B"}]), at=made)
+    for words in (("sign_in", "--person", "b1"), ("guests", "--guests", 3), ("strike", "--person", "b1")):
+        answer = store.run("meeting", words[0], "--meeting", "B.m1", *words[1:], at=f"{day(-9)}T09:00:00+08:00")
+        assert answer.code == 2 and "stays as it is 30 days after" in answer.err, answer.err
+    late = store.run("meeting", "open_doors", "--meeting", "B.m1", at=f"{day(-9)}T09:00:00+08:00")
+    assert late.code == 2 and "The meeting is over" in late.err  # R-MEET-33
+
+
+# ---- The roll ----
+
+def counts(hall, person=None, **asked):
+    path = "/api/v1/view/attendance?" + urllib.parse.urlencode(asked)
+    reply = come_in(hall.server, person).get(path) if person else hall.server.get(path)
+    assert reply.status == 200, reply.body
+    return {(row["meeting"], row["unit"]): row for row in reply.json["rows"]}
+
+
+def test_the_roll_tells_what_became_of_each(open_hall):
+    server = open_hall.server
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b2", "answer": "not_coming", "reason": "Ill."})
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "deputy", "deputy": "a1"})
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "d2", "answer": "not_coming"})
+    path = Screen(open_hall).code
+    assert "You are signed in" in Phone(open_hall).sign_in(path, "Deputy Head").text  # who comes in somebody's place
+    for person in ("b1", "d2"):
+        server.done("meeting.sign_in", {"meeting": "B.m1", "person": person})
+    said = roll(open_hall, "status", "deputy", "instead_of", "reason")
+    assert said["b1"] == ("present", None, None, None) and said["b2"] == ("on_leave", None, None, "Ill.")
+    assert said["b3"] == ("deputised", "a1", None, None) and said["a1"] == ("present", None, "b3", None)
+    assert said["d2"][0] == "present" and said["l-E"][0] == "awaited"  # who came after all
+    assert Screen(open_hall).heads == 3
+    row = counts(open_hall, meeting="B.m1")[("B.m1", "B")]
+    assert [row[name] for name in ("expected", "present", "deputised", "on_leave", "awaited")] == ["4", "1", "1", "1", "1"]
+    server.done("meeting.close", {"meeting": "B.m1", "began": at(0), "ended": at(40)})
+    assert roll(open_hall, "status")["l-E"] == ("absent",)
+    assert open_hall.view("meetings")[0]["present"] == 3
+    server.done("person.erase", {"person": "b1"})
+    assert roll(open_hall, "status")["b1"] == ("present",) and open_hall.view("meetings")[0]["present"] == 3
+
+
+def test_attendance_by_name_stays_within_the_unit(open_hall):
+    """R-MEET-43."""
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    rows = come_in(open_hall.server, "l-D").get("/api/v1/view/roll?meeting=B.m1").json["rows"]
+    assert {row["person"] for row in rows} == {"d1", "d2", "l-D"}  # its own, and nothing of what stands beside
+    own = come_in(open_hall.server, "b1").get("/api/v1/view/roll?meeting=B.m1").json["rows"]
+    assert "b1" in {row["person"] for row in own}
+    above = come_in(open_hall.server, "l-A").get("/api/v1/view/roll?meeting=B.m1").json["rows"]
+    assert [(row["unit"], row["person"], row["persons"]) for row in above] == [("B", None, "<5"), ("D", None, "<5"), ("E", None, "<5")]
+    told = counts(open_hall, "l-A", meeting="B.m1")
+    assert told[("B.m1", "B")]["expected"] == "<5" and told[("B.m1", "D")]["present"] == "<5"
+    assert counts(open_hall, "l-C") == {} and come_in(open_hall.server, "l-C").get("/api/v1/view/roll?meeting=B.m1").status == 422
+    page = come_in(open_hall.server, "l-A").get("/meeting/B.m1").body.decode()
+    assert "&lt;5" in page and "/meeting/B.m1/door" not in page
+    assert "/meeting/B.m1/door" in come_in(open_hall.server, "l-B").get("/meeting/B.m1").body.decode()
+
+
+def test_attendance_is_counted_over_meetings_of_a_time(open_hall):
+    open_hall.server.done("meeting.convene", meets(40, unit="D", expected=[{"unit": "D"}]))
+    open_hall.server.done("meeting.sign_in", {"meeting": "D.m1", "person": "d1"})
+    told = counts(open_hall, unit="D")
+    assert set(told) == {("B.m1", "D"), ("D.m1", "D")}
+    assert told[("D.m1", "D")]["present"] == "1" and told[("B.m1", "D")]["present"] == "0"
+    assert counts(open_hall, since=day(-9), until=day(-1)) == {}
+    sheet = open_hall.server.get("/api/v1/view/roll?meeting=D.m1&format=csv")
+    assert sheet.status == 200 and b"present" in sheet.body and open_hall.server.get("/api/v1/view/attendance?format=xlsx").status == 200
+
+
+def test_more_meetings_than_can_be_gone_through_are_refused(hall, tmp_path):
+    """R-MEET-42."""
+    rows = tmp_path / "meetings.csv"
+    rows.write_text("unit,kind,title,starts,ends,place,expected\n" + "".join(
+        f'B,study,T{n},{at(30)},{at(60)},P,"[{{""unit"":""E""}}]"\n' for n in range(201)))
+    hall.done("meeting", "convene", "--rows", rows)
+    reply = hall.server.get("/api/v1/view/attendance")
+    assert (reply.status, reply.codes) == (422, ["R-MEET-42"])
+
+
+@pytest.mark.parametrize("asked,needed", [({"quorum": 2}, 2), ({"quorum_share": 25}, 2), ({"quorum_share": 26}, 3)])
+def test_a_quorum_is_told_as_reached_or_not(hall, asked, needed):
+    """R-MEET-30."""
+    hall.server.done("meeting.convene", meets(**asked))
+    people = ("b1", "b2", "b3")
+    for n in range(needed):
+        screen = Screen(hall).html
+        assert f"The quorum is {needed}." in screen, n
+        hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": people[n]})
+    assert f"The quorum of {needed} is reached." in Screen(hall).html
+    assert f"The quorum of {needed} is reached." in come_in(hall.server, "l-B").get("/meeting/B.m1").body.decode()
+
+
+def test_a_quorum_is_a_number_or_a_share(hall):
+    assert refused(hall, "meeting.convene", meets(quorum=2, quorum_share=50)) == [("quorum_share", "R-MEET-30")]
+    assert refused(hall, "meeting.convene", meets(quorum_share=101)) == [("quorum_share", "range")]
+    hall.server.done("meeting.convene", meets(quorum=2))
+    hall.server.done("meeting.change", {"meeting": "B.m1", "quorum_share": 50})
+    assert "The quorum is 4." in Screen(hall).html
+    hall.server.done("meeting.change", {"meeting": "B.m1", "quorum": 0})
+    assert "quorum" not in Screen(hall).html
+
+
+def test_ones_own_file_tells_where_one_signed_in(open_hall):
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    told, = come_in(open_hall.server, "b1").get("/account/data").json["signed_in"]
+    assert (told["meeting"], told["way"]) == ("B.m1", "steward") and told["at"][:10] == time.strftime("%Y-%m-%d", time.gmtime())
+
+
+def test_a_hall_of_phones_in_a_real_browser(hall, tmp_path):
+    """A screen and fifty phones at once, which scan a picture of it; then a phone for two, one without script, one in Chinese, a typed number."""
+    from test_browser import drive, node, operating
+    drive()
+    names = [f"Attendee {chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(50)] + ["Second On It", "Without Script", "陈静", "Back Row", "Never There"]
+    for n, name in enumerate(names):
+        hall.server.done("person.add", {"code": f"n{n}", "name": name, "unit": "E"})
+    hall.server.done("meeting.convene", meets())
+    done = node("hall.mjs", f"http://127.0.0.1:{hall.server.port}", str(tmp_path / "screen.png"), json.dumps(names), env=operating(hall.server))
+    assert done.returncode == 0, done.stderr + done.stdout
+    told = json.loads(done.stdout)
+    print(told)
+    assert told["phones"] == 50
+    ways = [way for _, way in roll(hall, "status", "way").values() if way]
+    assert (ways.count("code"), ways.count("typed")) == (52, 1)
