@@ -93,7 +93,7 @@ static void take_call(struct query *q, void *row, struct arena *arena)
 {
 	*(struct call *)row = (struct call){
 		.unit = column_id(q, 0),
-		.below = { true, column_number(q, 1) != 0 },
+		.below = { !column_null(q, 0), column_number(q, 1) != 0 }, /* said of a unit alone */
 		.role = (int)column_number(q, 2),
 		.level = arena_copy(arena, column_text(q, 3)),
 		.person = column_id(q, 4),
