@@ -303,7 +303,7 @@ def test_what_is_refused_is_told_and_sent_again_when_wanted(bureau):
     assert [(row["person"], row["unit"], row["persons"], row["why"]) for row in rows] == [
         ("b0", "B", "1", "There is no such address (550 5.1.1)"), (None, "D", "<5", None)]  # below by number
     assert come_in(server, "d0").get("/api/v1/view/deliveries?meeting=B.m1").status == 403
-    assert "Mails" not in words(Page(come_in(server, "b1").get("/meeting/B.m1")))
+    assert "No mail address" not in words(Page(come_in(server, "b1").get("/meeting/B.m1")))  # who does not answer for it
     # A new address, and once more: R-NOTICE-06.
     bureau.done("person", "reach", "--person", "b0", "--mail", "b0@example.org")
     reply = come_in(server, "d0")
