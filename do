@@ -61,6 +61,11 @@ chromium                    opens the pages as people do
 openjdk-17-jre-headless     runs the checker of HTML
 libjpeg-turbo-progs         makes photographs that are nearly the same
 '
+# Servers of mail for tests, which start them in a folder of their own; never as services of the machine.
+packages_to_mail='
+exim4-daemon-light          takes mail as a mail server does; starts without rights
+dovecot-imapd               shows the mailbox to who reads it
+'
 packages_to_torture='
 libreoffice-writer-nogui    opens briefs as an office does
 '
@@ -138,18 +143,32 @@ install()
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >&2
 }
 
-# install_asleep SERVICE LIST: a SERVICE that was not there yet is not started, neither now nor with the machine.
+# install_asleep SERVICES LIST: of SERVICES those that were not there yet are not started, neither now nor with the machine.
 install_asleep()
 {
 	policy=/usr/sbin/policy-rc.d # whom Debian's packages ask before they start anything
-	held='' failed=''
-	there "$1" && { install "$2"; return; }
+	held='' failed='' new=''
+	for service in $1; do
+		[ -e "/etc/init.d/$service" ] || new="$new $service"
+	done
+	[ -n "$new" ] || { install "$2"; return; }
 	[ -e $policy ] || { as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy"; held=yes; }
 	[ -z "$held" ] || trap 'as_root rm -f $policy' EXIT # also where it is broken off: else nothing would start any more
 	(install "$2") || failed=yes
 	[ -z "$held" ] || { as_root rm -f $policy; trap - EXIT; }
 	[ -z "$failed" ] || exit 1
-	as_root update-rc.d "$1" disable >&2
+	for service in $new; do
+		as_root update-rc.d "$service" disable >&2
+	done
+}
+
+# A machine has one mail server: where it has another than ours, that is not taken away for a test.
+install_mail()
+{
+	other=$(dpkg-query -W -f '${Package} ${Provides} ${db:Status-Status}\n' 2>/dev/null |
+		awk '/mail-transport-agent/ && / installed$/ && $1 !~ /^exim4/ { print $1; exit }')
+	[ -z "$other" ] || { say "The tests of mail need exim4-daemon-light, which would take the place of $other. Remove that first, if you may."; exit 1; }
+	install_asleep 'exim4 dovecot' "$packages_to_mail"
 }
 
 # configure FOLDER OPTIONS...: once; a folder that was half made is made again.
@@ -185,6 +204,7 @@ demo)
 test)
 	install "$packages_to_build"
 	install "$packages_to_test"
+	install_mail
 	exec tests/run.sh "$@"
 	;;
 torture)

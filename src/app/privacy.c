@@ -47,6 +47,10 @@ static const struct kept {
 	{ N_("Tokens: label, reach, end"), N_("To let a program in, and to end it."),
 		N_("The person and the operator."),
 		N_("The label until it is erased with the person; reach and end for ever.") },
+	{ N_("Which invitations were mailed to one, when, and whether they were taken"),
+		N_("So that an office sees whom its invitation did not reach."),
+		N_("Those of the same unit; above it by number; the operator."),
+		N_("Until 90 days after the meeting, or until the person is erased.") },
 	{ N_("The day, and where the measure asks the place, of a photograph"),
 		N_("Evidence has a date; some must show a place. All else that a photograph tells "
 		   "is "

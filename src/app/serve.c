@@ -1,9 +1,11 @@
 /* muster serve: until it is interrupted. */
 #include "app/commands.h"
+#include "app/mail.h"
 #include "app/slices.h"
 #include "base/catalogue.h"
 #include "base/log.h"
 #include "ledger/clock.h"
+#include "notice/notice.h"
 #include <pthread.h>
 #include <signal.h>
 #include <time.h>
@@ -38,31 +40,59 @@ static void start_watch(void)
 		pthread_detach(thread);
 }
 
-static int serve(struct arguments *arguments, struct ledger *ledger,
-	const struct web_settings *settings, const sigset_t *set)
-{
-	struct web *web = web_new(ledger, NULL);
-	struct clock_thread *clock = NULL;
-	struct err err;
-	int port = 0, caught = 0, code = EXIT_DONE;
+struct serving {
+	struct web *web;
+	struct clock_thread *clock;
+	struct mailer *mailer; /* NULL: no mail is sent */
+	struct arena arena;
+};
 
-	if (web_listen(web, settings, &port, &err) && (clock = clock_start(ledger, &err))) {
-		bool six = strchr(settings->address, ':');
-		printf(tr(arguments->language,
-			       N_("Serving %s at %s://%s%s%s:%d (Ctrl+C ends it)\n")),
-			arguments->store, settings->tls_cert ? "https" : "http", six ? "[" : "",
-			settings->address, six ? "]" : "", port);
-		fflush(stdout);
-		sigwait(set, &caught);
-		start_watch();
-		clock_stop(clock);
-		web_stop(web);
-	} else {
-		code = tell_fault(&err);
-		if (err.code == ERR_MISUSE)
-			code = EXIT_REFUSED;
+static bool start(struct serving *s, struct ledger *ledger, const struct web_settings *settings, int *ret_port,
+	struct err *err)
+{
+	if (!web_listen(s->web, settings, ret_port, err) || !(s->clock = clock_start(ledger, err)))
+		return false;
+	return !s->mailer || mailer_start(s->mailer, web_address(s->web, &s->arena).ptr, err);
+}
+
+static void wait_for_end(const struct arguments *arguments, const struct web_settings *settings, int port,
+	const sigset_t *set)
+{
+	const bool six = strchr(settings->address, ':');
+	int caught = 0;
+
+	printf(tr(arguments->language, N_("Serving %s at %s://%s%s%s:%d (Ctrl+C ends it)\n")), arguments->store,
+		settings->tls_cert ? "https" : "http", six ? "[" : "", settings->address, six ? "]" : "", port);
+	fflush(stdout);
+	sigwait(set, &caught);
+	start_watch();
+}
+
+static int serve(struct arguments *arguments, struct ledger *ledger, struct web_settings *settings,
+	const struct mail_settings *mail, const sigset_t *set)
+{
+	struct serving s = { .web = web_new(ledger, NULL), .arena = ARENA(1 << 16) };
+	struct err err;
+	int port = 0, code = EXIT_DONE;
+	bool fine = !mail || (s.mailer = mailer_new(ledger, mail, &err));
+
+	if (s.mailer) {
+		settings->figures = mailer_figures;
+		settings->figures_context = s.mailer;
 	}
-	web_free(web);
+	fine = fine && start(&s, ledger, settings, &port, &err);
+	if (fine)
+		wait_for_end(arguments, settings, port, set);
+	else
+		code = tell_fault(&err);
+	if (!fine && err.code == ERR_MISUSE)
+		code = EXIT_REFUSED;
+	mailer_stop(s.mailer);
+	clock_stop(s.clock);
+	web_stop(s.web);
+	web_free(s.web);
+	mailer_free(s.mailer);
+	arena_done(&s.arena);
 	return code;
 }
 
@@ -79,13 +109,6 @@ static void set_log(const struct settings *settings)
 		if (strcmp(settings_text(settings, SETTING_LOG), levels[n]) == 0)
 			log_least((enum log_level)n);
 	log_as_json(strcmp(settings_text(settings, SETTING_LOG_FORMAT), "json") == 0);
-}
-
-static const char *text_or_null(const struct settings *settings, enum setting_name name)
-{
-	const char *text = settings_text(settings, name);
-
-	return *text ? text : NULL;
 }
 
 static bool refuse(const struct arguments *arguments, const char *sentence)
@@ -127,26 +150,34 @@ int command_serve(struct arguments *arguments)
 		.port = settings_number(said, SETTING_PORT),
 		.threads = settings_number(said, SETTING_THREADS),
 		.socket = true,
-		.hosts = text_or_null(said, SETTING_HOST),
+		.hosts = settings_text_or_null(said, SETTING_HOST),
 		.proxy = strcmp(settings_text(said, SETTING_PROXY), "yes") == 0,
-		.tls_cert = text_or_null(said, SETTING_TLS_CERT),
-		.tls_key = text_or_null(said, SETTING_TLS_KEY),
+		.tls_cert = settings_text_or_null(said, SETTING_TLS_CERT),
+		.tls_key = settings_text_or_null(said, SETTING_TLS_KEY),
 		.requests_per_minute = settings_number(said, SETTING_REQUESTS),
 		.upload_mib_per_day = settings_number(said, SETTING_UPLOAD),
 		.trust_days = settings_number(said, SETTING_TRUST_DAYS),
-		.doors = text_or_null(said, SETTING_DOORS),
+		.doors = settings_text_or_null(said, SETTING_DOORS),
 	};
+	struct mail_said mail;
 	struct ledger *ledger;
 	struct err err;
 	sigset_t set;
 
 	if (!arguments_empty(arguments, "serve") || !fits_together(arguments, &web))
 		return EXIT_REFUSED;
+	if (!mail_read(&mail, arguments, &err)) {
+		tell_fault(&err);
+		return EXIT_REFUSED;
+	}
 	set_log(said);
 	block_signals(&set);
-	if (!ledger_open(&ledger, &settings, &err))
+	if (!ledger_open(&ledger, &settings, &err)) {
+		mail_forget(&mail);
 		return tell_fault(&err);
-	int code = serve(arguments, ledger, &web, &set);
+	}
+	int code = serve(arguments, ledger, &web, mail.given ? &mail.settings : NULL, &set);
 	ledger_close(ledger);
+	mail_forget(&mail);
 	return code;
 }

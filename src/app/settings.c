@@ -10,6 +10,7 @@
 static const char *const languages[] = { "en", "zh", NULL };
 static const char *const levels[] = { "debug", "info", "warn", "error", NULL };
 static const char *const yes_no[] = { "yes", "no", NULL };
+static const char *const tls[] = { "auto", "yes", "no", NULL };
 static const char *const formats[] = { "logfmt", "json", NULL };
 
 const struct setting settings_table[SETTING_COUNT] = {
@@ -102,6 +103,77 @@ const struct setting settings_table[SETTING_COUNT] = {
 		.serving = true,
 		.help = N_("Of a demo: as whom whoever sits at this machine comes in, such as "
 			   "office=CODE,unit=CODE,leader=CODE,member=CODE") },
+	[SETTING_MAIL] = { .name = "mail",
+		.value = "",
+		.variable = "MUSTER_MAIL",
+		.serving = true,
+		.help = N_("The mail server that sends invitations: smtp://host:port or smtps://host:port; not given: "
+			   "none are sent") },
+	[SETTING_MAIL_FROM] = { .name = "mail_from",
+		.value = "",
+		.variable = "MUSTER_MAIL_FROM",
+		.serving = true,
+		.help = N_("The address from which they come, and to which what cannot be delivered goes back") },
+	[SETTING_MAIL_USER] = { .name = "mail_user",
+		.value = "",
+		.variable = "MUSTER_MAIL_USER",
+		.serving = true,
+		.help = N_("As whom it signs in at the mail server; not given: it does not") },
+	[SETTING_MAIL_PASSWORD_FILE] = { .name = "mail_password_file",
+		.value = "",
+		.variable = "MUSTER_MAIL_PASSWORD_FILE",
+		.serving = true,
+		.help = N_("The file of the password for it; or the password itself in MUSTER_MAIL_PASSWORD") },
+	[SETTING_MAIL_TLS] = { .name = "mail_tls",
+		.value = "auto",
+		.variable = "MUSTER_MAIL_TLS",
+		.choices = tls,
+		.serving = true,
+		.help = N_("Whether smtp:// must go over to TLS; auto: but for a server on this machine") },
+	[SETTING_MAIL_CA] = { .name = "mail_ca",
+		.value = "",
+		.variable = "MUSTER_MAIL_CA",
+		.serving = true,
+		.help = N_("The file of the certificates, in PEM, by which the mail server is known; not given: those "
+			   "of the system") },
+	[SETTING_MAIL_LANG] = { .name = "mail_lang",
+		.value = "",
+		.variable = "MUSTER_MAIL_LANG",
+		.serving = true,
+		.choices = languages,
+		.help = N_("The language of mails; not given: that of lang") },
+	[SETTING_MAIL_PER_MINUTE] = { .name = "mail_per_minute",
+		.value = "300",
+		.variable = "MUSTER_MAIL_PER_MINUTE",
+		.number = true,
+		.most = 100000,
+		.serving = true,
+		.help = N_("How many mails are sent in a minute at most; 0: any number") },
+	[SETTING_MAIL_WAIT] = { .name = "mail_wait",
+		.value = "60",
+		.variable = "MUSTER_MAIL_WAIT",
+		.number = true,
+		.most = 86400,
+		.serving = true,
+		.help = N_("How many seconds after a meeting was announced or changed its mails are sent, so that a "
+			   "change that follows takes their place") },
+	[SETTING_MAIL_RETRY] = { .name = "mail_retry",
+		.value = "60",
+		.variable = "MUSTER_MAIL_RETRY",
+		.number = true,
+		.least = 1,
+		.most = 3600,
+		.serving = true,
+		.help = N_("After how many seconds what the mail server did not take is tried again; then twice as "
+			   "long each time") },
+	[SETTING_MAIL_DAYS] = { .name = "mail_days",
+		.value = "4",
+		.variable = "MUSTER_MAIL_DAYS",
+		.number = true,
+		.least = 1,
+		.most = 30,
+		.serving = true,
+		.help = N_("After how many days it is given up") },
 	[SETTING_SERVER] = { .name = "server",
 		.value = "",
 		.variable = "MUSTER_SERVER",
@@ -318,6 +390,13 @@ bool settings_read(struct settings *settings, struct arguments *arguments)
 const char *settings_text(const struct settings *settings, enum setting_name name)
 {
 	return settings->values[name].text.ptr;
+}
+
+const char *settings_text_or_null(const struct settings *settings, enum setting_name name)
+{
+	const char *text = settings_text(settings, name);
+
+	return *text ? text : NULL;
 }
 
 int settings_number(const struct settings *settings, enum setting_name name)

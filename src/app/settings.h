@@ -28,6 +28,17 @@ enum setting_name {
 	SETTING_UPLOAD,
 	SETTING_TRUST_DAYS,
 	SETTING_DOORS,
+	SETTING_MAIL,
+	SETTING_MAIL_FROM,
+	SETTING_MAIL_USER,
+	SETTING_MAIL_PASSWORD_FILE,
+	SETTING_MAIL_TLS,
+	SETTING_MAIL_CA,
+	SETTING_MAIL_LANG,
+	SETTING_MAIL_PER_MINUTE,
+	SETTING_MAIL_WAIT,
+	SETTING_MAIL_RETRY,
+	SETTING_MAIL_DAYS,
 	SETTING_SERVER,
 	SETTING_CA,
 	SETTING_TOKEN_FILE,
@@ -62,6 +73,7 @@ struct settings {
  * exit with EXIT_REFUSED. */
 bool settings_read(struct settings *, struct arguments *);
 const char *settings_text(const struct settings *, enum setting_name);
+const char *settings_text_or_null(const struct settings *, enum setting_name); /* NULL: it is empty */
 int settings_number(const struct settings *, enum setting_name);
 /* Where a setting was said: "default", "--port", "MUSTER_PORT", "/etc/muster.conf, line 3". */
 str settings_source(const struct settings *, enum setting_name, enum language, char into[400]);

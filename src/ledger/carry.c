@@ -123,7 +123,7 @@ static bool append(struct tx *tx, const struct act *act, const void *in, struct 
 	event_insert(tx->conn, event);
 	waiting_take(tx->conn, act, in, event->body);
 	if (act->erases) {
-		secret_destroy(tx->conn, act_erases(act, in));
+		secret_destroy(tx->conn, tx->slices, act_erases(act, in));
 		tx->erased = true;
 	}
 	tx->granted = pass_grant(tx, act, event, in, tx->secret);

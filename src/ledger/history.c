@@ -167,6 +167,16 @@ bool reading_done_since(
 	return !more;
 }
 
+void reading_touches(struct reading *reading, int64_t since, reading_touched each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_acts_after);
+
+	query_number(q, "seq", since);
+	while (query_next(q))
+		each(context, column_text(q, 0), column_id(q, 1));
+	query_end(q);
+}
+
 str reading_code(struct reading *reading, const char *thing, id which, struct arena *arena)
 {
 	const struct called *called = reading_called(reading, thing, which);

@@ -155,6 +155,12 @@ struct handed_file file_handed(str bytes, const struct file_about *);
 bool ledger_keep_file(
 	struct ledger *, str bytes, struct file_about *about, hash *ret, struct err *);
 
+/* ---- What slices keep beside it ---- */
+/* Lets the writer's thread change tables of the kind *kept* (store/sql.h) in the transaction of its next batch, and
+ * waits until that is durable: for what is no event, such as whether a mail was sent. Must be quick: everybody's acts
+ * wait for it. It may be called again, where the batch has to be run again. False: *err, and nothing was kept. */
+bool ledger_keep(struct ledger *, void (*)(struct conn *, void *context), void *context, struct err *);
+
 /* ---- Reading ---- */
 /* One reader's look at the store: a connection in a read transaction, and the board at least as
  * new. From a pool: the first look of a thread may open a connection. NULL with *err where that
@@ -223,6 +229,9 @@ void reading_events_of(struct reading *, id actor, reading_event each, void *con
  * see, up to `most` events looked at; false: there are more. */
 typedef void (*reading_done)(void *context, str act, id unit);
 bool reading_done_since(struct reading *, date, size_t most, reading_done each, void *context);
+/* Of the events after `since`, in their order: the names of the acts and what they are about, wherever that is. */
+typedef void (*reading_touched)(void *context, str act, id subject);
+void reading_touches(struct reading *, int64_t since, reading_touched each, void *context);
 /* The sentence of an event, in the reader's language, without what the reader may not know; names stand in
  * the arena for so long. */
 void reading_sentence(struct reading *, const struct act *, const struct event *, const void *in,

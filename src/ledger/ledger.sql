@@ -157,6 +157,9 @@ select seq, subject from ledger_event where seq > $seq order by seq;
 -- statement acts_before
 select seq, day, act, unit from ledger_event where seq < $seq order by seq desc;
 
+-- statement acts_after
+select act, subject from ledger_event where seq > $seq order by seq;
+
 -- statement acts_since
 select act from ledger_event where seq > $seq and subject = $subject;
 

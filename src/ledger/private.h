@@ -218,7 +218,8 @@ bool event_record(
 struct record_keys secrets_of(struct conn *);   /* to read */
 struct record_keys secrets_made(struct conn *); /* to write: makes what is not there */
 bool secret_there(struct conn *, id whose);
-void secret_destroy(struct conn *, id whose);
+/* And whatever slices keep beside the ledger about it. */
+void secret_destroy(struct conn *, const struct slice *const *, id whose);
 /* After a key was destroyed: empties the log, in which pages of before may stand. False: a reader is in
  * the way. */
 bool secrets_wash(struct conn *);

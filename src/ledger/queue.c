@@ -98,6 +98,26 @@ bool keeping_do(struct ledger *ledger, struct keeping *keeping, struct err *err)
 	return false;
 }
 
+struct kept_beside {
+	struct keeping keeping; /* first, so that one is the other */
+	void (*keep)(struct conn *, void *);
+	void *context;
+};
+
+static void keep_beside(struct conn *conn, struct keeping *keeping)
+{
+	const struct kept_beside *beside = (const struct kept_beside *)keeping;
+
+	beside->keep(conn, beside->context);
+}
+
+bool ledger_keep(struct ledger *ledger, void (*keep)(struct conn *, void *), void *context, struct err *err)
+{
+	struct kept_beside beside = { { .keep = keep_beside }, keep, context };
+
+	return keeping_do(ledger, &beside.keeping, err);
+}
+
 bool writer_start(struct ledger *ledger, struct err *err)
 {
 	sigset_t all, before;

@@ -51,13 +51,16 @@ bool secret_there(struct conn *conn, id whose)
 	return find(conn, whose, &key);
 }
 
-void secret_destroy(struct conn *conn, id whose)
+void secret_destroy(struct conn *conn, const struct slice *const *slices, id whose)
 {
 	struct query *q = conn_query(conn, &ledger_sql_secret_delete);
 
 	query_id(q, "thing", whose);
 	query_run(q);
 	query_run(conn_query(conn, &ledger_sql_unwashed_put));
+	for (; *slices; slices++)
+		if ((*slices)->forgets)
+			(*slices)->forgets(conn, whose);
 }
 
 static bool unwashed(struct conn *conn)

@@ -104,6 +104,9 @@ struct slice {
 				 * whoever may know of one may read the file; NULL: units */
 	/* What it holds about a person, for that person's own file: members of a JSON object; may be NULL. */
 	void (*tells_of)(struct reading *, id person, struct json *);
+	/* Drops what it keeps beside the ledger about a thing whose key is destroyed (act.h, .erases), in the same
+	 * transaction; may be NULL: it keeps nothing. */
+	void (*forgets)(struct conn *, id which);
 	/* Where a person is awaited in the next days, the earliest first, up to max; how many. May be NULL. */
 	size_t (*awaits)(struct reading *, id person, struct arena *, struct awaited *ret, size_t max);
 	/* Fills the board at start, from the derived tables; may be NULL. */

@@ -92,11 +92,12 @@ static icalcomponent *event_of(const struct notice *notice, const struct calenda
 
 	icalcomponent_set_uid(event, uid_of(notice, calendar->store, arena));
 	icalcomponent_set_sequence(event, (int)meeting->sequence);
-	icalcomponent_set_dtstamp(event, time_of(meeting->changed));
+	icalcomponent_set_dtstamp(event, time_of(calendar->stamp.us ? calendar->stamp : meeting->changed));
 	icalcomponent_set_dtstart(event, time_of(meeting->plan.starts.v));
 	if (meeting->plan.ends.given)
 		icalcomponent_set_dtend(event, time_of(meeting->plan.ends.v));
-	icalcomponent_set_status(event, status_of(meeting->state));
+	if (!calendar->uninvited) /* RFC 5546, 3.2.5: the meeting itself goes on */
+		icalcomponent_set_status(event, status_of(meeting->state));
 	icalproperty_add_parameter(organiser, icalparameter_new_cn(terminated(calendar->organiser, arena)));
 	icalcomponent_add_property(event, organiser);
 	if (calendar->guest.code.len)
@@ -107,7 +108,7 @@ static icalcomponent *event_of(const struct notice *notice, const struct calenda
 
 static icalproperty_method method_of(const struct notice *notice, const struct calendar *calendar)
 {
-	if (notice->meeting.state == MEETING_CANCELLED)
+	if (notice->meeting.state == MEETING_CANCELLED || calendar->uninvited)
 		return ICAL_METHOD_CANCEL;
 	return notice->meeting.state != MEETING_DRAFT && calendar->guest.code.len ? ICAL_METHOD_REQUEST
 										      : ICAL_METHOD_PUBLISH;

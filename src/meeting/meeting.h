@@ -3,8 +3,42 @@
 #ifndef MUSTER_MEETING_MEETING_H
 #define MUSTER_MEETING_MEETING_H
 
-#include "ledger/slice.h"
+#include "ledger/ledger.h"
 
 extern const struct slice meeting_slice;
+
+/* ---- For who sends invitations ---- */
+
+/* How a meeting stands for those who are invited. False where there is none. */
+struct meeting_stand {
+	id unit;
+	bool announced, cancelled; /* neither: a draft, in session, or held */
+	int64_t sequence;          /* of its invitation: goes up with whatever they are to hear of */
+	moment ends;               /* where it is announced or cancelled */
+};
+bool meeting_stands(struct conn *, id meeting, struct arena *, struct meeting_stand *ret);
+/* Whether an act of that name, which is about a meeting, may be news to somebody who is or was invited. */
+bool meeting_is_news(str act);
+/* All who are invited, deputies too, by their ids, in the arena; how many. *ret_more: there are more than can be gone
+ * through, and these are not all. */
+size_t meeting_guests(struct reading *, id meeting, struct arena *, id **ret, bool *ret_more);
+
+/* What is sent to one of them, as the reading's reader may know it, in its language; texts stand in the arena. */
+struct meeting_letter {
+	str name, mail;      /* to whom: mail may be not given */
+	str unit, reply_to;  /* from whom; reply_to: of the unit's liaison, or not given */
+	str subject, text;
+	str ics;             /* for a calendar (RFC 5545) */
+	const char *method;  /* of that: "REQUEST" or "CANCEL" */
+};
+struct meeting_letter_asked {
+	id meeting, person;
+	bool invited; /* false: no longer */
+	str base;     /* where this store is reached, "https://host" */
+	moment stamp; /* when it was written */
+};
+/* False where the meeting, which is announced or was cancelled, or the person is not there. */
+bool meeting_write(
+	struct reading *, const struct meeting_letter_asked *, struct arena *, struct meeting_letter *ret);
 
 #endif

@@ -70,41 +70,9 @@ static bool write_paper(struct writing *w, enum notice_format format, struct err
 
 /* ---- For a calendar ---- */
 
-/* Who reads is invited, if it is expected: nobody else's name goes into a file. */
-static struct guest guest_of(struct writing *w)
-{
-	const struct meeting *meeting = &w->notice->meeting;
-	const id actor = w->request->actor;
-	struct org_person person;
-	struct reply reply = { .answer = 0 };
-
-	if (!meeting_expects(w->reading->conn, w->reading->board, meeting, actor, w->reading->today) ||
-		!org_person_get(w->reading->conn, actor, w->arena, &person))
-		return (struct guest){ .code = STR_NONE };
-	reply_get(w->reading->conn, meeting->meeting, actor, &reply);
-	return (struct guest){ person.name, person.mail, person.code, reply.answer };
-}
-
-/* Its liaison's address, who is known along the line. */
-static str organiser_mail(struct writing *w)
-{
-	id liaison = org_post_holder(w->reading->conn, w->notice->meeting.unit, ROLE_LIAISON, w->reading->today);
-	struct org_person person;
-
-	return id_given(liaison) && reading_may_name(w->reading, liaison) &&
-			       org_person_get(w->reading->conn, liaison, w->arena, &person)
-		       ? person.mail
-		       : STR_NONE;
-}
-
 static bool write_ics(struct writing *w, struct err *err)
 {
-	const struct calendar calendar = {
-		.store = reading_store(w->reading, w->arena),
-		.organiser = w->notice->unit,
-		.organiser_mail = organiser_mail(w),
-		.guest = guest_of(w),
-	};
+	const struct calendar calendar = calendar_of(w->reading, w->notice, w->request->actor, w->arena);
 
 	w->response->type = "text/calendar; charset=utf-8";
 	return notice_ics(w->notice, &calendar, w->request->language, w->arena, &w->response->body) ||

@@ -89,7 +89,11 @@ struct calendar {
 	str store;   /* the store's name among stores */
 	str organiser, organiser_mail;
 	struct guest guest; /* code not given: nobody is invited by name */
+	bool uninvited;     /* the guest is no longer expected: CANCEL, of this one alone */
+	moment stamp;       /* when it was written; 0: when the meeting was last changed */
 };
+/* For that one, if it is expected: nobody else's name goes into it. The texts stand in the arena. */
+struct calendar calendar_of(struct reading *, const struct notice *, id person, struct arena *);
 bool notice_ics(const struct notice *, const struct calendar *, enum language, struct arena *, struct buf *out);
 
 /* Many of them for a calendar that subscribes: begun, filled, written and gone. Nobody is invited by it. */

@@ -92,6 +92,7 @@ struct view {
 	const char *unit, *draft, *person;
 	enum known known;
 	bool persons; /* a row is a person: without its name it is not there */
+	bool beside;  /* its rows stand beside the ledger and change without it: no page of them is kept */
 	const struct view_column *columns;
 	size_t column_count;
 	const char *from;  /* "from box b join shelf s on s.id = b.shelf"; NULL: `each` */

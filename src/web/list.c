@@ -173,6 +173,7 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 	bool fine = view_cells(
 		l->view, reading, l->pairs, l->count, l->request->arena, l->problems, &cells, &err);
 	l->page->shown = fine && !problems_any(l->problems);
+	response->once |= l->view->beside;
 	if (l->page->shown && !l->request->local &&
 		view_exports(l->view, l->pairs, l->count, VIEW_TABLE, (int64_t)cells.rows)) {
 		response->once = true; /* so that it is noted each time */

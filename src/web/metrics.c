@@ -204,4 +204,7 @@ void get_metrics(struct request *request, struct response *response)
 	put_requests(&response->body, request->web);
 	put_ledger(&response->body, request->ledger);
 	put_process(&response->body, request->web);
+	const struct web_settings *settings = &request->web->settings;
+	if (settings->figures)
+		settings->figures(settings->figures_context, &response->body);
 }

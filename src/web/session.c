@@ -164,16 +164,20 @@ void post_password(struct request *request, struct response *response)
 
 /* ---- The operator, and where Muster is ---- */
 
-str base_url(const struct request *request)
+str web_address(const struct web *web, struct arena *arena)
 {
-	const struct web_settings *settings = &request->web->settings;
+	const struct web_settings *settings = &web->settings;
 	str hosts = str_of(settings->hosts), host = str_trim(str_cut(&hosts, ','));
 	const char *scheme = settings->tls_cert || settings->proxy ? "https" : "http";
 
 	if (host.len && (settings->proxy || str_has(host, ':')))
-		return arena_printf(request->arena, "%s://%.*s", scheme, STR_ARG(host));
-	return arena_printf(request->arena, "%s://%.*s:%d", scheme,
-		STR_ARG(host.len ? host : STR("127.0.0.1")), request->web->port);
+		return arena_printf(arena, "%s://%.*s", scheme, STR_ARG(host));
+	return arena_printf(arena, "%s://%.*s:%d", scheme, STR_ARG(host.len ? host : STR("127.0.0.1")), web->port);
+}
+
+str base_url(const struct request *request)
+{
+	return web_address(request->web, request->arena);
 }
 
 void get_address(struct request *request, struct response *response)

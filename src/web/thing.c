@@ -268,6 +268,18 @@ static void print_body(struct page *page, const void *in)
 	piece_thing_rest(page, &a->rest);
 }
 
+static bool is_fresh(const struct about *a)
+{
+	const struct slice *const *slices = ledger_slices(a->request->ledger);
+
+	for (size_t n = 0; slices[n]; n++)
+		for (const struct panel *panel = slices[n]->panels; panel && panel->thing; panel++)
+			if (panel->fresh && strcmp(panel->thing, a->thing->name) == 0 &&
+				panel->fresh(a->reading, a->which))
+				return true;
+	return false;
+}
+
 static const char *help_of(const struct about *a)
 {
 	const struct slice *const *slices = ledger_slices(a->request->ledger);
@@ -302,7 +314,7 @@ static void show(struct request *request, struct response *response, struct read
 		thing_url(reading, thing->name, about.which, request->arena), help_of(&about));
 	response->type = "text/html; charset=utf-8";
 	/* Of who acts it also tells what the ledger does not know: who has come in, and when. */
-	response->once = strcmp(thing->name, reading_actors(reading)) == 0;
+	response->once = strcmp(thing->name, reading_actors(reading)) == 0 || is_fresh(&about);
 	layout_frame(&page, &frame, &(struct page_content){ print_title, print_body, &about });
 }
 

@@ -46,6 +46,9 @@ struct panel {
 	int (*state)(struct reading *, id which);
 	int (*place)(int state, const struct act *); /* NULL, as is `state`: it places none */
 	const char *help; /* the page of the manual on such things; NULL: on things in general */
+	/* Whether what it tells may change without an event, since it is kept beside the ledger: then the page is made
+	 * anew each time. NULL: it may not. */
+	bool (*fresh)(struct reading *, id which);
 };
 
 struct thing_head_piece {

@@ -183,6 +183,8 @@ struct web_settings {
 	int upload_mib_per_day;         /* of files, of one person; 0: any number */
 	const char *
 		doors; /* of a demo, doors.h: NULL: none. Only where nobody else reaches the address */
+	void (*figures)(void *context, struct buf *out); /* more of them for Prometheus; NULL: none */
+	void *figures_context;
 	int trust_days; /* for so long a device may stay trusted by whom it belongs to; 0: never */
 };
 
@@ -191,6 +193,8 @@ struct web *web_new(struct ledger *, const struct route *extra);
 void web_free(struct web *);
 /* The settings are used from then on; their texts are the caller's. */
 bool web_listen(struct web *, const struct web_settings *, int *ret_port, struct err *);
+/* Where this Muster is reached, as far as it knows: "https://muster.example.org"; once it listens. */
+str web_address(const struct web *, struct arena *);
 void web_stop(struct web *); /* lets requests under way finish */
 
 /* One request in this process, waiting for its answer. The request's arena and the response are the

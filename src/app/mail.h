@@ -1,0 +1,18 @@
+/* What is said of mail, for who sends it. */
+#ifndef MUSTER_APP_MAIL_H
+#define MUSTER_APP_MAIL_H
+
+#include "app/arguments.h"
+#include "notice/notice.h"
+
+struct mail_said {
+	bool given; /* else none is sent */
+	struct mail_settings settings;
+	char password[256];
+};
+/* False: *err, of which the operator has to hear. The texts are the arguments'. */
+bool mail_read(struct mail_said *, const struct arguments *, struct err *);
+/* Of the password nothing stays in memory. */
+void mail_forget(struct mail_said *);
+
+#endif

@@ -1,0 +1,162 @@
+/* What is sent to those who are invited: to whom, and what it says. */
+#include "base/catalogue.h"
+#include "meeting/pages.h"
+
+#define ICS_MAX ((size_t)512 << 10)
+
+bool meeting_stands(struct conn *conn, id which, struct arena *arena, struct meeting_stand *ret)
+{
+	struct meeting meeting;
+
+	if (!meeting_get(conn, which, arena, &meeting))
+		return false;
+	*ret = (struct meeting_stand){
+		.unit = meeting.unit,
+		.announced = meeting.state == MEETING_ANNOUNCED,
+		.cancelled = meeting.state == MEETING_CANCELLED,
+		.sequence = meeting.sequence,
+		.ends = meeting.plan.ends.v,
+	};
+	return true;
+}
+
+bool meeting_is_news(str act)
+{
+	static const struct act *const acts[] = { &meeting_convene_act, &meeting_announce_act, &meeting_change_act,
+		&meeting_cancel_act, &meeting_reply_act };
+
+	for (size_t n = 0; n < COUNT(acts); n++)
+		if (str_eq(act, str_of(acts[n]->name)))
+			return true;
+	return false;
+}
+
+/* ---- To whom ---- */
+
+static int by_id(const void *a, const void *b)
+{
+	const id *x = a, *y = b;
+
+	return (x->v > y->v) - (x->v < y->v);
+}
+
+/* Two may send the same deputy. */
+size_t meeting_guests(struct reading *reading, id which, struct arena *arena, id **ret, bool *ret_more)
+{
+	struct meeting meeting;
+	size_t count = 0, kept = 0;
+
+	*ret_more = false;
+	if (!meeting_get(reading->conn, which, arena, &meeting))
+		return 0;
+	meeting_calls(reading->conn, &meeting, arena);
+	const struct gathered all = meeting_gather(reading, &meeting, arena);
+	id *list = arena_array(arena, 2 * all.count, sizeof(*list));
+	for (size_t n = 0; list && n < all.count; n++) {
+		list[count++] = all.ptr[n].person;
+		if (all.ptr[n].reply.answer == REPLY_DEPUTY)
+			list[count++] = all.ptr[n].reply.deputy;
+	}
+	if (count)
+		qsort(list, count, sizeof(*list), by_id);
+	for (size_t n = 0; n < count; n++)
+		if (kept == 0 || !id_eq(list[kept - 1], list[n]))
+			list[kept++] = list[n];
+	*ret = list;
+	*ret_more = all.more;
+	return kept;
+}
+
+/* ---- For a calendar ---- */
+
+static struct guest guest_of(struct reading *reading, const struct meeting *meeting, id who, struct arena *arena)
+{
+	struct org_person person;
+	struct reply reply = { .answer = 0 };
+
+	if (!org_person_get(reading->conn, who, arena, &person))
+		return (struct guest){ .code = STR_NONE };
+	reply_get(reading->conn, meeting->meeting, who, &reply);
+	return (struct guest){ person.name, person.mail, person.code, reply.answer };
+}
+
+/* Its liaison's address, who is known along the line. */
+static str organiser_mail(struct reading *reading, id unit, struct arena *arena)
+{
+	id liaison = org_post_holder(reading->conn, unit, ROLE_LIAISON, reading->today);
+	struct org_person person;
+
+	return id_given(liaison) && reading_may_name(reading, liaison) &&
+			       org_person_get(reading->conn, liaison, arena, &person)
+		       ? person.mail
+		       : STR_NONE;
+}
+
+struct calendar calendar_of(struct reading *reading, const struct notice *notice, id person, struct arena *arena)
+{
+	const struct meeting *meeting = &notice->meeting;
+	const bool expected =
+		meeting_expects(reading->conn, reading->board, meeting, person, reading->today);
+
+	return (struct calendar){
+		.store = reading_store(reading, arena),
+		.organiser = notice->unit,
+		.organiser_mail = organiser_mail(reading, meeting->unit, arena),
+		.guest = expected ? guest_of(reading, meeting, person, arena)
+				  : (struct guest){ .code = STR_NONE },
+	};
+}
+
+/* ---- All of it ---- */
+
+static str subject_of(const struct notice *notice, bool invited, enum language language, struct arena *arena)
+{
+	const char *sentence = N_("Meeting: %.*s");
+
+	if (notice->meeting.state == MEETING_CANCELLED)
+		sentence = N_("Cancelled: %.*s");
+	else if (!invited)
+		sentence = N_("You are no longer expected: %.*s");
+	else if (notice->meeting.sequence > 0)
+		sentence = N_("Meeting, changed: %.*s");
+	return arena_printf(arena, tr(language, sentence), STR_ARG(notice->meeting.plan.title));
+}
+
+/* Who is no longer expected needs no more than to know which meeting it is. */
+static str text_of(const struct notice *notice, bool invited, enum language language, struct arena *arena)
+{
+	if (invited || notice->meeting.state == MEETING_CANCELLED)
+		return notice_text(notice, language, arena);
+	return arena_printf(arena, tr(language, N_("You are no longer expected at this meeting of %.*s: %.*s\n%.*s")),
+		STR_ARG(notice->unit), STR_ARG(notice->meeting.plan.title), STR_ARG(notice->url));
+}
+
+bool meeting_write(struct reading *reading, const struct meeting_letter_asked *asked, struct arena *arena,
+	struct meeting_letter *ret)
+{
+	CLEANUP(buf_done) struct buf ics = BUF(ICS_MAX);
+	const enum language language = reading->language;
+	struct notice notice;
+
+	if (!notice_gather(&notice, reading, asked->meeting, asked->base, arena) || !notice.meeting.plan.starts.given)
+		return false;
+	const bool cancelled = notice.meeting.state == MEETING_CANCELLED;
+	struct calendar calendar = calendar_of(reading, &notice, asked->person, arena);
+	calendar.guest = guest_of(reading, &notice.meeting, asked->person, arena); /* also who is expected no longer */
+	calendar.uninvited = !asked->invited && !cancelled;
+	calendar.stamp = asked->stamp;
+	if (!str_given(calendar.guest.code) || (!cancelled && notice.meeting.state != MEETING_ANNOUNCED) ||
+		!notice_ics(&notice, &calendar, language, arena, &ics))
+		return false;
+	*ret = (struct meeting_letter){
+		.name = calendar.guest.name,
+		.mail = calendar.guest.mail,
+		.unit = notice.unit,
+		.reply_to = calendar.organiser_mail,
+		.subject = subject_of(&notice, asked->invited, language, arena),
+		.text = text_of(&notice, asked->invited, language, arena),
+		.ics = arena_copy(arena, buf_str(&ics)),
+		.method = cancelled || !asked->invited ? "CANCEL" : "REQUEST",
+	};
+	return !arena->failed;
+}

@@ -1,0 +1,97 @@
+/* What the files of this slice share: deliveries as they are kept, how one mail is sent, the mailer. */
+#ifndef MUSTER_NOTICE_PARTS_H
+#define MUSTER_NOTICE_PARTS_H
+
+#include "meeting/meeting.h"
+#include "notice/notice.h"
+#include "org/org.h"
+#include <pthread.h>
+#include <stdatomic.h>
+
+#define KEPT_DAYS 90 /* after the end of the meeting */
+
+/* Stored: never changed. */
+enum delivery_kind { DELIVERY_INVITATION = 1, DELIVERY_CANCELLATION };
+enum delivery_state { DELIVERY_WAITS = 1, DELIVERY_SENT, DELIVERY_FAILED, DELIVERY_NO_ADDRESS, DELIVERY_LATE };
+#define DELIVERY_STATES (DELIVERY_LATE + 1)
+extern const struct choice delivery_kinds[], delivery_states[];
+
+extern const struct act delivery_retry_act;
+extern const struct view deliveries_view;
+
+struct delivery {
+	id meeting, person;
+	int kind, state, told; /* told: of the last mail that arrived, or may have; 0: none did */
+	int64_t sequence, nr, tries;
+	moment planned, at;
+	int reply;       /* of the mail server; 0: none */
+	char status[12]; /* "5.1.1"; "": not said */
+};
+/* All about one meeting, by person, in the arena; how many. */
+size_t deliveries_get(struct conn *, id meeting, struct arena *, struct delivery **ret);
+/* Why it failed, or has to wait: a sentence; not given where there is nothing to say. In the arena. */
+str delivery_why(const struct delivery *, enum language, struct arena *);
+
+/* ---- smtp.c: one mail to one server ---- */
+
+struct mail {
+	str from_name, from, to_name, to, reply_to; /* addresses as mail_address() gives them; reply_to: or not given */
+	str subject, text, ics, message_id;
+	const char *method;
+	moment written;
+};
+
+enum mail_outcome {
+	MAIL_SENT,
+	MAIL_REFUSED, /* this one, for good */
+	MAIL_LATER,   /* this one, for now */
+	MAIL_DOWN,    /* the server: it is not there, or takes nothing from us */
+	MAIL_BROKEN,  /* a fault of ours: it cannot be written */
+};
+struct mail_result {
+	enum mail_outcome outcome;
+	int reply;
+	char status[12];
+	bool maybe;     /* not MAIL_SENT: and yet it may have arrived, since the answer is missing */
+	char fault[400]; /* MAIL_DOWN, MAIL_BROKEN: for the operator; says nothing of persons */
+};
+struct smtp;
+struct smtp *smtp_new(const struct mail_settings *, struct err *);
+void smtp_free(struct smtp *);
+/* Keeps its connection for the next. Breaks off when `stop` is set and it takes longer than some seconds. */
+void smtp_send(struct smtp *, const struct mail *, const _Atomic bool *stop, struct mail_result *ret);
+/* Without TLS nothing goes further than this machine, unless that is wanted. */
+bool smtp_is_here(const char *server);
+
+/* ---- The mailer ---- */
+
+struct mailer {
+	struct ledger *ledger;
+	struct mail_settings settings;
+	char from[256]; /* as a mail server takes it */
+	const char *base;
+	struct smtp *smtp;
+	pthread_t thread;
+	bool started;
+	pthread_mutex_t mutex;
+	pthread_cond_t woken;
+	_Atomic bool stop;
+	/* The thread's own. */
+	int64_t seq;       /* up to which it has looked */
+	int64_t kept_seq;  /* and that is kept */
+	date day;          /* on which all that lies ahead was looked at */
+	moment pause;      /* until when the server is left alone */
+	int64_t downs;     /* how often it was down one after the other */
+	moment next;       /* before which no other mail is sent */
+	_Atomic int64_t sent, failed, delayed, down, waiting;
+};
+
+/* plan.c: looks at what happened and keeps what is to be sent. False: *err. */
+bool mailer_plan(struct mailer *, struct err *);
+/* send.c: sends what is due, a few at a time; fewer where something has happened meanwhile. *ret_more: there may be
+ * more. False: *err. */
+bool mailer_send(struct mailer *, bool *ret_more, struct err *);
+/* mailer.c: waits so long, or until it is to stop. */
+void mailer_wait(struct mailer *, int64_t us);
+
+#endif

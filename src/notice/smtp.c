@@ -1,0 +1,365 @@
+/* One mail to one server: SMTP (RFC 5321) and MIME by libcurl, with an ear on what is answered. */
+#include "base/catalogue.h"
+#include "base/mail.h"
+#include "notice/parts.h"
+#include <curl/curl.h>
+
+#define CONNECT_SECONDS 15L
+#define SEND_SECONDS 120L
+#define IDLE_SECONDS 20L            /* a connection is used again within */
+#define STOP_US INT64_C(3000000)    /* in which a mail that is nearly there gets its answer */
+#define HEAD_MAX ((size_t)16 << 10) /* of one line of the head */
+#define ADDRESS_TEXT 300
+
+enum stage { STAGE_GREETING, STAGE_FROM, STAGE_TO, STAGE_DATA };
+
+struct smtp {
+	CURL *curl;
+	char url[600], fault[CURL_ERROR_SIZE];
+	/* Of the mail at hand. */
+	enum stage stage;
+	bool over; /* it has said good-bye: what is answered then says nothing of the mail */
+	int reply;
+	char status[12];
+	const _Atomic bool *stop;
+	int64_t stopped; /* when that was seen first; 0: not yet */
+};
+
+/* ---- What is heard ---- */
+
+/* "5.1.1" of "550 5.1.1 ..." (RFC 2034). */
+static void take_status(struct smtp *smtp, str rest)
+{
+	str status = str_cut(&rest, ' ');
+	size_t dots = 0;
+
+	smtp->status[0] = '\0';
+	for (size_t n = 0; n < status.len; n++)
+		if (status.ptr[n] == '.')
+			dots++;
+		else if (status.ptr[n] < '0' || status.ptr[n] > '9')
+			return;
+	if (dots == 2 && status.len < sizeof(smtp->status) && status.ptr[1] == '.' && strchr("245", status.ptr[0]))
+		snprintf(smtp->status, sizeof(smtp->status), "%.*s", STR_ARG(status));
+}
+
+static size_t hear(char *line, size_t size, size_t count, void *context)
+{
+	struct smtp *smtp = context;
+	str text = str_trim((str){ line, size * count });
+	int64_t reply;
+
+	if (!smtp->over && text.len >= 3 && str_number(str_slice(text, 0, 3), &reply) && reply >= 200 && reply < 600) {
+		smtp->reply = (int)reply;
+		take_status(smtp, str_from(text, 4));
+	}
+	return size * count;
+}
+
+static size_t pass_over(UNUSED char *bytes, size_t size, size_t count, UNUSED void *context)
+{
+	return size * count;
+}
+
+/* Which command it is that is answered next. */
+static int watch(UNUSED CURL *curl, curl_infotype type, char *bytes, size_t len, void *context)
+{
+	struct smtp *smtp = context;
+	str text = { bytes, len };
+
+	if (type != CURLINFO_HEADER_OUT || smtp->over)
+		return 0;
+	smtp->over = str_starts(text, STR("QUIT"));
+	if (str_starts(text, STR("MAIL FROM:")))
+		smtp->stage = STAGE_FROM;
+	else if (str_starts(text, STR("RCPT TO:")))
+		smtp->stage = STAGE_TO;
+	else if (str_starts(text, STR("DATA")))
+		smtp->stage = STAGE_DATA;
+	else
+		return 0;
+	smtp->reply = 0;
+	smtp->status[0] = '\0';
+	return 0;
+}
+
+static int go_on(
+	void *context, UNUSED curl_off_t a, UNUSED curl_off_t b, UNUSED curl_off_t c, UNUSED curl_off_t d)
+{
+	struct smtp *smtp = context;
+	const int64_t now = moment_now().us;
+
+	if (!atomic_load(smtp->stop))
+		return 0;
+	if (!smtp->stopped)
+		smtp->stopped = now;
+	return smtp->stage != STAGE_DATA || now - smtp->stopped > STOP_US;
+}
+
+/* ---- Settings ---- */
+
+/* The part of an address of a server, the caller's to curl_free(); NULL: it has none. */
+static char *part_of(const char *server, CURLUPart which)
+{
+	CURLU *url = curl_url();
+	char *part = NULL;
+
+	must(url);
+	if (curl_url_set(url, CURLUPART_URL, server, 0) != CURLUE_OK ||
+		curl_url_get(url, which, &part, 0) != CURLUE_OK)
+		part = NULL;
+	curl_url_cleanup(url);
+	return part;
+}
+
+bool smtp_is_here(const char *server)
+{
+	char *host = part_of(server, CURLUPART_HOST);
+	const bool here = host && (strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0 ||
+					  strcmp(host, "localhost") == 0);
+
+	curl_free(host);
+	return here;
+}
+
+/* What it calls itself there is the host of its own address, unless the server's address says so. */
+static bool take_server(struct smtp *smtp, const struct mail_settings *settings, struct err *err)
+{
+	const char *server = settings->server, *at = strchr(settings->from, '@');
+	char *host = part_of(server, CURLUPART_HOST), *path = part_of(server, CURLUPART_PATH),
+	     *user = part_of(server, CURLUPART_USER);
+	const bool scheme =
+		str_starts(str_of(server), STR("smtp://")) || str_starts(str_of(server), STR("smtps://"));
+	const bool fine = scheme && host && !user && strlen(server) < sizeof(smtp->url) - ADDRESS_TEXT;
+	const bool named = path && strlen(path) > 1;
+
+	if (fine)
+		snprintf(smtp->url, sizeof(smtp->url), "%s%s%s", server,
+			named || server[strlen(server) - 1] == '/' ? "" : "/", named || !at ? "" : at + 1);
+	curl_free(host);
+	curl_free(path);
+	curl_free(user);
+	return fine || err_set(err, ERR_MISUSE,
+			       "\"%.200s\" is no mail server: write smtp://host:port or smtps://host:port, and "
+			       "who signs in there in --mail-user",
+			       server);
+}
+
+static long tls_of(const struct mail_settings *settings)
+{
+	const bool needed = settings->tls == MAIL_TLS_YES ||
+			    (settings->tls == MAIL_TLS_AUTO && !smtp_is_here(settings->server));
+
+	return needed ? CURLUSESSL_ALL : CURLUSESSL_NONE;
+}
+
+static void set_all(struct smtp *smtp, const struct mail_settings *settings)
+{
+	CURL *curl = smtp->curl;
+
+	curl_easy_setopt(curl, CURLOPT_URL, smtp->url);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, tls_of(settings));
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, SEND_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->fault);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, smtp);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, pass_over);
+	curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L); /* else it does not tell what it says */
+	curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, watch);
+	curl_easy_setopt(curl, CURLOPT_DEBUGDATA, smtp);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, smtp);
+	if (settings->ca)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, settings->ca);
+	if (settings->user) {
+		curl_easy_setopt(curl, CURLOPT_USERNAME, settings->user);
+		curl_easy_setopt(curl, CURLOPT_PASSWORD, settings->password ? settings->password : "");
+	}
+}
+
+struct smtp *smtp_new(const struct mail_settings *settings, struct err *err)
+{
+	struct smtp *smtp = calloc(1, sizeof(*smtp));
+
+	must(smtp);
+	if (take_server(smtp, settings, err) &&
+		((smtp->curl = curl_easy_init()) || err_set(err, ERR_SYSTEM, "libcurl cannot be used"))) {
+		set_all(smtp, settings);
+		return smtp;
+	}
+	smtp_free(smtp);
+	return NULL;
+}
+
+void smtp_free(struct smtp *smtp)
+{
+	if (!smtp)
+		return;
+	if (smtp->curl)
+		curl_easy_cleanup(smtp->curl);
+	free(smtp);
+}
+
+/* ---- The mail ---- */
+
+struct head {
+	struct curl_slist *lines;
+	bool failed;
+};
+
+static void add_line(struct head *head, const struct buf *line)
+{
+	CLEANUP(buf_done) struct buf text = BUF(HEAD_MAX);
+
+	buf_add(&text, buf_str(line));
+	buf_byte(&text, '\0');
+	struct curl_slist *more = text.failed || line->failed ? NULL : curl_slist_append(head->lines, text.ptr);
+	head->failed |= !more;
+	head->lines = more ? more : head->lines;
+}
+
+static void add_text(struct head *head, const char *name, str text)
+{
+	CLEANUP(buf_done) struct buf line = BUF(HEAD_MAX);
+
+	buf_printf(&line, "%s: ", name);
+	mail_words(&line, text, line.len, false);
+	add_line(head, &line);
+}
+
+/* "From: Office <muster@example.org>"; an address is as mail_address() made it. */
+static void add_address(struct head *head, const char *label, str name, str address)
+{
+	CLEANUP(buf_done) struct buf line = BUF(HEAD_MAX);
+
+	buf_printf(&line, "%s: ", label);
+	if (name.len) {
+		mail_words(&line, name, line.len, true);
+		buf_text(&line, "\r\n ");
+	}
+	buf_printf(&line, "<%.*s>", STR_ARG(address));
+	add_line(head, &line);
+}
+
+static void add_plain(struct head *head, const char *name, str value)
+{
+	CLEANUP(buf_done) struct buf line = BUF(HEAD_MAX);
+
+	buf_printf(&line, "%s: %.*s", name, STR_ARG(value));
+	add_line(head, &line);
+}
+
+static struct head head_of(const struct mail *mail)
+{
+	CLEANUP(buf_done) struct buf day = BUF(64);
+	struct head head = { NULL, false };
+
+	mail_day(&day, mail->written);
+	add_plain(&head, "Date", buf_str(&day));
+	add_address(&head, "From", mail->from_name, mail->from);
+	add_address(&head, "To", mail->to_name, mail->to);
+	if (mail->reply_to.len)
+		add_address(&head, "Reply-To", STR_NONE, mail->reply_to);
+	add_text(&head, "Subject", mail->subject);
+	add_plain(&head, "Message-ID", mail->message_id);
+	add_plain(&head, "Auto-Submitted", STR("auto-generated")); /* RFC 3834: nobody's holiday answers it */
+	add_plain(&head, "Content-Type", STR("multipart/alternative"));
+	return head;
+}
+
+static bool add_part(curl_mime *mime, const char *type, str bytes)
+{
+	curl_mimepart *part = curl_mime_addpart(mime);
+
+	return part && curl_mime_data(part, bytes.ptr, bytes.len) == CURLE_OK &&
+	       curl_mime_type(part, type) == CURLE_OK && curl_mime_encoder(part, "base64") == CURLE_OK;
+}
+
+/* Lines of text end with CR LF in a mail. */
+static bool add_letter(curl_mime *mime, str text)
+{
+	CLEANUP(buf_done) struct buf lines = BUF((size_t)1 << 20);
+
+	while (str_given(text)) {
+		buf_add(&lines, str_cut(&text, '\n'));
+		buf_text(&lines, "\r\n");
+	}
+	return !lines.failed && add_part(mime, "text/plain; charset=utf-8", buf_str(&lines));
+}
+
+static curl_mime *parts_of(struct smtp *smtp, const struct mail *mail)
+{
+	curl_mime *mime = curl_mime_init(smtp->curl);
+	char type[80];
+
+	snprintf(type, sizeof(type), "text/calendar; charset=utf-8; method=%s", mail->method);
+	if (mime && add_letter(mime, mail->text) && add_part(mime, type, mail->ics))
+		return mime;
+	curl_mime_free(mime);
+	return NULL;
+}
+
+/* ---- Sending ---- */
+
+static enum mail_outcome outcome_of(const struct smtp *smtp, CURLcode code)
+{
+	const bool for_now = smtp->reply >= 400 && smtp->reply < 500, for_good = smtp->reply >= 500;
+
+	if (code == CURLE_OK)
+		return MAIL_SENT;
+	if (smtp->reply == 421 || (!for_now && !for_good)) /* it closes; or the line broke */
+		return MAIL_DOWN;
+	if (smtp->stage == STAGE_TO || smtp->stage == STAGE_DATA)
+		return for_good ? MAIL_REFUSED : MAIL_LATER;
+	return smtp->stage == STAGE_FROM && smtp->reply == 552 ? MAIL_REFUSED : MAIL_DOWN;
+}
+
+static void perform(struct smtp *smtp, struct mail_result *ret)
+{
+	smtp->stage = STAGE_GREETING;
+	smtp->over = false;
+	smtp->reply = 0;
+	smtp->status[0] = smtp->fault[0] = '\0';
+	smtp->stopped = 0;
+	const CURLcode code = curl_easy_perform(smtp->curl);
+	*ret = (struct mail_result){ .outcome = outcome_of(smtp, code), .reply = smtp->reply };
+	/* After "354 go ahead" all may have been read, and only the answer be lost. */
+	ret->maybe = code != CURLE_OK && smtp->stage == STAGE_DATA && smtp->reply == 354;
+	if (ret->maybe)
+		ret->reply = 0;
+	snprintf(ret->status, sizeof(ret->status), "%s", smtp->status);
+	snprintf(ret->fault, sizeof(ret->fault), "%s", *smtp->fault ? smtp->fault : curl_easy_strerror(code));
+}
+
+void smtp_send(struct smtp *smtp, const struct mail *mail, const _Atomic bool *stop, struct mail_result *ret)
+{
+	char to[ADDRESS_TEXT], from[ADDRESS_TEXT];
+	struct head head = head_of(mail);
+	curl_mime *parts = parts_of(smtp, mail);
+	struct curl_slist *rcpt = NULL;
+
+	snprintf(from, sizeof(from), "<%.*s>", STR_ARG(mail->from));
+	snprintf(to, sizeof(to), "<%.*s>", STR_ARG(mail->to));
+	rcpt = curl_slist_append(rcpt, to);
+	*ret = (struct mail_result){ .outcome = MAIL_BROKEN, .fault = "a mail cannot be written" };
+	if (!head.failed && parts && rcpt) {
+		smtp->stop = stop;
+		curl_easy_setopt(smtp->curl, CURLOPT_MAIL_FROM, from);
+		curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, rcpt);
+		curl_easy_setopt(smtp->curl, CURLOPT_HTTPHEADER, head.lines);
+		curl_easy_setopt(smtp->curl, CURLOPT_MIMEPOST, parts);
+		perform(smtp, ret);
+	}
+	curl_easy_setopt(smtp->curl, CURLOPT_MIMEPOST, NULL);
+	curl_easy_setopt(smtp->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_easy_setopt(smtp->curl, CURLOPT_MAIL_RCPT, NULL);
+	curl_mime_free(parts);
+	curl_slist_free_all(rcpt);
+	curl_slist_free_all(head.lines);
+}

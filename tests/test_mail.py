@@ -1,0 +1,474 @@
+"""Invitations by mail: through a real mail server into a real mailbox, read there as other programs read it."""
+import contextlib
+import datetime
+import email.utils
+import json
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import time
+
+import icalendar
+import pytest
+
+from conftest import UNITS, Store, day
+from mail_box import MailBox, wait_until
+from test_meetings import CALENDAR, meets
+from test_office_pages import words
+from test_pages import Page
+from test_sign_in import come_in
+
+FROM = ("--mail-from", "muster@office.example.org")
+QUICK = (*FROM, "--mail-wait", "0", "--mail-retry", "1", "--mail-per-minute", "0")
+
+
+@pytest.fixture(scope="session")
+def mail_box():
+    box = MailBox()
+    yield box
+    box.end()
+
+
+@pytest.fixture
+def box(mail_box):
+    mail_box.empty()
+    return mail_box
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """In B a liaison and three persons, of whom n has no address; a liaison at each of A and D, and a member of D."""
+    folder = tmp_path_factory.mktemp("mail")
+    store = Store(folder / "store")
+    rows = {"units.csv": UNITS, "persons.csv": "code,name,unit,mail\n" + "".join(
+        f"{code},{name},{unit},{code + '@example.org' if code != 'n' else ''}\n" for code, name, unit in (
+            ("l-A", "Liaison of A", "A"), ("l-B", "联络员甲", "B"), ("b0", "Person 0", "B"), ("b1", "Person 1", "B"), ("n", "No Address", "B"),
+            ("l-D", "Liaison of D", "D"), ("d0", "Person of D", "D")))}
+    for name, text in rows.items():
+        (folder / name).write_text(text)
+    store.done("init", "--zone", "Asia/Shanghai")
+    store.done("unit", "import", folder / "units.csv")
+    store.done("person", "import", folder / "persons.csv")
+    for unit in "ABD":
+        store.done("post", "give", "--person", f"l-{unit}", "--unit", unit, "--role", "liaison")
+    return store.folder
+
+
+@pytest.fixture
+def bureau(empty, made, box):
+    shutil.copytree(made, empty.folder)
+    empty.box = box
+    return empty
+
+
+def serve(bureau, *options, port=None):
+    bureau.server = bureau.serve("--mail", f"smtp://127.0.0.1:{port or bureau.box.smtp}", *(options or QUICK))
+    return bureau.server
+
+
+def to(mails):
+    return sorted(mail.envelope.split("@")[0] for mail in mails)
+
+
+def text_of(mail):
+    return mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+
+
+def ics_of(mail):
+    part, = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    return part.get_content()
+
+
+def event_of(mail):
+    """Its method, and its one event."""
+    part, = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    calendar = icalendar.Calendar.from_ical(part.get_content())
+    event, = calendar.walk("VEVENT")
+    assert part.get_param("method") == str(calendar["METHOD"])
+    return str(calendar["METHOD"]), event
+
+
+def read_by_another(mail):
+    """The same as ical.js reads it."""
+    if not (CALENDAR / "node_modules").exists():
+        subprocess.run(["npm", "ci", "--silent"], cwd=CALENDAR, check=True)
+    told = json.loads(subprocess.run(["node", "read.mjs"], cwd=CALENDAR, input=ics_of(mail), capture_output=True, text=True, check=True).stdout)
+    event, = told["events"]
+    return [told["method"], event["sequence"], event["status"], event["uid"], event["summary"], [one[0] for one in event["attendees"]]]
+
+
+def stands(server, state=None, meeting="B.m1"):
+    """By the view: person (or how many) and how it stands."""
+    reply = server.get(f"/api/v1/view/deliveries?meeting={meeting}&limit=1000" + (f"&state={state}" if state else ""))
+    assert reply.status == 200, reply.body
+    return sorted((row["person"] or row["persons"], row["is"]) for row in reply.json["rows"])
+
+
+def figure(server, name):
+    return float(re.search(rf"^muster_mail_{name} (\S+)$", server.get("/metrics").body.decode(), re.M).group(1))
+
+
+def settled(server):
+    """The mailer has looked at all that happened, and nothing waits."""
+    wait_until(lambda: stands(server) and not stands(server, "waits"), "nothing waits")
+    return dict(stands(server))
+
+
+# ---- What is sent ----
+
+def test_whoever_is_expected_is_invited(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}], draft=True, agenda=[{"title": "Why", "presenter": "l-B", "minutes": 30}]))
+    server.done("meeting.convene", meets(code="other", expected=[{"person": "d0"}]))
+    mail, = bureau.box.wait(1)  # of the draft none
+    assert to([mail]) == ["d0"]
+    server.done("meeting.announce", {"meeting": "B.m1"})
+    mails = bureau.box.wait(4)[1:]
+    assert to(mails) == ["b0", "b1", "l-B"]
+    assert settled(server) == {"b0": "sent", "b1": "sent", "l-B": "sent", "n": "no_address"}
+    mail, = (mail for mail in mails if mail.envelope == "l-B@example.org")
+    assert mail["Subject"] == "Meeting: 动员部署会 Kick-off" and not mail.defects
+    assert [(one.display_name, one.addr_spec) for one in mail["To"].addresses] == [("联络员甲", "l-B@example.org")]
+    assert [(one.display_name, one.addr_spec) for one in mail["From"].addresses] == [("Beta", "muster@office.example.org")]
+    assert mail["Reply-To"] == "l-B@example.org" and mail["Auto-Submitted"] == "auto-generated" and "muster@office.example.org" in mail["Return-path"]
+    assert abs(email.utils.parsedate_to_datetime(mail["Date"]) - datetime.datetime.now(datetime.timezone.utc)) < datetime.timedelta(hours=1)
+    assert len({mail["Message-ID"] for mail in mails}) == 3 and mail["Message-ID"].endswith("@office.example.org>")
+    assert mail.get_content_type() == "multipart/alternative" and mail["MIME-Version"] == "1.0"
+    assert max(map(len, mail.as_bytes().splitlines())) <= 998
+    text = text_of(mail)
+    assert text.startswith("Notice of a meeting: 动员部署会 Kick-off\nUnit: Beta\n") and "1. 09:00 Why (30 min), 联络员甲" in text
+    assert f"http://127.0.0.1:{server.port}/meeting/B.m1" in text
+
+
+def test_an_invitation_is_for_one_alone_and_comes_with_its_changes(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+    first = {mail.envelope: event_of(mail) for mail in bureau.box.wait(3)}
+    for address, (method, event) in first.items():
+        assert method == "REQUEST" and event["SEQUENCE"] == 0 and str(event["STATUS"]) == "CONFIRMED"
+        assert str(event["ATTENDEE"]) == "mailto:" + address  # nobody else's
+        assert str(event["SUMMARY"]) == "动员部署会 Kick-off" and str(event["ORGANIZER"]) == "mailto:l-B@example.org"
+    server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 4", "expected": [{"person": "b0"}, {"person": "l-D"}]})
+    changed = {mail.envelope: mail for mail in bureau.box.wait(7)[3:]}
+    assert sorted(changed) == [f"{code}@example.org" for code in ("b0", "b1", "l-B", "l-D")]
+    uid = str(first["b0@example.org"][1]["UID"])
+    for code, want in (("b0", "REQUEST"), ("l-D", "REQUEST"), ("b1", "CANCEL"), ("l-B", "CANCEL")):
+        mail = changed[f"{code}@example.org"]
+        method, event = event_of(mail)
+        assert (method, str(event["UID"]), event["SEQUENCE"], str(event["ATTENDEE"])) == (want, uid, 1, f"mailto:{code}@example.org")
+        assert ("STATUS" in event) == (want == "REQUEST")  # RFC 5546: the meeting goes on
+        begins = "Meeting, changed: 动员" if want == "REQUEST" else "You are no longer expected: 动员"
+        assert mail["Subject"].startswith(begins) and ("Hall 4" in text_of(mail)) == (want == "REQUEST")
+    assert read_by_another(changed["b0@example.org"]) == ["REQUEST", 1, "CONFIRMED", uid, "动员部署会 Kick-off", ["mailto:b0@example.org"]]
+    assert read_by_another(changed["b1@example.org"]) == ["CANCEL", 1, None, uid, "动员部署会 Kick-off", ["mailto:b1@example.org"]]
+    server.done("meeting.cancel", {"meeting": "B.m1", "reason": "The hall burnt down."})
+    cancelled = bureau.box.wait(9)[7:]
+    assert to(cancelled) == ["b0", "l-D"]  # the others know: R-NOTICE-02
+    for mail in cancelled:
+        method, event = event_of(mail)
+        assert (method, str(event["UID"]), event["SEQUENCE"], str(event["STATUS"])) == ("CANCEL", uid, 2, "CANCELLED")
+        assert mail["Subject"] == "Cancelled: 动员部署会 Kick-off" and "Reason: The hall burnt down." in text_of(mail)
+
+
+def test_a_deputy_is_invited_and_called_off_again(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    bureau.box.wait(1)
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b0", "answer": "deputy", "deputy": "b1"})
+    mail = bureau.box.wait(2)[1]
+    assert to([mail]) == ["b1"] and event_of(mail)[0] == "REQUEST"
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b0", "answer": "coming"})
+    mail = bureau.box.wait(3)[2]
+    assert to([mail]) == ["b1"] and event_of(mail)[0] == "CANCEL"
+
+
+def test_in_the_language_of_mails(bureau):
+    server = serve(bureau, *QUICK, "--mail-lang", "zh")
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    mail, = bureau.box.wait(1)
+    assert mail["Subject"] == "会议通知：动员部署会 Kick-off" and "单位：Beta" in text_of(mail)
+
+
+def test_what_is_called_off_or_changed_in_time_is_not_sent(bureau):
+    server = serve(bureau, *FROM, "--mail-wait", "3600")
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+    wait_until(lambda: len(stands(server, "waits")) == 3)
+    server.done("meeting.cancel", {"meeting": "B.m1", "reason": "A mistake."})
+    wait_until(lambda: not stands(server), "it is dropped")  # nobody heard of it: R-NOTICE-03
+    server.stop()
+    server = serve(bureau, *FROM, "--mail-wait", "2")
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    for title in ("First thought", "Second thought"):
+        server.done("meeting.change", {"meeting": "B.m2", "title": title})
+    mail, = bureau.box.wait(1)
+    wait_until(lambda: stands(server, "sent", "B.m2"))
+    # R-NOTICE-01
+    assert mail["Subject"] == "Meeting, changed: Second thought" and event_of(mail)[1]["SEQUENCE"] == 2
+    assert figure(server, "sent_total") == 1
+
+
+def test_without_mail_nothing_is_kept_and_nothing_told_later(bureau):
+    server = bureau.server = bureau.serve()
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+    assert stands(server) == [] and "muster_mail" not in server.get("/metrics").body.decode()
+    server.stop()
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b1"}]))
+    assert to(bureau.box.wait(1)) == ["b1"] and stands(server) == []
+    server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 9"})  # of that everybody hears
+    assert to(bureau.box.wait(4)[1:]) == ["b0", "b1", "l-B"]
+
+
+# ---- What must not get in ----
+
+def test_nobody_writes_a_line_of_the_head(bureau):
+    server = serve(bureau)
+    bureau.done("unit", "rename", "--unit", "B", "--name", 'Beta, "the" <b@evil.example.org>')
+    title = '"A", <x@evil.example.org> =?utf-8?q?B?= ' + "长" * 120
+    for text in ("T\r\nBcc: thief@evil.example.org", "T\nBcc: thief@evil.example.org", "T\x00"):
+        assert server.act("meeting.convene", meets(title=text, expected=[{"person": "b0"}])).status == 422
+    server.done("meeting.convene", meets(title=title, expected=[{"person": "b0"}], purpose="One.\r\n.\r\nRCPT TO:<thief@evil.example.org>\r\n..\n"))
+    mail, = bureau.box.wait(1)
+    assert mail["Subject"] == "Meeting: " + title and mail.envelope == "b0@example.org"
+    assert [(one.display_name, one.addr_spec) for one in mail["From"].addresses] == [('Beta, "the" <b@evil.example.org>', "muster@office.example.org")]
+    assert not mail.defects and mail["Bcc"] is None and mail["Cc"] is None
+    raw = mail.as_bytes().split(b"\n\n")[0]
+    assert all(len(line) <= 78 for line in raw.splitlines() if b"=?" in line)
+    description = str(event_of(mail)[1]["DESCRIPTION"])
+    assert "\n.\nRCPT TO:<thief@evil.example.org>\n.." in description.replace("\r", "")
+
+
+def test_an_address_in_other_letters(bureau):
+    bureau.done("person", "reach", "--person", "b0", "--mail", "王芳@例子.中国")
+    bureau.done("person", "reach", "--person", "b1", "--mail", "b1..x@example.org")  # which is none
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}, {"person": "b1"}]))
+    mail, = bureau.box.wait(1)
+    assert mail.envelope == "王芳@xn--fsqu00a.xn--fiqs8s"
+    assert settled(server) == {"b0": "sent", "b1": "failed"}
+
+
+# ---- A server that does not take it ----
+
+def test_one_that_is_down_is_waited_for(bureau):
+    bureau.box.down()
+    try:
+        server = serve(bureau)
+        server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+        wait_until(lambda: figure(server, "server_down_total") >= 2, "it was tried")
+        assert dict(stands(server)) == {"b0": "waits", "b1": "waits", "l-B": "waits", "n": "no_address"}
+    finally:
+        bureau.box.up()
+    assert to(bureau.box.wait(3)) == ["b0", "b1", "l-B"] and figure(server, "failed_total") == 0
+
+
+def test_one_that_refuses_the_sender_is_told_to_the_operator_alone(bureau):
+    server = serve(bureau, "--mail-from", "refused@example.org", "--mail-wait", "0", "--mail-retry", "1")
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+    wait_until(lambda: figure(server, "server_down_total") >= 1)
+    assert set(dict(stands(server)).values()) == {"waits", "no_address"}  # it is nobody's mailbox
+
+
+def test_what_is_deferred_comes_in_the_end_and_once(bureau):
+    bureau.done("person", "reach", "--person", "b0", "--mail", "later@example.org")
+    server = serve(bureau)
+    bureau.box.busy(True)
+    try:
+        server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+        assert to(bureau.box.wait(2)) == ["b1", "l-B"]  # others do not wait for it
+        wait_until(lambda: figure(server, "delayed_total") >= 1)
+        row, = server.get("/api/v1/view/deliveries?meeting=B.m1&state=waits").json["rows"]
+        assert (row["person"], row["why"]) == ("b0", "The mail server asks to come again later (451 4.2.1)")
+    finally:
+        bureau.box.busy(False)
+    assert settled(server)["b0"] == "sent" and to(bureau.box.wait(3)) == ["b1", "l-B", "later"]
+
+
+def test_what_is_refused_is_told_and_sent_again_when_wanted(bureau):
+    bureau.done("person", "reach", "--person", "b0", "--mail", "gone@example.org")
+    bureau.done("person", "reach", "--person", "d0", "--mail", "gone.too@example.org")
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"unit": "B", "below": True}]))
+    assert to(bureau.box.wait(3)) == ["b1", "l-B", "l-D"]
+    assert settled(server) == {"b0": "failed", "b1": "sent", "d0": "failed", "l-B": "sent", "l-D": "sent", "n": "no_address"}
+    assert not any(b"no such mailbox" in path.read_bytes() for path in bureau.folder.glob("muster.db*"))  # what the server wrote names somebody
+    office = come_in(server, "l-B")
+    shown = Page(office.get("/meeting/B.m1"))
+    lines = [[cell.strip() for cell in row] for row in shown.table]
+    assert ["Sent", "3", "–"] in lines and ["▲ No mail address", "1", "–"] in lines
+    assert ["▲ Failed", "<5", "There is no such address (550 5.1.1)"] in lines
+    rows = office.get("/api/v1/view/deliveries?meeting=B.m1&state=failed").json["rows"]
+    assert [(row["person"], row["unit"], row["persons"], row["why"]) for row in rows] == [
+        ("b0", "B", "1", "There is no such address (550 5.1.1)"), (None, "D", "<5", None)]  # below by number
+    assert come_in(server, "d0").get("/api/v1/view/deliveries?meeting=B.m1").status == 403
+    assert "No mail address" not in words(Page(come_in(server, "b1").get("/meeting/B.m1")))  # who does not answer for it
+    # A new address, and once more: R-NOTICE-06.
+    bureau.done("person", "reach", "--person", "b0", "--mail", "b0@example.org")
+    reply = come_in(server, "d0")
+    assert reply.post("/api/v1/delivery/retry", {"csrf": reply.csrf, "meeting": "B.m1"}).status == 403
+    assert "Send again the mails that failed" in words(shown)
+    server.done("delivery.retry", {"meeting": "B.m1"})
+    assert to(bureau.box.wait(4)[3:]) == ["b0"]
+    wait_until(lambda: dict(stands(server)) == {"b0": "sent", "b1": "sent", "d0": "failed", "l-B": "sent", "l-D": "sent", "n": "no_address"})
+
+
+def test_nothing_is_sent_again_where_nothing_failed(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    assert settled(server) == {"b0": "sent"}
+    reply = server.act("delivery.retry", {"meeting": "B.m1"})
+    assert reply.status == 422 and reply.codes == ["R-NOTICE-08"]
+    assert "Send again" not in words(Page(come_in(server, "l-B").get("/meeting/B.m1")))
+
+
+# ---- TLS and a password ----
+
+def secret(tmp_path, text="open sesame\n"):
+    path = tmp_path / "password"
+    path.write_text(text)
+    return path
+
+
+def test_over_tls_and_with_a_password(bureau, tmp_path):
+    server = serve(bureau, *QUICK, "--mail-tls", "yes", "--mail-ca", str(bureau.box.box / "cert.pem"), "--mail-user", "muster", "--mail-password-file",
+                   str(secret(tmp_path)), port=bureau.box.closed)
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+    mails = bureau.box.wait(3)
+    assert all("esmtpsa" in mail.get_all("Received")[-1] for mail in mails)  # TLS, and signed in
+    assert "open sesame" not in pathlib.Path(f"/proc/{server.process.pid}/cmdline").read_text()
+
+
+@pytest.mark.parametrize("more,port", [
+    (["--mail-tls", "yes"], "smtp"),                            # it does not offer TLS
+    (["--mail-tls", "yes"], "closed"),                          # nobody vouches for it
+    (["--mail-tls", "yes", "--mail-ca", "CA", "--mail-user", "muster", "--mail-password-file", "WRONG"], "closed"),
+])
+def test_nothing_goes_out_unsafely(bureau, tmp_path, more, port):
+    more = [{"CA": str(bureau.box.box / "cert.pem"), "WRONG": str(secret(tmp_path, "wrong"))}.get(word, word) for word in more]
+    server = serve(bureau, *QUICK, *more, port=getattr(bureau.box, port))
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    wait_until(lambda: figure(server, "server_down_total") >= 1)
+    assert stands(server) == [("b0", "waits")] and bureau.box.mails() == []
+
+
+@pytest.mark.parametrize("options,said", [
+    (["--mail", "http://mx.example.org", *FROM], "is no mail server"),
+    (["--mail", "smtp://me:secret@mx.example.org", *FROM], "is no mail server"),
+    (["--mail", "smtp://mx.example.org"], "is no address"),
+    (["--mail", "smtp://mx.example.org", "--mail-from", "me"], "is no address"),
+    (["--mail", "smtp://mx.example.org", *FROM, "--mail-user", "me"], "wants a password"),
+    (["--mail", "smtp://mx.example.org", *FROM, "--mail-user", "me", "--mail-password-file", "/none"], "cannot be read"),
+    (["--mail", "smtp://mx.example.org", *FROM, "--mail-tls", "perhaps"], "Choose one of these"),
+])
+def test_what_cannot_be_is_said_at_the_start(store, options, said):
+    answer = store.run("serve", "--port", "0", *options)
+    assert answer.code == 2 and said in answer.err and "secret" not in answer.err.replace("smtp://me:secret@", "")
+
+
+# ---- Whatever happens to Muster ----
+
+def test_a_kill_in_the_midst_loses_nothing(bureau, tmp_path):
+    many = 60
+    rows = tmp_path / "persons.csv"
+    rows.write_text("code,name,unit,mail\n" + "".join(f"m{n},Member {n},E,m{n}@example.org\n" for n in range(many)))
+    bureau.done("person", "import", rows)
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"unit": "E"}], unit="E"))
+    for part in (10, 20, 30):
+        wait_until(lambda: len(bureau.box.mails()) >= part)
+        server.stop("kill")
+        server = serve(bureau)
+    wait_until(lambda: stands(server, meeting="E.m1") and len(stands(server, "sent", "E.m1")) == many, "all are told")
+    wait_until(lambda: len({mail.envelope for mail in bureau.box.mails()}) == many)
+    mails = bureau.box.mails()
+    # What SMTP cannot avoid: one that the server took as Muster died comes twice, with the same Message-ID.
+    assert many <= len(mails) <= many + 3 and len({mail["Message-ID"] for mail in mails}) == many
+
+
+def test_what_is_mailed_goes_with_the_person(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}, {"person": "b1"}]))
+    assert settled(server) == {"b0": "sent", "b1": "sent"}
+    told = json.loads(come_in(server, "b0").get("/account/data").body)["mails"]
+    assert [(one["meeting"], one["mail"], one["sequence"], one["state"]) for one in told] == [("B.m1", "invitation", 0, "sent")]
+    bureau.done("person", "erase", "--person", "b0")
+    assert stands(server) == [("b1", "sent")]
+    server.done("meeting.cancel", {"meeting": "B.m1", "reason": "R"})
+    assert to(bureau.box.wait(3)[2:]) == ["b1"] and stands(server) == [("b1", "sent")]
+
+
+def test_once_it_has_begun_nobody_is_invited(bureau):
+    server = serve(bureau, *FROM, "--mail-wait", "3")
+    at = time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 8 * 3600 + 3600))
+    end = time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 8 * 3600 + 7200))
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}], starts=at, ends=end))
+    wait_until(lambda: stands(server, "waits"))
+    if at[:10] == day(0):  # else the hour before midnight, in which none of today is ahead
+        server.done("meeting.open", {"meeting": "B.m1"})
+        assert settled(server) == {"b0": "late"} and bureau.box.mails() == []  # R-NOTICE-07
+
+
+# ---- For how long, and for how many ----
+
+def set_back(bureau, column, days):
+    """As if so many days had gone."""
+    with contextlib.closing(sqlite3.connect(bureau.folder / "muster.db")) as db, db:
+        db.execute(f"update notice_delivery set {column} = {column} - ? * 86400 * 1000000", (days,))
+
+
+def test_it_is_given_up_after_some_days(bureau):
+    bureau.done("person", "reach", "--person", "b0", "--mail", "later@example.org")
+    bureau.box.busy(True)
+    try:
+        server = serve(bureau, *QUICK, "--mail-days", "2")
+        server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+        wait_until(lambda: figure(server, "delayed_total") >= 1)
+        server.stop()
+        set_back(bureau, "planned", 3)
+        server = serve(bureau, *QUICK, "--mail-days", "2")
+        assert settled(server) == {"b0": "failed"}  # R-NOTICE-05
+        row, = server.get("/api/v1/view/deliveries?meeting=B.m1").json["rows"]
+        assert row["why"] == "The mail server did not take it for days (451 4.2.1)"
+    finally:
+        bureau.box.busy(False)
+    server.done("delivery.retry", {"meeting": "B.m1"})
+    assert to(bureau.box.wait(1)) == ["later"]
+
+
+def test_a_server_that_is_gone_for_days_is_given_up_for_all(bureau):
+    bureau.box.down()
+    try:
+        server = serve(bureau, *QUICK, "--mail-days", "2")
+        server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+        wait_until(lambda: len(stands(server, "waits")) == 3)
+        server.stop()
+        set_back(bureau, "planned", 3)
+        server = serve(bureau, *QUICK, "--mail-days", "2")
+        assert settled(server) == {"b0": "failed", "b1": "failed", "l-B": "failed", "n": "no_address"}
+    finally:
+        bureau.box.up()
+
+
+def test_what_was_mailed_is_dropped_after_ninety_days(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    assert settled(server) == {"b0": "sent"}
+    server.stop()
+    bureau.done("clock")
+    assert bureau.view("deliveries", "--meeting", "B.m1")
+    set_back(bureau, "ends", 95)
+    bureau.done("clock")
+    assert bureau.view("deliveries", "--meeting", "B.m1") == []  # R-NOTICE-09
+
+
+def test_nobody_is_mailed_where_they_are_too_many(bureau, tmp_path):
+    rows = tmp_path / "persons.csv"
+    rows.write_text("code,name,unit,mail\n" + "".join(f"n{n},N{n},D,\n" for n in range(20000)))
+    bureau.done("person", "import", rows)
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"unit": "B", "below": True}]))
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    assert to(bureau.box.wait(1)) == ["b0"] and stands(server) == []  # R-NOTICE-04
+    assert "More are expected than mail goes to: nobody gets one." in words(Page(come_in(server, "l-B").get("/meeting/B.m1")))
