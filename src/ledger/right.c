@@ -20,6 +20,8 @@ static bool reach_allows(enum reach reach, enum right right)
 	case RIGHT_OWN:
 	case RIGHT_CLOCK:
 		return reach == REACH_ALL;
+	case RIGHT_FOLLOW:
+		return false;
 	}
 	return false;
 }
@@ -89,7 +91,7 @@ bool standing_may(const struct standing *standing, struct board *board, enum rig
 	if (!id_given(standing->actor) || !reach_allows(standing->reach, right))
 		return false;
 	if (id_eq(standing->actor, ID_OPERATOR))
-		return right != RIGHT_CLOCK;
+		return right != RIGHT_CLOCK && right != RIGHT_FOLLOW;
 	if (right == RIGHT_OWN || right == RIGHT_NOTE)
 		return true;
 	if (!id_given(unit))

@@ -211,3 +211,8 @@ where m.state >= 2 and m.starts >= $since and m.starts < $until and m.id in (
     select e.meeting from meeting_expected e where e.person = $person
     union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
 order by m.starts, m.id limit $most;
+
+-- ---- After it: what it counts for, minutes ----
+
+-- statement meeting_heads
+update meeting_meeting set heads = $heads where id = $id;

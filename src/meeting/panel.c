@@ -1,5 +1,6 @@
 /* The page of a meeting, and the meetings on the page of a campaign. */
 #include "base/catalogue.h"
+#include "meeting/close.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/pages.h"
 #include "web/door.h"
@@ -172,7 +173,7 @@ static void show_meeting(struct request *request, struct reading *reading, id wh
 	piece_meeting(page, &piece);
 }
 
-enum { PLAN_NONE, PLAN_DRAFT, PLAN_AHEAD, PLAN_TODAY, PLAN_MISSED, PLAN_IN_SESSION, PLAN_OVER };
+enum { PLAN_NONE, PLAN_DRAFT, PLAN_AHEAD, PLAN_TODAY, PLAN_MISSED, PLAN_IN_SESSION, PLAN_HELD, PLAN_OVER };
 
 static int plan_state(struct reading *reading, id which)
 {
@@ -185,6 +186,8 @@ static int plan_state(struct reading *reading, id which)
 		return PLAN_DRAFT;
 	if (meeting.state == MEETING_IN_SESSION)
 		return PLAN_IN_SESSION;
+	if (meeting.state == MEETING_HELD)
+		return PLAN_HELD;
 	if (meeting.state != MEETING_ANNOUNCED)
 		return PLAN_OVER;
 	const int32_t day = moment_day(meeting.plan.starts.v).day, today = reading->today.day;
@@ -204,6 +207,8 @@ static int place_on_meeting(int state, const struct act *act)
 		return state == PLAN_TODAY ? 1 : ACT_NEVER;
 	if (act == &meeting_close_act)
 		return state == PLAN_IN_SESSION ? 0 : state == PLAN_TODAY || state == PLAN_MISSED ? 2 : ACT_NEVER;
+	if (act == &meeting_count_act)
+		return state == PLAN_HELD ? 1 : ACT_NEVER;
 	if (act == &meeting_change_act)
 		return draft || ahead ? 3 : ACT_NEVER;
 	if (act == &meeting_reply_act)
@@ -254,6 +259,7 @@ static void show_meetings(struct request *request, struct reading *reading, id c
 
 const struct panel meeting_panels[] = {
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
+	{ "meeting", show_counts },
 	{ "campaign", show_meetings },
 	{ 0 },
 };

@@ -16,6 +16,7 @@
 #define PAPERS_MAX 50     /* of a meeting */
 #define EXPECTED_MAX 200  /* rows that say who is expected */
 #define MEETING_DAYS_MAX 31
+#define HEADS_MAX 1000000 /* of a meeting */
 
 /* Stored in derived tables: numbers never change. */
 enum meeting_kind { KIND_MOBILISATION = 1, KIND_STUDY, KIND_FEEDBACK, KIND_SUMMARY, KIND_ORDINARY };
@@ -92,6 +93,10 @@ bool meeting_get(struct conn *, id meeting, struct arena *, struct meeting *ret)
 void meeting_lists(struct conn *, struct meeting *, struct arena *);
 void meeting_calls(struct conn *, struct meeting *, struct arena *); /* of these `expected` alone */
 void meeting_store_lists(struct tx *, id meeting, const struct plan *);
+
+/* Only in `then`: what asks for a meeting that was held is answered by this one, with as many as are known now to have
+ * been there; nothing where it was not held. */
+void meeting_prove(struct tx *, id meeting);
 
 /* Whether it can still be changed, not having begun; refuses beside "meeting". */
 bool meeting_is_ahead(struct tx *, const struct meeting *, struct problems *);

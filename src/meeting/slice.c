@@ -1,4 +1,5 @@
 /* Meetings as the kernel sees them. */
+#include "meeting/close.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/mine.h"
 #include "meeting/pages.h"
@@ -25,6 +26,7 @@ static const struct act *const acts[] = {
 	&meeting_reply_act,
 	&meeting_open_act,
 	&meeting_close_act,
+	&meeting_count_act,
 	&feed_make_act,
 	&feed_end_act,
 	NULL,
@@ -43,6 +45,7 @@ const struct slice meeting_slice = {
 	.awaits = meetings_await,
 	.routes = meeting_routes,
 	.panels = meeting_panels,
+	.proves = meeting_proofs,
 	.tells_of = replies_tell_of,
 	.file_units = &meeting_sql_file_units,
 	.file_thing = "meeting",
