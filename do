@@ -44,6 +44,7 @@ packages_to_test='
 git                         tools/check-source lists the files
 postgresql-15               statements are prepared on a real server
 python3-pytest              whole-program tests
+python3-pytest-xdist        two of them at once
 python3-jsonschema          checks answers against their schemas
 python3-icalendar           reads invitations as another calendar does
 python3-openpyxl            reads and makes workbooks as others do

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import time
 
@@ -50,9 +51,15 @@ class Reply:
         return [problem["text"] for problem in self.json["problems"]]
 
 
-# For the contract: every JSON body that a test sent to an act, as (act, body, status), and all that the server said, as
-# (method, path, reply).
+# For the contract: every JSON body that a test sent to an act, as (act, body, status), and all JSON that the server said, as
+# (method, path, status, text). Where MUSTER_TRAFFIC names a folder each process leaves there what its tests sent and heard.
 SENT, HEARD = [], []
+TRAFFIC = os.environ.get("MUSTER_TRAFFIC")
+
+
+def pytest_sessionfinish():
+    if TRAFFIC:
+        (pathlib.Path(TRAFFIC) / f"{os.getpid()}.json").write_text(json.dumps({"sent": SENT, "heard": HEARD}))
 
 
 def token_of(store):
@@ -85,8 +92,9 @@ class Server:
         try:
             connection.request(method, path, body, headers)
             reply = Reply(connection.getresponse())
-            if "columns=" not in path:  # rows of chosen columns lack the others, as the parameter's text says
-                HEARD.append((method, path.split("?")[0], reply))
+            # rows of chosen columns lack the others, as the parameter's text says
+            if path.startswith("/api/") and "columns=" not in path and "json" in reply.headers.get("content-type", "") and reply.body:
+                HEARD.append((method, path.split("?")[0], reply.status, reply.body.decode()))
             return reply
         finally:
             connection.close()
@@ -120,8 +128,10 @@ class Store:
         self.folder = folder
         self.servers = []
         self.whole = True  # a test that damages its store says so
+        self.touched = False
 
     def run(self, *words, at=None, stdin=None, lang="en"):
+        self.touched = True
         command = [MUSTER, "--store", str(self.folder), "--lang", lang, *(["--at", at] if at else []), *map(str, words)]
         return Answer(subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT, input=stdin))
 
@@ -137,6 +147,7 @@ class Store:
         return self.done("board", unit, "--campaign", campaign, *words, "--format", "json").json
 
     def serve(self, *options):
+        self.touched = True
         server = Server(self.folder, *options)
         self.servers.append(server)
         return server
@@ -153,9 +164,30 @@ def empty(tmp_path):
         assert verified.code == 0, verified.err
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory):
+    """prepared(make, store): the store becomes what make(a store, a folder for files) made of one that was not there yet. It is made
+    once a day, since it tells of days, and copied."""
+    made = {}
+
+    def become(make, store):
+        which = (make.__name__, day(0))
+        if which not in made:
+            folder = tmp_path_factory.mktemp(make.__name__)
+            made[which] = folder / "store"
+            make(Store(made[which]), folder)
+        shutil.rmtree(store.folder, ignore_errors=True)
+        shutil.copytree(made[which], store.folder)
+    return become
+
+
+def bare(store, _folder):
+    store.done("init", "--zone", "Asia/Shanghai")
+
+
 @pytest.fixture
-def store(empty):
-    empty.done("init", "--zone", "Asia/Shanghai")
+def store(empty, prepared):
+    prepared(bare, empty)
     return empty
 
 
@@ -168,13 +200,26 @@ UNITS = "code,name,parent,level,kind\nA,Alpha,,bureau,office\nB,Beta,A,departmen
         "D,Delta,B,section,office\nE,Epsilon,B,section,office\n"
 
 
+def safe(store, folder):
+    bare(store, folder)
+    add_campaign(store, folder)
+
+
 @pytest.fixture
-def campaign(store, tmp_path):
+def campaign(store, tmp_path, prepared):
     """Five units, a directive, a campaign in force with two measures: `safe.check` (accepted above, with a form) and
     `safe.note` (an answer is enough, sections only, carried by clause 2)."""
-    units = tmp_path / "units.csv"
+    if store.touched:
+        add_campaign(store, tmp_path)
+    else:
+        prepared(safe, store)
+    return store
+
+
+def add_campaign(store, folder):
+    units = folder / "units.csv"
     units.write_text(UNITS)
-    clauses = tmp_path / "clauses.csv"
+    clauses = folder / "clauses.csv"
     clauses.write_text("number,title\n1,First\n2,Second\n3,Third\n")
     store.done("unit", "import", units)
     store.done("directive", "register", "--code", "dir", "--title", "Directive", "--unit", "A", "--clauses", clauses)
@@ -187,7 +232,6 @@ def campaign(store, tmp_path):
     store.done("measure", "add", "--campaign", "safe", "--code", "note", "--title", "Note", "--clauses", "2", "--due",
                day(5), "--accepted-by", "nobody", "--levels", "section")
     store.done("campaign", "deploy", "--campaign", "safe")
-    return store
 
 
 @pytest.fixture

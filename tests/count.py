@@ -38,7 +38,7 @@ def junit(path):
 def main():
     folder, failed, passed = pathlib.Path(sys.argv[1]), int(sys.argv[2]), 0
     readers = {".json": meson, ".xml": junit, ".tap": lambda path: tap(path.read_text())}
-    expected = sys.argv[3:] or ["build-asan.json", "build-tsan.json", "fuzz.tap", "whole.xml", "source.tap"]
+    expected = sys.argv[3:] or ["build-asan.json", "build-tsan.json", "fuzz.tap", "whole.xml", "contract.xml", "source.tap"]
     for name in expected:
         path = folder / name
         if not path.exists():

@@ -137,11 +137,6 @@ const struct act campaign_open_act = {
 
 /* ---- campaign.deploy and campaign.close ---- */
 
-struct campaign_ref {
-	id campaign;
-	str reason; /* of a deployment */
-};
-
 static const struct field deploy_fields[] = {
 	{ AT(struct campaign_ref, campaign, REF), .label = N_("Campaign"), .need = true,
 		.ref = "campaign" },

@@ -1,9 +1,16 @@
 /* Directives, campaigns, measures and duties. The only header of this slice that others include;
- * README.md tells the rules. */
+ * README.md tells the rules.
+ *
+ * Another slice may have measures added and a campaign put into force by an act of its own: within `then`, as acts that
+ * follow from it (tx_follow()). Whether the actor may do that it asks first:
+ *
+ *     if (!campaign_may_add(tx, campaign)) problem(...);                       // in check
+ *     campaign_add_measure(tx, campaign, &new, STR("measures[0]"));            // in then
+ *     id made = campaign_measure_named(tx_conn(tx), campaign, new.code); */
 #ifndef MUSTER_CAMPAIGN_CAMPAIGN_H
 #define MUSTER_CAMPAIGN_CAMPAIGN_H
 
-#include "ledger/slice.h"
+#include "ledger/ledger.h"
 
 extern const struct slice campaign_slice;
 
@@ -44,5 +51,42 @@ size_t proof_lines(struct conn *, struct board *, const struct proof *, struct a
 	size_t max);
 /* Only in `then`: answers those that it counts for now, each by a duty.prove that follows. */
 void duties_prove(struct tx *, const struct proof *);
+/* ---- In check and then ---- */
+
+/* A measure as measure.add takes it; what is not given, it does not have. */
+struct campaign_measure {
+	str code, title, workstream, stage, instruction, reason;
+	struct texts clauses, levels, kinds;
+	id top; /* ID_NONE: the campaign's own unit */
+	date due;
+	int accepted_by; /* one of `acceptors`; 0: the unit above */
+	opt_number effort_minutes;
+	struct rows form; /* of form_table */
+};
+#define MEASURE_CODE_MAX 40
+#define FORM_MAX 20                         /* fields of one answer form */
+extern const struct field_table form_table; /* of an answer form */
+extern const struct choice acceptors[];     /* who accepts answers */
+
+bool campaign_may_add(struct tx *, id campaign); /* whether the actor may add measures and put it into force */
+void campaign_add_measure(struct tx *, id campaign, const struct campaign_measure *, str place);
+void campaign_put_into_force(struct tx *, id campaign, str reason, str place);
+
+/* ---- Wherever there is a connection ---- */
+
+/* Whether it is a clause of the directive that the campaign carries out; *ret_title: what it says, in the arena. */
+bool campaign_clause(struct conn *, id campaign, str clause, struct arena *, str *ret_title);
+/* By its code within the campaign; ID_NONE: there is none. */
+id campaign_measure_named(struct conn *, id campaign, str code);
+bool campaign_is_in_force(struct conn *, id campaign);
+
+/* ---- While reading ---- */
+
+/* How far a measure is where the reader may look, its periods counted with it. Nothing where the reader sees nothing
+ * of it. */
+struct campaign_share {
+	int64_t scope, answered, overdue;
+};
+struct campaign_share campaign_measure_share(struct reading *, id measure);
 
 #endif

@@ -370,6 +370,10 @@ values ($id, $directive, $position, $number, $title);
 -- statement clause_by_number
 select id from campaign_clause where directive = $directive and number = $number;
 
+-- statement clause_of_campaign
+select l.title from campaign_campaign c join campaign_clause l on l.directive = c.directive
+where c.id = $campaign and l.number = $number;
+
 -- statement clauses
 select id, number, title from campaign_clause where directive = $directive order by position;
 
@@ -456,6 +460,10 @@ values ($id, $campaign, $code, $title, $workstream, $stage, $instruction, $top, 
 -- statement measure_judge
 select m.accepted_by, m.due, c.state, m.every, m.withdrawn, m.code, m.version from campaign_measure m join campaign_campaign c on c.id = m.campaign
 where m.id = $id;
+
+-- A measure, and the periods of one that recurs.
+-- statement measure_family
+select id from campaign_measure where id = $measure or series = $measure;
 
 -- statement measure_place
 select place from campaign_measure where id = $id;

@@ -25,8 +25,6 @@ struct form_field {
 	str figure; /* the code of one; else not given */
 };
 
-extern const struct field_table form_table;
-
 /* What a form's rows must be beside their field table: names unique and in form, choices where
  * they belong, ranges in order. */
 void form_check(struct tx *, const struct rows *form, struct problems *);

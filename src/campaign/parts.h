@@ -8,14 +8,13 @@
 #define CODE_MAX 40
 #define TITLE_MAX 200
 #define CLAUSES_MAX 1000               /* of one directive */
-#define FORM_MAX 20                    /* fields of one answer form */
 #define MEASURES_MAX BOARD_COLUMNS_MAX /* of one campaign */
 
 enum campaign_state { CAMPAIGN_DRAFT = 1, CAMPAIGN_IN_FORCE, CAMPAIGN_CLOSED };
 enum accepted_by { ACCEPTED_ABOVE = 1, ACCEPTED_NOBODY };
 enum duty_state { DUTY_OPEN = 1, DUTY_ANSWERED, DUTY_ACCEPTED, DUTY_RETURNED, DUTY_WAIVED };
 
-extern const struct choice campaign_states[], acceptors[], duty_states[], form_kinds[];
+extern const struct choice campaign_states[], duty_states[], form_kinds[];
 
 extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act,
 	campaign_close_act, stage_add_act, measure_add_act, duty_answer_act, duty_accept_act,
@@ -33,6 +32,11 @@ struct campaign {
 	date starts, ends;
 	int state;
 	opt_date deployed, closed;
+};
+/* What campaign.deploy and campaign.close are given. */
+struct campaign_ref {
+	id campaign;
+	str reason; /* of a deployment */
 };
 /* False where there is none; texts stand in the arena. */
 bool campaign_get(struct conn *, id campaign, struct arena *, struct campaign *ret);

@@ -216,3 +216,213 @@ order by m.starts, m.id limit $most;
 
 -- statement meeting_heads
 update meeting_meeting set heads = $heads where id = $id;
+-- ---- Holding it: points stressed, items in turn, notes, resolutions and what they became ----
+
+-- What whoever leads stresses. number: the n in its code, B.m1.pN; clause: the number of a clause of the directive that
+-- the meeting's campaign carries out, or null
+-- derived
+create table meeting_point (
+    id id primary key,
+    meeting id,
+    number int,
+    code text,
+    text text,
+    clause text,
+    withdrawn flag
+);
+create index meeting_point_meeting on meeting_point (meeting, number);
+create index meeting_point_code on meeting_point (code);
+
+-- Item by item as they began; the first began when the meeting was opened, where nothing else is said.
+-- derived
+create table meeting_turn (
+    meeting id,
+    number int,
+    item int,
+    at moment,
+    primary key (meeting, number)
+);
+
+-- What the scribe wrote. entry: "" of the whole meeting, "i3" of an item, "p17" of the point with that id; event: the last
+-- that wrote it, which stands in meeting_noted with those before it
+-- derived
+create table meeting_note (
+    meeting id,
+    entry text,
+    item int,
+    point id,
+    text text,
+    event int,
+    at moment,
+    primary key (meeting, entry)
+);
+
+-- derived
+create table meeting_noted (
+    meeting id,
+    entry text,
+    event int,
+    primary key (meeting, entry, event)
+);
+
+-- number: the n in its code, B.m1.rN; title: the first line of its text; item, point: what it is of, or null; unit, due: who is responsible, by when, or null;
+-- state: 1 open, 2 enacted, 3 done, 4 dropped, 5 taken back; deployed: the day on which it put the campaign into force;
+-- note: how it was done, or why it was dropped
+-- derived
+create table meeting_resolution (
+    id id primary key,
+    meeting id,
+    number int,
+    code text,
+    title text,
+    text text,
+    item int,
+    point id,
+    unit id,
+    due date,
+    state int,
+    deployed date,
+    note text
+);
+create index meeting_resolution_meeting on meeting_resolution (meeting, number);
+create index meeting_resolution_code on meeting_resolution (code);
+create index meeting_resolution_point on meeting_resolution (point);
+
+-- The measures that carry a resolution out.
+-- derived
+create table meeting_carried (
+    resolution id,
+    measure id,
+    primary key (resolution, measure)
+);
+create index meeting_carried_measure on meeting_carried (measure);
+
+-- statement point_by_code
+select id from meeting_point where code = $code;
+
+-- statement point_by_id
+select p.code, p.text, m.unit from meeting_point p join meeting_meeting m on m.id = p.meeting where p.id = $id;
+
+-- statement point_draft
+select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting where p.id = $id and m.state = 1;
+
+-- statement points_list
+select id, code, text from meeting_point order by id desc limit $most;
+
+-- statement points_count
+select count(*) from meeting_point where meeting = $meeting;
+
+-- statement point
+select id, meeting, number, code, text, clause, withdrawn from meeting_point where id = $id;
+
+-- statement points
+select id, meeting, number, code, text, clause, withdrawn from meeting_point where meeting = $meeting and withdrawn = 0 order by number;
+
+-- statement point_insert
+insert into meeting_point (id, meeting, number, code, text, clause, withdrawn) values ($id, $meeting, $number, $code, $text, $clause, 0);
+
+-- statement point_change
+update meeting_point set text = $text, clause = $clause where id = $id;
+
+-- statement point_withdraw
+update meeting_point set withdrawn = 1 where id = $id;
+
+-- statement turns
+select item, at from meeting_turn where meeting = $meeting order by number;
+
+-- statement turns_count
+select count(*) from meeting_turn where meeting = $meeting;
+
+-- statement turn_insert
+insert into meeting_turn (meeting, number, item, at) values ($meeting, $number, $item, $at);
+
+-- statement notes
+select entry, item, point, text, event, at from meeting_note where meeting = $meeting order by entry;
+
+-- statement note_put
+insert into meeting_note (meeting, entry, item, point, text, event, at) values ($meeting, $entry, $item, $point, $text, $event, $at)
+on conflict (meeting, entry) do update set text = excluded.text, event = excluded.event, at = excluded.at;
+
+-- statement noted_insert
+insert into meeting_noted (meeting, entry, event) values ($meeting, $entry, $event);
+
+-- statement noted
+select event from meeting_noted where meeting = $meeting and entry = $entry order by event desc limit $most;
+
+-- statement resolution_by_code
+select id from meeting_resolution where code = $code;
+
+-- statement resolution_by_id
+select r.code, r.title, m.unit from meeting_resolution r join meeting_meeting m on m.id = r.meeting where r.id = $id;
+
+-- statement resolutions_list
+select id, code, title from meeting_resolution order by id desc limit $most;
+
+-- statement resolutions_count
+select count(*) from meeting_resolution where meeting = $meeting;
+
+-- statement resolution
+select id, meeting, number, code, text, item, point, unit, due, state, deployed, note, title from meeting_resolution where id = $id;
+
+-- statement resolutions
+select id, meeting, number, code, text, item, point, unit, due, state, deployed, note, title from meeting_resolution
+where meeting = $meeting and state < 5 order by number;
+
+-- statement resolutions_of_point
+select id, meeting, number, code, text, item, point, unit, due, state, deployed, note, title from meeting_resolution
+where point = $point and state < 5 order by number;
+
+-- statement resolution_insert
+insert into meeting_resolution (id, meeting, number, code, title, text, item, point, unit, due, state, deployed, note)
+values ($id, $meeting, $number, $code, $title, $text, $item, $point, $unit, $due, 1, null, null);
+
+-- statement resolution_change
+update meeting_resolution set title = $title, text = $text, item = $item, point = $point, unit = $unit, due = $due where id = $id;
+
+-- statement resolution_state
+update meeting_resolution set state = $state, note = $note where id = $id;
+
+-- statement resolution_deployed
+update meeting_resolution set state = 2, deployed = $day where id = $id;
+
+-- statement resolution_enacted
+update meeting_resolution set state = 2 where id = $id and state = 1;
+
+-- statement carried_put
+insert into meeting_carried (resolution, measure) values ($resolution, $measure);
+
+-- statement carried
+select measure from meeting_carried where resolution = $resolution order by measure;
+
+-- statement carried_by
+select c.resolution from meeting_carried c join meeting_resolution r on r.id = c.resolution
+where c.measure = $measure and r.state < 5 order by c.resolution;
+
+-- statement points_of_campaign
+select p.id, p.meeting, p.number, p.code, p.text, p.clause, p.withdrawn from meeting_point p join meeting_meeting m on m.id = p.meeting
+where m.campaign = $campaign and m.state <> 3 and p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number limit $most;
+
+-- statement is_carried
+select measure from meeting_carried where resolution = $resolution and measure = $measure;
+
+-- statement resolutions_all
+select r.id from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+where r.state < 5 order by m.starts desc nulls last, m.id desc, r.number;
+
+-- statement resolutions_of_campaign
+select r.id from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+where m.campaign = $campaign and r.state < 5 order by m.starts desc nulls last, m.id desc, r.number;
+
+-- statement points_all
+select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting
+where p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number;
+
+-- statement resolution_ids
+select id from meeting_resolution where meeting = $meeting and state < 5 order by number;
+
+-- statement point_ids
+select id from meeting_point where meeting = $meeting and withdrawn = 0 order by number;
+
+-- statement point_ids_of_campaign
+select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting
+where m.campaign = $campaign and p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number;

@@ -1,5 +1,6 @@
 /* Meetings as the kernel sees them. */
 #include "meeting/close.h"
+#include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/mine.h"
 #include "meeting/pages.h"
@@ -12,6 +13,19 @@ static const struct thing things[] = {
 		.by_id = &meeting_sql_meeting_by_id,
 		.known = KNOWN_ON_LINE,
 		.draft = &meeting_sql_meeting_draft },
+	{ .name = N_("point"),
+		.label = N_("Point stressed"),
+		.by_code = &meeting_sql_point_by_code,
+		.list = &meeting_sql_points_list,
+		.by_id = &meeting_sql_point_by_id,
+		.known = KNOWN_ON_LINE,
+		.draft = &meeting_sql_point_draft },
+	{ .name = N_("resolution"),
+		.label = N_("Resolution"),
+		.by_code = &meeting_sql_resolution_by_code,
+		.list = &meeting_sql_resolutions_list,
+		.by_id = &meeting_sql_resolution_by_id,
+		.known = KNOWN_ON_LINE },
 	{ .name = N_("feed"),
 		.label = N_("Calendar feed"),
 		.by_id = &meeting_sql_feed_by_id,
@@ -27,16 +41,34 @@ static const struct act *const acts[] = {
 	&meeting_open_act,
 	&meeting_close_act,
 	&meeting_count_act,
+	&meeting_stress_act,
+	&point_change_act,
+	&point_withdraw_act,
+	&meeting_proceed_act,
+	&meeting_note_act,
+	&meeting_resolve_act,
+	&resolution_change_act,
+	&resolution_withdraw_act,
+	&resolution_settle_act,
+	&resolution_carry_act,
+	&meeting_enact_act,
 	&feed_make_act,
 	&feed_end_act,
 	NULL,
 };
 
-static const struct view *const views[] = { &meetings_view, &meeting_expected_view, &feeds_view, NULL };
+static const struct view *const views[] = {
+	&meetings_view,
+	&meeting_expected_view,
+	&feeds_view,
+	&points_view,
+	&resolutions_view,
+	NULL,
+};
 
 const struct slice meeting_slice = {
 	.name = "meeting",
-	.version = "1",
+	.version = "2",
 	.schema = &meeting_sql,
 	.things = things,
 	.thing_count = COUNT(things),

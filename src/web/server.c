@@ -36,8 +36,10 @@ struct server {
 static enum MHD_Result on_knock(
 	void *context, const struct sockaddr *address, UNUSED socklen_t size)
 {
-	const struct port *port = context;
+	struct port *port = context;
 
+	if (atomic_load(&port->traffic.stopping))
+		return MHD_NO;
 	return !port->gate || gate_admits(port->gate, address) ? MHD_YES : MHD_NO;
 }
 
@@ -404,7 +406,9 @@ static void wait_a_little(void)
 }
 
 /* What works is waited for, however long: a suspended connection must not be cut off, and what was
- * begun is done. Then answers may leave; who reads none is not waited for. */
+ * begun is done. Then answers may leave; who reads none is not waited for. Who comes meanwhile is turned away by
+ * on_knock(). Not by MHD_quiesce_daemon(): it and its threads each take the socket out of their epoll, and whoever
+ * is second ends the whole process (0.9.75). */
 static void stop(struct port *port)
 {
 	struct traffic *traffic = &port->traffic;
@@ -412,17 +416,12 @@ static void stop(struct port *port)
 	if (!port->daemon)
 		return;
 	atomic_store(&traffic->stopping, true);
-	int fd = MHD_quiesce_daemon(port->daemon);
-	if (fd >= 0)
-		shutdown(fd, SHUT_RDWR);
 	while (atomic_load(&traffic->working) > 0)
 		wait_a_little();
 	for (int n = 0; n < LEAVING_TRIES && atomic_load(&traffic->under_way) > 0; n++)
 		wait_a_little();
-	MHD_stop_daemon(port->daemon);
+	MHD_stop_daemon(port->daemon); /* closes the socket too */
 	port->daemon = NULL;
-	if (fd >= 0)
-		close(fd); /* not before: its threads may still name it */
 }
 
 void server_free(struct server *server)

@@ -1,0 +1,91 @@
+/* What other slices do with campaigns: campaign.h. */
+#include "campaign/campaign.sql.h"
+#include "campaign/pages.h"
+#include "campaign/template.h"
+
+bool campaign_may_add(struct tx *tx, id campaign)
+{
+	struct campaign found;
+
+	return campaign_get(tx_conn(tx), campaign, tx_arena(tx), &found) && tx_may(tx, RIGHT_MANAGE, found.unit);
+}
+
+void campaign_add_measure(struct tx *tx, id campaign, const struct campaign_measure *measure, str place)
+{
+	const struct measure_add add = {
+		.campaign = campaign,
+		.code = measure->code,
+		.title = measure->title,
+		.workstream = measure->workstream,
+		.stage = measure->stage,
+		.clauses = measure->clauses,
+		.instruction = measure->instruction,
+		.top = measure->top,
+		.levels = measure->levels,
+		.kinds = measure->kinds,
+		.due = measure->due,
+		.accepted_by = measure->accepted_by ? measure->accepted_by : ACCEPTED_ABOVE,
+		.effort_minutes = measure->effort_minutes,
+		.form = measure->form,
+		.reason = measure->reason,
+	};
+
+	tx_follow(tx, &measure_add_act, &add, place);
+}
+
+void campaign_put_into_force(struct tx *tx, id campaign, str reason, str place)
+{
+	const struct campaign_ref deploy = { campaign, reason };
+
+	tx_follow(tx, &campaign_deploy_act, &deploy, place);
+}
+
+bool campaign_clause(struct conn *conn, id campaign, str clause, struct arena *arena, str *ret_title)
+{
+	struct query *q = conn_query(conn, &campaign_sql_clause_of_campaign);
+
+	query_id(q, "campaign", campaign);
+	query_text(q, "number", clause);
+	bool found = query_next(q);
+	if (found)
+		*ret_title = arena_copy(arena, column_text(q, 0));
+	query_end(q);
+	return found;
+}
+
+id campaign_measure_named(struct conn *conn, id campaign, str code)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	struct campaign found;
+
+	if (!campaign_get(conn, campaign, &arena, &found))
+		return ID_NONE;
+	return find_by_text(conn, &campaign_sql_measure_by_code, "code",
+		arena_printf(&arena, "%.*s.%.*s", STR_ARG(found.code), STR_ARG(code)));
+}
+
+bool campaign_is_in_force(struct conn *conn, id campaign)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	struct campaign found;
+
+	return campaign_get(conn, campaign, &arena, &found) && found.state == CAMPAIGN_IN_FORCE;
+}
+
+struct campaign_share campaign_measure_share(struct reading *reading, id measure)
+{
+	struct campaign_share share = { 0 };
+	const id at = counted_at(reading, reading_unit(reading, "measure", measure));
+	struct query *q = conn_query(reading->conn, &campaign_sql_measure_family);
+
+	query_id(q, "measure", measure);
+	while (id_given(at) && query_next(q)) {
+		uint32_t counts[BOARD_COUNTS] = { 0 };
+		board_total(reading->board, at, column_id(q, 0), reading->today, counts);
+		share.scope += counts[BOARD_SCOPE];
+		share.answered += counts[BOARD_ANSWERED];
+		share.overdue += counts[BOARD_OVERDUE];
+	}
+	query_end(q);
+	return share;
+}

@@ -1,0 +1,238 @@
+"""Holding a meeting: points stressed, items in turn, notes by two scribes, resolutions and what they become."""
+import json
+
+import pytest
+
+from conftest import day
+from test_meetings import bureau, meets, refused  # noqa: F401: a fixture
+from test_sign_in import come_in
+
+AGENDA = [{"title": "Why", "minutes": 30}, {"title": "How", "minutes": 20}, {"title": "By when"}]
+
+
+@pytest.fixture
+def held(bureau):
+    """Alpha, whose campaign is in force, meets today; the meeting is in session."""
+    bureau.server.done("meeting.convene", meets(unit="A", campaign="safe", starts=f"{day(0)} 00:00", ends=f"{day(0)} 23:59", agenda=AGENDA,
+                                                expected=[{"unit": "A", "below": True}]))
+    bureau.server.done("meeting.open", {"meeting": "A.m1"})
+    return bureau
+
+
+def by_code(bureau, view, *words):
+    return {row["code"]: row for row in bureau.view(view, *words)}
+
+
+def history(bureau, thing):
+    return [row["what"] for row in bureau.view("history", "--about", str(thing))]
+
+
+# ---- Points stressed ----
+
+def test_points_are_stressed_changed_and_taken_back(held):
+    ids = [held.server.done("meeting.stress", {"meeting": "A.m1", "text": text, **more})["id"]
+           for text, more in (("第一，提高站位", {"clause": "1"}), ("Second", {}), ("Third", {"clause": "3"}))]
+    rows = by_code(held, "points", "--meeting", "A.m1")
+    assert [(row["code"], row["text"], row["clause"]) for row in rows.values()] == [
+        ("A.m1.p1", "第一，提高站位", "1"), ("A.m1.p2", "Second", None), ("A.m1.p3", "Third", "3")]
+    assert rows["A.m1.p1"]["resolutions"] == rows["A.m1.p1"]["percent"] == 0  # nothing yet
+    held.server.done("point.change", {"point": "A.m1.p2", "text": "The second", "clause": "2"})
+    held.server.done("point.withdraw", {"point": "A.m1.p3"})
+    rows = by_code(held, "points")
+    assert set(rows) == {"A.m1.p1", "A.m1.p2"} and (rows["A.m1.p2"]["text"], rows["A.m1.p2"]["clause"]) == ("The second", "2")
+    assert refused(held, "point.withdraw", {"point": "A.m1.p3"}) == refused(held, "point.change", {"point": "A.m1.p3", "text": "T"}) == [
+        ("point", "R-MEET-53")]
+    assert refused(held, "meeting.stress", {"meeting": "A.m1", "text": "T", "clause": "9"}) == [("clause", "R-MEET-51")]
+    held.server.done("meeting.stress", {"meeting": "A.m1", "text": "Fourth"})
+    assert "A.m1.p4" in by_code(held, "points")  # a code names one point, for ever
+    assert any("Second" in line for line in history(held, ids[1]))
+
+
+def test_a_point_is_known_as_its_meeting_is(bureau):
+    bureau.server.done("meeting.convene", {"unit": "B", "kind": "study", "title": "Later", "draft": True})
+    bureau.server.done("meeting.stress", {"meeting": "B.m1", "text": "Still secret"})
+    seen = lambda person: [row["code"] for row in come_in(bureau.server, person).get("/api/v1/view/points").json["rows"]]
+    assert seen("l-B") == ["B.m1.p1"] and seen("l-D") == seen("l-C") == []
+    bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "R"})
+    assert refused(bureau, "meeting.stress", {"meeting": "B.m1", "text": "T"}) == [("meeting", "R-MEET-13")]
+    assert refused(bureau, "meeting.note", {"meeting": "B.m1", "text": "T"}) == [("meeting", "R-MEET-13")]
+
+
+def test_who_answers_for_the_unit_holds_the_meeting_and_nobody_else(held):
+    for person, status in (("l-A", 200), ("p-A", 403), ("l-B", 403), ("l-C", 403)):
+        browser = come_in(held.server, person)
+        reply = browser.post("/api/v1/meeting/stress", {"csrf": browser.csrf, "meeting": "A.m1", "text": "T"})
+        assert reply.status == status, (person, reply.body)
+
+
+def test_at_most_fifty_points(held):
+    for n in range(50):
+        held.server.done("meeting.stress", {"meeting": "A.m1", "text": f"Point {n}"})
+    assert refused(held, "meeting.stress", {"meeting": "A.m1", "text": "T"}) == [("meeting", "R-MEET-52")]
+
+
+# ---- Items in turn ----
+
+def test_a_meeting_moves_on_from_item_to_item_and_back(held):
+    assert refused(held, "meeting.proceed", {"meeting": "A.m1", "item": 1}) == [("item", "R-MEET-56")]  # it began with the meeting
+    held.server.done("meeting.proceed", {"meeting": "A.m1", "item": 2})
+    held.server.done("meeting.proceed", {"meeting": "A.m1", "item": 1})
+    assert refused(held, "meeting.proceed", {"meeting": "A.m1", "item": 4}) == [("item", "R-MEET-05")]
+    held.server.done("meeting.close", {"meeting": "A.m1"})
+    assert refused(held, "meeting.proceed", {"meeting": "A.m1", "item": 3}) == [("meeting", "R-MEET-55")]
+
+
+# ---- Notes ----
+
+def note(held, since=None, **fields):
+    headers = {"Content-Type": "application/json", **({"If-Match": f'"{since}"'} if since else {})}
+    return held.server.ask("POST", "/api/v1/meeting/note", json.dumps({"meeting": "A.m1", **fields}).encode(), headers)
+
+
+def test_an_entry_for_each_item_each_point_and_the_rest(held):
+    held.server.done("meeting.stress", {"meeting": "A.m1", "text": "One"})
+    for fields in ({"text": "All of it"}, {"item": 1, "text": "**Why**"}, {"point": "A.m1.p1", "text": "Said thrice"}, {"item": 1, "text": ""}):
+        held.server.done("meeting.note", {"meeting": "A.m1", **fields})
+    assert refused(held, "meeting.note", {"meeting": "A.m1", "item": 1, "point": "A.m1.p1", "text": "T"}) == [("point", "R-MEET-57")]
+    assert refused(held, "meeting.note", {"meeting": "A.m1", "item": 4, "text": "T"}) == [("item", "R-MEET-05")]
+    held.server.done("meeting.convene", meets(unit="A", starts=f"{day(0)} 00:00", ends=f"{day(0)} 23:59", expected=[{"unit": "A"}]))
+    assert refused(held, "meeting.note", {"meeting": "A.m2", "point": "A.m1.p1", "text": "T"}) == [("point", "R-MEET-58")]
+    assert refused(held, "meeting.note", {"meeting": "A.m1", "text": "x" * 20001}) == [("text", "length")]
+
+
+def test_nobody_writes_over_what_another_wrote_meanwhile(held):
+    first = note(held, item=1, text="One wrote this.").json["seq"]
+    note(held, item=2, text="Elsewhere.")
+    assert note(held, since=first, item=1, text="One wrote more.").status == 200  # another entry is another matter
+    assert note(held, since=first, item=1, text="Two wrote.").status == 412
+    assert note(held, since=first, text="The rest was never written.").status == 200
+
+
+# ---- Resolutions ----
+
+def test_resolutions_are_taken_changed_and_taken_back(held):
+    held.server.done("meeting.stress", {"meeting": "A.m1", "text": "One"})
+    held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "## Every unit makes a **plan**\n\nIn writing.", "item": 1, "unit": "B", "due": day(9)})
+    held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "学习", "point": "A.m1.p1"})
+    rows = by_code(held, "resolutions", "--meeting", "A.m1")
+    assert rows["A.m1.r1"]["resolved"] == "Every unit makes a plan" and rows["A.m1.r2"]["point"] == "A.m1.p1"
+    assert [rows["A.m1.r1"][name] for name in ("item", "unit_code", "due", "is", "measures")] == [1, "B", day(9), "open", 0]
+    held.server.done("resolution.change", {"resolution": "A.m1.r1", "text": "Another", "unit": "C"})
+    row = by_code(held, "resolutions", "--unit", "C")["A.m1.r1"]
+    assert (row["resolved"], row["item"], row["due"]) == ("Another", None, None)
+    held.server.done("resolution.withdraw", {"resolution": "A.m1.r1"})
+    assert set(by_code(held, "resolutions")) == {"A.m1.r2"}
+    assert refused(held, "resolution.withdraw", {"resolution": "A.m1.r1"}) == refused(
+        held, "resolution.change", {"resolution": "A.m1.r1", "text": "T"}) == [("resolution", "R-MEET-61")]
+    assert refused(held, "point.withdraw", {"point": "A.m1.p1"}) == [("point", "R-MEET-54")]
+
+
+@pytest.mark.parametrize("more,wrong", [
+    ({"item": 9}, [("item", "R-MEET-05")]),
+    ({"due": day(-1)}, [("due", "R-MEET-60")]),
+    ({"text": ""}, [("text", "required")]),
+])
+def test_what_is_wrong_with_a_resolution_is_said_beside_its_field(held, more, wrong):
+    assert refused(held, "meeting.resolve", {"meeting": "A.m1", "text": "T", **more}) == wrong
+
+
+def test_who_is_responsible_belongs_to_the_unit_that_meets(bureau):
+    bureau.server.done("meeting.convene", meets(starts=f"{day(0)} 00:00", ends=f"{day(0)} 23:59"))
+    assert refused(bureau, "meeting.resolve", {"meeting": "B.m1", "text": "T"}) == [("meeting", "R-MEET-50")]
+    bureau.server.done("meeting.open", {"meeting": "B.m1"})
+    assert refused(bureau, "meeting.resolve", {"meeting": "B.m1", "text": "T", "unit": "C"}) == [("unit", "R-MEET-59")]
+    bureau.server.done("meeting.resolve", {"meeting": "B.m1", "text": "T", "unit": "D"})
+
+
+def test_a_resolution_is_done_dropped_or_open_again(held):
+    held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "T"})
+    settle = lambda outcome: {"resolution": "A.m1.r1", "outcome": outcome, "note": f"It is {outcome}."}
+    assert refused(held, "resolution.settle", settle("open")) == [("outcome", "R-MEET-62")]
+    for outcome in ("done", "dropped"):
+        held.server.done("resolution.settle", settle(outcome))
+        row = by_code(held, "resolutions", "--state", outcome)["A.m1.r1"]
+        assert row["note"] == f"It is {outcome}."
+    assert refused(held, "resolution.carry", {"resolution": "A.m1.r1", "measure": "safe.check"}) == [("resolution", "R-MEET-65")]
+    held.server.done("resolution.settle", settle("open"))
+    assert by_code(held, "resolutions")["A.m1.r1"]["note"] is None
+    made = held.server.done("resolution.carry", {"resolution": "A.m1.r1", "measure": "safe.check"})
+    assert refused(held, "resolution.carry", {"resolution": "A.m1.r1", "measure": "safe.check"}) == [("measure", "R-MEET-66")] and made["seq"]
+    held.server.done("resolution.settle", settle("done"))
+    held.server.done("resolution.settle", settle("open"))
+    assert by_code(held, "resolutions")["A.m1.r1"]["is"] == "enacted"  # as it was before
+
+
+# ---- What they become ----
+
+@pytest.fixture
+def draft(bureau):
+    """A campaign that is a draft, and a meeting of it that is in session, with a point and two resolutions on it."""
+    bureau.done("campaign", "open", "--code", "theme", "--title", "Theme", "--unit", "A", "--directive", "dir", "--starts", day(0), "--ends", day(60))
+    bureau.server.done("meeting.convene", meets(unit="A", campaign="theme", title="Kick-off", starts=f"{day(0)} 00:00", ends=f"{day(0)} 23:59",
+                                                expected=[{"unit": "A", "below": True}]))
+    bureau.server.done("meeting.open", {"meeting": "A.m1"})
+    bureau.server.done("meeting.stress", {"meeting": "A.m1", "text": "Plan first", "clause": "2"})
+    bureau.server.done("meeting.resolve", {"meeting": "A.m1", "text": "Every unit makes a plan\n\nIn writing.", "point": "A.m1.p1", "due": day(10)})
+    bureau.server.done("meeting.resolve", {"meeting": "A.m1", "text": "The campaign goes into force", "point": "A.m1.p1"})
+    return bureau
+
+
+def test_one_act_turns_resolutions_into_measures_and_puts_the_campaign_into_force(draft):
+    form = [{"name": "pages", "label": "Pages", "kind": "number", "need": True}]
+    fields = {"meeting": "A.m1", "deploy": "A.m1.r2", "measures": [
+        {"resolution": "A.m1.r1", "form": form}, {"resolution": "A.m1.r1", "code": "sum", "title": "Sum up", "due": day(50), "levels": ["section"], "clauses": ["3"]}]}
+    before = draft.done("view", "history", "--limit", "1", "--format", "json").json["rows"]
+    assert draft.server.act("meeting.enact", fields, dry_run=True).json == {"dry_run": True}
+    assert draft.done("view", "history", "--limit", "1", "--format", "json").json["rows"] == before
+    draft.server.done("meeting.enact", fields)
+    measures = by_code(draft, "measures", "--campaign", "theme")
+    assert set(measures) == {"theme.A-m1-r1", "theme.sum"}
+    assert (measures["theme.A-m1-r1"]["title"], measures["theme.A-m1-r1"]["due"]) == ("Every unit makes a plan", day(10))
+    assert by_code(draft, "campaigns")["theme"]["state"] == "in_force"
+    clauses = {row["clause"]: row["carried_by"] for row in draft.view("clauses", "--campaign", "theme")}
+    assert "A-m1-r1" in clauses["2"] and "sum" in clauses["3"]  # that of the point; that which was given
+    rows = by_code(draft, "resolutions")
+    assert [(rows[code]["is"], rows[code]["measures"], rows[code]["deployed"]) for code in ("A.m1.r1", "A.m1.r2")] == [
+        ("enacted", 2, None), ("enacted", 0, day(0))]
+    assert (rows["A.m1.r1"]["scope"], rows["A.m1.r1"]["percent"]) == (7, 0)  # five units, and two sections
+    for unit in "BC":
+        draft.done("duty", "answer", "--unit", unit, "--measure", "theme.A-m1-r1", "--values.pages", "3")
+    point = by_code(draft, "points")["A.m1.p1"]
+    assert [point[name] for name in ("resolutions", "done", "measures", "scope", "answered", "percent")] == [2, 1, 2, 7, 2, 28]
+    told = str([row["what"] for row in draft.view("history")])
+    assert "carries out the resolution Every unit makes a plan" in told and "carried out what Kick-off resolved" in told
+
+
+def test_what_is_refused_stands_beside_its_line_and_nothing_happens(draft):
+    enact = lambda *measures, **more: refused(draft, "meeting.enact", {"meeting": "A.m1", "measures": list(measures), **more})
+    assert enact() == [("measures", "R-MEET-68")]
+    assert enact({"resolution": "A.m1.r2"}) == [("measures[0].due", "R-MEET-64")]
+    assert enact({"resolution": "A.m1.r1"}, {"resolution": "A.m1.r1"}) == [("measures[1].code", "R-CAMP-06")]
+    assert enact({"resolution": "A.m1.r1", "clauses": ["9"]}) == [("measures[0].clauses", "R-CAMP-08")]
+    assert enact({"resolution": "A.m1.r1", "due": day(99)}) == [("measures[0].due", "R-CAMP-11")]
+    assert enact({"resolution": "A.m1.r1", "form": [{"name": "A b", "label": "L", "kind": "text"}]})[0][0].startswith("measures[0].form[0]")
+    assert enact(deploy="A.m1.r2") == [("deploy.campaign", "R-CAMP-04")]  # nothing would go into force
+    assert by_code(draft, "measures", "--campaign", "theme") == {} and by_code(draft, "resolutions")["A.m1.r2"]["is"] == "open"
+    draft.server.done("resolution.settle", {"resolution": "A.m1.r1", "outcome": "dropped", "note": "N"})
+    assert enact({"resolution": "A.m1.r1"}) == [("measures[0].resolution", "R-MEET-65")]
+    draft.server.done("meeting.convene", meets(unit="A", starts=f"{day(0)} 00:00", ends=f"{day(0)} 23:59", expected=[{"unit": "A"}]))
+    draft.server.done("meeting.open", {"meeting": "A.m2"})
+    draft.server.done("meeting.resolve", {"meeting": "A.m2", "text": "T", "due": day(3)})
+    assert enact({"resolution": "A.m2.r1"}) == [("measures[0].resolution", "R-MEET-63")]
+    assert refused(draft, "meeting.enact", {"meeting": "A.m2", "measures": [{"resolution": "A.m2.r1"}]}) == [("meeting", "R-MEET-67")]
+
+
+def test_in_a_campaign_in_force_a_measure_says_where_it_was_resolved(held):
+    held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "Look again", "due": day(10)})
+    held.server.done("meeting.enact", {"meeting": "A.m1", "measures": [{"resolution": "A.m1.r1", "accepted_by": "nobody"}]})
+    assert by_code(held, "measures", "--campaign", "safe")["safe.A-m1-r1"]["accepted_by"] == "nobody"
+    assert by_code(held, "resolutions")["A.m1.r1"]["scope"] == 5
+
+
+def test_only_who_manages_the_campaign_enacts(held):
+    held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "T", "due": day(10)})
+    browser = come_in(held.server, "l-A")  # a liaison holds meetings, and manages no campaign
+    enact = lambda: browser.post("/api/v1/meeting/enact", {"csrf": browser.csrf, "meeting": "A.m1", "measures": json.dumps([{"resolution": "A.m1.r1"}])})
+    assert enact().status == 403 and enact().codes == ["R-LEDGER-03"]
+    held.done("post", "give", "--person", "l-A", "--unit", "A", "--role", "manager")
+    assert enact().status == 200
