@@ -68,6 +68,8 @@ static void check_count(struct tx *tx, const void *in, struct problems *problems
 	if (meeting.state != MEETING_HELD)
 		problem(problems, "meeting", "R-MEET-70",
 			N_("Only a meeting that was held is counted.")); /* R-MEET-70 */
+	else if (count->heads.given)
+		minutes_refuse(tx, count->meeting, "heads", problems);
 }
 
 static void apply_count(struct tx *tx, UNUSED const struct event *event, const void *in)

@@ -43,6 +43,8 @@ struct notice {
  * the arena. */
 bool notice_gather(struct notice *, struct reading *, id meeting, str base, struct arena *);
 
+/* "2026-12-05 09:00 – 10:30", or over days with both; not given: it has no beginning. */
+str notice_span(opt_moment from, opt_moment to, struct arena *);
 /* As a text to paste into a chat; in the arena. */
 str notice_text(const struct notice *, enum language, struct arena *);
 void notice_paper(const struct notice *, enum language, struct arena *, struct paper *);

@@ -2,6 +2,7 @@
 #include "base/catalogue.h"
 #include "meeting/close.h"
 #include "meeting/meeting.sql.h"
+#include "meeting/minutes_told.h"
 #include "meeting/pages.h"
 #include "web/door.h"
 #include "web/form.h"
@@ -209,6 +210,9 @@ static int place_on_meeting(int state, const struct act *act)
 		return state == PLAN_IN_SESSION ? 0 : state == PLAN_TODAY || state == PLAN_MISSED ? 2 : ACT_NEVER;
 	if (act == &meeting_count_act)
 		return state == PLAN_HELD ? 1 : ACT_NEVER;
+	if (act == &minutes_circulate_act || act == &minutes_remark_act || act == &minutes_approve_act ||
+		act == &minutes_reopen_act)
+		return ACT_NEVER; /* their own page offers them */
 	if (act == &meeting_change_act)
 		return draft || ahead ? 3 : ACT_NEVER;
 	if (act == &meeting_reply_act)
@@ -260,6 +264,7 @@ static void show_meetings(struct request *request, struct reading *reading, id c
 const struct panel meeting_panels[] = {
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
 	{ "meeting", show_counts },
+	{ "meeting", show_minutes },
 	{ "campaign", show_meetings },
 	{ 0 },
 };

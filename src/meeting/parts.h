@@ -98,6 +98,11 @@ void meeting_store_lists(struct tx *, id meeting, const struct plan *);
  * been there; nothing where it was not held. */
 void meeting_prove(struct tx *, id meeting);
 
+/* Whether its minutes are approved: what they are made of stays as it is, until they are reopened. */
+bool minutes_locked(struct conn *, id meeting);
+/* Refuses that beside `field`; true where it did (R-MEET-80). */
+bool minutes_refuse(struct tx *, id meeting, const char *field, struct problems *);
+
 /* Whether it can still be changed, not having begun; refuses beside "meeting". */
 bool meeting_is_ahead(struct tx *, const struct meeting *, struct problems *);
 /* What cannot be, whether it is a draft or not. */

@@ -3,6 +3,7 @@
 #include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/mine.h"
+#include "meeting/minutes_told.h"
 #include "meeting/pages.h"
 
 static const struct thing things[] = {
@@ -52,6 +53,10 @@ static const struct act *const acts[] = {
 	&resolution_settle_act,
 	&resolution_carry_act,
 	&meeting_enact_act,
+	&minutes_circulate_act,
+	&minutes_remark_act,
+	&minutes_approve_act,
+	&minutes_reopen_act,
 	&feed_make_act,
 	&feed_end_act,
 	NULL,
@@ -63,12 +68,20 @@ static const struct view *const views[] = {
 	&feeds_view,
 	&points_view,
 	&resolutions_view,
+	&minutes_view,
+	&remarks_view,
 	NULL,
 };
 
+static void tells_of(struct reading *reading, id person, struct json *json)
+{
+	replies_tell_of(reading, person, json);
+	remarks_tell_of(reading, person, json);
+}
+
 const struct slice meeting_slice = {
 	.name = "meeting",
-	.version = "2",
+	.version = "3",
 	.schema = &meeting_sql,
 	.things = things,
 	.thing_count = COUNT(things),
@@ -78,7 +91,7 @@ const struct slice meeting_slice = {
 	.routes = meeting_routes,
 	.panels = meeting_panels,
 	.proves = meeting_proofs,
-	.tells_of = replies_tell_of,
+	.tells_of = tells_of,
 	.file_units = &meeting_sql_file_units,
 	.file_thing = "meeting",
 };
