@@ -129,6 +129,23 @@ def split_up(world, chance, day, n):
     return [{"unit": unit, "parts": json.dumps(parts)}]
 
 
+def meetings_held(world, day, n):
+    """Meetings answer by themselves what asks for them, measure by measure, where nothing stands."""
+    chance = world.meetings
+    convene, close = [], []
+    for k, unit in enumerate(chance.sample([unit for unit, told in world.units.items() if not told["closed"]], 6)):
+        code, heads = f"M{n:02}{k}", chance.randrange(1, 90)
+        convene.append({"unit": unit, "code": code, "kind": "study", "title": code, "campaign": "c", "starts": f"{day} 11:00",
+                        "ends": f"{day} 12:00", "place": "Hall", "expected": json.dumps([{"unit": unit}])})
+        close.append({"meeting": code, "heads": heads})
+        for measure, told in sorted(world.measures.items(), key=lambda measure: measure[1]["id"]):
+            if told.get("proven") and world.binds(unit, told) and world.duty(unit, measure)["state"] in ("open", "returned"):
+                world.duties[unit, measure] = {"state": "answered", "late": day > world.due(unit, measure), "done": day,
+                                               "values": {"hours": str(heads)} if "hours" in told["fields"] else {}}
+                world.proven += 1
+    return convene, close
+
+
 def a_day(world, chance, day, n):
     """Acts that the rules allow on this day, in their order, done in the world as they are thought of."""
     create, move, close, answers, accepts, returns, waives = [], [], [], [], [], [], []
@@ -216,9 +233,10 @@ def a_day(world, chance, day, n):
         elif duty["state"] in ("answered", "accepted") and chance.random() < 0.2:
             duty["state"] = "returned"
             returns.append({"unit": unit, "measure": code, "reason": f"Day {n}"})
+    convene, held = meetings_held(world, day, n)
     return [("unit create", create), ("unit move", move), ("unit merge", merge), ("unit split", split), ("unit close", close), ("measure tighten", tighten), ("duty plead", plead),
             ("duty grant", grant), ("campaign amend", amend), ("duty answer", answers), ("duty waive", waives),
-            ("duty accept", accepts), ("duty return", returns)]
+            ("duty accept", accepts), ("duty return", returns), ("meeting convene", convene), ("meeting close", held)]
 
 
 def compare(store, world, unit, day, on):
@@ -269,7 +287,7 @@ def recurs(store, world, chance):
 
 def begin(store, tmp_path, chance):
     world = World()
-    world.moved, world.taken = [], set()
+    world.moved, world.taken, world.proven, world.meetings = [], set(), 0, random.Random(7)
     rows = [{"code": f"U{n:02}", "name": f"Unit {n}", "parent": f"U{chance.randrange(n):02}" if n else "",
              "level": chance.choice(LEVELS), "kind": chance.choice(KINDS)} for n in range(40)]
     path = tmp_path / "units.csv"
@@ -290,13 +308,15 @@ def begin(store, tmp_path, chance):
         told["outs"] = [unit for unit in chance.sample(list(world.units), chance.randrange(3)) if unit not in told["ins"]]
         if n and chance.random() < 0.5:
             told["after"] = (f"c.m{chance.randrange(n)}", chance.randrange(4), chance.choice(["itself", "above"]))
+        told["proven"] = n % 3 == 0
         form = [{"name": name, "label": name, "kind": "number" if name == "hours" else "decimal"} for name in fields]
         told["id"] = store.done(
             "measure", "add", "--campaign", "c", "--code", f"m{n}", "--title", f"M{n}", "--top", told["top"], "--due", told["due"],
             "--accepted-by", told["accepted_by"], "--levels", ",".join(told["levels"]), "--kinds", ",".join(told["kinds"]),
             "--form", json.dumps(form), "--units-in", ",".join(told["ins"]), "--units-out", ",".join(told["outs"]),
             *(["--after", told["after"][0][2:], "--after-days", told["after"][1], "--after-of", told["after"][2]]
-              if "after" in told else []), "--format", "json", at=f"{FIRST}T08:00:02+08:00").json["id"]
+              if "after" in told else []), *(["--proven-by", "meeting"] if told["proven"] else []),
+            *(["--proven-count", "hours"] if told["proven"] and "hours" in fields else []), "--format", "json", at=f"{FIRST}T08:00:02+08:00").json["id"]
         world.measures[f"c.m{n}"] = told
     recurs(store, world, chance)
     store.done("campaign", "deploy", "--campaign", "c", at=f"{FIRST}T08:00:03+08:00")
@@ -315,5 +335,6 @@ def test_every_figure_after_every_day(store, tmp_path, seed):
         compare(store, world, "U00", day, day)
         compare(store, world, chance.choice(list(world.units)), day, day + datetime.timedelta(chance.randrange(20)))
         compare_lists(store, world, chance.choice(list(world.units)), day)
+    assert world.proven > 10
     store.done("rebuild")
     compare(store, world, "U00", day, day)

@@ -170,33 +170,49 @@ static void settle_plea(struct tx *tx, const struct duty_ref *duty, date day)
 	query_run(q);
 }
 
-static void apply_answer(struct tx *tx, const struct event *event, const void *in)
+void duty_give(struct tx *tx, const struct event *event, const struct duty_given *given)
 {
-	const struct duty_answer *answer = in;
-	struct judge judge = judge_of(tx, answer->duty.measure);
+	struct judge judge = judge_of(tx, given->duty.measure);
 
-	if (duty_state_of(tx, &answer->duty) != DUTY_OPEN)
-		forget_answer(tx, &answer->duty);
+	if (duty_state_of(tx, &given->duty) != DUTY_OPEN)
+		forget_answer(tx, &given->duty);
 	struct query *q = conn_query(tx_conn(tx), &campaign_sql_duty_answer);
-	query_id(q, "unit", answer->duty.unit);
-	query_id(q, "measure", answer->duty.measure);
-	query_number(q, "late",
-		event->day.day > (answer->due.given ? answer->due.v.day : judge.due.day));
-	query_date(q, "done", answer->done.given ? answer->done.v : event->day);
+	query_id(q, "unit", given->duty.unit);
+	query_id(q, "measure", given->duty.measure);
+	query_number(q, "late", event->day.day > (given->due.given ? given->due.v.day : judge.due.day));
+	query_date(q, "done", given->done.given ? given->done.v : event->day);
 	query_number(q, "version", judge.version);
 	query_id(q, "seq", (id){ event->seq });
 	query_text(q, "trail", duty_trail(event, tx_arena(tx)));
 	query_moment(q, "given", event->at);
 	query_date(q, "given_day", event->day);
 	query_id(q, "given_by", event->actor);
-	query_text(q, "note", answer->note);
-	query_id(q, "in_place", answer->by);
+	query_text(q, "note", given->note);
+	query_id(q, "in_place", given->by);
+	query_id(q, "proof", given->proof);
+	query_text(q, "proof_thing", given->proof_thing);
+	query_text(q, "proof_code", given->proof_code);
 	query_run(q);
-	form_store(tx, answer->duty.measure, answer->duty.unit, &answer->values);
+	form_store(tx, given->duty.measure, given->duty.unit, given->values);
+	settle_plea(tx, &given->duty, event->day);
+}
+
+static void apply_answer(struct tx *tx, const struct event *event, const void *in)
+{
+	const struct duty_answer *answer = in;
+	const struct duty_given given = {
+		.duty = answer->duty,
+		.values = &answer->values,
+		.note = answer->note,
+		.by = answer->by,
+		.done = answer->done,
+		.due = answer->due,
+	};
+
+	duty_give(tx, event, &given);
 	figures_keep(tx, answer->duty.unit, answer->duty.measure, &answer->values, event);
 	evidence_store(
 		tx, &answer->duty, &answer->evidence, &answer->likenesses, &answer->places, event);
-	settle_plea(tx, &answer->duty, event->day);
 	duty_tell(tx, &answer->duty);
 }
 

@@ -41,6 +41,7 @@ create table campaign_campaign (
     escalate int
 );
 create index campaign_campaign_code on campaign_campaign (code);
+create index campaign_campaign_unit on campaign_campaign (unit);
 
 -- derived
 create table campaign_stage (
@@ -56,7 +57,8 @@ create index campaign_stage_campaign on campaign_stage (campaign);
 -- levels and kinds: JSON arrays of words, null: all; groups, units_in and units_out: JSON arrays of ids, null: all, none, none. The code
 -- is the campaign's and its own: "theme.plan-team". A recurring measure (every: 1 week, 2 month, 3 quarter) is a row that
 -- binds nobody; each of its periods is a measure with the recurring one as its series. after: the measure whose
--- answer's day it hangs on. version: raised by each amendment. withdrawn: the day it was; it binds nobody from then on.
+-- answer's day it hangs on. version: raised by each amendment. withdrawn: the day it was; it binds nobody from then on. proven_by: the
+-- sort of record that answers it by itself, proven_count: the field of its form that is how many were counted there.
 -- derived
 create table campaign_measure (
     id id primary key,
@@ -85,7 +87,9 @@ create table campaign_measure (
     version int,
     withdrawn date,
     working_day flag,
-    place flag
+    place flag,
+    proven_by text,
+    proven_count text
 );
 create index campaign_measure_series on campaign_measure (series);
 create index campaign_measure_campaign on campaign_measure (campaign);
@@ -151,7 +155,8 @@ create table campaign_held (
 -- What a unit's duty has come to. state: 2 answered, 3 accepted, 4 returned, 5 waived; an open duty has no row.
 -- done: the day it was done, as the answer says; version: of the measure, when it was answered; seq: of the
 -- event that it is of; in_place: the unit above that answered in its place; answered: the event that the answer is of; trail: the
--- events that made it what it is, ",17,42", the last of them at least (one that was cut may begin with a part of a number).
+-- events that made it what it is, ",17,42", the last of them at least (one that was cut may begin with a part of a number). proof: the
+-- record that answers it by itself, with its kind of thing and its code.
 -- derived
 create table campaign_duty (
     unit id,
@@ -169,6 +174,9 @@ create table campaign_duty (
     in_place id,
     answered id,
     trail text,
+    proof id,
+    proof_thing text,
+    proof_code text,
     primary key (measure, unit)
 );
 create index campaign_duty_in_place on campaign_duty (measure) where in_place is not null;
@@ -444,10 +452,10 @@ select id, code, title from campaign_measure where coalesce(series, id) = id ord
 -- statement measure_insert
 insert into campaign_measure (id, campaign, code, title, workstream, stage, instruction, top, levels, kinds, due,
     accepted_by, effort, groups, units_in, units_out, every, series, begins, after, after_above, after_days, strengthens, version,
-    withdrawn, working_day, place)
+    withdrawn, working_day, place, proven_by, proven_count)
 values ($id, $campaign, $code, $title, $workstream, $stage, $instruction, $top, $levels, $kinds, $due,
     $accepted_by, $effort, $groups, $units_in, $units_out, $every, $series, $begins, $after, $after_above, $after_days,
-    $strengthens, 1, null, $working_day, $place);
+    $strengthens, 1, null, $working_day, $place, $proven_by, $proven_count);
 
 -- statement measure_judge
 select m.accepted_by, m.due, c.state, m.every, m.withdrawn, m.code, m.version from campaign_measure m join campaign_campaign c on c.id = m.campaign
@@ -497,7 +505,7 @@ select state from campaign_duty where measure = $measure and unit = $unit;
 select trail from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_told
-select state, late, given, note, reason, in_place from campaign_duty where measure = $measure and unit = $unit;
+select state, late, given, note, reason, in_place, proof_code from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement duty_given
 select given_by, in_place from campaign_duty where measure = $measure and unit = $unit;
@@ -508,12 +516,15 @@ select d.measure, d.unit from campaign_measure m join campaign_duty d on d.measu
 where m.campaign = $campaign and d.in_place is not null and d.state in (2, 3);
 
 -- statement duty_answer
-insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place, answered, trail)
-values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq, $in_place, $seq, $trail)
+insert into campaign_duty (unit, measure, state, late, given, given_day, given_by, note, reason, done, version, seq, in_place, answered, trail,
+    proof, proof_thing, proof_code)
+values ($unit, $measure, 2, $late, $given, $given_day, $given_by, $note, null, $done, $version, $seq, $in_place, $seq, $trail,
+    $proof, $proof_thing, $proof_code)
 on conflict (measure, unit) do update set state = 2, late = excluded.late, given = excluded.given,
     given_day = excluded.given_day, given_by = excluded.given_by, note = excluded.note, reason = null,
     done = excluded.done, version = excluded.version, seq = excluded.seq, in_place = excluded.in_place,
-    answered = excluded.answered, trail = case when length(campaign_duty.trail) > 400
+    answered = excluded.answered, proof = excluded.proof, proof_thing = excluded.proof_thing, proof_code = excluded.proof_code,
+    trail = case when length(campaign_duty.trail) > 400
         then substr(campaign_duty.trail, 201) else campaign_duty.trail end || excluded.trail;
 
 -- statement duty_judge
@@ -600,7 +611,7 @@ where v.measure = $measure and v.unit = $unit order by v.position;
 
 -- statement answers
 select d.unit, d.state, d.late, d.given, d.note, d.reason,
-    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit), d.version, d.done, d.in_place
+    (select count(*) from campaign_evidence e where e.measure = d.measure and e.unit = d.unit), d.version, d.done, d.in_place, d.proof_code
 from campaign_duty d where d.measure = $measure order by d.unit;
 
 -- statement question_by_code
@@ -650,7 +661,7 @@ select code, title, starts, ends from campaign_stage where campaign = $campaign 
 
 -- statement measures_kept
 select m.id, m.code, m.title, m.workstream, s.code, m.instruction, m.levels, m.kinds, m.due, m.accepted_by, m.effort,
-    m.every, a.code, m.after_above, m.after_days, m.working_day, m.place
+    m.every, a.code, m.after_above, m.after_days, m.working_day, m.place, m.proven_by, m.proven_count
 from campaign_measure m left join campaign_stage s on s.id = m.stage left join campaign_measure a on a.id = m.after
 where m.campaign = $campaign and m.series is null and m.withdrawn is null order by m.id;
 
@@ -975,7 +986,7 @@ where m.campaign = $campaign and p.state = 1 order by p.id;
 -- statement measure_page
 select m.code, m.title, m.campaign, m.workstream, s.title, m.instruction, m.due, m.accepted_by, m.effort, m.every, m.series,
     m.after, m.after_above, m.after_days, m.strengthens, m.version, m.withdrawn, m.place,
-    m.top, m.levels, m.kinds, m.groups, m.units_in, m.units_out, c.title, c.unit, c.state, c.code
+    m.top, m.levels, m.kinds, m.groups, m.units_in, m.units_out, c.title, c.unit, c.state, c.code, m.proven_by, m.proven_count
 from campaign_measure m join campaign_campaign c on c.id = m.campaign left join campaign_stage s on s.id = m.stage
 where m.id = $id;
 
@@ -998,7 +1009,8 @@ select p.unit, p.measure, p.asks, p.until, p.reason, p.asked, p.state, p.decided
 from campaign_plea p where p.id = $id;
 
 -- statement duty_page
-select state, late, given, given_by, note, reason, done, version, in_place, answered from campaign_duty
+select state, late, given, given_by, note, reason, done, version, in_place, answered, proof, proof_thing, proof_code
+from campaign_duty
 where measure = $measure and unit = $unit;
 
 -- statement duty_values
@@ -1018,3 +1030,24 @@ where m.series = $series and m.due < $due and d.given is not null order by m.due
 -- statement pleas_of_duty
 select id, code, asks, until, reason, asked, state, decided, granted_until, note from campaign_plea
 where measure = $measure and unit = $unit order by id desc limit $most;
+
+-- The measures of campaigns of one unit that records of a sort answer on a day by themselves: of the campaign that the record
+-- names, and those that make one of them wider; where it names none, of all, but only what asks for its very sort.
+-- statement provable
+select m.id, m.code, m.title, m.proven_count from campaign_campaign c join campaign_measure m on m.campaign = c.id
+where c.unit = $at and c.state = 2 and m.proven_by is not null and m.every is null and m.withdrawn is null
+    and (m.proven_by = $kind or (m.proven_by = $any and cast($campaign as bigint) is not null))
+    and (m.begins is null or (m.begins <= $day and m.due >= $day))
+    and (c.id = $campaign or (cast($campaign as bigint) is null and c.starts <= $day)
+        or m.strengthens in (select s.id from campaign_measure s where s.campaign = $campaign))
+order by m.id;
+
+-- The field that takes the number.
+-- statement proof_field
+select need, most from campaign_form where measure = $measure and name = $name;
+
+-- statement duty_proof
+select d.state, d.proof_thing, d.proof, v.text from campaign_duty d
+left join campaign_form f on f.measure = d.measure and f.name = $name
+left join campaign_value v on v.measure = d.measure and v.unit = d.unit and v.position = f.position
+where d.measure = $measure and d.unit = $unit;

@@ -46,6 +46,7 @@ static const struct view_column duties_columns[] = {
 	{ "passed_to", N_("Passed on to"), FIELD_TEXT },
 	{ "by", N_("In its place"), FIELD_TEXT },
 	{ "waits_for", N_("Waits for"), FIELD_CHOICE, .choices = awaited },
+	{ "counted_from", N_("Counted from"), FIELD_TEXT },
 };
 
 int duty_state_shown(enum board_state state)
@@ -75,6 +76,11 @@ static struct view_value in_place_value(
 	return column_null(q, column)
 		       ? view_none()
 		       : view_text(unit_text(conn, column_id(q, column), arena, &name));
+}
+
+static struct view_value text_or_none(struct query *q, int column)
+{
+	return column_null(q, column) ? view_none() : view_text(column_text(q, column));
 }
 
 static struct view_value moment_value(struct query *q, int column)
@@ -149,6 +155,7 @@ static bool give_duty(
 			      view_text(passed),
 			      row ? in_place_value(reading->conn, q, 5, &arena) : view_none(),
 			      awaited_value(duty, text.in_force),
+			      row ? text_or_none(q, 6) : view_none(),
 		      });
 	query_end(q);
 	arena_done(&arena);
@@ -224,6 +231,7 @@ static const struct view_column answers_columns[] = {
 	{ "version", N_("Version"), FIELD_NUMBER },
 	{ "done", N_("Done on"), FIELD_DATE },
 	[ANSWERS_BY] = { "by", N_("In its place"), FIELD_TEXT, .later = true },
+	{ "counted_from", N_("Counted from"), FIELD_TEXT },
 };
 
 /* "hours=12 share=0.5" */
@@ -290,6 +298,7 @@ static bool give_answer(
 			column_null(q, 7) ? view_none() : view_number(column_number(q, 7)),
 			column_null(q, 8) ? view_none() : view_date(column_date(q, 8)),
 			[ANSWERS_BY] = view_none(),
+			text_or_none(q, 10),
 		},
 		complete_answer, &row);
 	buf_done(&row.values);

@@ -27,6 +27,19 @@ struct judge {
 };
 struct judge judge_of(struct tx *, id measure);
 
+/* What has come of a duty, however it came about. */
+struct duty_given {
+	struct duty_ref duty;
+	const struct values *values; /* canonical */
+	str note;
+	id by; /* the unit above that answered in its place */
+	opt_date done, due; /* not given: the day of the event; as issued */
+	id proof; /* the record that answers it by itself; none: somebody did */
+	str proof_thing, proof_code; /* its kind of thing, and its code */
+};
+/* Takes the place of what was given before; the board is not told yet. */
+void duty_give(struct tx *, const struct event *, const struct duty_given *);
+
 enum duty_state duty_state_of(struct tx *, const struct duty_ref *);
 /* True where nothing was said against it. */
 bool duty_check(struct tx *, const struct duty_ref *, enum duty_move, struct problems *);

@@ -261,7 +261,7 @@ static void fill_answer_form(struct duty_filling *f)
 	struct answer_form *answer = &f->page->answer;
 
 	answer->again = f->page->has_answer;
-	answer->wanted = f->page->open || f->page->returned;
+	answer->wanted = (f->page->open && !f->page->proven_by.len) || f->page->returned;
 	type(&a, "unit", f->unit_code);
 	type(&a, "measure", f->measure_code);
 	if (f->page->by.len)

@@ -4,6 +4,7 @@
 #include "campaign/address.h"
 #include "campaign/campaign.sql.h"
 #include "campaign/escalate.h"
+#include "campaign/prove.h"
 #include "view/view.h"
 #include "web/markdown.h"
 
@@ -29,6 +30,7 @@ static void take_measure(struct duty_filling *f, struct query *q)
 	page->nobody_accepts = f->accepted_by == ACCEPTED_NOBODY;
 	page->withdrawn = !column_null(q, 16);
 	page->campaign = arena_copy(f->arena, column_text(q, 24));
+	page->proven_by = proven_label(f->reading, column_text(q, 28));
 }
 
 /* True where the measure is one of a campaign that was deployed; *ret_recurs: its periods bind, not it. */
@@ -136,6 +138,23 @@ static void fill_due(struct duty_filling *f)
 
 /* ---- What has come of it ---- */
 
+static void take_counted(struct duty_filling *f, struct query *q)
+{
+	const struct thing *thing;
+	id record = column_id(q, 10);
+
+	if (!id_given(record))
+		return;
+	f->page->counted.code = arena_copy(f->arena, column_text(q, 12));
+	str name = arena_copy(f->arena, column_text(q, 11));
+	thing = slices_thing(ledger_slices(f->reading->ledger), name.ptr);
+	if (!thing)
+		return;
+	f->page->counted.thing = str_of(tr(f->request->language, thing->label));
+	if (reading_knows(f->reading, thing->name, record))
+		f->page->counted.url = thing_url(f->reading, thing->name, record, f->arena);
+}
+
 static void take_answer(struct duty_filling *f, struct query *q)
 {
 	struct duty_page *page = f->page;
@@ -158,6 +177,7 @@ static void take_answer(struct duty_filling *f, struct query *q)
 	page->earlier_version = column_number(q, 7) < f->version;
 	if (id_given(column_id(q, 8)))
 		page->in_place = reading_label(f->reading, "unit", column_id(q, 8), f->arena);
+	take_counted(f, q);
 }
 
 /* False where nothing was ever said of it. */
@@ -337,6 +357,7 @@ static void show_receipt(struct duty_filling *f, struct response *response)
 		.given_by = duty->given_by,
 		.has_by = duty->has_by,
 		.in_place = duty->in_place,
+		.counted = duty->counted,
 		.duty_url = duty->url,
 		.given = duty->given,
 		.due = duty->due,

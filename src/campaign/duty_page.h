@@ -42,6 +42,11 @@ struct plea_asked {
 	date until, asked, granted_until;
 };
 
+/* A record that answers a duty by itself: "Meeting", "KJ.m3", and where it is, if the reader may know. */
+struct counted_from {
+	str thing, code, url;
+};
+
 struct trail_line {
 	moment at;
 	str sentence;
@@ -96,6 +101,8 @@ struct duty_page {
 	bool has_answer, has_by, earlier_version;
 	moment given;
 	str given_by, in_place; /* the person; the unit above that answered in its place */
+	struct counted_from counted; /* the record that answers it by itself */
+	str proven_by;               /* what would */
 	date done_on;
 	struct {
 		struct value_line *ptr;
@@ -134,6 +141,7 @@ struct duty_page {
 struct receipt_page {
 	struct frame_layout frame;
 	str title, unit, campaign, given_by, in_place, duty_url;
+	struct counted_from counted;
 	bool has_by, fresh; /* fresh: it was handed in just now */
 	moment given;
 	date due, done_on;

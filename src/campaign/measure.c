@@ -1,6 +1,7 @@
 /* measure.add: one thing that every unit in scope must do, by a day or every period. */
 #include "campaign/campaign.sql.h"
 #include "campaign/form.h"
+#include "campaign/prove.h"
 #include "campaign/template.h"
 
 const struct choice acceptors[] = {
@@ -73,6 +74,7 @@ static const struct field fields[] = {
 		.since = 3,
 		.help = N_("Of a photograph that is handed in for it, the place is kept as well. "
 			   "Not given: it is taken out.") },
+	PROOF_FIELDS(struct measure_add, 4),
 };
 
 const struct choice after_choices[] = {
@@ -248,6 +250,7 @@ static void check(struct tx *tx, const void *in, struct problems *problems)
 	check_scope(tx, measure, campaign.unit, problems);
 	check_after(tx, measure, &campaign, problems);
 	check_strengthens(tx, measure, &campaign, problems);
+	prove_check_measure(tx, measure, problems);
 }
 
 static void resolve(struct tx *tx, void *in, UNUSED struct problems *problems)
@@ -346,6 +349,10 @@ static void insert_measure(struct tx *tx, const struct insertion *i)
 	if (measure->effort_minutes.given)
 		query_number(q, "effort", measure->effort_minutes.v);
 	query_number(q, "place", measure->place.given && measure->place.v);
+	if (measure->proven_by.len)
+		query_text(q, "proven_by", measure->proven_by);
+	if (measure->proven_count.len)
+		query_text(q, "proven_count", measure->proven_count);
 	query_id(q, "stage", stage_find(tx_conn(tx), measure->campaign, measure->stage));
 	bind_scope(tx, q, i);
 	bind_time(tx, q, i);
@@ -387,7 +394,7 @@ const struct act measure_add_act = {
 	.name = "measure.add",
 	.summary = N_("Add a measure to a campaign"),
 	.history = N_("{actor} added the measure {title}"),
-	.version = 3,
+	.version = 4,
 	.record = FIELD_TABLE(struct measure_add, fields),
 	.right = RIGHT_MANAGE,
 	.right_at = "campaign",

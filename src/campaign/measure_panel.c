@@ -8,6 +8,7 @@
 #include "campaign/form.h"
 #include "campaign/plan_pages.h"
 #include "campaign/progress.h"
+#include "campaign/prove.h"
 #include "web/markdown.h"
 
 #define CLAUSES_SHOWN 20
@@ -84,6 +85,7 @@ static void fill_head(struct filling *f, struct query *q)
 	piece->withdrawn = !column_null(q, 16);
 	piece->withdrawn_on = column_date(q, 16);
 	piece->place = column_number(q, 17);
+	piece->proven_by = proven_label(f->reading, column_text(q, 28));
 	const struct scope scope = scope_of(q, 18, f->campaign_unit, f->arena);
 	piece->scope = scope_words(f->reading, &scope, f->arena);
 	if (id_given(f->at) && !id_eq(f->at, f->campaign_unit))

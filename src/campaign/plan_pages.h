@@ -192,6 +192,7 @@ struct count_line {
 
 struct measure_piece {
 	str campaign, campaign_url, counted, scope, stage, workstream;
+	str proven_by; /* what answers it by itself */
 	bool draft, withdrawn, nobody_accepts, place;
 	date withdrawn_on, due;
 	str every, series_url; /* of one that recurs; of a period: that it is one of */

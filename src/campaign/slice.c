@@ -2,6 +2,7 @@
 #include "campaign/campaign.sql.h"
 #include "campaign/escalate.h"
 #include "campaign/plan_pages.h"
+#include "campaign/prove.h"
 #include "campaign/rehearsal.h"
 #include "campaign/remit.h"
 
@@ -81,7 +82,7 @@ static const struct act *const acts[] = {
 	NULL,
 };
 
-static const struct act *const clock_acts[] = { &duty_escalate_act, NULL };
+static const struct act *const clock_acts[] = { &duty_escalate_act, &duty_prove_act, NULL };
 
 static const struct view *const views[] = {
 	&directives_view,
@@ -127,7 +128,7 @@ static const struct file_purpose purpose = { "measure", N_("Measure"), measure_a
 
 const struct slice campaign_slice = {
 	.name = "campaign",
-	.version = "8",
+	.version = "9",
 	.schema = &campaign_sql,
 	.things = things,
 	.thing_count = COUNT(things),

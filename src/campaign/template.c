@@ -2,6 +2,7 @@
  * own. */
 #include "campaign/template.h"
 #include "campaign/form.h"
+#include "campaign/prove.h"
 #include "record/read.h"
 #include <jansson.h>
 
@@ -36,6 +37,7 @@ struct template_measure {
 	opt_number after_days;
 	int after_of;
 	opt_yesno working_day, place;
+	str proven_by, proven_count;
 };
 
 static const struct field measure_fields[] = {
@@ -70,6 +72,7 @@ static const struct field measure_fields[] = {
 		.choices = after_choices },
 	{ AT(struct template_measure, working_day, YESNO), .label = N_("On a working day") },
 	{ AT(struct template_measure, place, YESNO), .label = N_("Where photographs were taken") },
+	PROOF_FIELDS(struct template_measure, 0),
 };
 static const struct field_table measure_table =
 	FIELD_TABLE(struct template_measure, measure_fields);
@@ -228,6 +231,8 @@ static void follow_measure(struct tx *tx, id made, const struct campaign_open *c
 		.after_of = measure->after_of,
 		.working_day = measure->working_day,
 		.place = measure->place,
+		.proven_by = measure->proven_by,
+		.proven_count = measure->proven_count,
 	};
 	struct campaign opened;
 

@@ -50,6 +50,7 @@ struct measure_add {
 	id strengthens;
 	str reason;
 	opt_yesno working_day, place;
+	str proven_by, proven_count; /* prove.h */
 };
 
 /* Stored in derived tables: numbers never change. */

@@ -144,6 +144,8 @@ static void save_measures(struct saving *s)
 		pair_day(s, "due_day", column_date(q, 8));
 		pair_text(s, "accepted_by", choice_code(acceptors, column_number(q, 9)));
 		pair_number(s, "effort_minutes", q, 10);
+		pair_text(s, "proven_by", column_text(q, 17));
+		pair_text(s, "proven_count", column_text(q, 18));
 		save_time(s, q);
 		save_form(s, column_id(q, 0));
 		json_end(s->json);

@@ -69,13 +69,7 @@ static str clauses_of(struct tx *tx, id measure)
 	return arena_copy(tx_arena(tx), buf_str(&text));
 }
 
-struct floor_found {
-	bool given;
-	int64_t least;
-	id unit; /* that asked for it; none: the form itself */
-};
-
-static struct floor_found floor_in_force(
+struct floor_found floor_in_force(
 	struct conn *conn, struct board *board, id unit, id measure, str field)
 {
 	struct query *q = conn_query(conn, &campaign_sql_floors);

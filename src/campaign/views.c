@@ -121,6 +121,8 @@ static const struct view_column measure_columns[] = {
 	{ "version", N_("Version"), FIELD_NUMBER, .sql = "m.version" },
 	{ "withdrawn", N_("Withdrawn"), FIELD_DATE, .sql = "m.withdrawn" },
 	{ "place", N_("Where photographs were taken"), FIELD_YESNO, .sql = "m.place" },
+	{ "proven_by", N_("Counted from"), FIELD_TEXT, .sql = "m.proven_by" },
+	{ "proven_count", N_("How many were counted is"), FIELD_TEXT, .sql = "m.proven_count" },
 };
 
 const struct view measures_view = {

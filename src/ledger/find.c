@@ -36,6 +36,25 @@ const struct thing *slices_thing(const struct slice *const *slices, const char *
 	return NULL;
 }
 
+const struct proof_kind *slices_proof(const struct slice *const *slices, str name)
+{
+	for (; *slices; slices++)
+		for (const struct proof_kind *kind = (*slices)->proves; kind && kind->name; kind++)
+			if (str_eq(str_of(kind->name), name))
+				return kind;
+	return NULL;
+}
+
+str slices_proofs(const struct slice *const *slices, struct arena *arena)
+{
+	str names = STR("");
+
+	for (; *slices; slices++)
+		for (const struct proof_kind *kind = (*slices)->proves; kind && kind->name; kind++)
+			names = arena_printf(arena, "%.*s%s%s", STR_ARG(names), names.len ? ", " : "", kind->name);
+	return names;
+}
+
 static id find_code(struct conn *conn, const struct thing *thing, str code)
 {
 	id found = ID_NONE;

@@ -21,6 +21,8 @@ static bool reach_allows(enum reach reach, enum right right)
 	case RIGHT_CLOCK:
 	case RIGHT_DOOR:
 		return reach == REACH_ALL;
+	case RIGHT_FOLLOW:
+		return false;
 	}
 	return false;
 }
@@ -93,7 +95,7 @@ bool standing_may(const struct standing *standing, struct board *board, enum rig
 	if (!id_given(standing->actor) || !reach_allows(standing->reach, right))
 		return false;
 	if (id_eq(standing->actor, ID_OPERATOR))
-		return right != RIGHT_CLOCK && right != RIGHT_DOOR;
+		return right != RIGHT_CLOCK && right != RIGHT_DOOR && right != RIGHT_FOLLOW;
 	if (right == RIGHT_OWN || right == RIGHT_NOTE)
 		return true;
 	if (!id_given(unit))

@@ -8,7 +8,7 @@
  *     standing_of(ledger, conn, seq, person, REACH_ALL, today, &standing);
  *     if (standing_may(&standing, board, RIGHT_MANAGE, unit)) ...
  *
- * Always holds: the operator may do everything but what is the clock's or a door's; who has not come in may do
+ * Always holds: the operator may do everything but what is the clock's, a door's or only follows; who has not come in may do
  * nothing; a right at the whole store is one that is held at the root of every tree. A right of
  * SCOPE_BELOW alone (to accept, to move) is held at a root by whoever holds the role there, since
  * nobody is above.
@@ -44,6 +44,7 @@ enum right {
 	RIGHT_NOTE,    /* what the house notes of those who read: noted.h */
 	RIGHT_CLOCK,   /* the clock alone: clock.h */
 	RIGHT_DOOR,    /* a door alone, of whom it lets in without an account: pass.h */
+	RIGHT_FOLLOW,  /* nobody: what only follows from another act, tx_follow() */
 };
 
 enum { SCOPE_OWN = 1, SCOPE_BELOW = 2, SCOPE_LINE = SCOPE_OWN | SCOPE_BELOW };

@@ -127,6 +127,12 @@ static const char *refs_wrong(
 	return sentence;
 }
 
+static bool done_by_nobody(enum right right)
+{
+	return right == RIGHT_CLOCK || right == RIGHT_NOTE || right == RIGHT_DOOR ||
+	       right == RIGHT_FOLLOW;
+}
+
 static const char *acts_wrong(
 	const struct slice *const *slices, const struct act *const *acts, bool clock)
 {
@@ -143,9 +149,8 @@ static const char *acts_wrong(
 		if ((*act)->makes && !slices_thing(slices, (*act)->makes))
 			return wrong(
 				"%s makes a %s, which no slice has", (*act)->name, (*act)->makes);
-		const enum right right = (*act)->right;
-		if ((right == RIGHT_CLOCK || right == RIGHT_NOTE || right == RIGHT_DOOR) != clock)
-			return wrong("%s: acts of RIGHT_CLOCK, RIGHT_NOTE and RIGHT_DOOR stand in "
+		if (done_by_nobody((*act)->right) != clock)
+			return wrong("%s: acts of RIGHT_CLOCK, RIGHT_NOTE, RIGHT_DOOR and RIGHT_FOLLOW stand in "
 				     "clock_acts, and no others",
 				(*act)->name);
 	}
@@ -197,6 +202,15 @@ static const char *slice_wrong(const struct slice *const *slices, const struct s
 	return acts_wrong(slices, slice->clock_acts, true);
 }
 
+static const char *proofs_wrong(const struct slice *const *slices, const struct slice *slice)
+{
+	for (const struct proof_kind *kind = slice->proves; kind && kind->name; kind++)
+		if (!kind->label || slices_proof(slices, str_of(kind->name)) != kind)
+			return wrong("%s proves by %s, which has no label or is there twice", slice->name,
+				kind->name);
+	return NULL;
+}
+
 static const char *purpose_wrong(const struct slice *const *slices, const struct slice *slice)
 {
 	const struct file_purpose *purpose = slice->purpose;
@@ -214,5 +228,7 @@ const char *slices_wrong(const struct slice *const *slices)
 	for (const struct slice *const *slice = slices; *slice && !sentence; slice++)
 		if (!(sentence = slice_wrong(slices, *slice)))
 			sentence = purpose_wrong(slices, *slice);
+	for (const struct slice *const *slice = slices; *slice && !sentence; slice++)
+		sentence = proofs_wrong(slices, *slice);
 	return sentence;
 }

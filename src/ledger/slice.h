@@ -60,6 +60,12 @@ struct file_purpose {
 	bool (*asks_place)(struct conn *, id thing);
 };
 
+/* A sort of record that answers duties by itself (to prove, in the glossary), as a measure names it. Slices before this
+ * one ask for it by that name, and know no more of it. "meeting" is any, "meeting.study" one sort of them. */
+struct proof_kind {
+	const char *name, *label; /* "meeting.study", N_("A study meeting") */
+};
+
 /* Where somebody is awaited: for the first page. Texts stand in the arena; said: what was replied, or not given. */
 struct awaited {
 	str label, url, where, said;
@@ -76,10 +82,11 @@ struct slice {
 	const struct thing *things;
 	size_t thing_count;
 	const struct act *const *acts; /* NULL ends */
-	/* Acts of RIGHT_CLOCK, RIGHT_NOTE and RIGHT_DOOR: people do not do them, so no command and no route has
-	 * them. NULL ends; may be NULL. */
+	/* Acts of RIGHT_CLOCK, RIGHT_NOTE, RIGHT_DOOR and RIGHT_FOLLOW: people do not do them, so no command and no
+	 * route has them. NULL ends; may be NULL. */
 	const struct act *const *clock_acts;
 	const struct job *jobs;             /* clock.h; a zeroed one ends; may be NULL */
+	const struct proof_kind *proves;    /* a zeroed one ends; may be NULL */
 	const struct view *const *views;    /* NULL ends; may be NULL */
 	const struct route *routes;         /* a zeroed one ends; may be NULL */
 	const struct panel *panels;         /* of pages of things; a zeroed one ends; may be NULL */
@@ -116,6 +123,10 @@ struct slice {
 /* Of the acts that people do; NULL where there is none of that name. */
 const struct act *slices_act(const struct slice *const *, str name);
 const struct thing *slices_thing(const struct slice *const *, const char *name);
+/* NULL: nothing proves by that name. */
+const struct proof_kind *slices_proof(const struct slice *const *, str name);
+/* All of these names, "meeting, meeting.study", in the arena. */
+str slices_proofs(const struct slice *const *, struct arena *);
 /* The self-check of the whole list, run as a test: acts, things, references between them, unique
  * names. NULL: all is well. */
 const char *slices_wrong(const struct slice *const *);

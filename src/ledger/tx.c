@@ -145,6 +145,16 @@ bool tx_knows(struct tx *tx, const char *thing, id which)
 	return standing_everywhere(knowing.standing) || thing_known(&knowing, thing, which);
 }
 
+const struct proof_kind *tx_proof(struct tx *tx, str name)
+{
+	return slices_proof(tx->slices, name);
+}
+
+str tx_proofs(struct tx *tx)
+{
+	return slices_proofs(tx->slices, tx->arena);
+}
+
 bool tx_has_file(struct tx *tx, hash file)
 {
 	return file_known(tx->conn, file);

@@ -36,6 +36,10 @@ void tx_changed(struct tx *, const struct thing_finder *, id thing);
 id tx_next_id(struct tx *);
 /* Whether the actor has that right there too (ID_NONE: at the whole store); for resolve and check. */
 bool tx_may(struct tx *, enum right, id unit);
+/* What slices say records of theirs prove (slice.h); NULL: nothing by that name. All such names, in the arena. */
+struct proof_kind;
+const struct proof_kind *tx_proof(struct tx *, str name);
+str tx_proofs(struct tx *);
 /* Whether the actor may know of that thing. */
 bool tx_knows(struct tx *, const char *thing, id);
 /* The bytes of a stored file, in the tx's arena; not given where there is none or it is larger than

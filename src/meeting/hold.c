@@ -2,8 +2,6 @@
 #include "meeting/meeting.sql.h"
 #include "meeting/parts.h"
 
-#define HEADS_MAX 1000000
-
 /* ---- meeting.open ---- */
 
 struct meeting_open {
@@ -131,6 +129,11 @@ static void apply_close(struct tx *tx, const struct event *event, const void *in
 	query_run(q);
 }
 
+static void then_close(struct tx *tx, UNUSED const struct event *event, const void *in)
+{
+	meeting_prove(tx, ((const struct meeting_close *)in)->meeting);
+}
+
 const struct act meeting_close_act = {
 	.name = "meeting.close",
 	.summary = N_("Close a meeting"),
@@ -141,4 +144,5 @@ const struct act meeting_close_act = {
 	.right_at = "meeting",
 	.check = check_close,
 	.apply = apply_close,
+	.then = then_close,
 };

@@ -687,3 +687,107 @@ select id from meeting_point where meeting = $meeting and withdrawn = 0 order by
 -- statement point_ids_of_campaign
 select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting
 where m.campaign = $campaign and p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number;
+
+-- ---- After it: what it counts for, minutes ----
+
+-- statement meeting_heads
+update meeting_meeting set heads = $heads where id = $id;
+
+-- The minutes, version by version; a draft has no row, nor has what follows a version that was reopened. state: 1 circulated, 2 approved, 3
+-- reopened; until: the last day for remarks; approved_by: the actor; event, hash: those of the approval; reason: why it was reopened
+-- derived
+create table meeting_minutes (
+    meeting id,
+    version int,
+    state int,
+    circulated moment,
+    until date,
+    approved moment,
+    approved_by id,
+    event int,
+    hash hash,
+    reason text,
+    primary key (meeting, version)
+);
+
+-- What stood in a version that was approved. kind: 1 an item of the agenda, 2 a point stressed, 3 a resolution, 4 the whole; person: who
+-- presented an item; unit, due: who is responsible for a resolution, by when; item: of which it is
+-- derived
+create table meeting_entry (
+    meeting id,
+    version int,
+    position int,
+    kind int,
+    number int,
+    code text,
+    title text,
+    text text,
+    person id,
+    unit id,
+    due date,
+    item int,
+    primary key (meeting, version, position)
+);
+
+-- What people who were expected said of the minutes, of an entry or of the whole.
+-- derived
+create table meeting_remark (
+    meeting id,
+    number int,
+    version int,
+    person id,
+    item int,
+    point id,
+    resolution id,
+    text text,
+    at moment,
+    primary key (meeting, number)
+);
+create index meeting_remark_person on meeting_remark (person);
+
+-- statement minutes_last
+select version, state, until, approved, approved_by, event, hash, reason from meeting_minutes where meeting = $meeting
+order by version desc limit 1;
+
+-- statement minutes_version
+select version, state, until, approved, approved_by, event, hash, reason from meeting_minutes where meeting = $meeting and version = $version;
+
+-- statement minutes_locked
+select version from meeting_minutes where meeting = $meeting and state = 2;
+
+-- statement minutes_circulate
+insert into meeting_minutes (meeting, version, state, circulated, until, approved, approved_by, event, hash, reason)
+values ($meeting, $version, 1, $circulated, $until, null, null, null, null, null)
+on conflict (meeting, version) do update set circulated = excluded.circulated, until = excluded.until;
+
+-- statement minutes_approve
+update meeting_minutes set state = 2, approved = $approved, approved_by = $approved_by, event = $event, hash = $hash
+where meeting = $meeting and state = 1;
+
+-- statement minutes_reopen
+update meeting_minutes set state = 3, reason = $reason where meeting = $meeting and state = 2;
+
+-- statement entry_insert
+insert into meeting_entry (meeting, version, position, kind, number, code, title, text, person, unit, due, item)
+values ($meeting, $version, $position, $kind, $number, $code, $title, $text, $person, $unit, $due, $item);
+
+-- statement entries
+select kind, number, code, title, text, person, unit, due, item from meeting_entry where meeting = $meeting and version = $version
+order by position;
+
+-- statement remarks_count
+select count(*) from meeting_remark where meeting = $meeting;
+
+-- statement remark_insert
+insert into meeting_remark (meeting, number, version, person, item, point, resolution, text, at)
+values ($meeting, $number, $version, $person, $item, $point, $resolution, $text, $at);
+
+-- statement remarks
+select number, person, item, point, resolution, text, at from meeting_remark where meeting = $meeting and version = $version order by number;
+
+-- statement remarks_all
+select number, version, person, item, point, resolution, text, at from meeting_remark where meeting = $meeting order by number;
+
+-- statement remarks_of
+select m.code, r.text from meeting_remark r join meeting_meeting m on m.id = r.meeting where r.person = $person
+order by r.meeting, r.number;

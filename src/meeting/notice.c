@@ -21,19 +21,18 @@ static str clock_of(moment at, struct arena *arena)
 	return arena_copy(arena, str_from(moment_show(at, shown), DATE_TEXT));
 }
 
-/* "2026-12-05 09:00 – 10:30", or over days with both. */
-static str when_of(const struct plan *plan, struct arena *arena)
+str notice_span(opt_moment starts, opt_moment ends, struct arena *arena)
 {
 	char from[MOMENT_SHOWN], to[MOMENT_SHOWN];
 
-	if (!plan->starts.given)
+	if (!starts.given)
 		return STR_NONE;
-	str begins = moment_show(plan->starts.v, from);
-	if (!plan->ends.given)
+	str begins = moment_show(starts.v, from);
+	if (!ends.given)
 		return arena_copy(arena, begins);
-	const bool same = moment_day(plan->starts.v).day == moment_day(plan->ends.v).day;
-	str ends = str_from(moment_show(plan->ends.v, to), same ? DATE_TEXT : 0);
-	return arena_printf(arena, "%.*s – %.*s", STR_ARG(begins), STR_ARG(ends));
+	const bool same = moment_day(starts.v).day == moment_day(ends.v).day;
+	str until = str_from(moment_show(ends.v, to), same ? DATE_TEXT : 0);
+	return arena_printf(arena, "%.*s – %.*s", STR_ARG(begins), STR_ARG(until));
 }
 
 str notice_person(struct reading *reading, id person, struct arena *arena)
@@ -127,7 +126,7 @@ bool notice_gather(struct notice *notice, struct reading *reading, id meeting, s
 	notice->unit = reading_label(reading, "unit", notice->meeting.unit, arena);
 	if (id_given(plan->campaign) && reading_knows(reading, "campaign", plan->campaign))
 		notice->campaign = reading_label(reading, "campaign", plan->campaign, arena);
-	notice->when = when_of(plan, arena);
+	notice->when = notice_span(plan->starts, plan->ends, arena);
 	if (plan->starts.given && plan->ends.given)
 		notice->minutes = (plan->ends.v.us - plan->starts.v.us) / MINUTE_US;
 	str path = thing_url(reading, "meeting", meeting, arena);

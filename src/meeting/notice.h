@@ -48,6 +48,8 @@ str notice_person(struct reading *, id person, struct arena *); /* ID_NONE: not 
 /* "Nanhu, with the units below it (section): Liaison" */
 str notice_call(struct reading *, const struct call *, struct arena *);
 
+/* "2026-12-05 09:00 – 10:30", or over days with both; not given: it has no beginning. */
+str notice_span(opt_moment from, opt_moment to, struct arena *);
 /* As a text to paste into a chat; in the arena. */
 str notice_text(const struct notice *, enum language, struct arena *);
 void notice_paper(const struct notice *, enum language, struct arena *, struct paper *);

@@ -1,13 +1,11 @@
 /* The notice of a meeting as a file: on the unit's letterhead, as text, for a calendar. */
 #include "base/catalogue.h"
-#include "base/docx.h"
-#include "base/pdf.h"
 #include "meeting/hall.h"
+#include "meeting/minutes_told.h"
 #include "meeting/pages.h"
 #include "meeting/series_pages.h"
 #include "web/door.h"
 
-#define HEAD_LINES 8
 #define FILES_PER_MINUTE 30 /* of one reader */
 
 enum notice_format { NOTICE_DOCX = 1, NOTICE_PDF, NOTICE_ICS, NOTICE_TEXT };
@@ -43,29 +41,9 @@ struct writing {
 static bool write_paper(struct writing *w, enum notice_format format, struct err *err)
 {
 	struct paper paper;
-	hash file;
-	str head[HEAD_LINES], letterhead = org_letterhead(w->reading, w->notice->meeting.unit, &file)
-						   ? reading_file(w->reading, file, w->arena)
-						   : STR_NONE;
-	char day[DATE_TEXT];
-	const struct docx_field values[] = {
-		{ "unit", w->notice->unit },
-		{ "campaign", w->notice->campaign },
-		{ "day", arena_copy(w->arena, date_print(w->reading->today, day)) },
-		{ "title", w->notice->meeting.plan.title },
-	};
 
 	notice_paper(w->notice, w->request->language, w->arena, &paper);
-	if (format == NOTICE_DOCX) {
-		w->response->type =
-			"application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-		return docx_write(&paper, letterhead, values, COUNT(values), &w->response->body, err);
-	}
-	size_t lines = str_given(letterhead)
-			       ? letterhead_head(letterhead, values, COUNT(values), w->arena, head, HEAD_LINES)
-			       : 0;
-	w->response->type = "application/pdf";
-	return pdf_write(&paper, head, lines, &w->response->body, err);
+	return meeting_sheet(w->response, w->reading, w->notice, &paper, format == NOTICE_DOCX, err);
 }
 
 /* ---- For a calendar ---- */
@@ -105,14 +83,9 @@ static bool write_file(struct writing *w, enum notice_format format, struct err 
 /* "B.m1.docx" */
 static const char *file_name(struct writing *w, enum notice_format format)
 {
-	str code = w->notice->meeting.code;
 	str kind = format == NOTICE_TEXT ? STR("txt") : choice_code(formats, (int64_t)format);
-	char *name = (char *)arena_printf(w->arena, "%.*s.%.*s", STR_ARG(code), STR_ARG(kind)).ptr;
 
-	for (char *c = name; c && *c; c++)
-		if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 127 || strchr("\"\\/;", *c))
-			*c = '_';
-	return name;
+	return meeting_file_name(w->notice->meeting.code, arena_printf(w->arena, ".%.*s", STR_ARG(kind)), w->arena);
 }
 
 static void answer(struct request *request, struct response *response, struct reading *reading)
@@ -186,6 +159,13 @@ const struct route meeting_routes[] = {
 		.body_max = PHONE_BODY_MAX,
 		.open = true,
 		.counts = true },
+	{ .method = "GET",
+		.path = "/api/v1/minutes/{meeting}",
+		.handler = get_minutes_file,
+		.parameters = FIELD_TABLE(struct minutes_asked, minutes_file_fields),
+		.summary = N_("The minutes of a meeting, or what was resolved, on the unit's letterhead"),
+		.slow = true },
+	{ .method = "GET", .path = "/meeting/{meeting}/minutes", .handler = get_minutes },
 	{ .method = "GET", .path = FEED_PATH "{file}", .handler = get_feed, .open = true, .slow = true },
 	{ 0 },
 };

@@ -78,6 +78,13 @@ int attend_place(int state, const struct act *);
 void get_feed(struct request *, struct response *);   /* feed_page.c */
 void get_notice(struct request *, struct response *); /* notice_page.c */
 
+/* sheet.c: a paper of a meeting, on the letterhead of the unit that meets, as DOCX or PDF, with its type. False:
+ * *err. */
+bool meeting_sheet(struct response *, struct reading *, const struct notice *, const struct paper *, bool as_docx,
+	struct err *);
+/* "B.m1" and ".docx", with "_" for what a header cannot carry; in the arena. */
+const char *meeting_file_name(str code, str rest, struct arena *);
+
 /* ics.c: the meeting, which says when it begins, for calendars: REQUEST to a guest; CANCEL; else PUBLISH. Into
  * `out`; false: no memory. */
 struct guest {

@@ -1,6 +1,8 @@
 /* The page of a meeting, and the meetings on the page of a campaign. */
 #include "base/catalogue.h"
+#include "meeting/close.h"
 #include "meeting/meeting.sql.h"
+#include "meeting/minutes_told.h"
 #include "meeting/pages.h"
 #include "meeting/series_pages.h"
 #include "web/door.h"
@@ -180,7 +182,7 @@ bool meeting_can_change(struct reading *reading, const struct meeting *meeting)
 		       moment_day(meeting->plan.starts.v).day >= reading->today.day);
 }
 
-enum { PLAN_NONE, PLAN_DRAFT, PLAN_AHEAD, PLAN_TODAY, PLAN_MISSED, PLAN_IN_SESSION, PLAN_OVER };
+enum { PLAN_NONE, PLAN_DRAFT, PLAN_AHEAD, PLAN_TODAY, PLAN_MISSED, PLAN_IN_SESSION, PLAN_HELD, PLAN_OVER };
 
 static int plan_state(struct reading *reading, id which)
 {
@@ -193,6 +195,8 @@ static int plan_state(struct reading *reading, id which)
 		return PLAN_DRAFT;
 	if (meeting.state == MEETING_IN_SESSION)
 		return PLAN_IN_SESSION;
+	if (meeting.state == MEETING_HELD)
+		return PLAN_HELD;
 	if (meeting.state != MEETING_ANNOUNCED)
 		return PLAN_OVER;
 	const int32_t day = moment_day(meeting.plan.starts.v).day, today = reading->today.day;
@@ -212,6 +216,11 @@ static int place_on_meeting(int state, const struct act *act)
 		return state == PLAN_TODAY ? 1 : ACT_NEVER;
 	if (act == &meeting_close_act)
 		return state == PLAN_IN_SESSION ? 0 : state == PLAN_TODAY || state == PLAN_MISSED ? 2 : ACT_NEVER;
+	if (act == &meeting_count_act)
+		return state == PLAN_HELD ? 1 : ACT_NEVER;
+	if (act == &minutes_circulate_act || act == &minutes_remark_act || act == &minutes_approve_act ||
+		act == &minutes_reopen_act)
+		return ACT_NEVER; /* their own page offers them */
 	if (act == &meeting_change_act)
 		return draft || ahead ? 3 : ACT_NEVER;
 	if (act == &meeting_reply_act)
@@ -268,6 +277,8 @@ const struct panel meeting_panels[] = {
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
 	{ "meeting", show_again },
 	{ "meeting", show_attendance, attend_state, attend_place, "attendance" },
+	{ "meeting", show_counts },
+	{ "meeting", show_minutes },
 	{ "campaign", show_meetings },
 	{ "series", show_series, state_of_series, place_on_series, "meetings" },
 	{ "outline", show_outline, state_of_outline, place_on_outline, "meetings" },

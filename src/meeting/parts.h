@@ -16,6 +16,7 @@
 #define PAPERS_MAX 50     /* of a meeting */
 #define EXPECTED_MAX 200  /* rows that say who is expected */
 #define MEETING_DAYS_MAX 31
+#define HEADS_MAX 1000000 /* of a meeting */
 
 /* Stored in derived tables: numbers never change. */
 enum meeting_kind { KIND_MOBILISATION = 1, KIND_STUDY, KIND_FEEDBACK, KIND_SUMMARY, KIND_ORDINARY };
@@ -138,6 +139,14 @@ void meeting_store_quorum(struct tx *, id meeting, const struct plan *);
 /* How many were there: as was said when it was closed, else those who signed in and the guests; 0 where nobody
  * said and nobody signed in. */
 int64_t meeting_heads(struct conn *, const struct meeting *);
+/* Only in `then`: what asks for a meeting that was held is answered by this one, with as many as are known now to have
+ * been there; nothing where it was not held. */
+void meeting_prove(struct tx *, id meeting);
+
+/* Whether its minutes are approved: what they are made of stays as it is, until they are reopened. */
+bool minutes_locked(struct conn *, id meeting);
+/* Refuses that beside `field`; true where it did (R-MEET-80). */
+bool minutes_refuse(struct tx *, id meeting, const char *field, struct problems *);
 
 /* Whether it can still be changed, not having begun; refuses beside "meeting". */
 bool meeting_is_ahead(struct tx *, const struct meeting *, struct problems *);

@@ -60,11 +60,11 @@ struct points points_of_campaign(struct conn *conn, id campaign, size_t max, str
 /* ---- Whether anything is put on record ---- */
 
 bool meeting_takes_record(
-	UNUSED struct tx *tx, const struct meeting *meeting, const char *field, struct problems *problems)
+	struct tx *tx, const struct meeting *meeting, const char *field, struct problems *problems)
 {
 	if (meeting->state == MEETING_CANCELLED)
 		problem(problems, field, "R-MEET-13", N_("This meeting was cancelled."));
-	return meeting->state != MEETING_CANCELLED;
+	return meeting->state != MEETING_CANCELLED && !minutes_refuse(tx, meeting->meeting, field, problems);
 }
 
 bool meeting_has_begun(struct tx *tx, const struct meeting *meeting, const char *field, struct problems *problems)

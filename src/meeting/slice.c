@@ -1,8 +1,10 @@
 /* Meetings as the kernel sees them. */
 #include "meeting/attend.h"
+#include "meeting/close.h"
 #include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/mine.h"
+#include "meeting/minutes_told.h"
 #include "meeting/pages.h"
 #include "meeting/series_carry.h"
 
@@ -58,6 +60,7 @@ static const struct act *const acts[] = {
 	&meeting_sign_in_act,
 	&meeting_strike_act,
 	&meeting_guests_act,
+	&meeting_count_act,
 	&meeting_stress_act,
 	&point_change_act,
 	&point_withdraw_act,
@@ -69,6 +72,10 @@ static const struct act *const acts[] = {
 	&resolution_settle_act,
 	&resolution_carry_act,
 	&meeting_enact_act,
+	&minutes_circulate_act,
+	&minutes_remark_act,
+	&minutes_approve_act,
+	&minutes_reopen_act,
 	&feed_make_act,
 	&feed_end_act,
 	&outline_make_act,
@@ -94,6 +101,8 @@ static const struct view *const views[] = {
 	&resolutions_view,
 	&series_view,
 	&outlines_view,
+	&minutes_view,
+	&remarks_view,
 	NULL,
 };
 
@@ -101,6 +110,7 @@ static void tells_of(struct reading *reading, id person, struct json *json)
 {
 	replies_tell_of(reading, person, json);
 	sign_ins_tell_of(reading, person, json);
+	remarks_tell_of(reading, person, json);
 }
 
 const struct slice meeting_slice = {
@@ -116,6 +126,7 @@ const struct slice meeting_slice = {
 	.awaits = meetings_await,
 	.routes = meeting_routes,
 	.panels = meeting_panels,
+	.proves = meeting_proofs,
 	.tells_of = tells_of,
 	.file_units = &meeting_sql_file_units,
 	.file_thing = "meeting",

@@ -1,0 +1,103 @@
+/* The minutes as a reader may know them: gathered once, then written as a page and for paper. */
+#ifndef MUSTER_MEETING_MINUTES_TOLD_H
+#define MUSTER_MEETING_MINUTES_TOLD_H
+
+#include "meeting/minutes.h"
+#include "meeting/notice.h"
+#include "web/frame.h"
+#include "web/page.h"
+
+struct remark_line {
+	str who, text; /* who: "(not shown)" to whoever may not know the name */
+	moment at;
+};
+
+struct told_entry {
+	int64_t number; /* 0: it has none */
+	str title, plain, presenter, unit; /* plain: without the signs of Markdown */
+	struct safe_html text;
+	opt_date due;
+	bool has_due, has_item;
+	date by;
+	int64_t item; /* on which it was resolved */
+	str remark_url; /* given where the reader may remark on it */
+	struct {
+		struct remark_line *ptr;
+		size_t count;
+	} remarks;
+};
+
+struct told_entries {
+	struct told_entry *ptr;
+	size_t count;
+};
+
+struct version_link {
+	int64_t version;
+	str url;
+	bool here;
+};
+
+struct minutes_page {
+	struct frame_layout frame;
+	struct notice notice;
+	struct minutes minutes;
+	str url, when; /* when: as it really was */
+	const char *state;
+	bool draft, circulated, approved, reopened, overdue; /* overdue: the day for remarks is past */
+	str approved_by, hash;
+	bool has_heads;
+	int64_t heads;
+	struct told_entries items, points, resolutions, whole; /* whole: at most one */
+	str remark_url; /* on the whole */
+	struct {
+		struct remark_line *ptr;
+		size_t count;
+	} remarks; /* on the whole */
+	struct {
+		struct version_link *ptr;
+		size_t count;
+	} versions;
+	str meeting_url, docx_url, pdf_url, extract_docx_url, extract_pdf_url;
+	bool may; /* circulate, approve, reopen: whatever its state allows */
+	str csrf, circulate_key, approve_key, reopen_key, code;
+	date today;
+};
+void page_minutes(struct page *, const struct minutes_page *); /* compiled from minutes.html */
+
+/* What may be read of them: nothing of a draft by whoever may not look into the unit. `version`: 0: as they
+ * stand. False: there are none that the reader may read. Texts stand in the arena. */
+bool minutes_gather(struct minutes_page *, struct reading *, id meeting, int64_t version, str base, struct arena *);
+struct json;
+void remarks_tell_of(struct reading *, id person, struct json *); /* what it remarked */
+/* A person who may be known, or "(not shown)"; not given: nobody. */
+str minutes_name(struct reading *, id person, struct arena *);
+
+/* For paper: all of it; or the resolutions, or one of them (`only`: its number, 0: all). */
+void minutes_paper(const struct minutes_page *, enum language, struct arena *, struct paper *);
+void minutes_extract(const struct minutes_page *, int64_t only, enum language, struct arena *, struct paper *);
+
+struct request;
+struct response;
+void get_minutes(struct request *, struct response *);      /* GET /meeting/{meeting}/minutes */
+void get_minutes_file(struct request *, struct response *); /* GET /api/v1/minutes/{meeting} */
+extern const struct field minutes_file_fields[4];
+struct minutes_asked {
+	int format;
+	opt_number version;
+	opt_yesno extract;
+	id resolution;
+};
+
+/* What a meeting's page tells of them. */
+struct minutes_state_piece {
+	str url;
+	const char *state;
+	bool circulated, overdue, approved;
+	date until;
+	moment at;
+};
+void piece_minutes_state(struct page *, const struct minutes_state_piece *); /* compiled from minutes_state.html */
+void show_minutes(struct request *, struct reading *, id meeting, struct page *);
+
+#endif

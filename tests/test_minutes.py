@@ -1,0 +1,194 @@
+"""Minutes: assembled of what was noted and resolved, circulated, remarked on, approved, reopened; as page, DOCX and PDF."""
+import io
+import json
+import subprocess
+
+import docx
+import pytest
+
+from conftest import day
+from test_meetings import bureau, meets, refused  # noqa: F401 (bureau is a fixture)
+from test_office_pages import words
+from test_pages import Person
+from test_sign_in import come_in
+
+
+@pytest.fixture
+def held(bureau):
+    """A meeting of B that was held, with two items, notes, a point and a resolution; its liaison is l-B."""
+    bureau.server.done("meeting.convene", {
+        "unit": "B", "kind": "mobilisation", "title": "动员部署会 Kick-off", "starts": f"{day(0)} 00:00", "ends": f"{day(0)} 00:10", "place": "Hall 3",
+        "campaign": "safe", "expected": [{"unit": "B"}], "agenda": [{"title": "Why 为什么", "presenter": "l-B"}, {"title": "How"}]})
+    bureau.server.done("meeting.close", {"meeting": "B.m1", "heads": 5})
+    bureau.server.done("meeting.note", {"meeting": "B.m1", "item": 1, "text": "会议指出：**重点**在基层。\n\n- first\n- second"})
+    bureau.server.done("meeting.note", {"meeting": "B.m1", "text": "It rained."})
+    bureau.server.done("meeting.stress", {"meeting": "B.m1", "text": "Begin with oneself 从自身做起"})
+    bureau.server.done("meeting.resolve", {"meeting": "B.m1", "text": "Every section plans by Friday. 各科室周五前报计划。", "item": 2, "unit": "D", "due": day(5)})
+    return bureau
+
+
+def minutes(bureau):
+    return bureau.view("minutes")[0]
+
+
+def paper(bureau, more="format=docx", code="B.m1", **headers):
+    reply = bureau.server.get(f"/api/v1/minutes/{code}?{more}", **headers)
+    assert reply.status == 200, reply.body
+    return reply.body
+
+
+def docx_text(data):
+    return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
+
+
+def pdf_text(data):
+    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+
+
+def test_they_are_put_together_and_nobody_types_them(held):
+    assert (minutes(held)["is"], minutes(held)["version"]) == ("draft", 1)
+    page = words(Person(come_in(held.server, "l-B")).open("/meeting/B.m1/minutes"))
+    for told in ("Why 为什么", "重点在基层", "It rained.", "从自身做起", "各科室周五前报计划", "Responsible: Delta", "Hall 3"):
+        assert told in page, told
+    text = docx_text(paper(held))
+    for told in ("Minutes: 动员部署会 Kick-off", "1. Why 为什么", "重点在基层", "1. Begin with oneself 从自身做起", "各科室周五前报计划", "Responsible: Delta", "not approved yet"):
+        assert told in text, told
+    assert "**" not in text
+
+
+def test_only_of_what_was_held(bureau):
+    bureau.server.done("meeting.convene", meets())
+    assert refused(bureau, "minutes.circulate", {"meeting": "B.m1", "until": day(3)}) == [("meeting", "R-MEET-71")]
+    assert bureau.server.get("/meeting/B.m1/minutes").status == 404 == bureau.server.get("/api/v1/minutes/B.m1?format=pdf").status
+
+
+def test_from_draft_to_approved_and_what_is_locked_then(held):
+    assert refused(held, "minutes.approve", {"meeting": "B.m1"}) == [("meeting", "R-MEET-78")]
+    assert refused(held, "minutes.reopen", {"meeting": "B.m1", "reason": "R"}) == [("meeting", "R-MEET-79")]
+    assert refused(held, "minutes.circulate", {"meeting": "B.m1", "until": day(-1)}) == [("until", "R-MEET-73")]
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    assert (minutes(held)["is"], minutes(held)["until"], minutes(held)["overdue"]) == ("circulated", day(2), False)
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(4)})
+    held.server.done("meeting.note", {"meeting": "B.m1", "item": 2, "text": "Corrected."})
+    done = held.server.done("minutes.approve", {"meeting": "B.m1"})
+    row = minutes(held)
+    assert (row["is"], row["event"]) == ("approved", done["seq"])
+    for act, fields in (("meeting.note", {"item": 1, "text": "Other."}), ("meeting.stress", {"text": "More."}), ("meeting.resolve", {"text": "More."})):
+        assert refused(held, act, {"meeting": "B.m1", **fields}) == [("meeting", "R-MEET-80")]
+    assert refused(held, "resolution.change", {"resolution": "B.m1.r1", "text": "More."}) == [("resolution", "R-MEET-80")]
+    assert refused(held, "meeting.count", {"meeting": "B.m1", "heads": 7}) == [("heads", "R-MEET-80")]
+    for act, fields in (("circulate", {"until": day(5)}), ("approve", {})):
+        assert refused(held, f"minutes.{act}", {"meeting": "B.m1", **fields}) == [("meeting", "R-MEET-72")]
+
+
+def test_a_paper_can_be_checked_against_the_ledger(held):
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    seq = held.server.done("minutes.approve", {"meeting": "B.m1"})["seq"]
+    kept = held.run("verify")
+    assert kept.code == 0
+    text = docx_text(paper(held))
+    line = next(line for line in text.split("\n") if line.startswith(f"Number in the ledger: {seq}, "))
+    assert len(line.split(", ")[1]) == 64
+    assert line.split(", ")[1] in pdf_text(paper(held, "format=pdf")).replace("\n", "").replace(" ", "")
+
+
+def test_versions_stay_when_they_are_reopened(held):
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    held.server.done("minutes.reopen", {"meeting": "B.m1", "reason": "The day is wrong."})
+    assert (minutes(held)["is"], minutes(held)["version"]) == ("draft", 2)
+    held.server.done("meeting.note", {"meeting": "B.m1", "item": 1, "text": "Quite otherwise."})
+    assert "Quite otherwise." in docx_text(paper(held)) and "重点" not in docx_text(paper(held))
+    first = docx_text(paper(held, "format=docx&version=1"))
+    assert "重点在基层" in first and "Quite otherwise." not in first and "This version was reopened: The day is wrong." in first
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    assert minutes(held)["version"] == 2 and "Version 2, approved" in docx_text(paper(held))
+    assert held.server.get("/api/v1/minutes/B.m1?format=docx&version=9").status == 404
+    held.server.stop()
+    held.done("rebuild")
+    held.server = held.serve()
+    assert "重点在基层" in docx_text(paper(held, "format=docx&version=1"))
+
+
+def test_those_who_were_expected_remark_and_others_do_not(held):
+    plain, side = (Person(come_in(held.server, code)) for code in ("p-B", "l-C"))
+    remark = {"meeting": "B.m1", "person": "p-B", "text": "It was 我说的 <b>Monday</b>."}
+    assert refused(held, "minutes.remark", remark) == [("meeting", "R-MEET-74")]
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    for more, wrong in (({"person": "p-C"}, [("person", "R-MEET-75")]), ({"item": 3}, [("item", "R-MEET-05")]),
+                        ({"item": 1, "resolution": "B.m1.r1"}, [("resolution", "R-MEET-76")]), ({"item": 1, "point": "B.m1.p1"}, [("point", "R-MEET-57")])):
+        assert refused(held, "minutes.remark", {**remark, **more}) == wrong
+    held.server.done("minutes.remark", {**remark, "item": 1})
+    held.server.done("minutes.remark", {**remark, "resolution": "B.m1.r1", "text": "On the resolution"})
+    held.server.done("minutes.remark", {**remark, "text": "On all of it"})
+    rows = held.view("remarks", "--meeting", "B.m1")
+    assert [(row["item"], row["resolution"], row["text"]) for row in rows] == [
+        (1, None, remark["text"]), (None, "B.m1.r1", "On the resolution"), (None, None, "On all of it")]
+    page = words(plain.open("/meeting/B.m1/minutes"))
+    assert "Plain of B" in page and "It was 我说的 <b>Monday</b>." in page and "Remark on this" in page
+    assert "Remarks on the whole" in page and minutes(held)["remarks"] == 3
+    side.open("/meeting/B.m1/minutes", status=404)  # beside the line
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    assert refused(held, "minutes.remark", remark) == [("meeting", "R-MEET-74")]
+
+
+def test_a_draft_is_read_within_the_unit_alone(held):
+    below = Person(come_in(held.server, "l-D"))
+    below.open("/meeting/B.m1/minutes", status=404)
+    assert "Minutes of the meeting" not in words(below.open("/meeting/B.m1"))
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    assert "(not shown)" not in words(below.open("/meeting/B.m1/minutes"))
+
+
+def test_an_extract_has_the_resolutions_alone(held):
+    held.server.done("meeting.resolve", {"meeting": "B.m1", "text": "A second one. 第二项。"})
+    both = docx_text(paper(held, "format=docx&extract=yes"))
+    assert "Extract of resolutions: 动员部署会" in both and "各科室" in both and "第二项" in both and "重点" not in both
+    one = pdf_text(paper(held, "format=pdf&resolution=B.m1.r2"))
+    assert "第二项" in one and "各科室" not in one
+    assert held.server.get("/api/v1/minutes/B.m1?format=pdf&resolution=B.m1.r9").status == 422
+
+
+def test_in_the_readers_language_with_the_chinese_in_it(held):
+    data = paper(held, "format=pdf", Accept_Language="zh-CN")
+    text = pdf_text(data).replace(" ", "")
+    for told in ("会议纪要：动员部署会", "重点在基层", "从自身做起", "责任单位：Delta"):
+        assert told in text, told
+    fonts = subprocess.run(["pdffonts", "-"], input=data, capture_output=True).stdout.decode()
+    assert all(line.split()[-5] == "yes" for line in fonts.splitlines()[2:])  # embedded
+
+
+def test_the_page_offers_what_may_be_done(held):
+    liaison = Person(come_in(held.server, "l-B"))
+    offered = lambda: [verb for verb in ("circulate", "approve", "reopen")
+                       if f'action="/act/minutes/{verb}"' in liaison.open("/meeting/B.m1/minutes").reply.body.decode()]
+    assert offered() == ["circulate"]
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    assert offered() == ["circulate", "approve"]
+    assert "remarks until" in words(liaison.open("/meeting/B.m1"))
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    assert offered() == ["reopen"]
+
+
+def test_overdue_where_the_day_is_past_and_nobody_approved(store):
+    at = f"{day(-9)}T08:00:00+08:00"
+    store.done("unit", "create", "--code", "B", "--name", "B", at=at)
+    store.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--starts", f"{day(-9)} 09:00", "--ends", f"{day(-9)} 10:00",
+               "--place", "P", "--expected", json.dumps([{"unit": "B"}]), at=at)
+    store.done("meeting", "close", "--meeting", "B.m1", at=f"{day(-8)}T08:00:00+08:00")
+    store.done("minutes", "circulate", "--meeting", "B.m1", "--until", day(-3), at=f"{day(-7)}T08:00:00+08:00")
+    row, = store.view("minutes", "--state", "circulated")
+    assert row["overdue"] is True and store.view("minutes", "--state", "draft") == []
+
+
+def test_what_could_grow_without_end_has_a_limit(held):
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    for n in range(500):
+        held.server.done("minutes.remark", {"meeting": "B.m1", "person": "p-B", "text": f"Remark {n}"})
+    assert refused(held, "minutes.remark", {"meeting": "B.m1", "person": "p-B", "text": "One more"}) == [("meeting", "R-MEET-77")]
+    for _ in range(50):
+        held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+        held.server.done("minutes.approve", {"meeting": "B.m1"})
+        held.server.done("minutes.reopen", {"meeting": "B.m1", "reason": "R"})
+    assert refused(held, "minutes.circulate", {"meeting": "B.m1", "until": day(2)}) == [("meeting", "R-MEET-81")]
