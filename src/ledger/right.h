@@ -8,8 +8,8 @@
  *     standing_of(ledger, conn, seq, person, REACH_ALL, today, &standing);
  *     if (standing_may(&standing, board, RIGHT_MANAGE, unit)) ...
  *
- * Always holds: the operator may do everything but what is the clock's, a door's or only follows; who has not come in may do
- * nothing; a right at the whole store is one that is held at the root of every tree. A right of
+ * Always holds: the operator may do everything but what is the clock's, a door's or only follows; who has not
+ * come in may do nothing; a right at the whole store is one that is held at the root of every tree. A right of
  * SCOPE_BELOW alone (to accept, to move) is held at a root by whoever holds the role there, since
  * nobody is above.
  *

@@ -30,11 +30,12 @@ struct rolled rolled_get(struct conn *conn, id meeting)
 	return rolled;
 }
 
-int64_t meeting_heads(struct conn *conn, const struct meeting *meeting)
+opt_number meeting_heads(struct conn *conn, const struct meeting *meeting)
 {
 	const struct rolled rolled = rolled_get(conn, meeting->meeting);
+	const int64_t there = rolled.signed_in + rolled.guests;
 
-	return meeting->heads.given ? meeting->heads.v : rolled.signed_in + rolled.guests;
+	return meeting->heads.given ? meeting->heads : (opt_number){ there > 0, there };
 }
 
 bool sign_in_get(struct conn *conn, id meeting, id person, struct sign_in *ret)
@@ -120,6 +121,8 @@ static bool roll_is_open(struct tx *tx, const struct meeting *meeting, struct pr
 
 	if (door.is == DOORS_NONE || door.is == DOORS_EARLY)
 		return door_stands_open(tx, meeting, problems);
+	if (minutes_refuse(tx, meeting->meeting, "meeting", problems))
+		return false;
 	if (tx_day(tx).day <= moment_day(meeting->plan.ends.v).day + ROLL_DAYS)
 		return true;
 	problem(problems, "meeting", "R-MEET-37", N_("The roll stays as it is %d days after the meeting."),

@@ -18,7 +18,7 @@ const struct proof_kind meeting_proofs[] = {
 	{ 0 },
 };
 
-struct proof meeting_proof(const struct meeting *meeting, struct arena *arena)
+struct proof meeting_proof(struct conn *conn, const struct meeting *meeting, struct arena *arena)
 {
 	return (struct proof){
 		.thing = "meeting",
@@ -29,7 +29,7 @@ struct proof meeting_proof(const struct meeting *meeting, struct arena *arena)
 		.campaign = meeting->plan.campaign,
 		.code = meeting->code,
 		.day = moment_day(meeting->opened.v),
-		.count = meeting->heads,
+		.count = meeting_heads(conn, meeting),
 	};
 }
 
@@ -40,7 +40,7 @@ void meeting_prove(struct tx *tx, id which)
 	if (!meeting_get(tx_conn(tx), which, tx_arena(tx), &meeting) ||
 		meeting.state != MEETING_HELD)
 		return;
-	const struct proof proof = meeting_proof(&meeting, tx_arena(tx));
+	const struct proof proof = meeting_proof(tx_conn(tx), &meeting, tx_arena(tx));
 	duties_prove(tx, &proof);
 }
 

@@ -9,7 +9,7 @@ extern const struct proof_kind meeting_proofs[];
 extern const struct act meeting_count_act;
 
 /* Of one that was held. */
-struct proof meeting_proof(const struct meeting *, struct arena *);
+struct proof meeting_proof(struct conn *, const struct meeting *, struct arena *);
 
 /* What one panel of a meeting's page tells: what it counts for. */
 struct counts_line {

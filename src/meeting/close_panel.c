@@ -57,7 +57,7 @@ void show_counts(struct request *request, struct reading *reading, id which, str
 	if (!meeting_get(reading->conn, which, request->arena, &meeting) ||
 		meeting.state != MEETING_HELD || !reading_may(reading, RIGHT_SEE, meeting.unit))
 		return;
-	const struct proof proof = meeting_proof(&meeting, request->arena);
+	const struct proof proof = meeting_proof(reading->conn, &meeting, request->arena);
 	fill(&piece, request, reading, &proof);
 	if (!piece.lines.count)
 		return;

@@ -254,8 +254,9 @@ static void fill_around(struct telling *t)
 	told->meeting_url = thing_url(t->reading, "meeting", meeting->meeting, t->arena);
 	told->url = arena_printf(t->arena, "%.*s/minutes", STR_ARG(told->meeting_url));
 	told->when = notice_span(meeting->opened, meeting->closed, t->arena);
-	told->has_heads = meeting->heads.given;
-	told->heads = meeting->heads.v;
+	const opt_number heads = meeting_heads(t->reading->conn, meeting);
+	told->has_heads = heads.given;
+	told->heads = heads.v;
 	told->code = meeting->code;
 	told->today = t->reading->today;
 }

@@ -136,9 +136,9 @@ void meeting_store_lists(struct tx *, id meeting, const struct plan *);
 /* What `quorum` and `quorum_share` of its plan are: not given where none is asked. */
 void meeting_quorum(struct conn *, struct meeting *);
 void meeting_store_quorum(struct tx *, id meeting, const struct plan *);
-/* How many were there: as was said when it was closed, else those who signed in and the guests; 0 where nobody
- * said and nobody signed in. */
-int64_t meeting_heads(struct conn *, const struct meeting *);
+/* How many were there: as was said when it was closed, else those who signed in and the guests; not given where
+ * nobody said and nobody signed in. */
+opt_number meeting_heads(struct conn *, const struct meeting *);
 /* Only in `then`: what asks for a meeting that was held is answered by this one, with as many as are known now to have
  * been there; nothing where it was not held. */
 void meeting_prove(struct tx *, id meeting);
