@@ -504,3 +504,7 @@ select id from meeting_point where meeting = $meeting and withdrawn = 0 order by
 -- statement point_ids_of_campaign
 select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting
 where m.campaign = $campaign and p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number;
+
+-- statement deployed_by
+select r.id from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+where m.campaign = $campaign and r.deployed is not null order by r.id;

@@ -3,6 +3,7 @@
 #include "base/docx.h"
 #include "base/pdf.h"
 #include "meeting/hall.h"
+#include "meeting/hold_pages.h"
 #include "meeting/pages.h"
 #include "web/door.h"
 
@@ -202,6 +203,13 @@ const struct route meeting_routes[] = {
 		.path = "/meeting/{meeting}/roll",
 		.submits = post_roll,
 		.heard = heard_roll },
+	{ .method = "GET", .path = "/meeting/{meeting}/projector", .handler = get_screen, .slow = true },
+	{ .method = "GET", .path = "/meeting/{meeting}/scribe", .handler = get_scribe, .slow = true },
+	{ .method = "POST",
+		.path = "/meeting/{meeting}/scribe",
+		.handler = post_scribe,
+		.slow = true,
+		.carries = true },
 	{ .method = "GET", .path = "/s", .handler = get_phone, .open = true, .counts = true },
 	{ .method = "GET", .path = DOOR_PATH "{code}", .handler = get_phone_code, .open = true, .counts = true },
 	{ .method = "POST",

@@ -1,5 +1,6 @@
 /* The page of a meeting, and the meetings on the page of a campaign. */
 #include "base/catalogue.h"
+#include "meeting/hold_pages.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/pages.h"
 #include "web/door.h"
@@ -255,6 +256,11 @@ static void show_meetings(struct request *request, struct reading *reading, id c
 const struct panel meeting_panels[] = {
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
 	{ "meeting", show_attendance, attend_state, attend_place, "attendance" },
+	{ "meeting", show_hold, hold_state, hold_place, "meetings" },
 	{ "campaign", show_meetings },
+	{ "campaign", show_on_campaign },
+	{ .thing = "measure", .show = show_on_measure },
+	{ "point", show_point, .help = "meetings" },
+	{ "resolution", show_resolution, .help = "meetings" },
 	{ 0 },
 };
