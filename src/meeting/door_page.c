@@ -34,9 +34,10 @@ str roll_url(struct reading *reading, id meeting, struct arena *arena)
 /* "413 829 175" */
 static str grouped(str digits, struct arena *arena)
 {
-	const str first = str_slice(digits, 0, 3), second = str_slice(str_from(digits, 3), 0, 3), third = str_from(digits, 6);
+	const str first = str_slice(digits, 0, 3), rest = str_from(digits, 3);
 
-	return arena_printf(arena, "%.*s %.*s %.*s", STR_ARG(first), STR_ARG(second), STR_ARG(third));
+	return arena_printf(arena, "%.*s %.*s %.*s", STR_ARG(first), STR_ARG(str_slice(rest, 0, 3)),
+		STR_ARG(str_from(rest, 3)));
 }
 
 /* False: the response is filled. */
