@@ -1,10 +1,13 @@
 """Holding a meeting: points stressed, items in turn, notes by two scribes, resolutions and what they become."""
 import json
+import os
 
 import pytest
 
 from conftest import day
 from test_meetings import bureau, meets, refused  # noqa: F401: a fixture
+from test_office_pages import words
+from test_pages import Page
 from test_sign_in import come_in
 
 AGENDA = [{"title": "Why", "minutes": 30}, {"title": "How", "minutes": 20}, {"title": "By when"}]
@@ -236,3 +239,34 @@ def test_only_who_manages_the_campaign_enacts(held):
     assert enact().status == 403 and enact().codes == ["R-LEDGER-03"]
     held.done("post", "give", "--person", "l-A", "--unit", "A", "--role", "manager")
     assert enact().status == 200
+
+
+# ---- On pages ----
+
+def test_the_pages_of_things_tell_what_came_of_it(draft):
+    draft.server.done("meeting.enact", {"meeting": "A.m1", "deploy": "A.m1.r2", "measures": [{"resolution": "A.m1.r1"}]})
+    shown = lambda path: words(Page(draft.server.get(path + "?lang=en")))
+    assert "Points stressed, and what came of each Plan first Clause 2" in shown("/campaign/theme") and "went into force The campaign goes into force" in shown("/campaign/theme")
+    assert "Resolved at a meeting Every unit makes a plan A.m1.r1" in shown("/measure/theme.A-m1-r1")
+    assert "Enactedcarried out by one measure 0 % answered" in shown("/meeting/A.m1") and "0 % answered" in shown("/point/A.m1.p1")
+    assert "Measures that carry it out Every unit makes a plan" in shown("/resolution/A.m1.r1")
+
+
+def test_forms_without_script_show_both_texts_and_the_difference(held):
+    browser = come_in(held.server, "l-A")
+    form = next(form for form in Page(browser.get("/meeting/A.m1/scribe")).forms if form["fields"].get("item") == "1")
+    note(held, item=1, text="They make a plan")
+    reply = browser.post("/act/meeting/note", {**form["fields"], "text": "They make a report"})
+    assert reply.status == 412 and b"<del>plan</del><ins>report</ins>" in reply.body
+    again = next(form["fields"] for form in Page(reply).forms if form[""].get("action") == "/act/meeting/note")
+    assert browser.post("/act/meeting/note", {**again, "text": "They make both"}).status == 303
+    assert come_in(held.server, "p-A").get("/meeting/A.m1/scribe").status == 403 and come_in(held.server, "p-A").get("/meeting/A.m1/projector").status == 200
+
+
+def test_a_hall_and_two_scribes_in_a_real_browser(held):
+    """The screen follows; a network that goes loses no word; two who write at once see both; without script."""
+    from test_browser import drive, node, operating
+    drive()
+    done = node("scribes.mjs", f"http://127.0.0.1:{held.server.port}", os.environ.get("MUSTER_PICTURES", ""), env=operating(held.server))
+    assert done.returncode == 0, done.stderr + done.stdout
+    print(done.stdout)

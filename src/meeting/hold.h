@@ -110,6 +110,8 @@ struct resolutions resolutions_of_point(struct conn *, id point, struct arena *)
 /* The measures that carry it out, up to CARRIED_MAX; and the other way round. */
 struct ids measures_of(struct conn *, id resolution, struct arena *);
 struct ids resolutions_of_measure(struct conn *, id measure, struct arena *);
+/* Those by which a campaign went into force. */
+struct ids resolutions_that_deployed(struct conn *, id campaign, struct arena *);
 bool resolution_is_carried_by(struct conn *, id resolution, id measure);
 
 /* What resolution.carry is given: meeting.enact has it follow. */

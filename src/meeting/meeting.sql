@@ -791,3 +791,7 @@ select number, version, person, item, point, resolution, text, at from meeting_r
 -- statement remarks_of
 select m.code, r.text from meeting_remark r join meeting_meeting m on m.id = r.meeting where r.person = $person
 order by r.meeting, r.number;
+
+-- statement deployed_by
+select r.id from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+where m.campaign = $campaign and r.deployed is not null order by r.id;

@@ -1,6 +1,7 @@
 /* The notice of a meeting as a file: on the unit's letterhead, as text, for a calendar. */
 #include "base/catalogue.h"
 #include "meeting/hall.h"
+#include "meeting/hold_pages.h"
 #include "meeting/minutes_told.h"
 #include "meeting/pages.h"
 #include "meeting/series_pages.h"
@@ -150,6 +151,13 @@ const struct route meeting_routes[] = {
 		.path = "/meeting/{meeting}/roll",
 		.submits = post_roll,
 		.heard = heard_roll },
+	{ .method = "GET", .path = "/meeting/{meeting}/projector", .handler = get_screen, .slow = true },
+	{ .method = "GET", .path = "/meeting/{meeting}/scribe", .handler = get_scribe, .slow = true },
+	{ .method = "POST",
+		.path = "/meeting/{meeting}/scribe",
+		.handler = post_scribe,
+		.slow = true,
+		.carries = true },
 	{ .method = "GET", .path = "/s", .handler = get_phone, .open = true, .counts = true },
 	{ .method = "GET", .path = DOOR_PATH "{code}", .handler = get_phone_code, .open = true, .counts = true },
 	{ .method = "POST",

@@ -1,6 +1,7 @@
 /* The page of a meeting, and the meetings on the page of a campaign. */
 #include "base/catalogue.h"
 #include "meeting/close.h"
+#include "meeting/hold_pages.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/minutes_told.h"
 #include "meeting/pages.h"
@@ -277,9 +278,14 @@ const struct panel meeting_panels[] = {
 	{ "meeting", show_meeting, plan_state, place_on_meeting, "meetings" },
 	{ "meeting", show_again },
 	{ "meeting", show_attendance, attend_state, attend_place, "attendance" },
+	{ "meeting", show_hold, hold_state, hold_place, "meetings" },
 	{ "meeting", show_counts },
 	{ "meeting", show_minutes },
 	{ "campaign", show_meetings },
+	{ "campaign", show_on_campaign },
+	{ .thing = "measure", .show = show_on_measure },
+	{ "point", show_point, .help = "meetings" },
+	{ "resolution", show_resolution, .help = "meetings" },
 	{ "series", show_series, state_of_series, place_on_series, "meetings" },
 	{ "outline", show_outline, state_of_outline, place_on_outline, "meetings" },
 	{ 0 },

@@ -28,6 +28,14 @@ struct ids resolutions_of_measure(struct conn *conn, id measure, struct arena *a
 	return ids_in(q, arena);
 }
 
+struct ids resolutions_that_deployed(struct conn *conn, id campaign, struct arena *arena)
+{
+	struct query *q = conn_query(conn, &meeting_sql_deployed_by);
+
+	query_id(q, "campaign", campaign);
+	return ids_in(q, arena);
+}
+
 /* ---- resolution.settle ---- */
 
 /* How it is settled; "open": it is not, after all. */

@@ -87,13 +87,13 @@ struct of_series_piece {
 void piece_of_series(struct page *, const struct of_series_piece *); /* compiled from of_series.html */
 void show_of_series(struct request *, struct reading *, id meeting, struct page *);
 
-struct point_line {
+struct open_line {
 	str title, key, form_key;
 };
 struct carry_piece {
 	str before, before_url, csrf, all_key, code, url;
 	struct {
-		struct point_line *ptr;
+		struct open_line *ptr;
 		size_t count;
 	} points;
 };

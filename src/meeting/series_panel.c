@@ -273,7 +273,7 @@ static void fill_points(struct carry_piece *piece, struct request *request, stru
 	piece->points.ptr = arena_array(request->arena, count, sizeof(*piece->points.ptr));
 	for (size_t n = 0; piece->points.ptr && n < count; n++)
 		piece->points.ptr[piece->points.count++] =
-			(struct point_line){ list[n].title, list[n].key, form_key(request) };
+			(struct open_line){ list[n].title, list[n].key, form_key(request) };
 	if (!count)
 		return;
 	piece->before = when_is(reading, before, request->arena);

@@ -223,17 +223,26 @@ static str typed_of(const struct request *request, str name)
 	return STR("");
 }
 
+/* What was typed of that by which the act knows what it is about: references, and numbers that may be absent. */
+static void take_typed(struct changing *c, const struct field *field, void *in)
+{
+	const str typed = typed_of(c->request, str_of(field->name));
+
+	if (field->kind == FIELD_REF) {
+		*(id *)field_member(field, in) = reading_find(c->reading, field->ref, typed);
+	} else if (field->kind == FIELD_NUMBER && field->opt) {
+		opt_number *into = field_member(field, in);
+		into->given = str_number(str_trim(typed), &into->v);
+	}
+}
+
 static void look_at_made(struct changing *c)
 {
 	void *in = arena_alloc(c->request->arena, c->act->record.size);
 	int64_t seqs[MADE_MAX];
 
-	for (size_t n = 0; in && n < c->act->record.count; n++) {
-		const struct field *field = &c->act->record.fields[n];
-		if (field->kind == FIELD_REF)
-			*(id *)field_member(field, in) = reading_find(
-				c->reading, field->ref, typed_of(c->request, str_of(field->name)));
-	}
+	for (size_t n = 0; in && n < c->act->record.count; n++)
+		take_typed(c, &c->act->record.fields[n], in);
 	size_t count = in ? c->act->made_by(c->reading->conn, in, seqs, MADE_MAX) : 0;
 	reading_events_at(c->reading, seqs, count, take_made, c);
 }
@@ -285,6 +294,14 @@ static str typed_for(struct changing *c, const struct field *field)
 	return typed;
 }
 
+/* Who has to bring both together sees where, word by word. */
+static void compare(struct changing *c, const struct field *field, struct form_change *change)
+{
+	if (field->prose && change->now.len && change->typed.len && !str_eq(change->now, change->typed))
+		change->parts.count = text_difference(
+			change->now, change->typed, c->request->arena, &change->parts.ptr);
+}
+
 /* Whether the form asks for it. */
 static bool is_asked(const struct changing *c, const struct field *field)
 {
@@ -310,6 +327,7 @@ static void fill_page(struct changing *c, struct form_page *page)
 			.now = change->now,
 			.typed = asked ? typed_for(c, change->field) : STR(""),
 		};
+		compare(c, change->field, &page->changes.ptr[page->changes.count - 1]);
 	}
 }
 

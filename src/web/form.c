@@ -113,7 +113,7 @@ static void fill_row(const struct filling *f, const struct field *rows, size_t l
 	row->place = arena_printf(f->request->arena, "%s.%zu", rows->name, line);
 	row->inputs.ptr = arena_array(f->request->arena, table->count, sizeof(*row->inputs.ptr));
 	for (size_t n = 0; row->inputs.ptr && n < table->count; n++)
-		if (!table->fields[n].resolved)
+		if (!table->fields[n].resolved && table->fields[n].kind != FIELD_ROWS)
 			row->inputs.ptr[row->inputs.count++] =
 				input_in_row(f, rows, &table->fields[n], line, lines);
 }

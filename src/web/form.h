@@ -9,6 +9,7 @@
 #ifndef MUSTER_WEB_FORM_H
 #define MUSTER_WEB_FORM_H
 
+#include "base/difference.h"
 #include "web/frame.h"
 #include "web/input.h"
 #include "web/multipart.h"
@@ -41,6 +42,10 @@ struct form_part {
 /* What somebody else changed after the form was opened. */
 struct form_change {
 	str label, was, now, typed;
+	struct {
+		struct difference *ptr;
+		size_t count;
+	} parts; /* of a text of several lines: how what was typed differs from what is now */
 };
 #define FORM_MEANWHILE_MAX 20
 

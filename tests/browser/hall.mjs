@@ -7,7 +7,7 @@ import { begin, opened } from './browser.mjs';
 import { listen, past, violations } from './wrong.mjs';
 
 const [base, picture, names] = [process.argv[2], process.argv[3], JSON.parse(process.argv[4])];
-const phone = { viewport: { width: 390, height: 740 }, isMobile: true, hasTouch: true };
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const patience = 120000, wave = 10; // fifty browsers at once are more than some machines like
 const browser = await begin(), wrong = [];
 

@@ -1,0 +1,288 @@
+/* What was stressed and resolved, on the pages of a meeting, a point, a resolution, a measure and a campaign. */
+#include "base/catalogue.h"
+#include "meeting/hold_pages.h"
+#include "meeting/meeting.sql.h"
+#include "meeting/pages.h"
+#include "web/markdown.h"
+
+#define STEP 5
+#define POINTS_SHOWN 20 /* of a campaign */
+#define ENACT_MOST 30   /* resolutions in one address */
+
+struct came_piece came_of(const struct far *far)
+{
+	const int64_t percent = far_percent(far), step = percent / STEP * STEP;
+
+	return (struct came_piece){
+		.resolutions = far->resolutions,
+		.done = far->done,
+		.measures = far->measures,
+		.percent = percent,
+		.step = far->share.answered && !step ? STEP : step,
+		.scope = far->share.scope,
+		.overdue = far->share.overdue,
+		.nothing = !far->resolutions,
+	};
+}
+
+/* What a resolution comes to by itself: that it was taken is nothing yet. */
+static struct came_piece came_of_one(const struct far *far)
+{
+	struct came_piece came = came_of(far);
+
+	came.nothing = !far->measures && !far->done;
+	return came;
+}
+
+struct point_lines fill_points(struct reading *reading, const struct points *points, struct arena *arena)
+{
+	struct point_lines lines = { .ptr = arena_array(arena, points->count, sizeof(*lines.ptr)) };
+
+	for (size_t n = 0; lines.ptr && n < points->count; n++) {
+		const struct point *point = &points->ptr[n];
+		if (!reading_knows(reading, "point", point->point))
+			continue;
+		const struct far far = far_of_point(reading, point->point, arena);
+		lines.ptr[lines.count++] = (struct point_line){
+			.number = point->number,
+			.text = point->text,
+			.clause = point->clause,
+			.url = thing_url(reading, "point", point->point, arena),
+			.meeting = reading_label(reading, "meeting", point->meeting, arena),
+			.meeting_url = thing_url(reading, "meeting", point->meeting, arena),
+			.came = came_of(&far),
+		};
+	}
+	return lines;
+}
+
+struct resolution_lines fill_resolutions(struct reading *reading, const struct resolutions *all, struct arena *arena)
+{
+	struct resolution_lines lines = { .ptr = arena_array(arena, all->count, sizeof(*lines.ptr)) };
+
+	for (size_t n = 0; lines.ptr && n < all->count; n++) {
+		const struct resolution *one = &all->ptr[n];
+		const struct far far = far_of_resolution(reading, one, arena);
+		const bool unit = id_given(one->unit) && reading_knows(reading, "unit", one->unit);
+		lines.ptr[lines.count++] = (struct resolution_line){
+			.code = one->code,
+			.title = one->title,
+			.url = thing_url(reading, "resolution", one->resolution, arena),
+			.unit = unit ? reading_label(reading, "unit", one->unit, arena) : STR_NONE,
+			.unit_url = unit ? thing_url(reading, "unit", one->unit, arena) : STR_NONE,
+			.state = choice_label(resolution_states, one->state, reading->language).ptr,
+			.has_due = one->due.given,
+			.due = one->due.v,
+			.item = one->item.given ? one->item.v : 0,
+			.settled = one->state >= RESOLUTION_DONE,
+			.came = came_of_one(&far),
+		};
+	}
+	return lines;
+}
+
+/* ---- On the page of a meeting ---- */
+
+/* The form with a line for each that is not carried out yet. */
+static str enact_url(const struct meeting *meeting, const struct resolutions *all, struct arena *arena)
+{
+	CLEANUP(buf_done) struct buf text = BUF(1 << 14);
+	struct page url = { .out = &text };
+	size_t count = 0;
+
+	buf_text(&text, "/act/meeting/enact?meeting=");
+	page_url_part(&url, meeting->code);
+	for (size_t n = 0; n < all->count && count < ENACT_MOST; n++)
+		if (all->ptr[n].state == RESOLUTION_OPEN) {
+			buf_printf(&text, "&measures.%zu.resolution=", count++);
+			page_url_part(&url, all->ptr[n].code);
+		}
+	return count ? arena_copy(arena, buf_str(&text)) : STR_NONE;
+}
+
+static bool may_enact(struct reading *reading, const struct meeting *meeting)
+{
+	return id_given(meeting->plan.campaign) && reading_may(reading, RIGHT_ANSWER, meeting->unit) &&
+	       reading_may(reading, RIGHT_MANAGE, reading_unit(reading, "campaign", meeting->plan.campaign));
+}
+
+void show_hold(struct request *request, struct reading *reading, id which, struct page *page)
+{
+	struct arena *arena = request->arena;
+	struct hold_piece piece = { .may = false };
+	struct meeting meeting;
+
+	if (!meeting_get(reading->conn, which, arena, &meeting) || meeting.state == MEETING_CANCELLED)
+		return;
+	const struct points points = points_of(reading->conn, which, arena);
+	const struct resolutions all = resolutions_of(reading->conn, which, arena);
+	const str own = thing_url(reading, "meeting", which, arena);
+	piece.points = fill_points(reading, &points, arena);
+	piece.resolutions = fill_resolutions(reading, &all, arena);
+	piece.may = reading_may(reading, RIGHT_ANSWER, meeting.unit);
+	if (meeting.state != MEETING_DRAFT)
+		piece.screen_url = arena_printf(arena, "%.*s/projector", STR_ARG(own));
+	piece.scribe_url = arena_printf(arena, "%.*s/scribe", STR_ARG(own));
+	if (may_enact(reading, &meeting))
+		piece.enact_url = enact_url(&meeting, &all, arena);
+	piece_hold(page, &piece);
+}
+
+int hold_state(struct reading *reading, id which)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 18);
+	struct meeting meeting;
+
+	return meeting_get(reading->conn, which, &arena, &meeting) ? meeting.state : 0;
+}
+
+int hold_place(int state, const struct act *act)
+{
+	const bool begun = state == MEETING_IN_SESSION || state == MEETING_HELD;
+
+	if (act == &meeting_stress_act)
+		return state == MEETING_CANCELLED ? ACT_NEVER : 10;
+	if (act == &meeting_note_act)
+		return state == MEETING_CANCELLED ? ACT_NEVER : 14;
+	if (act == &meeting_proceed_act)
+		return state == MEETING_IN_SESSION ? 11 : ACT_NEVER;
+	if (act == &meeting_resolve_act)
+		return begun ? 12 : ACT_NEVER;
+	if (act == &meeting_enact_act)
+		return begun ? 13 : ACT_NEVER;
+	return ACT_LAST;
+}
+
+/* ---- On the page of a point, of a resolution ---- */
+
+static void put_meeting(struct stressed_piece *piece, struct reading *reading, id meeting, struct arena *arena)
+{
+	piece->meeting = reading_label(reading, "meeting", meeting, arena);
+	piece->meeting_url = thing_url(reading, "meeting", meeting, arena);
+}
+
+void show_point(struct request *request, struct reading *reading, id which, struct page *page)
+{
+	struct arena *arena = request->arena;
+	struct stressed_piece piece = { .counts = true };
+	struct meeting meeting;
+	struct point point;
+
+	if (!point_get(reading->conn, which, arena, &point) ||
+		!meeting_get(reading->conn, point.meeting, arena, &meeting))
+		return;
+	const struct far far = far_of_point(reading, which, arena);
+	const struct resolutions all = resolutions_of_point(reading->conn, which, arena);
+	put_meeting(&piece, reading, point.meeting, arena);
+	piece.clause = point.clause;
+	if (point.clause.len)
+		campaign_clause(reading->conn, meeting.plan.campaign, point.clause, arena, &piece.clause_title);
+	piece.came = came_of(&far);
+	piece.resolutions = fill_resolutions(reading, &all, arena);
+	if (point.withdrawn)
+		piece.state = choice_label(resolution_states, RESOLUTION_WITHDRAWN, request->language).ptr;
+	piece_stressed(page, &piece);
+}
+
+/* "2. Coordination" */
+static str item_words(struct reading *reading, struct meeting *meeting, opt_number item, struct arena *arena)
+{
+	meeting_lists(reading->conn, meeting, arena);
+	const struct item *items = meeting->plan.agenda.ptr;
+
+	if (!item.given || item.v > (int64_t)meeting->plan.agenda.count)
+		return STR_NONE;
+	return arena_printf(arena, "%lld. %.*s", (long long)item.v, STR_ARG(items[item.v - 1].title));
+}
+
+static void put_measures(struct stressed_piece *piece, struct reading *reading, id resolution, struct arena *arena)
+{
+	const struct ids measures = measures_of(reading->conn, resolution, arena);
+
+	piece->measures.ptr = arena_array(arena, measures.count, sizeof(*piece->measures.ptr));
+	for (size_t n = 0; piece->measures.ptr && n < measures.count; n++)
+		if (reading_knows(reading, "measure", measures.ptr[n]))
+			piece->measures.ptr[piece->measures.count++] =
+				(struct thing_link){ reading_label(reading, "measure", measures.ptr[n], arena),
+					thing_url(reading, "measure", measures.ptr[n], arena) };
+}
+
+static void put_resolution(
+	struct stressed_piece *piece, struct reading *reading, const struct resolution *one, struct arena *arena)
+{
+	if (id_given(one->point)) {
+		piece->point = reading_label(reading, "point", one->point, arena);
+		piece->point_url = thing_url(reading, "point", one->point, arena);
+	}
+	if (id_given(one->unit) && reading_knows(reading, "unit", one->unit)) {
+		piece->unit = reading_label(reading, "unit", one->unit, arena);
+		piece->unit_url = thing_url(reading, "unit", one->unit, arena);
+	}
+	piece->state = choice_label(resolution_states, one->state, reading->language).ptr;
+	piece->has_due = one->due.given;
+	piece->due = one->due.v;
+	piece->deployed_given = one->deployed.given;
+	piece->deployed = one->deployed.v;
+	piece->text = markdown_html(one->text, arena);
+	piece->note = markdown_html(one->note, arena);
+	put_measures(piece, reading, one->resolution, arena);
+}
+
+void show_resolution(struct request *request, struct reading *reading, id which, struct page *page)
+{
+	struct arena *arena = request->arena;
+	struct resolution one;
+	struct meeting meeting;
+	struct stressed_piece piece = { .of_campaign = false };
+
+	if (!resolution_get(reading->conn, which, arena, &one) ||
+		!meeting_get(reading->conn, one.meeting, arena, &meeting))
+		return;
+	const struct far far = far_of_resolution(reading, &one, arena);
+	put_meeting(&piece, reading, one.meeting, arena);
+	piece.item = item_words(reading, &meeting, one.item, arena);
+	put_resolution(&piece, reading, &one, arena);
+	piece.counts = one.state < RESOLUTION_DROPPED;
+	piece.came = came_of_one(&far);
+	if (one.state == RESOLUTION_OPEN && may_enact(reading, &meeting))
+		piece.enact_url = enact_url(&meeting, &(struct resolutions){ &one, 1 }, arena);
+	piece_stressed(page, &piece);
+}
+
+/* ---- On the page of a measure, of a campaign ---- */
+
+static struct resolutions known_of(struct reading *reading, const struct ids *ids, struct arena *arena)
+{
+	struct resolutions all = { .ptr = arena_array(arena, ids->count, sizeof(*all.ptr)) };
+
+	for (size_t n = 0; all.ptr && n < ids->count; n++)
+		if (reading_knows(reading, "resolution", ids->ptr[n]) &&
+			resolution_get(reading->conn, ids->ptr[n], arena, &all.ptr[all.count]))
+			all.count++;
+	return all;
+}
+
+void show_on_measure(struct request *request, struct reading *reading, id which, struct page *page)
+{
+	struct arena *arena = request->arena;
+	const struct ids ids = resolutions_of_measure(reading->conn, which, arena);
+	const struct resolutions all = known_of(reading, &ids, arena);
+	struct stressed_piece piece = { .of_measure = true };
+
+	piece.resolutions = fill_resolutions(reading, &all, arena);
+	if (piece.resolutions.count)
+		piece_stressed(page, &piece);
+}
+
+void show_on_campaign(struct request *request, struct reading *reading, id which, struct page *page)
+{
+	struct arena *arena = request->arena;
+	const struct points points = points_of_campaign(reading->conn, which, POINTS_SHOWN, arena);
+	const struct ids ids = resolutions_that_deployed(reading->conn, which, arena);
+	const struct resolutions all = known_of(reading, &ids, arena);
+	struct stressed_piece piece = { .of_campaign = true };
+
+	piece.points = fill_points(reading, &points, arena);
+	piece.resolutions = fill_resolutions(reading, &all, arena);
+	piece_stressed(page, &piece);
+}

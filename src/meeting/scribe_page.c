@@ -1,0 +1,173 @@
+/* GET and POST /meeting/{code}/scribe: an entry for each item and each point stressed and one for the rest, each a form
+ * of its own (script/scribe.js saves them by itself); by POST one of them is shown as it will be read. */
+#include "base/catalogue.h"
+#include "meeting/hold_pages.h"
+#include "web/form.h"
+#include "web/markdown.h"
+
+struct scribing {
+	struct request *request;
+	struct reading *reading;
+	struct arena *arena;
+	struct scribe_page *page;
+	struct meeting meeting;
+	struct notes notes;
+	str typed_entry, typed; /* what is to be previewed */
+};
+
+static str hour(moment at, struct arena *arena)
+{
+	char into[MOMENT_SHOWN];
+
+	return arena_copy(arena, str_from(moment_show(at, into), 11));
+}
+
+static void add_entry(struct scribing *s, opt_number item, id point, str heading, const char *kind)
+{
+	const str entry = note_entry(item, point, s->arena);
+	const struct note *note = note_of(&s->notes, entry);
+	const bool shown = str_given(s->typed) && str_eq(entry, s->typed_entry);
+	const str text = shown ? s->typed : note ? note->text : STR("");
+
+	s->page->entries.ptr[s->page->entries.count++] = (struct scribe_entry){
+		.entry = entry,
+		.heading = heading,
+		.kind = kind,
+		.item = item.given ? item.v : 0,
+		.point = id_given(point) ? reading_code(s->reading, "point", point, s->arena) : STR_NONE,
+		.key = form_key(s->request),
+		.since = note ? note->event : s->reading->seq,
+		.text = text,
+		.saved = note ? hour(note->at, s->arena) : STR_NONE,
+		.shown = shown,
+		.preview = markdown_html(text, s->arena),
+	};
+}
+
+static void fill_entries(struct scribing *s)
+{
+	const struct points points = points_of(s->reading->conn, s->meeting.meeting, s->arena);
+	const struct item *items = s->meeting.plan.agenda.ptr;
+	const enum language language = s->request->language;
+	const size_t count = points.count + s->meeting.plan.agenda.count + 1;
+
+	s->page->entries.ptr = arena_array(s->arena, count, sizeof(*s->page->entries.ptr));
+	if (!s->page->entries.ptr)
+		return;
+	for (size_t n = 0; n < s->meeting.plan.agenda.count; n++)
+		add_entry(s, (opt_number){ true, (int64_t)n + 1 }, ID_NONE,
+			arena_printf(s->arena, "%zu. %.*s", n + 1, STR_ARG(items[n].title)),
+			tr(language, N_("Item of the agenda")));
+	for (size_t n = 0; n < points.count; n++)
+		add_entry(s, (opt_number){ .given = false }, points.ptr[n].point, points.ptr[n].text,
+			tr(language, N_("Point stressed")));
+	add_entry(s, (opt_number){ .given = false }, ID_NONE, str_of(tr(language, N_("All else"))), NULL);
+}
+
+static void fill_hand(struct scribing *s)
+{
+	const struct turns turns = turns_of(s->reading->conn, &s->meeting, s->arena);
+	const struct item *items = s->meeting.plan.agenda.ptr;
+	const int64_t at = turns.count ? turns.ptr[turns.count - 1].item : 0;
+
+	if (s->meeting.state != MEETING_IN_SESSION || at < 1 || at > (int64_t)s->meeting.plan.agenda.count)
+		return;
+	s->page->now_title = items[at - 1].title;
+	s->page->has_next = at < (int64_t)s->meeting.plan.agenda.count;
+	if (!s->page->has_next)
+		return;
+	s->page->next = at + 1;
+	s->page->next_title = items[at].title;
+	s->page->next_key = form_key(s->request);
+}
+
+static str way(const struct scribing *s, const char *act)
+{
+	CLEANUP(buf_done) struct buf text = BUF(1024);
+	struct page url = { .out = &text };
+
+	buf_printf(&text, "/act/meeting/%s?meeting=", act);
+	page_url_part(&url, s->meeting.code);
+	return arena_copy(s->arena, buf_str(&text));
+}
+
+static void show(struct scribing *s, struct response *response)
+{
+	struct page out = { .out = &response->body, .language = s->request->language };
+	const struct pair typed = { STR("meeting"), s->meeting.code };
+	static const char *const fixed[] = { "meeting", NULL };
+	struct form_parts_piece parts = { .since = 0 };
+	struct scribe_page page = { .title = s->meeting.plan.title };
+
+	s->page = &page;
+	form_fill(s->request, s->reading,
+		&(struct form_asked){ .act = &meeting_note_act, .typed = &typed, .count = 1, .fixed = fixed }, &parts);
+	meeting_lists(s->reading->conn, &s->meeting, s->arena);
+	s->notes = notes_of(s->reading->conn, s->meeting.meeting, s->arena);
+	const struct resolutions all = resolutions_of(s->reading->conn, s->meeting.meeting, s->arena);
+	page.url = thing_url(s->reading, "meeting", s->meeting.meeting, s->arena);
+	page.here = arena_printf(s->arena, "%.*s/scribe", STR_ARG(page.url));
+	page.screen_url = arena_printf(s->arena, "%.*s/projector", STR_ARG(page.url));
+	page.stress_url = way(s, "stress");
+	page.resolve_url = way(s, "resolve");
+	page.csrf = s->request->csrf;
+	page.draft = parts.draft;
+	page.code = s->meeting.code;
+	page.begun = s->meeting.state == MEETING_IN_SESSION || s->meeting.state == MEETING_HELD;
+	page.resolutions = fill_resolutions(s->reading, &all, s->arena);
+	fill_entries(s);
+	fill_hand(s);
+	page.frame = frame_of(s->request, page.here, "meetings");
+	page.frame.follows = false; /* what is being written stays; its parts follow */
+	response->type = "text/html; charset=utf-8";
+	page_scribe(&out, &page);
+}
+
+static void answer(struct scribing *s, struct response *response)
+{
+	const id which = reading_find(s->reading, "meeting", s->request->parts[0]);
+
+	if (!id_given(which) || !meeting_get(s->reading->conn, which, s->arena, &s->meeting))
+		response_missing(response, s->request->language);
+	else if (!reading_may(s->reading, RIGHT_ANSWER, s->meeting.unit))
+		response_forbidden(response, s->request->language);
+	else
+		show(s, response);
+}
+
+void get_scribe(struct request *request, struct response *response)
+{
+	struct scribing s = { .request = request, .arena = request->arena };
+
+	s.reading = request_read(request, response);
+	if (!s.reading)
+		return;
+	answer(&s, response);
+	ledger_read_end(s.reading);
+}
+
+/* Which entry the form that was sent is. */
+static str entry_sent(const struct scribing *s)
+{
+	const str item = request_sent(s->request, STR("item")), point = request_sent(s->request, STR("point"));
+	opt_number number_given = { .given = str_given(item) && str_number(item, &number_given.v) };
+
+	return note_entry(
+		number_given, str_given(point) ? reading_find(s->reading, "point", point) : ID_NONE, s->arena);
+}
+
+void post_scribe(struct request *request, struct response *response)
+{
+	struct scribing s = { .request = request, .arena = request->arena };
+	struct multipart form;
+
+	if (!form_open(request, response, &form))
+		return;
+	s.reading = request_read(request, response);
+	if (!s.reading)
+		return;
+	s.typed = request_sent(request, STR("text"));
+	s.typed_entry = entry_sent(&s);
+	answer(&s, response);
+	ledger_read_end(s.reading);
+}

@@ -1,0 +1,115 @@
+// scribes.mjs BASE PICTURES: a meeting A.m1 that is in session: the screen of its hall follows within a second; a scribe's network goes and no word is lost,
+// neither by a reload nor while it is away; two scribes at one entry see both texts and where they differ. PICTURES: a folder for pictures, or "".
+import assert from 'node:assert/strict';
+import { begin, opened } from './browser.mjs';
+import { listen, violations } from './wrong.mjs';
+
+const [base, pictures] = [process.argv[2], process.argv[3]];
+const browser = await begin(), wrong = [];
+const entry = (page, n) => page.locator(`[data-note="i${n}"]`);
+const says = (page, n, words) => page.waitForFunction(([at, text]) => document.querySelector(`[data-note="i${at}"] [data-state]`).textContent.includes(text), [n, words], { polling: 50 });
+const picture = (page, name) => (pictures ? page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true }) : null);
+
+/* The page's own cadence, shortened: nothing else is. */
+async function scribe(look = 'english', more = {}) {
+  const page = await opened(browser, base, 'operator', look, more);
+  await page.addInitScript(() => document.addEventListener('readystatechange', () => {
+    const scribes = document.querySelector('[data-scribe]');
+    if (scribes)
+      scribes.dataset.quiet = '300';
+  }, true));
+  await page.goto('/meeting/A.m1/scribe');
+  return page;
+}
+
+try {
+  const hall = await opened(browser, base, 'operator', 'english', { viewport: { width: 1920, height: 1080 } });
+  listen(hall, base, wrong);
+  await hall.goto('/meeting/A.m1/projector');
+  assert.match(await hall.locator('.hand').textContent(), /Item 1 of 3[^]*Why[^]*30 min/);
+  wrong.push(...(await violations(hall)));
+
+  // Two scribes; the first writes, and it is saved by itself.
+  const one = await scribe(), two = await scribe();
+  wrong.push(...(await violations(one)));
+  await entry(one, 1).locator('textarea').fill('Every unit makes a plan by Friday.');
+  await says(one, 1, 'Saved');
+
+  // The second, who has not seen it, gets both and the difference, and writes over nothing.
+  await entry(two, 1).locator('textarea').fill('Every unit makes a report by Friday.');
+  await says(two, 1, 'Somebody else changed');
+  const both = entry(two, 1).locator('[data-both]');
+  assert.equal(await both.locator('del').allTextContents().then((all) => all.join('|')), 'plan');
+  assert.equal(await both.locator('ins').allTextContents().then((all) => all.join('|')), 'report');
+  assert.equal(await entry(two, 1).locator('textarea').inputValue(), 'Every unit makes a report by Friday.');
+  await picture(two, 'both');
+  wrong.push(...(await violations(two)));
+  await entry(two, 1).locator('textarea').fill('Every unit makes a plan and a report by Friday.');
+  await entry(two, 1).locator('button', { hasText: 'Save' }).click();
+  await says(two, 1, 'Saved');
+
+  // The network goes; what is written is kept, and outlasts a reload that fails and one that does not.
+  await one.context().setOffline(true);
+  await entry(one, 2).locator('textarea').fill('Written in the dark');
+  await says(one, 2, 'The network is gone');
+  await entry(one, 2).locator('textarea').pressSequentially(', to the last letter');
+  await one.reload().then(() => assert.fail('there was no network'), () => {});
+  await one.context().setOffline(false);
+  await one.goto('/meeting/A.m1/scribe');
+  await says(one, 2, 'Saved');
+  assert.equal(await entry(one, 2).locator('textarea').inputValue(), 'Written in the dark, to the last letter');
+
+  // And comes back while the page is open: it is sent by itself.
+  await one.context().setOffline(true);
+  await entry(one, 3).locator('textarea').fill('第三项：网络中断时记录');
+  await says(one, 3, 'The network is gone');
+  await one.context().setOffline(false);
+  await says(one, 3, 'Saved');
+  await entry(one, 1).locator('button', { hasText: 'Preview' }).click();
+  await entry(one, 1).locator('[data-preview] p').waitFor();
+
+  // What happens is on the screen of the hall within a second.
+  const token = await one.locator('[name=csrf]').first().inputValue();
+  const resolved = await one.evaluate(async (csrf) => {
+    const answer = await fetch('/api/v1/meeting/resolve', { method: 'POST', body: JSON.stringify({ meeting: 'A.m1', text: 'We begin on Monday' }), headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf } });
+    return [answer.status, Date.now()];
+  }, token);
+  assert.equal(resolved[0], 200);
+  await hall.locator('.taken li', { hasText: 'We begin on Monday' }).waitFor();
+  const after = Date.now() - resolved[1];
+  await hall.keyboard.press('PageDown');
+  await hall.locator('.hand', { hasText: 'Item 2 of 3' }).waitFor();
+  await hall.keyboard.press('ArrowLeft');
+  await hall.locator('.hand', { hasText: 'Item 1 of 3' }).waitFor();
+  await picture(hall, 'hall-1920');
+  if (pictures) {
+    for (const [name, look, more] of [['hall-1024-dark', 'dark', { viewport: { width: 1024, height: 768 } }], ['hall-chinese', 'chinese', { viewport: { width: 1920, height: 1080 } }], ['hall-phone', 'english', { viewport: { width: 390, height: 800 } }]]) {
+      const page = await opened(browser, base, 'operator', look, more);
+      await page.goto('/meeting/A.m1/projector');
+      await picture(page, name);
+    }
+    for (const [name, look, more] of [['scribe', 'english', {}], ['scribe-phone-chinese', 'chinese', { viewport: { width: 390, height: 800 } }]])
+      await picture(await scribe(look, more), name);
+    const page = await opened(browser, base, 'operator', 'english');
+    await page.goto('/meeting/A.m1');
+    await picture(page, 'meeting');
+  }
+
+  // Without script: a form an entry, saved by its button.
+  const plain = await opened(browser, base, 'operator', 'english', { javaScriptEnabled: false });
+  await plain.goto('/meeting/A.m1/scribe');
+  await entry(plain, 2).locator('textarea').fill('Written **without** script');
+  await entry(plain, 2).locator('button', { hasText: 'Preview' }).click();
+  assert.equal(await entry(plain, 2).locator('[data-preview] strong').textContent(), 'without');
+  await entry(plain, 2).locator('button', { hasText: 'Save' }).click();
+  assert.equal(await entry(plain, 2).locator('textarea').inputValue(), 'Written **without** script');
+  assert.deepEqual(wrong, []);
+  console.log(JSON.stringify({ after }));
+} catch (error) {
+  for (const context of browser.contexts())
+    for (const page of context.pages())
+      console.error(page.url(), (await page.locator('[data-state]').allTextContents()).join(' | '));
+  throw error;
+} finally {
+  await browser.close();
+}
