@@ -87,6 +87,19 @@ ACTS = {
     "meeting.announce": ("answer", "range", {"meeting": "U.m2"}),
     "meeting.change": ("answer", "line", {"meeting": "U.m1", "place": "Room 2"}),
     "meeting.reply": ("answer", "person", {"meeting": "U.m1", "person": "x-U", "answer": "coming"}),
+    "meeting.open": ("answer", "line", {"meeting": "U.m1"}),
+    "meeting.close": ("answer", "line", {"meeting": "U.m3"}),
+    "meeting.stress": ("answer", "line", {"meeting": "U.m3", "text": "T"}),
+    "point.change": ("answer", "line", {"point": "U.m3.p1", "text": "T"}),
+    "point.withdraw": ("answer", "line", {"point": "U.m3.p1"}),
+    "meeting.proceed": ("answer", "line", {"meeting": "U.m3", "item": 2}),
+    "meeting.note": ("answer", "line", {"meeting": "U.m3", "text": "T"}),
+    "meeting.resolve": ("answer", "line", {"meeting": "U.m3", "text": "T"}),
+    "resolution.change": ("answer", "line", {"resolution": "U.m3.r1", "text": "T"}),
+    "resolution.withdraw": ("answer", "line", {"resolution": "U.m3.r1"}),
+    "resolution.settle": ("answer", "line", {"resolution": "U.m3.r1", "outcome": "done", "note": "N"}),
+    "resolution.carry": ("answer", "line", {"resolution": "U.m3.r1", "measure": "c-U.m"}),
+    "meeting.enact": ("answer", "line", {"meeting": "U.m3", "deploy": "U.m3.r1"}),
     "meeting.open_doors": ("answer", "line", {"meeting": "U.m1"}),
     "meeting.close_doors": ("answer", "line", {"meeting": "U.m1"}),
     "meeting.sign_in": ("answer", "person", {"meeting": "U.m1", "person": "x-U"}),
@@ -156,6 +169,11 @@ class Org:
         times = {"starts": f"{day(3)} 09:00", "ends": f"{day(3)} 10:00", "place": "Hall", "expected": [{"unit": unit}]}
         for more in ({}, {"draft": True}):
             done("meeting.convene", {"unit": unit, "kind": "ordinary", "title": "M", **times, **more})
+        today = {"starts": f"{day(0)} 00:00", "ends": f"{day(0)} 23:59", "agenda": [{"title": "One"}, {"title": "Two"}]}
+        done("meeting.convene", {"unit": unit, "kind": "ordinary", "title": "M", **times, **today})
+        done("meeting.open", {"meeting": f"{unit}.m3"})
+        done("meeting.stress", {"meeting": f"{unit}.m3", "text": "T"})
+        done("meeting.resolve", {"meeting": f"{unit}.m3", "text": "T"})
         rows = self.server.get(f"/api/v1/view/pleas?campaign=c-{unit}").json["rows"]
         self.ids[f"plea-{unit}"] = rows[0]["code"]
         kept = self.server.ask("POST", "/api/v1/file", f"evidence of {unit}".encode(), {"Content-Type": "text/plain"}).json["file"]
@@ -367,7 +385,7 @@ def route_cases():
         yield place, f"/api/v1/file/file-{unit}", "file"
         for path, what in (("unit/{}", "line"), ("directive/dir-{}", "line"), ("campaign/c-{}", "line"), ("campaign/d-{}", "range"),
                            ("measure/c-{}.m", "line"), ("measure/d-{}.m", "range"), ("question/c-{}.m.q1", "line"), ("plea/plea-{}", "range"),
-                           ("meeting/{}.m1", "line"), ("meeting/{}.m2", "range"),
+                           ("meeting/{}.m1", "line"), ("meeting/{}.m3/projector", "line"), ("point/{}.m3.p1", "line"), ("resolution/{}.m3.r1", "line"), ("meeting/{}.m2", "range"),
                            ("person/x-{}", "person"), ("person/a-{}", "person"), ("person/l-{}", "line"), ("post/%23post-{}", "line"),
                            ("post/%23auditor-{}", "line"), ("remit/%23remit-{}", "line"), ("remit/%23draft-{}", "range")):
             yield place, "/" + path.format(unit), what
