@@ -57,6 +57,7 @@ iso-codes                   a tree that no one here made
 poppler-utils               reads PDF as a reader does
 python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
+librsvg2-bin                draws the code of a page for it
 chromium                    opens the pages as people do
 openjdk-17-jre-headless     runs the checker of HTML
 libjpeg-turbo-progs         makes photographs that are nearly the same

@@ -111,10 +111,58 @@ remits()
 	on -3 remit give --rows "$work/remits.csv"
 }
 
+# mobilise: the bureau calls its leading group, its team and all its people together; three points are stressed; what is resolved
+# puts the campaign into force, and each department holds a meeting of its own.
+mobilise()
+{
+	on -3 meeting convene --unit KJ --kind mobilisation --campaign theme --code KJ.m1 \
+		--title "$(told 'Mobilisation and deployment' '主题教育动员部署会')" --purpose "$(told 'To set theme education in motion.' '部署主题教育。')" \
+		--starts "$(day 0) 09:00" --ends "$(day 0) 10:30" --place "$(told 'Hall, second floor' '二楼会议室')" --expected '[{"unit":"KJ","below":true}]' \
+		--agenda "$(told '[{"title":"What was decided","presenter":"M-KJ","minutes":30},{"title":"The plan of the campaign","presenter":"O-KJ","minutes":40},{"title":"What is resolved","presenter":"M-KJ","minutes":20}]' \
+			'[{"title":"传达上级文件","presenter":"M-KJ","minutes":30},{"title":"说明工作方案","presenter":"O-KJ","minutes":40},{"title":"议定事项","presenter":"M-KJ","minutes":20}]')"
+	awk -F, 'NR == 1 { print "meeting,person"; next } NR % 9 != 5 { print "KJ.m1," $1 }' "$work/persons.csv" >"$work/signed.csv"
+	do_at 0 08:50:00 meeting sign_in --rows "$work/signed.csv"
+	for person in M-KJ O-KJ; do do_at 0 08:55:00 meeting sign_in --meeting KJ.m1 --person $person; done
+	do_at 0 09:00:00 meeting open --meeting KJ.m1
+	do_at 0 09:10:00 meeting stress --meeting KJ.m1 --clause 2.2 --text "$(told 'Read first, and read it whole.' '先学一步，学深学透。')"
+	do_at 0 09:20:00 meeting stress --meeting KJ.m1 --clause 2.3 --text "$(told 'Take it to the firms and the laboratories.' '走进企业和实验室，推动发展。')"
+	do_at 0 09:30:00 meeting proceed --meeting KJ.m1 --item 2
+	do_at 0 09:40:00 meeting stress --meeting KJ.m1 --clause 2.4 --text "$(told 'Begin with what is wrong at home.' '检视整改从自身做起。')"
+	do_at 0 10:10:00 meeting proceed --meeting KJ.m1 --item 3
+	do_at 0 10:12:00 meeting resolve --meeting KJ.m1 --item 3 --text "$(told 'The campaign goes into force for the whole line.' '全系统部署开展主题教育。')"
+	do_at 0 10:14:00 meeting resolve --meeting KJ.m1 --item 3 --text "$(told 'Each department holds its own within ten days.' '各部门十日内召开本单位动员部署会。')" --due "$(day 10)"
+	do_at 0 10:16:00 meeting resolve --meeting KJ.m1 --point KJ.m1.p1 --text "$(told 'Everybody reads the set pieces.' '人人阅读规定书目。')" --due "$(day 40)"
+	do_at 0 10:18:00 meeting resolve --meeting KJ.m1 --point KJ.m1.p2 --text "$(told 'Each department looks into one matter on the spot.' '各部门就一个问题实地调研。')" \
+		--due "$(day 75)"
+	do_at 0 10:20:00 resolution carry --resolution KJ.m1.r2 --measure theme.plan-meeting
+	do_at 0 10:20:00 resolution carry --resolution KJ.m1.r3 --measure theme.study-first
+	do_at 0 10:20:00 resolution carry --resolution KJ.m1.r4 --measure theme.study-field
+	do_at 0 10:22:00 meeting enact --meeting KJ.m1 --deploy KJ.m1.r1
+	do_at 0 10:28:00 meeting guests --meeting KJ.m1 --guests 71
+	do_at 0 10:30:00 meeting close --meeting KJ.m1
+	do_at 0 10:40:00 minutes circulate --meeting KJ.m1 --until "$(day 3)"
+}
+
+# pass_on DAY: the meetings that departments hold on that day or convene for the next; two are late, and one holds none.
+pass_on()
+{
+	for held in KJ-NH:4:23 KJ-HN:5:31 KJ-XZ:6:19 KJ-JS:6:27 KJ-HY:8:18 KJ-PH:9:24 KJ-GQ:10:9 KJ-TX:12:22 KJ-KC:13:8; do
+		unit=${held%%:*} heads=${held##*:} n=${held#*:}
+		n=${n%:*}
+		if [ "$n" -eq $(($1 + 1)) ]; then
+			do_at "$1" 15:20:00 meeting convene --unit "$unit" --kind mobilisation --campaign theme --code "$unit.m1" \
+				--title "$(told 'Mobilisation and deployment' '主题教育动员部署会')" --starts "$(day "$n") 14:00" --ends "$(day "$n") 15:00" \
+				--place "$(told 'Meeting room' '会议室')" --expected "[{\"unit\":\"$unit\",\"below\":true}]"
+		elif [ "$n" -eq "$1" ]; then
+			do_at "$1" 15:20:00 meeting close --meeting "$unit.m1" --heads "$heads"
+		fi
+	done
+}
+
 # spread CAMPAIGN FIRST-DAY: what units answered, and what came of it, day by day, into $work/.
 spread()
 {
-	view "$new" unanswered "$1" >"$work/duties.csv"
+	view "$new" unanswered "$1" | grep -v '^theme.plan-meeting,' >"$work/duties.csv" # a meeting that is held answers that one
 	view "$new" forms "$1" >"$work/forms.csv"
 	view "$new" measures "$1" >"$work/measures.csv"
 	awk -v out="$work/$1" -v first="$2" -v zero="$(TZ=UTC date -d "$(day 0)" +%s)" -v why="$(told 'Say what was done and by whom.' '请写明做了什么、由谁做。')" \
@@ -123,12 +171,13 @@ spread()
 		"$work/measures.csv" "$work/forms.csv" "$work/duties.csv"
 }
 
-# live DAY: the rows of that day, of both campaigns, and what the clock did.
+# live DAY: the rows of that day, of both campaigns, the meetings held, and what the clock did.
 live()
 {
 	for file in "$work"/*-answer-"$1".csv; do rows "$1" "$file" duty answer; done
 	for file in "$work"/*-accept-"$1".csv; do rows "$1" "$file" duty accept; done
 	for file in "$work"/*-return-"$1".csv; do rows "$1" "$file" duty return; done
+	pass_on "$1"
 	do_at "$1" 16:00:00 clock
 }
 
@@ -161,14 +210,17 @@ load()
 	on -4 campaign open --code theme --title "$(told 'Theme education' '主题教育')" --unit KJ --directive directive --starts "$(day 0)" \
 		--ends "$(day 180)" --template demo/templates/theme-education.json --language "$language"
 	remits
-	say '2  It is put into force, by one event'
-	on 0 campaign deploy --campaign theme
-	on 0 campaign escalate --campaign theme --after 5
+	say '2  The mobilisation meeting: what it resolves puts the campaign into force, by one event'
+	mobilise
+	do_at 0 11:00:00 campaign escalate --campaign theme --after 5
 	spread theme 1
 	say '3  Units answer; one tightens, one asks for more time; what they send in is accepted or sent back'
 	for n in $(seq 1 2); do live "$n"; done
 	on 3 measure tighten --unit KJ-NH --measure theme.plan-unit --due "$(day 16)"
-	for n in $(seq 3 9); do live "$n"; done
+	for n in $(seq 3 9); do
+		live "$n"
+		[ "$n" != 4 ] || do_at 4 16:30:00 minutes approve --meeting KJ.m1
+	done
 	on 10 measure ask --measure theme.plan-team --unit KJ-PH \
 		--question "$(told 'May two small departments name one team together?' '两个小部门能否合设一个专班？')"
 	on 10 measure ask --measure theme.study-first --unit KJ-HN --question "$(told 'Does a session held by video count?' '以视频方式开展的学习算不算？')"
@@ -236,6 +288,8 @@ print()
 	ask board KJ --campaign theme | awk 'NR == 1 || /科技局/ || /^Total/'
 	printf '\nOverdue: %d units    -> build/muster --store %s view chase --campaign theme --due-by %s\n' "$overdue" "$made" "$today"
 	printf 'Uncovered: clause %s\n' "$uncovered"
+	printf 'The mobilisation meeting: %s present; stressed, and nothing came of it yet: %s\n' "$(ask view meetings --unit KJ --columns present --format csv | tail -n 1)" \
+		"$(ask view points --campaign theme --format csv --columns code,resolutions | awk -F, '$2 == "0" { print $1 }' | paste -sd ' ' -)"
 	printf 'Leading group: %s; nobody leads: %s\n' "$(ask view remits --campaign theme --format csv |
 		awk -F, '{ n[$3]++ } END { print n["lead"] ", guidance team: " n["guide"] }')" "$(ask view responsibility --campaign theme --role lead --format csv |
 		awk -F, '$5 == "" { print $3 }' | uniq | paste -sd ' ' -)"

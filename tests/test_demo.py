@@ -59,7 +59,7 @@ def test_it_prints_where_the_campaign_stands(first, made):
     assert lines[0] == "Theme education · Jiaxing Science and Technology Bureau · day 45 of 180"
     assert lines[2].split()[1:7] == ["Plan", "Study", "Develop", "Review", "Rules", "Lead"]
     assert any("南湖" in line and "Nanhu" in line and "/12" in line for line in lines)
-    for begins in ["Overdue: ", "Uncovered: clause 2.5", "Leading group: 3, guidance team: 2; nobody leads: Rules", "Without a liaison: KJ-JK KJ-ZN", "A unit created today is already asked: ", "Refused: Nanhu asked for a later day than it has: Clause 2.1 allows no later day than "]:
+    for begins in ["Overdue: ", "Uncovered: clause 2.5", "The mobilisation meeting: 110 present; stressed, and nothing came of it yet: KJ.m1.p3", "Leading group: 3, guidance team: 2; nobody leads: Rules", "Without a liaison: KJ-JK KJ-ZN", "A unit created today is already asked: ", "Refused: Nanhu asked for a later day than it has: Clause 2.1 allows no later day than "]:
         assert any(line.startswith(begins) for line in lines), begins
     assert len(first.stderr.splitlines()) < 10  # a line a chapter
 
@@ -84,6 +84,13 @@ def test_its_figures_are_those_of_the_board(first, made):
     city = ask(made, "board", "3304", "--campaign", "safety")
     assert f"{sum(t[1] for t in city['total'])} of {sum(t[0] for t in city['total'])} duties answered" in first.stdout
     assert len(ask(made, "view", "units", "--limit", "2000")["rows"]) == 44 + 1282
+
+
+def test_the_meetings_that_departments_held_answer_for_them(first, made):
+    answers = ask(made, "view", "answers", "--measure", "theme.plan-meeting", "--limit", "100")["rows"]
+    held = {row["code"]: row["present"] for row in ask(made, "view", "meetings", "--campaign", "theme")["rows"]}
+    assert {row["counted_from"]: row["values"] for row in answers} == {code: f"present={count}" for code, count in held.items()}
+    assert len(held) == 10 and held["KJ.m1"] == 110
 
 
 def test_its_history_is_spread_over_the_days(first, made):

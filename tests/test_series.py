@@ -487,6 +487,26 @@ def test_what_a_cancelled_meeting_left_is_carried_over(bureau):
     assert refused(bureau, "meeting.carry", {"meeting": "B.m1"}) == [("meeting", "R-MEET-13")]
 
 
+def test_what_was_not_reached_or_not_done_is_carried_over(bureau):
+    bureau.server.done("series.begin", repeats(agenda=AGENDA, first=day(0), time="23:00"))
+    bureau.server.done("meeting.open", {"meeting": "B.m1"})
+    for n in (1, 2):
+        bureau.server.done("meeting.resolve", {"meeting": "B.m1", "text": f"Mend the door {n}"})
+    bureau.server.done("resolution.settle", {"resolution": "B.m1.r2", "outcome": "done", "note": "Done."})
+    bureau.server.done("meeting.close", {"meeting": "B.m1"})
+    person = Person(come_in(bureau.server, "l-B"))
+    page = person.open("/meeting/B.m2").text
+    assert page.count("Put on the agenda") == 1 and "Mend the door 1" in page  # nobody said which items were reached
+    bureau.server.done("meeting.note", {"meeting": "B.m1", "item": 1, "text": "Talked about."})
+    page = person.open("/meeting/B.m2").text
+    assert page.count("Put on the agenda") == 2
+    bureau.server.done("meeting.carry", {"meeting": "B.m2", "point": "B.m1.r1"})
+    assert "Mend the door 1" in person.open("/meeting/B.m2").text and person.open("/meeting/B.m2").text.count("Put on the agenda") == 1
+    bureau.server.done("meeting.carry", {"meeting": "B.m2", "point": "item.2"})
+    assert refused(bureau, "meeting.carry", {"meeting": "B.m2"}) == [("meeting", "R-MEET-103")]
+    assert "Mend the door 1" in person.open("/meeting/B.m3").text  # still open, until something is done about it
+
+
 # ---- Pages, without script ----
 
 @pytest.fixture

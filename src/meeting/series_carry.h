@@ -1,25 +1,29 @@
-/* Open points: what a meeting of a series has left over for the next one.
- *
- *     struct open_point *points;
- *     size_t count = open_points(conn, meeting, arena, &points);
- */
+/* Open points: what the meetings of a series have left over for the next one. */
 #ifndef MUSTER_MEETING_SERIES_CARRY_H
 #define MUSTER_MEETING_SERIES_CARRY_H
 
 #include "meeting/series.h"
 
 #define OPEN_POINTS_MAX 100
+#define POINT_KEY_MAX 100
+#define MEETINGS_BACK 60 /* meetings of a series in which resolutions are looked for */
 
 struct open_point {
-	str key; /* "item.3": what it is at that meeting */
+	str key; /* "item.3" of the meeting before, or the code of a resolution */
 	str title;
 	id presenter;
 	opt_number minutes;
 };
-/* Of this meeting itself: the items of one that was cancelled. In the arena; how many. */
-size_t open_points(struct conn *, id meeting, struct arena *, struct open_point **ret);
-/* Of the meeting before it in its series (*ret_before), without those that were put on its agenda already. */
-size_t points_to_carry(struct conn *, id meeting, struct arena *, id *ret_before, struct open_point **ret);
+struct open_points {
+	struct open_point *ptr;
+	size_t count;
+};
+/* When `before` is over (ID_NONE: there was none): its items, where it was cancelled, or those that were not reached;
+ * and the resolutions of it and those before it that are neither carried out by a measure nor done or dropped. In the
+ * arena. */
+struct open_points open_points(struct conn *, id before, struct arena *);
+/* Of what comes before a meeting in its series (*ret_before), without what was put on its agenda already. */
+struct open_points points_to_carry(struct conn *, id meeting, struct arena *, id *ret_before);
 
 extern const struct act meeting_carry_act;
 

@@ -263,18 +263,17 @@ void show_of_series(struct request *request, struct reading *reading, id which, 
 static void fill_points(struct carry_piece *piece, struct request *request, struct reading *reading,
 	const struct meeting *meeting)
 {
-	struct open_point *list;
 	id before;
 
 	if (!request->csrf.len || !reading_may(reading, RIGHT_ANSWER, meeting->unit) ||
 		!meeting_can_change(reading, meeting))
 		return;
-	const size_t count = points_to_carry(reading->conn, meeting->meeting, request->arena, &before, &list);
-	piece->points.ptr = arena_array(request->arena, count, sizeof(*piece->points.ptr));
-	for (size_t n = 0; piece->points.ptr && n < count; n++)
+	const struct open_points open = points_to_carry(reading->conn, meeting->meeting, request->arena, &before);
+	piece->points.ptr = arena_array(request->arena, open.count, sizeof(*piece->points.ptr));
+	for (size_t n = 0; piece->points.ptr && n < open.count; n++)
 		piece->points.ptr[piece->points.count++] =
-			(struct open_line){ list[n].title, list[n].key, form_key(request) };
-	if (!count)
+			(struct open_line){ open.ptr[n].title, open.ptr[n].key, form_key(request) };
+	if (!open.count)
 		return;
 	piece->before = when_is(reading, before, request->arena);
 	piece->before_url = thing_url(reading, "meeting", before, request->arena);
