@@ -2,6 +2,7 @@
 
 Every store that a test made is verified when the test ends. MUSTER names the binary; build/muster unless told.
 """
+import fcntl
 import gzip
 import http.client
 import json
@@ -66,6 +67,17 @@ TRAFFIC = os.environ.get("MUSTER_TRAFFIC")
 def pytest_sessionfinish():
     if TRAFFIC:
         (pathlib.Path(TRAFFIC) / f"{os.getpid()}.json").write_text(json.dumps({"sent": SENT, "heard": HEARD}))
+
+
+def npm_ci(folder):
+    """What a folder's lock file names is there, on a fresh clone too: once, whoever of several workers comes first."""
+    with open(folder / "package-lock.json") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "node_modules/.done"
+        if not done.exists() or done.read_text() != lock.read():
+            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, check=True, capture_output=True, timeout=300)
+            lock.seek(0)
+            done.write_text(lock.read())
 
 
 def token_of(store):

@@ -12,7 +12,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import MUSTER, ROOT, Server, Store, day
+from conftest import MUSTER, ROOT, Server, Store, day, npm_ci
 from test_doors import through
 from test_pages import Page
 from test_sign_in import Browser
@@ -50,8 +50,7 @@ LONG = ["/", "/units", "/unit/A", "/unit/B", "/campaign/safe", "/board/A?campaig
 
 def drive():
     """What drives the browser is there, on a fresh clone too."""
-    if not (HERE / "node_modules/vnu-jar").exists():
-        subprocess.run(["npm", "ci", "--ignore-scripts"], cwd=HERE, check=True, capture_output=True, timeout=300)
+    npm_ci(HERE)
 
 
 def operating(server):

@@ -13,7 +13,7 @@ import time
 import icalendar
 import pytest
 
-from conftest import UNITS, Store, day
+from conftest import UNITS, Store, day, npm_ci
 from mail_box import MailBox, wait_until
 from test_meetings import CALENDAR, meets
 from test_office_pages import words
@@ -92,8 +92,7 @@ def event_of(mail):
 
 def read_by_another(mail):
     """The same as ical.js reads it."""
-    if not (CALENDAR / "node_modules").exists():
-        subprocess.run(["npm", "ci", "--silent"], cwd=CALENDAR, check=True)
+    npm_ci(CALENDAR)
     told = json.loads(subprocess.run(["node", "read.mjs"], cwd=CALENDAR, input=ics_of(mail), capture_output=True, text=True, check=True).stdout)
     event, = told["events"]
     return [told["method"], event["sequence"], event["status"], event["uid"], event["summary"], [one[0] for one in event["attendees"]]]

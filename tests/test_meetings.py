@@ -9,7 +9,7 @@ import docx
 import icalendar
 import pytest
 
-from conftest import day
+from conftest import day, npm_ci
 from test_office_pages import words
 from test_pages import Page
 from test_sign_in import come_in
@@ -344,8 +344,7 @@ WILD = "Folding; commas, \\ and \"quotes\"\nBEGIN:VEVENT\n" + "这是一段很�
 
 def ics(bureau, person=None):
     """What both other implementations find in it, which must agree; and the bytes."""
-    if not (CALENDAR / "node_modules").exists():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=CALENDAR, check=True, capture_output=True, timeout=300)
+    npm_ci(CALENDAR)
     path = "/api/v1/notice/B.m1?format=ics&lang=en"
     reply = come_in(bureau.server, person).get(path) if person else bureau.server.get(path)
     assert reply.status == 200 and reply.headers["content-type"].startswith("text/calendar"), reply.body

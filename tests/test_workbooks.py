@@ -159,7 +159,7 @@ def test_rows_within_an_act_from_a_workbook(campaign):
 
 @pytest.mark.parametrize("data, text", [
     (b"PK\x03\x04 nothing", "damaged"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old workbook, or one with a password"),
-    (made([])[:-200], "damaged")])
+    (made([])[:-200], "damaged")], ids=["nothing", "old", "cut"])
 def test_damaged_workbooks_are_told(store, data, text):
     server = store.serve()
     reply = server.ask("POST", "/api/v1/unit/create/rows", data, {"Content-Type": TYPE})

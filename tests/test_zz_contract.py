@@ -31,8 +31,7 @@ def openapi(tmp_path):
 
 
 def test_a_kept_validator_takes_it(openapi, tmp_path):
-    if not (HERE / "node_modules").exists():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True, timeout=300)
+    conftest.npm_ci(HERE)
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(openapi))
     done = subprocess.run([shutil.which("node") or "nodejs", str(HERE / "validate.mjs"), str(path)], capture_output=True, text=True,

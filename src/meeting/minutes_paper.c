@@ -36,6 +36,12 @@ static void begin(struct paper *paper, const struct minutes_page *told, const ch
 	line(paper, N_("Campaign"), told->notice.campaign);
 	if (told->has_heads)
 		line(paper, N_("Present"), arena_printf(arena, "%lld", (long long)told->heads));
+	for (size_t n = 0; n < told->roll.count; n++) {
+		const struct told_roll *of = &told->roll.ptr[n];
+		const char *shape = of->names.len ? N_("%.*s: %.*s (%.*s)") : N_("%.*s: %.*s");
+		paper_text(paper, arena_printf(arena, tr(language, shape), STR_ARG(of->label), STR_ARG(of->count),
+					  STR_ARG(of->names)));
+	}
 }
 
 /* Whether it stands, and by what it can be checked. */

@@ -278,6 +278,7 @@ bool minutes_gather(struct minutes_page *told, struct reading *reading, id meeti
 		!reading_may(reading, RIGHT_SEE, told->notice.meeting.unit))
 		return false;
 	fill_around(&t);
+	minutes_fill_roll(told, reading, arena);
 	fill_state(&t);
 	fill_remark_url(&t);
 	load_remarks(&t);

@@ -32,6 +32,12 @@ struct told_entries {
 	size_t count;
 };
 
+/* Of the roll: "Absent", "3", who, as far as the reader may know. */
+struct told_roll {
+	str label, count, names;
+};
+#define ROLL_LINES 8
+
 struct version_link {
 	int64_t version;
 	str url;
@@ -48,6 +54,10 @@ struct minutes_page {
 	str approved_by, hash;
 	bool has_heads;
 	int64_t heads;
+	struct {
+		struct told_roll *ptr;
+		size_t count;
+	} roll; /* none, where nobody signed in */
 	struct told_entries items, points, resolutions, whole; /* whole: at most one */
 	str remark_url; /* on the whole */
 	struct {
@@ -68,6 +78,8 @@ void page_minutes(struct page *, const struct minutes_page *); /* compiled from 
 /* What may be read of them: nothing of a draft by whoever may not look into the unit. `version`: 0: as they
  * stand. False: there are none that the reader may read. Texts stand in the arena. */
 bool minutes_gather(struct minutes_page *, struct reading *, id meeting, int64_t version, str base, struct arena *);
+/* Its roll; the meeting has its calls. */
+void minutes_fill_roll(struct minutes_page *, struct reading *, struct arena *);
 struct json;
 void remarks_tell_of(struct reading *, id person, struct json *); /* what it remarked */
 /* A person who may be known, or "(not shown)"; not given: nobody. */
