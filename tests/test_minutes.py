@@ -133,6 +133,20 @@ def test_those_who_were_expected_remark_and_others_do_not(held):
     assert refused(held, "minutes.remark", remark) == [("meeting", "R-MEET-74")]
 
 
+def test_the_roll_stands_in_them_by_name_within_the_unit_alone(held):
+    """B has five persons: two signed in from paper, one of them late; the others were not there."""
+    held.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "p-B", "paper": True})
+    held.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "l-B", "at": f"{day(0)} 00:08"})
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    inside, below = (words(Person(come_in(held.server, code)).open("/meeting/B.m1/minutes")) for code in ("l-B", "l-D"))
+    assert "Expected5 Present1 Late1 Liaison of B Absent3 Person 0, Person 1, Person 2" in inside
+    assert "Absent<5" in below and "Person 0" not in below
+    assert "Absent: 3 (Person 0, Person 1, Person 2)" in docx_text(paper(held))
+    assert "缺席：3（Person 0，Person 1，Person 2）" in docx_text(paper(held, "format=docx&lang=zh")).replace("、", "，")
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    assert refused(held, "meeting.strike", {"meeting": "B.m1", "person": "p-B"}) == [("meeting", "R-MEET-80")]
+
+
 def test_a_draft_is_read_within_the_unit_alone(held):
     below = Person(come_in(held.server, "l-D"))
     below.open("/meeting/B.m1/minutes", status=404)

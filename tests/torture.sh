@@ -7,6 +7,7 @@
 #     kills           200 times kill -9 under load, verified after each
 #     backups         100 taken under load, each restored and verified
 #     papers          LibreOffice opens a brief on a letterhead
+#     hall            fifty phones sign in at once
 set -u
 cd "$(dirname "$0")/.."
 results=$(mktemp -d)
@@ -27,8 +28,9 @@ say 'power cuts, bits, events'
 meson test -C build --print-errorlogs --timeout-multiplier 30 ledger_power ledger_flip ledger_order ledger_crash
 cp build/meson-logs/testlog.json "$results/build.json" || broken=$((broken + 1))
 
-say 'kills, backups, papers'
-/usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/whole.xml" tests/test_kill.py tests/test_keep.py tests/test_brief.py ||
+say 'kills, backups, papers, a hall'
+/usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/whole.xml" tests/test_kill.py tests/test_keep.py tests/test_brief.py \
+	tests/test_attendance.py::test_a_hall_of_phones_in_a_real_browser ||
 	[ -s "$results/whole.xml" ] || broken=$((broken + 1))
 
 /usr/bin/python3 tests/count.py "$results" "$broken" build.json whole.xml

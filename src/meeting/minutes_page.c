@@ -15,7 +15,7 @@ static const struct choice formats[] = {
 	{ 0 },
 };
 
-const struct field minutes_file_fields[4] = {
+const struct field minutes_file_fields[5] = {
 	{ AT(struct minutes_asked, format, CHOICE), .label = N_("Format"), .need = true,
 		.choices = formats },
 	{ AT(struct minutes_asked, version, NUMBER), .label = N_("Version"), .min = 1,
@@ -24,6 +24,7 @@ const struct field minutes_file_fields[4] = {
 		.help = N_("Only what was resolved.") },
 	{ AT(struct minutes_asked, resolution, REF), .label = N_("Resolution"), .ref = "resolution",
 		.help = N_("Only this one.") },
+	{ AT(struct minutes_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
 };
 
 struct page_asked {

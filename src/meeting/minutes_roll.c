@@ -1,4 +1,5 @@
-/* The roll in the minutes: how many were expected, there, late, on leave, absent; by name as far as the reader may know. */
+/* The roll in the minutes: how many were expected, there, late, on leave, absent; by name as far as the
+ * reader may know. */
 #include "base/catalogue.h"
 #include "meeting/attend.h"
 #include "meeting/minutes_told.h"
@@ -38,12 +39,14 @@ void minutes_fill_roll(struct minutes_page *told, struct reading *reading, struc
 	if (roll.more || !told->roll.ptr)
 		return;
 	const struct roll_counts counts = roll_count(roll.ptr, roll.count);
-	add(told, str_of(tr(reading->language, N_("Expected"))), few_or(reading, meeting->unit, counts.expected, arena), STR_NONE);
+	add(told, str_of(tr(reading->language, N_("Expected"))),
+		few_or(reading, meeting->unit, counts.expected, arena), STR_NONE);
 	for (int status = ROLL_PRESENT; status <= ROLL_ABSENT; status++)
 		if (counts.by[status])
 			add(told, choice_label(roll_statuses, status, reading->language),
 				few_or(reading, meeting->unit, counts.by[status], arena),
 				status == ROLL_PRESENT ? STR_NONE : names_of(reading, &roll, status, arena));
 	if (rolled.guests)
-		add(told, str_of(tr(reading->language, N_("Guests"))), arena_printf(arena, "%lld", (long long)rolled.guests), STR_NONE);
+		add(told, str_of(tr(reading->language, N_("Guests"))),
+			arena_printf(arena, "%lld", (long long)rolled.guests), STR_NONE);
 }

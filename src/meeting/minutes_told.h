@@ -93,12 +93,13 @@ struct request;
 struct response;
 void get_minutes(struct request *, struct response *);      /* GET /meeting/{meeting}/minutes */
 void get_minutes_file(struct request *, struct response *); /* GET /api/v1/minutes/{meeting} */
-extern const struct field minutes_file_fields[4];
+extern const struct field minutes_file_fields[5];
 struct minutes_asked {
 	int format;
 	opt_number version;
 	opt_yesno extract;
 	id resolution;
+	str lang;
 };
 
 /* What a meeting's page tells of them. */

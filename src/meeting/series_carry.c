@@ -125,7 +125,8 @@ struct meeting_carry {
 static const struct field carry_fields[] = {
 	{ AT(struct meeting_carry, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
 	{ AT(struct meeting_carry, point, TEXT), .label = N_("Open point"), .max = POINT_KEY_MAX,
-		.help = N_("An item of the meeting before, item.3, or the code of a resolution. Not given: all that is open.") },
+		.help = N_("An item of the meeting before, item.3, or the code of a resolution. Not given: "
+			   "all that is open.") },
 	{ AT(struct meeting_carry, points, TEXTS), .label = N_("Points"), .max = OPEN_POINTS_MAX, .resolved = true },
 };
 
