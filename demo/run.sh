@@ -288,8 +288,8 @@ print()
 	ask board KJ --campaign theme | awk 'NR == 1 || /科技局/ || /^Total/'
 	printf '\nOverdue: %d units    -> build/muster --store %s view chase --campaign theme --due-by %s\n' "$overdue" "$made" "$today"
 	printf 'Uncovered: clause %s\n' "$uncovered"
-	printf 'The mobilisation meeting: %s present; stressed, and nothing came of it yet: %s\n' "$(ask view meetings --unit KJ --columns present --format csv | tail -n 1)" \
-		"$(ask view points --campaign theme --format csv --columns code,resolutions | awk -F, '$2 == "0" { print $1 }' | paste -sd ' ' -)"
+	printf 'The mobilisation meeting: %s present; stressed, and nothing came of it yet: %s\n' "$(ask view meetings --unit KJ --columns present --format csv | tail -n 1 | tr -d '\r')" \
+		"$(ask view points --campaign theme --format csv --columns code,resolutions | awk -F, 'NR > 1 && $2 + 0 == 0 { print $1 }' | paste -sd ' ' -)"
 	printf 'Leading group: %s; nobody leads: %s\n' "$(ask view remits --campaign theme --format csv |
 		awk -F, '{ n[$3]++ } END { print n["lead"] ", guidance team: " n["guide"] }')" "$(ask view responsibility --campaign theme --role lead --format csv |
 		awk -F, '$5 == "" { print $3 }' | uniq | paste -sd ' ' -)"
