@@ -106,6 +106,21 @@ ACTS = {
     "meeting.strike": ("answer", "person", {"meeting": "U.m1", "person": "x-U"}),
     "meeting.guests": ("answer", "line", {"meeting": "U.m1", "guests": 1}),
     "meeting.cancel": ("answer", "line", {"meeting": "U.m1", "reason": "R"}),
+    "meeting.carry": ("answer", "line", {"meeting": "U.m1"}),
+    "meeting.count": ("answer", "line", {"meeting": "U.m3"}),
+    "minutes.circulate": ("answer", "line", {"meeting": "U.m3", "until": day(1)}),
+    "minutes.remark": ("answer", "person", {"meeting": "U.m3", "person": "x-U", "text": "T"}),
+    "minutes.approve": ("answer", "line", {"meeting": "U.m3"}),
+    "minutes.reopen": ("answer", "line", {"meeting": "U.m3", "reason": "R"}),
+    "outline.make": ("answer", "line", {"unit": "U", "name": "N", "kind": "ordinary", "title": "T"}),
+    "outline.change": ("answer", "line", {"outline": "o-U", "title": "T"}),
+    "outline.end": ("answer", "line", {"outline": "o-U"}),
+    "series.begin": ("answer", "line", {"unit": "U", "kind": "ordinary", "title": "T", "first": day(1), "time": "09:30", "every": "week", "place": "P",
+                                        "expected": [{"unit": "U"}]}),
+    "series.change": ("answer", "line", {"series": "s-U", "title": "T"}),
+    "series.skip": ("answer", "line", {"series": "s-U", "day": day(1), "reason": "R"}),
+    "series.end": ("answer", "line", {"series": "s-U", "reason": "R"}),
+    "delivery.retry": ("answer", "line", {"meeting": "U.m1"}),
     "feed.make": ("own", None, {}),
     "feed.end": ("own", "missing", {"feed": 99999999}),
     "letterhead.set": ("manage", "line", {"unit": "U"}),
@@ -172,6 +187,9 @@ class Org:
         today = {"starts": f"{day(0)} 00:00", "ends": f"{day(0)} 23:59", "agenda": [{"title": "One"}, {"title": "Two"}]}
         done("meeting.convene", {"unit": unit, "kind": "ordinary", "title": "M", **times, **today})
         done("meeting.open", {"meeting": f"{unit}.m3"})
+        done("outline.make", {"unit": unit, "name": "N", "kind": "ordinary", "title": "T", "code": f"o-{unit}"})
+        done("series.begin", {"unit": unit, "kind": "ordinary", "title": "T", "code": f"s-{unit}", "first": day(1), "time": "09:30", "every": "week",
+                              "place": "P", "expected": [{"unit": unit}]})
         done("meeting.stress", {"meeting": f"{unit}.m3", "text": "T"})
         done("meeting.resolve", {"meeting": f"{unit}.m3", "text": "T"})
         rows = self.server.get(f"/api/v1/view/pleas?campaign=c-{unit}").json["rows"]

@@ -11,7 +11,7 @@
 
 struct hall_layout hall_of(const struct request *request, bool follows)
 {
-	const struct frame_layout frame = frame_of(request, STR("/"), "");
+	const struct frame_layout frame = frame_of(request, STR("/"), "attendance");
 
 	return (struct hall_layout){ follows, frame.style, frame.icon, frame.script, frame.htmx };
 }

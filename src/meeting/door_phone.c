@@ -206,7 +206,7 @@ void get_phone_code(struct request *request, struct response *response)
 void get_phone(struct request *request, struct response *response)
 {
 	struct phoning p = { .request = request, .response = response };
-	const struct frame_layout frame = frame_of(request, STR("/s"), "");
+	const struct frame_layout frame = frame_of(request, STR("/s"), "attendance");
 	struct phone_page view = { .asks_number = true,
 		.language_url = frame.language_url,
 		.language_name = frame.language_name,
