@@ -2,16 +2,6 @@
 #include "meeting/meeting.sql.h"
 #include "meeting/series.h"
 
-static id by_code(struct conn *conn, str code)
-{
-	struct query *q = conn_query(conn, &meeting_sql_meeting_by_code);
-
-	query_text(q, "code", code);
-	id meeting = query_next(q) ? column_id(q, 0) : ID_NONE;
-	query_end(q);
-	return meeting;
-}
-
 /* ---- meeting.convene ---- */
 
 static const struct field convene_fields[] = {
@@ -33,24 +23,6 @@ static const struct field convene_fields[] = {
 		.since = 2 },
 };
 
-/* "KJ.m3"; a number that somebody gave by hand is passed over. */
-str meeting_made_code(struct tx *tx, id unit)
-{
-	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meetings_count);
-	struct org_unit found = { .code = STR("") };
-
-	query_id(q, "unit", unit);
-	int64_t nr = query_next(q) ? column_number(q, 0) + 1 : 1;
-	query_end(q);
-	org_unit_get(tx_conn(tx), unit, tx_arena(tx), &found);
-	for (;; nr++) {
-		str code = arena_printf(
-			tx_arena(tx), "%.*s.m%lld", STR_ARG(found.code), (long long)nr);
-		if (!str_given(code) || !id_given(by_code(tx_conn(tx), code)))
-			return code;
-	}
-}
-
 static struct beginning beginning_of(struct meeting_convene *convene, opt_number *minutes)
 {
 	return (struct beginning){ .template = convene->template,
@@ -71,7 +43,7 @@ static void resolve_convene(struct tx *tx, void *in, UNUSED struct problems *pro
 	const struct beginning beginning = beginning_of(convene, &minutes);
 
 	if (!convene->code.len)
-		convene->code = meeting_made_code(tx, convene->unit);
+		convene->code = code_make(tx, &coded_meetings, convene->unit);
 	begin_resolve(tx, &beginning);
 	if (plan->starts.given && !plan->ends.given && minutes.given)
 		plan->ends = (opt_moment){ true, { plan->starts.v.us + minutes.v * MINUTE_US } };
@@ -92,7 +64,7 @@ static void check_convene(struct tx *tx, const void *in, struct problems *proble
 {
 	const struct meeting_convene *convene = in;
 
-	if (id_given(by_code(tx_conn(tx), convene->code)))
+	if (code_is_taken(tx_conn(tx), &coded_meetings, convene->code))
 		problem(problems, "code", "R-MEET-01", N_("The code %.*s is taken."),
 			STR_ARG(convene->code)); /* R-MEET-01 */
 	org_check_open(tx, convene->unit, problems, "unit");

@@ -25,7 +25,7 @@ static opt_moment opt_moment_of(struct query *q, int column)
 	return (opt_moment){ !column_null(q, column), column_moment(q, column) };
 }
 
-static opt_number opt_number_of(struct query *q, int column)
+opt_number opt_number_of(struct query *q, int column)
 {
 	return (opt_number){ !column_null(q, column), column_number(q, column) };
 }

@@ -114,8 +114,17 @@ struct meeting_named {
 	id meeting;
 	str reason; /* of cancelling it */
 };
-/* "KJ.m3": the next code of that unit. */
-str meeting_made_code(struct tx *, id unit);
+
+/* Codes that are made of the unit's and a number, "KJ.m3", where none is given. */
+struct coded {
+	char letter;
+	const struct statement *count, *by_code;
+};
+extern const struct coded coded_meetings, coded_series, coded_outlines;
+bool code_is_taken(struct conn *, const struct coded *, str code);
+str code_make(struct tx *, const struct coded *, id unit);
+/* Of a column that may be empty. */
+opt_number opt_number_of(struct query *, int column);
 
 struct meeting {
 	id meeting, unit;

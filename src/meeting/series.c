@@ -4,16 +4,6 @@
 #include "meeting/meeting.sql.h"
 #include "meeting/series_acts.h"
 
-static id by_code(struct conn *conn, str code)
-{
-	struct query *q = conn_query(conn, &meeting_sql_series_by_code);
-
-	query_text(q, "code", code);
-	const id found = query_next(q) ? column_id(q, 0) : ID_NONE;
-	query_end(q);
-	return found;
-}
-
 /* ---- series.begin ---- */
 
 struct series_begin {
@@ -45,23 +35,6 @@ static const struct field begin_fields[] = {
 	DROPPED_FIELDS(struct series_begin, 0),
 };
 
-/* "KJ.s3" */
-static str made_code(struct tx *tx, id unit)
-{
-	struct query *q = conn_query(tx_conn(tx), &meeting_sql_series_count);
-	struct org_unit found = { .code = STR("") };
-
-	query_id(q, "unit", unit);
-	int64_t nr = query_next(q) ? column_number(q, 0) + 1 : 1;
-	query_end(q);
-	org_unit_get(tx_conn(tx), unit, tx_arena(tx), &found);
-	for (;; nr++) {
-		str code = arena_printf(tx_arena(tx), "%.*s.s%lld", STR_ARG(found.code), (long long)nr);
-		if (!str_given(code) || !id_given(by_code(tx_conn(tx), code)))
-			return code;
-	}
-}
-
 static void resolve_begin(struct tx *tx, void *in, struct problems *problems)
 {
 	struct series_begin *begin = in;
@@ -75,7 +48,7 @@ static void resolve_begin(struct tx *tx, void *in, struct problems *problems)
 		.closed = &begin->closed };
 
 	if (!begin->code.len)
-		begin->code = made_code(tx, begin->unit);
+		begin->code = code_make(tx, &coded_series, begin->unit);
 	begin_resolve(tx, &beginning);
 	if (!begin->minutes.given)
 		begin->minutes = (opt_number){ true, LENGTH_USUAL };
@@ -112,7 +85,7 @@ static void check_begin(struct tx *tx, const void *in, struct problems *problems
 {
 	const struct series_begin *begin = in;
 
-	if (id_given(by_code(tx_conn(tx), begin->code)))
+	if (code_is_taken(tx_conn(tx), &coded_series, begin->code))
 		problem(problems, "code", "R-MEET-01", N_("The code %.*s is taken."), STR_ARG(begin->code));
 	org_check_open(tx, begin->unit, problems, "unit");
 	begin_check(tx, begin->template, begin->like, problems);

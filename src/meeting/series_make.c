@@ -31,7 +31,7 @@ static void make_one(struct tx *tx, const struct series *series, const struct oc
 	struct meeting_convene convene = {
 		.unit = series->unit,
 		.kind = series->kind,
-		.code = meeting_made_code(tx, series->unit),
+		.code = code_make(tx, &coded_meetings, series->unit),
 		.plan = *plan,
 		.dropped = fitting->dropped,
 		.closed = fitting->closed,

@@ -3,11 +3,6 @@
 #include "base/catalogue.h"
 #include "meeting/meeting.sql.h"
 
-static opt_number number_of(struct query *q, int column)
-{
-	return (opt_number){ !column_null(q, column), column_number(q, column) };
-}
-
 bool outline_get(struct conn *conn, id which, struct arena *arena, struct outline *ret)
 {
 	struct query *q = conn_query(conn, &meeting_sql_outline);
@@ -25,7 +20,7 @@ bool outline_get(struct conn *conn, id which, struct arena *arena, struct outlin
 				.purpose = arena_copy(arena, column_text(q, 5)),
 				.place = arena_copy(arena, column_text(q, 6)),
 				.link = arena_copy(arena, column_text(q, 7)) },
-			.minutes = number_of(q, 8),
+			.minutes = opt_number_of(q, 8),
 			.ended = { !column_null(q, 9), column_date(q, 9) },
 		};
 	query_end(q);
@@ -36,18 +31,6 @@ bool outline_get(struct conn *conn, id which, struct arena *arena, struct outlin
 	ret->plan.agenda = lists.plan.agenda;
 	ret->plan.expected = lists.plan.expected;
 	return true;
-}
-
-static id find_by(struct conn *conn, const struct statement *statement, id unit, const char *name, str text)
-{
-	struct query *q = conn_query(conn, statement);
-
-	if (id_given(unit))
-		query_id(q, "unit", unit);
-	query_text(q, name, text);
-	const id found = query_next(q) ? column_id(q, 0) : ID_NONE;
-	query_end(q);
-	return found;
 }
 
 /* ---- outline.make ---- */
@@ -76,24 +59,6 @@ static const struct field make_fields[] = {
 	DROPPED_FIELDS(struct outline_make, 0),
 };
 
-/* "KJ.t3" */
-static str made_code(struct tx *tx, id unit)
-{
-	struct query *q = conn_query(tx_conn(tx), &meeting_sql_outlines_count);
-	struct org_unit found = { .code = STR("") };
-
-	query_id(q, "unit", unit);
-	int64_t nr = query_next(q) ? column_number(q, 0) + 1 : 1;
-	query_end(q);
-	org_unit_get(tx_conn(tx), unit, tx_arena(tx), &found);
-	for (;; nr++) {
-		str code = arena_printf(tx_arena(tx), "%.*s.t%lld", STR_ARG(found.code), (long long)nr);
-		if (!str_given(code) ||
-			!id_given(find_by(tx_conn(tx), &meeting_sql_outline_by_code, ID_NONE, "code", code)))
-			return code;
-	}
-}
-
 static void resolve_make(struct tx *tx, void *in, UNUSED struct problems *problems)
 {
 	struct outline_make *make = in;
@@ -106,7 +71,7 @@ static void resolve_make(struct tx *tx, void *in, UNUSED struct problems *proble
 		.closed = &make->closed };
 
 	if (!make->code.len)
-		make->code = made_code(tx, make->unit);
+		make->code = code_make(tx, &coded_outlines, make->unit);
 	begin_resolve(tx, &beginning);
 }
 
@@ -119,8 +84,12 @@ static size_t make_stands(struct reading *reading, const struct pair *typed, siz
 /* Of those of a unit that are still used. */
 static void check_name(struct tx *tx, id unit, str name, id own, struct problems *problems)
 {
-	const id other = find_by(tx_conn(tx), &meeting_sql_outline_named, unit, "name", name);
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_outline_named);
 
+	query_id(q, "unit", unit);
+	query_text(q, "name", name);
+	const id other = query_next(q) ? column_id(q, 0) : ID_NONE;
+	query_end(q);
 	if (id_given(other) && !id_eq(other, own))
 		problem(problems, "name", "R-MEET-92",
 			N_("The unit has a template of this name already.")); /* R-MEET-92 */
@@ -130,7 +99,7 @@ static void check_make(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct outline_make *make = in;
 
-	if (id_given(find_by(tx_conn(tx), &meeting_sql_outline_by_code, ID_NONE, "code", make->code)))
+	if (code_is_taken(tx_conn(tx), &coded_outlines, make->code))
 		problem(problems, "code", "R-MEET-01", N_("The code %.*s is taken."), STR_ARG(make->code));
 	org_check_open(tx, make->unit, problems, "unit");
 	check_name(tx, make->unit, make->name, ID_NONE, problems);
