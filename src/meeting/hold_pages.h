@@ -28,8 +28,8 @@ struct point_lines {
 struct resolution_line {
 	str code, title, url, unit, unit_url;
 	const char *state;
-	bool has_due, settled;
-	date due;
+	bool has_due, settled, in_force; /* in_force: it put the campaign into force, on the day `deployed` */
+	date due, deployed;
 	int64_t item; /* 0: of none */
 	struct came_piece came;
 };

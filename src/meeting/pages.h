@@ -22,7 +22,7 @@ struct person_line {
 struct meeting_piece {
 	struct notice notice;
 	const char *kind, *state;
-	bool draft, cancelled, over; /* over: too many minutes are planned */
+	bool draft, cancelled, held, over; /* over: too many minutes are planned */
 	str unit_url, campaign_url;
 	moment starts;
 	struct safe_html purpose, reason;

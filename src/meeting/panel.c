@@ -165,6 +165,7 @@ static void show_meeting(struct request *request, struct reading *reading, id wh
 	piece.state = choice_label(meeting_states, meeting->state, request->language).ptr;
 	piece.draft = meeting->state == MEETING_DRAFT;
 	piece.cancelled = meeting->state == MEETING_CANCELLED;
+	piece.held = meeting->state == MEETING_HELD;
 	piece.starts = meeting->plan.starts.v;
 	piece.over = piece.notice.minutes && piece.notice.planned > piece.notice.minutes;
 	piece.purpose = markdown_html(meeting->plan.purpose, request->arena);

@@ -75,6 +75,8 @@ struct resolution_lines fill_resolutions(struct reading *reading, const struct r
 			.due = one->due.v,
 			.item = one->item.given ? one->item.v : 0,
 			.settled = one->state >= RESOLUTION_DONE,
+			.in_force = one->deployed.given,
+			.deployed = one->deployed.v,
 			.came = came_of_one(&far),
 		};
 	}

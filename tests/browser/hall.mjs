@@ -97,7 +97,7 @@ try {
   assert.equal(await desk.getByText('one phone').count(), 1);
   wrong.push(...(await violations(desk)));
   await desk.getByRole('button', { name: `Take back: ${one}` }).click();
-  await desk.getByRole('button', { name: `Sign in: ${one}` }).waitFor();
+  await desk.getByRole('button', { name: `Is there: ${one}` }).waitFor();
   await says(screen, names.length - 2);
   assert.deepEqual(wrong, []);
   console.log(JSON.stringify({ phones: together.length, after_ms: after }));
