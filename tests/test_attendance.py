@@ -234,6 +234,8 @@ def test_who_has_an_account_signs_in_with_one_tap(open_hall):
     stranger = Phone(open_hall, cookies=come_in(open_hall.server, "c1").jar).scan(Screen(open_hall).code)
     assert "Sign in as" not in stranger.text
     assert NOBODY in stranger.send(own="yes").text  # what the page did not offer
+    assert "You are signed in" in stranger.send(own="yes", name="李四").text
+    assert roll(open_hall, "way")["b3"] == ("code",)  # a code let it in, and no account
 
 
 def test_several_on_one_phone_are_taken_and_flagged_within_the_unit(open_hall):

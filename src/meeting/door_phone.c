@@ -299,14 +299,12 @@ static void ask_again(struct phoning *p, const char *sentence, bool asks_unit)
 static const char nobody[] =
 	N_("Nobody can be signed in by that name here. Look whether it is written right, or go to a steward.");
 
-/* Whom it is to let in; ID_NONE: the response is filled. */
-static id person_meant(struct phoning *p)
+/* Whom a name means; ID_NONE: the response is filled. */
+static id person_named(struct phoning *p)
 {
 	const str name = form_field(p->request, STR("name")), unit = form_field(p->request, STR("unit"));
 	id person = ID_NONE;
 
-	if (form_field(p->request, STR("own")).len && own_is_expected(p))
-		return p->request->actor;
 	meeting_calls(p->reading->conn, &p->meeting, p->request->arena);
 	switch (attend_named(p->reading, &p->meeting, name, unit, &person)) {
 	case NAMED_NOBODY:
@@ -333,9 +331,7 @@ static bool make_let_in(struct phoning *p, id person, int way, struct submission
 			tr(p->request->language, N_("Muster is busy: try again in a moment.")));
 		return false;
 	}
-	*let_in = (struct let_in){ p->meeting.meeting, person,
-		form_field(p->request, STR("own")).len ? WAY_SESSION : way,
-		{ true, door_mark(p->key, p->request->door) } };
+	*let_in = (struct let_in){ p->meeting.meeting, person, way, { true, door_mark(p->key, p->request->door) } };
 	s->actor = ID_DOOR;
 	s->record.in = let_in;
 	s->record.table = &meeting_let_in_act.record;
@@ -357,7 +353,9 @@ static bool take_name(struct phoning *p, struct submission *s)
 	}
 	if (counted_at_door(p, p->meeting.meeting) || !doors_stand_open(p))
 		return false;
-	const id person = person_meant(p);
+	if (form_field(p->request, STR("own")).len && own_is_expected(p))
+		return make_let_in(p, p->request->actor, WAY_SESSION, s);
+	const id person = person_named(p);
 	return id_given(person) && make_let_in(p, person, way, s);
 }
 
