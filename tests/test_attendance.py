@@ -366,6 +366,9 @@ def test_a_steward_ticks_and_takes_back(open_hall):
     assert browser.post(tick[""]["action"], tick["fields"]).status == 303
     assert roll(open_hall, "status")["b2"] == ("awaited",)
     assert refused(open_hall, "meeting.strike", {"meeting": "B.m1", "person": "b2"}) == [("person", "R-MEET-41")]
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b2"})
+    open_hall.server.done("meeting.strike", {"meeting": "B.m1", "person": "b2"})
+    assert roll(open_hall, "way")["b2"] == (None,)
     assert refused(open_hall, "meeting.sign_in", {"meeting": "B.m1", "person": "c1"}) == [("person", "R-MEET-39")]
     page = Page(browser.get("/meeting/B.m1/roll?q=zhang"))
     assert "Zhang San" in page.text and "Liaison of B" not in page.text

@@ -415,11 +415,11 @@ def posts_of_the_source():
     return found
 
 
-OPEN = {"/in", "/in/{link}", "/doors"}
+OPEN = {"/in", "/in/{link}", "/doors", "/s"}  # /s: an entry that is good on that phone alone (test_attendance)
 SINGLE = {"/out", "/account/password", "/account/sessions", "/api/v1/file", "/api/v1/door"}
 ACTS = {"/api/v1/{thing}/{verb}", "/api/v1/{thing}/{verb}/rows", "/act/{thing}/{verb}"}
 MANY = {"/act/{thing}/{verb}/rows": "/act/unit/rename/rows", "/view/{view}/bulk": "/view/duties/bulk", "/fill/{unit}": "/fill/B",
-        "/chase/{unit}": "/chase/B"}
+        "/chase/{unit}": "/chase/B", "/meeting/{meeting}/roll": "/meeting/B.m1/roll", "/meeting/{meeting}/scribe": "/meeting/B.m1/scribe"}
 
 
 def requests_of(server):
