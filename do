@@ -58,7 +58,7 @@ poppler-utils               reads PDF as a reader does
 python3-docx                opens DOCX as others would
 zbar-tools                  reads QR codes as a telephone does
 librsvg2-bin                draws the code of a page for it
-chromium                    opens the pages as people do
+chromium-headless-shell     opens the pages as people do; Chromium without its windows takes half the time
 openjdk-17-jre-headless     runs the checker of HTML
 libjpeg-turbo-progs         makes photographs that are nearly the same
 '
@@ -71,7 +71,7 @@ packages_to_torture='
 libreoffice-writer-nogui    opens briefs as an office does
 '
 packages_to_pictures='
-chromium                    shows the pages
+chromium-headless-shell     shows the pages
 faketime                    lets the demo be of a set day
 poppler-utils               draws the brief
 pngquant                    leaves a picture its few colours

@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core';
 const words = { english: { locale: 'en-US', colorScheme: 'light' }, chinese: { locale: 'zh-CN', colorScheme: 'dark' } };
 
 export function begin() {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  return chromium.launch({ executablePath: '/usr/bin/chromium-headless-shell', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
 }
 
 // The operator's door, which opens once: MUSTER and MUSTER_STORE name the program and the store that it serves.

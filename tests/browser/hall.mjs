@@ -1,6 +1,7 @@
 // hall.mjs BASE PICTURE NAMES: a hall. One window shows the code on its screen; as many phones as there are NAMES (JSON) scan it from a picture of that
-// screen (PICTURE is where it is kept) and sign in, HALL_AT_ONCE of them (10 unless told) at the same time; others type the number, use one phone together, have no script, read Chinese. Ends
-// with 0 where all of them are in, and prints in how many milliseconds after the last answer the screen said so.
+// screen (PICTURE is where it is kept) and sign in, HALL_AT_ONCE of them (10 unless told) at the same time, wave after wave: a window that has forgotten
+// its cookies is another phone. Others type the number, use one phone together, have no script, read Chinese. Ends with 0 where all of them are in, and
+// prints for each wave in how many milliseconds after its last answer the screen said so.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { begin, opened } from './browser.mjs';
@@ -44,28 +45,28 @@ try {
   assert.ok(url.startsWith(`${base}/s/`), url);
 
   const [together, one, silent, chinese, typing] = [names.slice(0, -5), ...names.slice(-5)];
-  let first, after = 0;
+  const windows = [], after = [];
+  while (windows.length < Math.min(wave, together.length))
+    windows.push(await phoneOf('english'));
+  const first = windows[0];
   for (let n = 0; n < together.length; n += wave) {
-    const named = together.slice(n, n + wave), phones = [];
-    for (const _ of named)
-      phones.push(await phoneOf('english'));
+    const named = together.slice(n, n + wave), phones = windows.slice(0, named.length);
+    await Promise.all(phones.map((page) => page.context().clearCookies()));
     const fresh = await scanned(screen);
     await Promise.all(phones.map((page) => page.goto(fresh)));
-    if (!first)
-      wrong.push(...(await violations(phones[0])), ...(await phones[0].evaluate(past)));
+    if (n === 0)
+      wrong.push(...(await violations(first)), ...(await first.evaluate(past)));
     let last = 0;
     await Promise.all(phones.map((page, k) => signIn(page, named[k]).then(() => (last = Date.now()))));
     await says(screen, n + named.length);
-    after = Math.max(after, Date.now() - last);
-    first ??= phones[0];
-    await Promise.all(phones.filter((page) => page !== first).map((page) => page.context().close()));
+    after.push(Date.now() - last);
   }
   wrong.push(...(await violations(first)));
 
   // Somebody else on the phone of the first.
   await first.goto(await scanned(screen));
   await signIn(first, one);
-  await first.context().close();
+  await Promise.all(windows.map((page) => page.context().close()));
   // Without script.
   const plain = await phoneOf('english', { javaScriptEnabled: false });
   await plain.goto(await scanned(screen));
