@@ -164,6 +164,13 @@ def test_a_store_of_which_the_server_was_killed(campaign):
     assert len(campaign.view("units")) == 6
 
 
+def test_no_command_waits_for_libraries_that_it_does_not_need():
+    linked = subprocess.run(["ldd", MUSTER], capture_output=True, text=True, check=True).stdout
+    assert "libsqlite3" in linked
+    for late in ("libcurl", "libmicrohttpd", "libpango", "libgnutls", "libssl", "libldap"):
+        assert late not in linked
+
+
 def test_key_and_dry_run(store):
     words = ["unit", "create", "--code", "A", "--name", "A"]
     assert "dry_run" in store.done(*words, "--dry-run").out

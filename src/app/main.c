@@ -3,7 +3,6 @@
 #include "base/catalogue.h"
 #include "base/crypto.h"
 #include "base/log.h"
-#include <curl/curl.h>
 #include <locale.h>
 
 static int run(struct arguments *arguments)
@@ -24,7 +23,6 @@ int main(int argc, char **argv)
 	struct arguments arguments;
 
 	crypto_start();
-	curl_global_init(CURL_GLOBAL_DEFAULT);
 	if (!arguments_read(&arguments, argc, argv))
 		return EXIT_REFUSED;
 	if (str_given(arguments_take(&arguments, "version"))) {

@@ -2,7 +2,7 @@
  * elsewhere. */
 #include "app/transport.h"
 #include "app/slices.h"
-#include <curl/curl.h>
+#include "base/curl_library.h"
 #include <errno.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -180,6 +180,8 @@ static bool call_over(
 	struct transport *transport, const struct call *call, struct answer *ret, struct err *err)
 {
 	CLEANUP(buf_done) struct buf url = BUF(ENCODED_MAX);
+	if (!curl_library_load(err))
+		return false;
 	CURL *curl = curl_easy_init();
 	struct curl_slist *headers = headers_of(transport, call);
 

@@ -4,6 +4,7 @@
 #define MUSTER_BASE_INK_LIBRARY_H
 
 #include "base/err.h"
+#include "base/library.h"
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
@@ -63,9 +64,7 @@
 	X(pango_layout_set_wrap)
 
 struct ink_library {
-#define INK_POINTER(name) __typeof__(name) *name;
-	INK_FUNCTIONS(INK_POINTER)
-#undef INK_POINTER
+	INK_FUNCTIONS(LIBRARY_POINTER)
 };
 
 /* Static, the same for all threads; NULL with *err where they are not on this machine. */

@@ -1,8 +1,8 @@
 /* One mail to one server: SMTP (RFC 5321) and MIME by libcurl, with an ear on what is answered. */
 #include "base/catalogue.h"
+#include "base/curl_library.h"
 #include "base/mail.h"
 #include "notice/parts.h"
-#include <curl/curl.h>
 
 #define CONNECT_SECONDS 15L
 #define SEND_SECONDS 120L
@@ -188,7 +188,7 @@ struct smtp *smtp_new(const struct mail_settings *settings, struct err *err)
 	struct smtp *smtp = calloc(1, sizeof(*smtp));
 
 	must(smtp);
-	if (take_server(smtp, settings, err) &&
+	if (curl_library_load(err) && take_server(smtp, settings, err) &&
 		((smtp->curl = curl_easy_init()) || err_set(err, ERR_SYSTEM, "libcurl cannot be used"))) {
 		set_all(smtp, settings);
 		return smtp;

@@ -2,8 +2,8 @@
  *
  * A slot for each hash of the key: a newer answer takes the place of the one before it. Answers are
  * counted by libmicrohttpd, so one that is being sent outlives its slot. */
+#include "web/http_library.h"
 #include "web/kept.h"
-#include <microhttpd.h>
 
 #define SLOTS 256
 #define SIZE_MOST ((size_t)1 << 20) /* of one answer */

@@ -5,7 +5,7 @@
 #include "web/form.h"
 #include "web/gate.h"
 #include "web/guard.h"
-#include <microhttpd.h>
+#include "web/http_library.h"
 
 /* A body that nobody will read is still taken, up to here, before its refusal is sent: whoever is
  * cut off while sending may never see why. */

@@ -5,8 +5,8 @@
  * so it follows nobody to another one, reading writes nothing into the store, and nothing about a person
  * is kept. It holds names of columns and nothing else. */
 #include "base/catalogue.h"
+#include "web/http_library.h"
 #include "web/listing.h"
-#include <microhttpd.h>
 
 #define URL_MAX 16384
 #define COOKIE_LOOK "__Secure-muster-look"

@@ -1,8 +1,8 @@
 /* Forms that carry files. */
 #include "web/multipart.h"
 #include "base/text.h"
+#include "web/http_library.h"
 #include "web/private.h"
-#include <microhttpd.h>
 
 #define PIECE ((size_t)64 << 10) /* that the reader holds at once */
 

@@ -1,6 +1,6 @@
 /* Tests of what stands before a handler: matching, decoding, tags, the cache and the pool. */
+#include "web/http_library.h"
 #include "web/http_test_support.h"
-#include <microhttpd.h>
 #include <unistd.h>
 
 struct matching {

@@ -352,6 +352,10 @@ bool web_listen(
 	CLEANUP(tls_done) struct tls tls = { NULL, NULL };
 
 	must(server);
+	if (!http_library_load(err)) {
+		free(server);
+		return false;
+	}
 	server->tcp = (struct port){ .web = web };
 	server->tcp.gate = gate_new(settings->proxy, settings->head_seconds);
 	server->local = (struct port){ .web = web, .local = true };
