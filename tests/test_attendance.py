@@ -546,7 +546,7 @@ def test_a_hall_of_phones_in_a_real_browser(hall, tmp_path):
     names = [f"Attendee {chr(65 + n // 26)}{chr(65 + n % 26)}" for n in range(50)] + ["Second On It", "Without Script", "陈静", "Back Row", "Never There"]
     for n, name in enumerate(names):
         hall.server.done("person.add", {"code": f"n{n}", "name": name, "unit": "E"})
-    hall.server.done("meeting.convene", meets())
+    hall.server.done("meeting.convene", {**meets(), "title": "会" * 200})
     done = node("hall.mjs", f"http://127.0.0.1:{hall.server.port}", str(tmp_path / "screen.png"), json.dumps(names),
                 env={**operating(hall.server), "HALL_AT_ONCE": "50" if os.environ.get("MUSTER_LONG") else "10"})
     assert done.returncode == 0, done.stderr + done.stdout

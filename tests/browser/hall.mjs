@@ -40,6 +40,12 @@ try {
   listen(screen, base, wrong);
   await screen.goto('/meeting/B.m1/door');
   assert.equal(await heads(screen), 0);
+  for (const size of [{ width: 1024, height: 768 }, { width: 1920, height: 1080 }]) {
+    await screen.setViewportSize(size);
+    const [code, count, number] = await Promise.all(['.code', '#heads', '.number'].map((one) => screen.locator(one).boundingBox()));
+    assert.ok(code.x + code.width <= count.x && number.x + number.width <= count.x + count.width / 2, `beside each other at ${size.width}`);
+    assert.ok(number.y + number.height <= size.height, `all in sight at ${size.width}`);
+  }
   wrong.push(...(await violations(screen)));
   const url = await scanned(screen);
   assert.ok(url.startsWith(`${base}/s/`), url);
