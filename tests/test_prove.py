@@ -209,6 +209,20 @@ def test_what_was_sent_back_is_counted_anew_and_what_was_accepted_stays(theme):
     assert answers(theme, "meet")["B"]["values"] == "people=25" and duty(theme, "B", "meet")["state"] == "accepted"
 
 
+def test_the_very_number_that_was_sent_back_is_not_given_again(theme):
+    deploy(theme, ("meet", {**MEET[1], "accepted_by": "above"}))
+    code = hold(theme, "B", 24)
+    theme.server.done("duty.return", {"unit": "B", "measure": "theme.meet", "reason": "The roll says 25."})
+    for said in ({}, {"heads": 24}):
+        theme.server.done("meeting.count", {"meeting": code, **said})
+        assert duty(theme, "B", "meet")["state"] == "returned" and duty_seq(theme, code) == 1
+    page = words(theme, f"/meeting/{code}")
+    assert "Sent back with this number" in page and "Count it now" not in page
+    theme.server.done("campaign.amend", {"campaign": "theme", "reason": "R", "answers": "again", "measures": [{"code": "meet", "title": "Asked anew"}]})
+    theme.server.done("meeting.count", {"meeting": code})  # what is asked is another thing now
+    assert duty(theme, "B", "meet")["state"] == "answered" and duty_seq(theme, code) == 2
+
+
 def test_who_was_released_stays_released_and_a_plea_is_settled(theme):
     deploy(theme, MEET)
     theme.server.done("duty.waive", {"unit": "C", "measure": "theme.meet", "reason": "Moved."})

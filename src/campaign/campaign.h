@@ -35,6 +35,7 @@ enum proof_state {
 	PROOF_COUNTED,      /* it is, with this number */
 	PROOF_OTHERWISE,    /* it is, with another number, and cannot be with this one */
 	PROOF_ANSWERED,     /* by somebody, or by another record: that stands */
+	PROOF_RETURNED,     /* this number of it was sent back: it is not given again */
 	PROOF_RELEASED,     /* the unit was released from it */
 	PROOF_NO_NUMBER,    /* how many there were is asked for, and not known */
 	PROOF_OUT_OF_RANGE, /* fewer or more than is asked for */

@@ -1047,7 +1047,9 @@ order by m.id;
 select need, most from campaign_form where measure = $measure and name = $name;
 
 -- statement duty_proof
-select d.state, d.proof_thing, d.proof, v.text from campaign_duty d
+select d.state, d.proof_thing, d.proof, v.text, case when d.version = m.version then 1 else 0 end
+from campaign_duty d
+join campaign_measure m on m.id = d.measure
 left join campaign_form f on f.measure = d.measure and f.name = $name
 left join campaign_value v on v.measure = d.measure and v.unit = d.unit and v.position = f.position
 where d.measure = $measure and d.unit = $unit;

@@ -148,7 +148,8 @@ static enum proof_state judge_number(struct conn *conn, struct board *board,
 /* What stands for the duty now. */
 struct proof_standing {
 	enum duty_state state;
-	bool by_it; /* the same record answers it */
+	bool by_it;    /* the same record answers it */
+	bool as_asked; /* the measure asks now what it asked then */
 	str number;
 };
 
@@ -156,7 +157,7 @@ static struct proof_standing standing_now(struct conn *conn, const struct proof 
 	const struct provable *provable, struct arena *arena)
 {
 	struct query *q = conn_query(conn, &campaign_sql_duty_proof);
-	struct proof_standing now = { DUTY_OPEN, false, STR_NONE };
+	struct proof_standing now = { .state = DUTY_OPEN };
 
 	query_id(q, "measure", provable->measure);
 	query_id(q, "unit", proof->unit);
@@ -168,6 +169,7 @@ static struct proof_standing standing_now(struct conn *conn, const struct proof 
 				 str_eq(column_text(q, 1), str_of(proof->thing)) &&
 				 id_eq(column_id(q, 2), proof->record),
 			.number = arena_copy(arena, column_text(q, 3)),
+			.as_asked = column_number(q, 4),
 		};
 	query_end(q);
 	return now;
@@ -178,14 +180,17 @@ static enum proof_state state_of(struct conn *conn, struct board *board, const s
 {
 	const struct proof_standing now = standing_now(conn, proof, provable, arena);
 	const bool stands = now.state == DUTY_ANSWERED || now.state == DUTY_ACCEPTED;
+	const bool same = now.by_it && str_eq(now.number, number_text(proof, provable, arena));
 	enum proof_state fits;
 
 	if (now.state == DUTY_WAIVED)
 		return PROOF_RELEASED;
 	if (stands && !now.by_it)
 		return PROOF_ANSWERED;
-	if (stands && str_eq(now.number, number_text(proof, provable, arena)))
+	if (stands && same)
 		return PROOF_COUNTED;
+	if (now.state == DUTY_RETURNED && same && now.as_asked)
+		return PROOF_RETURNED; /* who sent it back would see the same once more */
 	if (now.state == DUTY_ACCEPTED)
 		return PROOF_OTHERWISE;
 	fits = judge_number(conn, board, proof, line, provable->count);

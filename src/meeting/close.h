@@ -14,7 +14,7 @@ struct proof meeting_proof(struct conn *, const struct meeting *, struct arena *
 /* What one panel of a meeting's page tells: what it counts for. */
 struct counts_line {
 	str title, url;
-	bool counted, ready, answered, otherwise, released, no_number, out_of_range; /* one of them */
+	bool counted, ready, answered, otherwise, returned, released, no_number, out_of_range; /* one of them */
 	int64_t least; /* of one that is out of range: how many are asked for; 0: too many were there */
 };
 struct counts_piece {

@@ -25,6 +25,7 @@ static struct counts_line line_of(struct reading *reading, const struct proof *p
 		.counted = line->state == PROOF_COUNTED,
 		.otherwise = line->state == PROOF_OTHERWISE,
 		.answered = line->state == PROOF_ANSWERED,
+		.returned = line->state == PROOF_RETURNED,
 		.released = line->state == PROOF_RELEASED,
 		.no_number = line->state == PROOF_NO_NUMBER,
 		.out_of_range = line->state == PROOF_OUT_OF_RANGE,
