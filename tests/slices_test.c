@@ -1,5 +1,6 @@
 /* Everything that the slices declare: each table's self-check, and every statement and view on
  * PostgreSQL and on SQLite. */
+#include "app/arguments.h"
 #include "app/slices.h"
 #include "base/crypto.h"
 #include "ledger/ledger.sql.h"
@@ -68,6 +69,15 @@ static void exports_come_back(const struct act *act)
 			comes_back(act->name, &act->record.fields[n]);
 }
 
+/* The command line takes these for itself: `--at` would back-date the event and leave the field empty. */
+static void no_field_is_an_option(const struct act *act)
+{
+	for (size_t n = 0; n < act->record.count; n++)
+		if (!act->record.fields[n].resolved && option_is_common(str_of(act->record.fields[n].name)))
+			fail_msg("%s: the command line has an option --%s of its own", act->name,
+				act->record.fields[n].name);
+}
+
 /* Of what can be done for each row, every reference that is needed is filled. */
 static void bulk_fits(const struct view *view)
 {
@@ -93,6 +103,8 @@ static void every_table_is_honest(void **state)
 		const struct slice *slice = slices[n];
 		for (size_t k = 0; slice->acts && slice->acts[k]; k++)
 			exports_come_back(slice->acts[k]);
+		for (size_t k = 0; slice->acts && slice->acts[k]; k++)
+			no_field_is_an_option(slice->acts[k]);
 		for (size_t k = 0; slice->acts && slice->acts[k]; k++)
 			nothing_wrong(slice->acts[k]->name, names_wrong(slice->acts[k]));
 		for (size_t k = 0; slice->views && slice->views[k]; k++) {

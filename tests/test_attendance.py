@@ -418,7 +418,7 @@ def past(store):
 def test_a_roll_from_paper_is_entered_later_in_bulk(past, tmp_path):
     """R-MEET-40."""
     rows = tmp_path / "roll.csv"
-    rows.write_text(f"meeting,person,at,paper\nB.m1,b1,{day(-4)} 08:55,yes\nB.m1,b2,{day(-4)} 09:20,yes\nB.m1,b3,,yes\nB.m1,b3,,no\n"
+    rows.write_text(f"meeting,person,came,paper\nB.m1,b1,{day(-4)} 08:55,yes\nB.m1,b2,{day(-4)} 09:20,yes\nB.m1,b3,,yes\nB.m1,b3,,no\n"
                     f"B.m1,b4,{day(-2)} 20:00,yes\nB.m1,b4,{day(-6)} 09:00,yes\n")
     answer = past.run("meeting", "sign_in", "--rows", rows, at=f"{day(-2)}T09:00:00+08:00")
     assert "done 3" in answer.out, (answer.out, answer.err)

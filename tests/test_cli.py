@@ -33,6 +33,20 @@ def test_help_of_every_act_and_view_names_all_that_can_be_said(store):
         assert not [name for name in names if name not in words], path
 
 
+def test_no_field_of_an_act_is_taken_for_an_option_of_the_command_line(store):
+    """--at is when the event is, --help is help: what somebody came at, and what a figure is, are called otherwise."""
+    at = f"{day(-3)}T08:00:00+08:00"
+    store.done("unit", "create", "--code", "B", "--name", "B", at=at)
+    store.done("person", "add", "--code", "b1", "--name", "One", "--unit", "B", at=at)
+    store.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--starts", f"{day(-2)} 09:00", "--ends", f"{day(-2)} 10:00",
+               "--place", "P", "--expected", '[{"unit":"B"}]', at=at)
+    store.done("meeting", "sign_in", "--meeting", "B.m1", "--person", "b1", "--came", f"{day(-2)} 09:04")
+    row, = store.view("roll", "--meeting", "B.m1")
+    assert (row["at"], row["way"]) == (f"{day(-2)}T01:04:00.000000Z", "paper")
+    store.done("figure", "define", "--code", "staff", "--title", "Staff", "--kind", "number", "--period", "once", "--explanation", "At the end of the year.")
+    assert store.view("figures")[0]["help"] == "At the end of the year."
+
+
 @pytest.mark.parametrize("typed,meant", [(["unti", "create"], "unit create"), (["unit", "crate"], "unit create"),
                                          (["bord", "A"], "board"), (["view", "unitz"], "units"),
                                          (["borad", "KJ"], "board"), (["veiw", "duties"], "view"), (["untis"], "unit"), (["units", "create"], "unit create"), (["view", "untis"], "units")])

@@ -136,7 +136,7 @@ def test_those_who_were_expected_remark_and_others_do_not(held):
 def test_the_roll_stands_in_them_by_name_within_the_unit_alone(held):
     """B has five persons: two signed in from paper, one of them late; the others were not there."""
     held.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "p-B", "paper": True})
-    held.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "l-B", "at": f"{day(0)} 00:08"})
+    held.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "l-B", "came": f"{day(0)} 00:08"})
     held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
     inside, below = (words(Person(come_in(held.server, code)).open("/meeting/B.m1/minutes")) for code in ("l-B", "l-D"))
     assert "Expected5 Present1 Late1 Liaison of B Absent3 Person 0, Person 1, Person 2" in inside

@@ -141,9 +141,31 @@ static enum language language_of_environment(void)
 	return language;
 }
 
+/* Beside the settings. A field of an act that is called so could not be given on the command line:
+ * tests/slices_test.c. */
+static const char *const common[] = { "at", "config", "dry_run", "format", "help", "key", "known",
+	"output", "rows" };
+
+bool option_is_common(str name)
+{
+	for (size_t n = 0; n < COUNT(common); n++)
+		if (str_eq(name, str_of(common[n])))
+			return true;
+	for (size_t n = 0; n < SETTING_COUNT; n++)
+		if (!settings_table[n].serving && str_eq(name, str_of(settings_table[n].name)))
+			return true;
+	return false;
+}
+
+static str take_ours(struct arguments *arguments, const char *name)
+{
+	must(option_is_common(str_of(name)));
+	return arguments_take(arguments, name);
+}
+
 static bool take_moment(struct arguments *arguments)
 {
-	str text = arguments_take(arguments, "at");
+	str text = take_ours(arguments, "at");
 
 	arguments->at_given = str_given(text);
 	if (arguments->at_given && !moment_parse(text, &arguments->at))
@@ -157,7 +179,7 @@ static bool take_moment(struct arguments *arguments)
 
 static bool take_known(struct arguments *arguments)
 {
-	str text = arguments_take(arguments, "known");
+	str text = take_ours(arguments, "known");
 
 	arguments->known_given = str_given(text);
 	if (arguments->known_given && !date_parse(text, &arguments->known))
@@ -184,12 +206,12 @@ static bool take_common(struct arguments *arguments)
 		return false;
 	arguments->store = settings_text(&arguments->settings, SETTING_STORE);
 	language_of_tag(arguments->settings.values[SETTING_LANG].text, &arguments->language);
-	arguments->help = str_given(arguments_take(arguments, "help"));
-	arguments->dry_run = str_given(arguments_take(arguments, "dry_run"));
-	arguments->key = arguments_take(arguments, "key");
-	arguments->format = arguments_take(arguments, "format");
-	arguments->rows = arguments_take(arguments, "rows");
-	arguments->output = arguments_take(arguments, "output");
+	arguments->help = str_given(take_ours(arguments, "help"));
+	arguments->dry_run = str_given(take_ours(arguments, "dry_run"));
+	arguments->key = take_ours(arguments, "key");
+	arguments->format = take_ours(arguments, "format");
+	arguments->rows = take_ours(arguments, "rows");
+	arguments->output = take_ours(arguments, "output");
 	return take_moment(arguments) && take_known(arguments);
 }
 

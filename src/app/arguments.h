@@ -35,6 +35,8 @@ struct arguments {
 
 /* False where the line cannot be read: a sentence was printed, exit with EXIT_REFUSED. */
 bool arguments_read(struct arguments *, int argc, char **argv);
+/* Whether it holds for every command, so that no act can have a field of that name. */
+bool option_is_common(str name);
 /* Takes an option out of the list; not given: STR_NONE. */
 str arguments_take(struct arguments *, const char *name);
 /* Says that the command has no such option, and which is near. */

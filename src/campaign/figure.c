@@ -85,7 +85,7 @@ bool figure_held(
 /* ---- figure.define ---- */
 
 struct figure_define {
-	str code, title, help;
+	str code, title, explanation, help;
 	int kind, period;
 	opt_number places;
 };
@@ -95,14 +95,22 @@ static const struct field define_fields[] = {
 		.max = CODE_MAX },
 	{ AT(struct figure_define, title, TEXT), .label = N_("Title"), .need = true,
 		.max = TITLE_MAX },
-	{ AT(struct figure_define, help, TEXT), .label = N_("Help"), .max = 1000 },
+	{ AT(struct figure_define, explanation, TEXT), .label = N_("Help"), .max = 1000,
+		.since = 2 },
 	{ AT(struct figure_define, kind, CHOICE), .label = N_("Kind"), .need = true,
 		.choices = figure_kinds },
 	{ AT(struct figure_define, places, NUMBER), .label = N_("Digits after the point"),
 		.max = DECIMAL_PLACES_MAX },
 	{ AT(struct figure_define, period, CHOICE), .label = N_("Given for each"), .need = true,
 		.choices = figure_periods },
+	{ AT(struct figure_define, help, TEXT), .label = N_("Help"), .max = 1000,
+		.resolved = true },
 };
+
+/* `help` stands in older events alone: the command line has an option of that name. */
+static void resolve_define(UNUSED struct tx *tx, UNUSED void *in, UNUSED struct problems *problems)
+{
+}
 
 static int64_t figures_count(struct conn *conn)
 {
@@ -133,7 +141,7 @@ static void apply_define(struct tx *tx, const struct event *event, const void *i
 	query_id(q, "id", event->first);
 	query_text(q, "code", figure->code);
 	query_text(q, "title", figure->title);
-	query_text(q, "help", figure->help);
+	query_text(q, "help", str_given(figure->explanation) ? figure->explanation : figure->help);
 	query_number(q, "kind", figure->kind);
 	query_number(q, "places",
 		figure->places.given           ? figure->places.v
@@ -147,10 +155,11 @@ const struct act figure_define_act = {
 	.name = "figure.define",
 	.summary = N_("Define a figure that is asked for once"),
 	.history = N_("{actor} defined the figure {title}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct figure_define, define_fields),
 	.right = RIGHT_MANAGE,
 	.makes = "figure",
+	.resolve = resolve_define,
 	.check = check_define,
 	.apply = apply_define,
 };

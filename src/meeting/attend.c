@@ -211,18 +211,19 @@ const struct act meeting_let_in_act = {
 static const struct field sign_in_fields[] = {
 	{ AT(struct signing, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
 	{ AT(struct signing, person, REF), .label = N_("Person"), .need = true, .ref = "person" },
-	{ AT(struct signing, at, MOMENT), .label = N_("When"),
+	{ AT(struct signing, came, MOMENT), .label = N_("When"), .since = 2,
 		.help = N_("Not given: now, or from paper when the meeting began.") },
 	{ AT(struct signing, paper, YESNO), .label = N_("From paper"),
 		.help = N_("It stood on a roll that was signed by hand.") },
 	{ AT(struct signing, way, CHOICE), .label = N_("Way"), .choices = sign_in_ways, .resolved = true },
+	{ AT(struct signing, at, MOMENT), .label = N_("When"), .resolved = true }, /* in older events alone */
 };
 
 static void resolve_sign_in(UNUSED struct tx *tx, void *in, UNUSED struct problems *problems)
 {
 	struct signing *signing = in;
 
-	signing->way = signing->at.given || (signing->paper.given && signing->paper.v) ? WAY_PAPER : WAY_STEWARD;
+	signing->way = signing->came.given || (signing->paper.given && signing->paper.v) ? WAY_PAPER : WAY_STEWARD;
 }
 
 /* Within the time in which somebody could come in. */
@@ -232,7 +233,7 @@ static void check_when(struct tx *tx, const struct meeting *meeting, opt_moment 
 		return;
 	if (at.v.us > tx_at(tx).us || at.v.us < meeting->plan.starts.v.us - DAY_US ||
 		(meeting->closed.given && at.v.us > meeting->closed.v.us))
-		problem(problems, "at", "R-MEET-40",
+		problem(problems, "came", "R-MEET-40",
 			N_("That is no time at which somebody could come to this meeting.")); /* R-MEET-40 */
 }
 
@@ -244,7 +245,7 @@ static void check_sign_in(struct tx *tx, const void *in, struct problems *proble
 	if (!meeting_get(tx_conn(tx), signing->meeting, tx_arena(tx), &meeting) ||
 		!roll_is_open(tx, &meeting, problems))
 		return;
-	check_when(tx, &meeting, signing->at, problems);
+	check_when(tx, &meeting, signing->came, problems);
 	check_person(tx, &meeting, signing->person, problems);
 }
 
@@ -256,8 +257,8 @@ static void apply_sign_in(struct tx *tx, const struct event *event, const void *
 
 	if (!meeting_get(tx_conn(tx), signing->meeting, tx_arena(tx), &meeting))
 		return;
-	if (signing->at.given)
-		made.at = signing->at.v;
+	if (signing->came.given || signing->at.given)
+		made.at = signing->came.given ? signing->came.v : signing->at.v;
 	else if (signing->way == WAY_PAPER)
 		made.at = meeting.opened.given ? meeting.opened.v : meeting.plan.starts.v;
 	put(tx, signing->meeting, signing->person, made);
@@ -266,8 +267,8 @@ static void apply_sign_in(struct tx *tx, const struct event *event, const void *
 const struct act meeting_sign_in_act = {
 	.name = "meeting.sign_in",
 	.summary = N_("Sign somebody in to a meeting"),
-	.history = N_("{actor} signed {person} in to {meeting}: {way}[, {at}]"),
-	.version = 1,
+	.history = N_("{actor} signed {person} in to {meeting}: {way}[, {came}][, {at}]"),
+	.version = 2,
 	.record = FIELD_TABLE(struct signing, sign_in_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",

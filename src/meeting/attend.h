@@ -48,7 +48,7 @@ struct let_in {
 /* What a steward does. */
 struct signing {
 	id meeting, person;
-	opt_moment at;
+	opt_moment came, at; /* at: as older events call it */
 	opt_yesno paper;
 	int way;
 };
