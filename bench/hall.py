@@ -99,7 +99,7 @@ def main():
     screen.ends = True
     rows = json.loads(operator(f"/api/v1/view/roll?meeting={MEETING}&limit=10000"))["rows"]
     present = [row["person"] for row in rows if row["status"] in ("present", "late")]
-    counted = next(row["present"] for row in json.loads(operator("/api/v1/view/meetings"))["rows"] if row["code"] == MEETING)
+    counted = int(next(row["present"] for row in json.loads(operator("/api/v1/view/meetings"))["rows"] if row["code"] == MEETING))
     times.sort()
     share = lambda part: times[min(len(times) - 1, int(len(times) * part))] * 1000
     print(f"people {PEOPLE} seconds {took:.1f} signed {counted} lost {PEOPLE - len(set(present))} "

@@ -184,7 +184,7 @@ def test_a_name_is_signed_in_with_a_receipt_and_once(open_hall):
     assert "You are signed in since" in again.text and Screen(open_hall).heads == 1
     assert roll(open_hall, "status", "way")["b2"] == ("present", "code")
     row, = open_hall.view("meetings")
-    assert row["present"] == 1
+    assert row["present"] == "1"
     said = [row["what"] for row in open_hall.view("history")]
     assert said[0] == "The door let Zhang San in to 动员部署会 Kick-off: Code on the screen", said[:3]
     assert Phone(open_hall).sign_in(screen.code, "Éva Ödön").reply.status == 200
@@ -395,11 +395,11 @@ def test_guests_are_a_number(open_hall):
     open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
     assert "and 7 guests" in Screen(open_hall).html
     row, = open_hall.view("meetings")
-    assert row["present"] == 8
+    assert row["present"] == "8"
     browser, page = desk(open_hall)
     form = next(form for form in page.forms if form[""]["action"] == "/act/meeting/guests")
     assert form["fields"]["guests"] == "7" and browser.post(form[""]["action"], {**form["fields"], "guests": "9"}).status == 303
-    assert open_hall.view("meetings")[0]["present"] == 10
+    assert open_hall.view("meetings")[0]["present"] == "10"
 
 
 @pytest.fixture
@@ -423,7 +423,7 @@ def test_a_roll_from_paper_is_entered_later_in_bulk(past, tmp_path):
     answer = past.run("meeting", "sign_in", "--rows", rows, at=f"{day(-2)}T09:00:00+08:00")
     assert "done 3" in answer.out, (answer.out, answer.err)
     assert roll(past, "status", "way") == {"b1": ("present", "paper"), "b2": ("late", "paper"), "b3": ("present", "paper"), "b4": ("absent", None)}
-    assert past.view("meetings")[0]["present"] == 3
+    assert past.view("meetings")[0]["present"] == "3"
 
 
 def test_a_roll_stays_as_it_is_after_a_month(store):
@@ -467,9 +467,9 @@ def test_the_roll_tells_what_became_of_each(open_hall):
     assert [row[name] for name in ("expected", "present", "deputised", "on_leave", "awaited")] == ["4", "1", "1", "1", "1"]
     server.done("meeting.close", {"meeting": "B.m1", "began": at(0), "ended": at(40)})
     assert roll(open_hall, "status")["l-E"] == ("absent",)
-    assert open_hall.view("meetings")[0]["present"] == 3
+    assert open_hall.view("meetings")[0]["present"] == "3"
     server.done("person.erase", {"person": "b1"})
-    assert roll(open_hall, "status")["b1"] == ("present",) and open_hall.view("meetings")[0]["present"] == 3
+    assert roll(open_hall, "status")["b1"] == ("present",) and open_hall.view("meetings")[0]["present"] == "3"
 
 
 def test_attendance_by_name_stays_within_the_unit(open_hall):
@@ -487,6 +487,39 @@ def test_attendance_by_name_stays_within_the_unit(open_hall):
     page = come_in(open_hall.server, "l-A").get("/meeting/B.m1").body.decode()
     assert "&lt;5" in page and "/meeting/B.m1/door" not in page
     assert "/meeting/B.m1/door" in come_in(open_hall.server, "l-B").get("/meeting/B.m1").body.decode()
+
+
+def test_how_many_were_there_is_few_above_the_unit_wherever_it_stands(open_hall):
+    """In the list of meetings, on its page, in its minutes as page and paper, in the history."""
+    from test_minutes import docx_text, pdf_text
+    server = open_hall.server
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    server.done("meeting.guests", {"meeting": "B.m1", "guests": 2})
+    seen = lambda person: come_in(server, person).get("/api/v1/view/meetings").json["rows"][0]["present"]
+    assert (seen("l-B"), seen("b1"), seen("l-A"), seen("l-D"), seen("a1")) == ("3", "3", "<5", "<5", "<5")
+    sorted_by_it = come_in(server, "l-A").get("/api/v1/view/meetings?sort=present").json["rows"]
+    assert sorted_by_it == []  # the order would tell it
+    server.done("meeting.open", {"meeting": "B.m1"})
+    server.done("meeting.close", {"meeting": "B.m1", "heads": 4})
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(3)})
+    for person, heads, guests in (("l-B", "4", "2"), ("l-A", "<5", "<5"), ("l-D", "<5", "<5")):
+        browser = come_in(server, person)
+        page = re.sub(r"\s+", " ", html.unescape(re.sub("<[^<>]*>", " ", browser.get("/meeting/B.m1/minutes").body.decode())))
+        assert f"How many were there {heads} " in page and f"Guests {guests} " in page, (person, page)
+        for form, read in (("docx", docx_text), ("pdf", pdf_text)):
+            text = read(browser.get(f"/api/v1/minutes/B.m1?format={form}").body)
+            assert f"How many were there: {heads}\n" in text and f"Guests: {guests}\n" in text, (person, text)
+    said = " ".join(row["what"] for row in come_in(server, "l-A").get("/api/v1/view/history").json["rows"] if "person" not in row["what"])
+    assert "closed the meeting" in said and "present: 4" not in said and "counted the guests" in said and "Kick-off: 2" not in said
+
+
+def test_the_head_count_is_not_called_as_the_roll_calls_who_is_present(open_hall):
+    server = open_hall.server
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    server.done("meeting.open", {"meeting": "B.m1"})
+    server.done("meeting.close", {"meeting": "B.m1", "heads": 40})
+    page = come_in(server, "l-B").get("/meeting/B.m1/minutes").body.decode()
+    assert page.count("<dt>Present</dt>") == 1 and "<dt>How many were there</dt><dd>40</dd>" in page
 
 
 def test_attendance_is_counted_over_meetings_of_a_time(open_hall):

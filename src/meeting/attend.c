@@ -370,7 +370,7 @@ static void apply_guests(struct tx *tx, UNUSED const struct event *event, const 
 const struct act meeting_guests_act = {
 	.name = "meeting.guests",
 	.summary = N_("Say how many guests there are"),
-	.history = N_("{actor} counted the guests of {meeting}: {guests}"),
+	.history = N_("{actor} counted the guests of {meeting}"),
 	.version = 1,
 	.record = FIELD_TABLE(struct guests, guests_fields),
 	.right = RIGHT_ANSWER,

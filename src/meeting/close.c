@@ -92,7 +92,7 @@ static void then_count(struct tx *tx, UNUSED const struct event *event, const vo
 const struct act meeting_count_act = {
 	.name = "meeting.count",
 	.summary = N_("Count a meeting for what it answers"),
-	.history = N_("{actor} had the meeting {meeting} counted[; present: {heads}]"),
+	.history = N_("{actor} had the meeting {meeting} counted"),
 	.version = 1,
 	.record = FIELD_TABLE(struct meeting_count, count_fields),
 	.right = RIGHT_ANSWER,

@@ -137,7 +137,7 @@ static void then_close(struct tx *tx, UNUSED const struct event *event, const vo
 const struct act meeting_close_act = {
 	.name = "meeting.close",
 	.summary = N_("Close a meeting"),
-	.history = N_("{actor} closed the meeting {meeting}[; present: {heads}]"),
+	.history = N_("{actor} closed the meeting {meeting}"),
 	.version = 1,
 	.record = FIELD_TABLE(struct meeting_close, close_fields),
 	.right = RIGHT_ANSWER,

@@ -35,7 +35,7 @@ static void begin(struct paper *paper, const struct minutes_page *told, const ch
 	line(paper, N_("Place"), meeting->plan.place);
 	line(paper, N_("Campaign"), told->notice.campaign);
 	if (told->has_heads)
-		line(paper, N_("Present"), arena_printf(arena, "%lld", (long long)told->heads));
+		line(paper, N_("How many were there"), told->heads);
 	for (size_t n = 0; n < told->roll.count; n++) {
 		const struct told_roll *of = &told->roll.ptr[n];
 		const char *shape = of->names.len ? N_("%.*s: %.*s (%.*s)") : N_("%.*s: %.*s");

@@ -48,5 +48,5 @@ void minutes_fill_roll(struct minutes_page *told, struct reading *reading, struc
 				status == ROLL_PRESENT ? STR_NONE : names_of(reading, &roll, status, arena));
 	if (rolled.guests)
 		add(told, str_of(tr(reading->language, N_("Guests"))),
-			arena_printf(arena, "%lld", (long long)rolled.guests), STR_NONE);
+			few_or(reading, meeting->unit, rolled.guests, arena), STR_NONE);
 }

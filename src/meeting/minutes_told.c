@@ -1,6 +1,7 @@
 /* Gathers the minutes for a reader: entries with what was remarked on them, names as they may be known. */
 #include "meeting/minutes_told.h"
 #include "base/catalogue.h"
+#include "meeting/expected.h"
 #include "meeting/meeting.sql.h"
 #include "web/markdown.h"
 #include "web/thing.h"
@@ -256,7 +257,7 @@ static void fill_around(struct telling *t)
 	told->when = notice_span(meeting->opened, meeting->closed, t->arena);
 	const opt_number heads = meeting_heads(t->reading->conn, meeting);
 	told->has_heads = heads.given;
-	told->heads = heads.v;
+	told->heads = few_or(t->reading, meeting->unit, heads.v, t->arena);
 	told->code = meeting->code;
 	told->today = t->reading->today;
 }

@@ -53,7 +53,7 @@ struct minutes_page {
 	bool draft, circulated, approved, reopened, overdue; /* overdue: the day for remarks is past */
 	str approved_by, hash;
 	bool has_heads;
-	int64_t heads;
+	str heads; /* "<5" above the unit */
 	struct {
 		struct told_roll *ptr;
 		size_t count;

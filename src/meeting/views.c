@@ -30,9 +30,11 @@ static const struct view_column columns[] = {
 		.sql = "(select cast(sum(i.minutes) as bigint) from meeting_item i where i.meeting = m.id)" },
 	{ "opened", N_("Opened"), FIELD_MOMENT, .sql = "m.opened" },
 	{ "closed", N_("Closed"), FIELD_MOMENT, .sql = "m.closed" },
-	{ "present", N_("Present"), FIELD_NUMBER,
-		.sql = "coalesce(m.heads, (select r.signed + r.guests from meeting_roll r where r.meeting = m.id))",
-		.help = N_("As was said when it was closed, else who signed in and the guests.") },
+	{ "present", N_("How many were there"), FIELD_TEXT, .counts_persons = true,
+		.sql = "cast(coalesce(m.heads, (select r.signed + r.guests from meeting_roll r "
+		       "where r.meeting = m.id)) as text)",
+		.help = N_("As was said when it was closed, else who signed in and the guests. Above the unit "
+			   "\"<5\" where there were fewer than five.") },
 	{ "is", N_("State"), FIELD_CHOICE, .sql = "m.state", .choices = meeting_states, .always = true },
 	{ "series_code", N_("Series"), FIELD_TEXT, .thing = "series",
 		.sql = "(select r.code from meeting_of_series s join meeting_series r on r.id = s.series "
