@@ -554,6 +554,54 @@ def test_a_quorum_is_told_as_reached_or_not(hall, asked, needed):
         hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": people[n]})
     assert f"The quorum of {needed} is reached." in Screen(hall).html
     assert f"The quorum of {needed} is reached." in come_in(hall.server, "l-B").get("/meeting/B.m1").body.decode()
+    assert f"The quorum is {needed}." in come_in(hall.server, "l-A").get("/meeting/B.m1").body.decode()  # else "<5" were a number
+
+
+def quorum_of(hall, meeting="B.m1"):
+    said = re.search(r"The quorum (?:of (\d+) is (reached)|is (\d+))\.", Screen(hall, meeting).html)
+    return int(said.group(1) or said.group(3)), bool(said.group(2))
+
+
+def test_a_quorum_counts_seats_and_not_who_comes_besides(hall):
+    """R-MEET-48: not the principal beside the deputy, not one who is not expected any more."""
+    hall.server.done("meeting.convene", meets(quorum=2))
+    hall.server.done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "deputy", "deputy": "a1"})
+    for person in ("a1", "b3"):
+        hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": person})
+    assert Screen(hall).heads == 2 and quorum_of(hall) == (2, False)
+    hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "d1"})
+    assert quorum_of(hall) == (2, True)
+    hall.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"unit": "B"}]})
+    assert Screen(hall).heads == 3 and quorum_of(hall) == (2, False)
+
+
+def test_one_deputy_for_two_fills_one_seat(hall):
+    """R-MEET-48."""
+    hall.server.done("meeting.convene", meets(quorum=2))
+    for person in ("b1", "b3"):
+        hall.server.done("meeting.reply", {"meeting": "B.m1", "person": person, "answer": "deputy", "deputy": "a1"})
+    hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "a1"})
+    assert quorum_of(hall) == (2, False)
+    hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})  # and the deputy is there for the other one
+    assert quorum_of(hall) == (2, True)
+
+
+def test_where_all_have_left_there_is_no_quorum(hall):
+    """R-MEET-48."""
+    hall.server.done("meeting.convene", meets(expected=[{"person": "b2"}], quorum_share=50))
+    hall.server.done("person.leave", {"person": "b2"})
+    assert quorum_of(hall) == (1, False)
+
+
+def test_a_quorum_is_not_told_where_not_all_could_be_counted(hall, tmp_path):
+    """R-MEET-48: of more units than are gone through."""
+    units = tmp_path / "many.csv"
+    units.write_text("code,name,parent\n" + "".join(f"N{n},Unit {n},E\n" for n in range(20001)))
+    hall.done("unit", "import", units)
+    for n, asked in ((1, {"quorum_share": 50}), (2, {"quorum": 1})):
+        hall.server.done("meeting.convene", meets(expected=[{"unit": "B", "below": True, "role": "manager"}], **asked))
+        for page in (Screen(hall, f"B.m{n}").html, come_in(hall.server, "l-B").get(f"/meeting/B.m{n}").body.decode()):
+            assert "cannot be told" in page and "is reached." not in page
 
 
 def test_a_quorum_is_a_number_or_a_share(hall):

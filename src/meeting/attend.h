@@ -74,6 +74,7 @@ struct roll {
 	bool more;   /* than can be gone through */
 	bool keeper; /* the reader answers for the unit that meets, and so keeps the roll */
 	int64_t expected;
+	int64_t seats; /* of those expected: how many are there, or have their deputy there; nobody fills two */
 };
 struct roll roll_gather(struct reading *, const struct meeting *, struct arena *);
 
@@ -87,11 +88,15 @@ struct roll_counts {
 };
 struct roll_counts roll_count(const struct roll_line *, size_t count);
 
+/* At least one, and as many seats as are filled: a principal who comes beside the deputy fills one with it, and who
+ * is not expected any more none. */
 struct quorum {
 	bool asked, reached;
+	bool untold; /* not all who are expected could be counted: it is not told as reached */
 	int64_t needed;
 };
-struct quorum quorum_of(const struct meeting *, int64_t expected, int64_t signed_in);
+/* The meeting has its quorum and its calls. */
+struct quorum quorum_of(const struct meeting *, const struct roll *);
 
 /* A person's own file: where it signed in. */
 void sign_ins_tell_of(struct reading *, id person, struct json *);

@@ -26,20 +26,20 @@ static void fill_times(const struct meeting *meeting, const struct rolled *rolle
 	piece->opens = arena_copy(arena, moment_show(door.opens, into));
 }
 
-/* How many must be there may hang on how many are expected. */
-static void fill_quorum(struct reading *reading, struct meeting *meeting, const struct rolled *rolled,
-	struct arena *arena, struct attend_piece *piece)
+/* Costs a walk over all who are expected: only where it is asked. */
+static void fill_quorum(struct reading *reading, struct meeting *meeting, struct arena *arena,
+	struct attend_piece *piece)
 {
-	int64_t expected = 0;
-
 	meeting_quorum(reading->conn, meeting);
-	if (meeting->plan.quorum_share.given) {
-		meeting_calls(reading->conn, meeting, arena);
-		expected = (int64_t)meeting_gather(reading, meeting, arena).count;
-	}
-	const struct quorum quorum = quorum_of(meeting, expected, rolled->signed_in);
+	if (!meeting->plan.quorum.given && !meeting->plan.quorum_share.given)
+		return;
+	meeting_calls(reading->conn, meeting, arena);
+	const struct roll roll = roll_gather(reading, meeting, arena);
+	const struct quorum quorum = quorum_of(meeting, &roll);
 	piece->quorum = quorum.asked;
-	piece->reached = quorum.reached;
+	piece->untold = quorum.untold;
+	/* "<5" and that a quorum of four is reached would tell how many there are. */
+	piece->reached = quorum.reached && !are_few(reading, meeting->unit, quorum.needed);
 	piece->needed = quorum.needed;
 }
 
@@ -62,7 +62,7 @@ void show_attendance(struct request *request, struct reading *reading, id which,
 	piece.signed_in = few_or(reading, meeting.unit, rolled.signed_in, arena);
 	piece.guests = few_or(reading, meeting.unit, rolled.guests, arena);
 	fill_times(&meeting, &rolled, arena, &piece);
-	fill_quorum(reading, &meeting, &rolled, arena, &piece);
+	fill_quorum(reading, &meeting, arena, &piece);
 	piece_attend(page, &piece);
 }
 

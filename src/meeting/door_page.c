@@ -68,19 +68,34 @@ static bool fill_code(struct request *request, struct response *response, struct
 	return true;
 }
 
+static void fill_quorum(const struct meeting *meeting, const struct roll *roll, struct door_page *page)
+{
+	const struct quorum quorum = quorum_of(meeting, roll);
+
+	page->quorum = quorum.asked;
+	page->untold = quorum.untold;
+	page->reached = quorum.reached;
+	page->needed = quorum.needed;
+}
+
 static void fill_heads(struct reading *reading, const struct meeting *meeting, const struct rolled *rolled,
 	struct arena *arena, struct door_page *page)
 {
-	const struct gathered all = meeting_gather(reading, meeting, arena);
-	const struct quorum quorum = quorum_of(meeting, (int64_t)all.count, rolled->signed_in);
+	const bool asked = meeting->plan.quorum.given || meeting->plan.quorum_share.given;
+	struct roll roll = { .ptr = NULL };
 
+	if (asked) {
+		roll = roll_gather(reading, meeting, arena);
+		fill_quorum(meeting, &roll, page);
+	} else {
+		const struct gathered all = meeting_gather(reading, meeting, arena);
+		roll.expected = (int64_t)all.count;
+		roll.more = all.more;
+	}
 	page->signed_in = rolled->signed_in;
 	page->guests = rolled->guests;
-	page->expected = (int64_t)all.count;
-	page->many = all.more;
-	page->quorum = quorum.asked;
-	page->reached = quorum.reached;
-	page->needed = quorum.needed;
+	page->expected = roll.expected;
+	page->many = roll.more;
 }
 
 static str hour(moment at, struct arena *arena)

@@ -79,11 +79,14 @@ struct gathered meeting_gather(struct reading *reading, const struct meeting *me
 	return gathered;
 }
 
+bool are_few(struct reading *reading, id unit, int64_t count)
+{
+	return count < FEW && !reading_may(reading, RIGHT_NAMES, unit);
+}
+
 str few_or(struct reading *reading, id unit, int64_t count, struct arena *arena)
 {
-	if (count < FEW && !reading_may(reading, RIGHT_NAMES, unit))
-		return STR("<5");
-	return arena_printf(arena, "%lld", (long long)count);
+	return are_few(reading, unit, count) ? STR("<5") : arena_printf(arena, "%lld", (long long)count);
 }
 
 /* ---- Why somebody does not come ---- */

@@ -23,6 +23,7 @@ struct gathered meeting_gather(struct reading *, const struct meeting *, struct 
 /* A number of persons as it is told of a unit where the reader may not know all names: "<5" where there are
  * fewer. */
 str few_or(struct reading *, id unit, int64_t count, struct arena *);
+bool are_few(struct reading *, id unit, int64_t count); /* it is told so */
 
 /* Why somebody does not come, as it was said: not given where the reader may not know it, or nothing was
  * said. In the arena. */

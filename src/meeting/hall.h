@@ -26,7 +26,7 @@ struct door_page {
 	str number, where; /* to be typed, and at which address */
 	int64_t signed_in, expected, guests, needed;
 	bool many;       /* more are expected than are counted */
-	bool quorum, reached;
+	bool quorum, reached, untold; /* untold: not all could be counted */
 	int64_t again_ms; /* until it is another page, though nothing happens */
 };
 void page_door(struct page *, const struct door_page *); /* from door.html */

@@ -64,7 +64,7 @@ struct attend_piece {
 	bool may; /* the reader answers for the unit */
 	bool any, held, said_open, said_closed;
 	str signed_in, guests, opens;
-	bool quorum, reached;
+	bool quorum, reached, untold; /* untold: not all could be counted */
 	int64_t needed;
 	str door_url, roll_url, list_url, counts_url;
 };

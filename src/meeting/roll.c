@@ -97,16 +97,36 @@ static id unit_of(const struct rolling *r, id person)
 	return reading_unit(r->reading, "person", person);
 }
 
-/* Whoever comes in somebody's place has a line behind those who are expected; then whoever signed in and is not
- * expected any more. */
-static void add_others(struct rolling *r, size_t expected)
+static void add_deputy(struct rolling *r, const struct roll_line *line)
+{
+	const id deputy = line->reply.deputy;
+
+	add(r, (struct roll_line){ .person = deputy, .unit = unit_of(r, deputy), .instead_of = line->person });
+}
+
+/* R-MEET-48: one seat each, and nobody fills two: who comes for several, or is expected itself by now, fills one. */
+static void fill_seats(struct rolling *r, size_t expected)
 {
 	for (size_t n = 0; n < expected; n++) {
 		const struct roll_line *line = &r->roll->ptr[n];
+		if (line->in.way)
+			r->roll->seats++;
+		if (line->status != ROLL_DEPUTISED || find(r, line->reply.deputy)->listed)
+			continue;
+		add_deputy(r, line);
+		r->roll->seats++;
+	}
+}
+
+/* Whoever comes in somebody's place has a line behind those who are expected, though that one came too; then whoever
+ * signed in and is not expected any more. */
+static void add_others(struct rolling *r, size_t expected)
+{
+	fill_seats(r, expected);
+	for (size_t n = 0; n < expected; n++) {
+		const struct roll_line *line = &r->roll->ptr[n];
 		if (line->reply.answer == REPLY_DEPUTY && find(r, line->reply.deputy))
-			add(r, (struct roll_line){ .person = line->reply.deputy,
-					 .unit = unit_of(r, line->reply.deputy),
-					 .instead_of = line->person });
+			add_deputy(r, line);
 	}
 	for (size_t n = 0; n < r->signed_count; n++)
 		if (!r->signed_in[n].listed)
@@ -161,7 +181,7 @@ struct roll roll_gather(struct reading *reading, const struct meeting *meeting, 
 		meeting->state == MEETING_HELD || ledger_now(reading->ledger).us > meeting->plan.ends.v.us };
 
 	read_sign_ins(&r);
-	roll.ptr = arena_array(arena, all.count + r.signed_count, sizeof(*roll.ptr));
+	roll.ptr = arena_array(arena, all.count + r.signed_count + 1, sizeof(*roll.ptr));
 	if (!roll.ptr)
 		return roll;
 	for (size_t n = 0; n < all.count; n++)
@@ -196,14 +216,17 @@ struct roll_counts roll_count(const struct roll_line *lines, size_t count)
 	return counts;
 }
 
-struct quorum quorum_of(const struct meeting *meeting, int64_t expected, int64_t signed_in)
+struct quorum quorum_of(const struct meeting *meeting, const struct roll *roll)
 {
 	const struct plan *plan = &meeting->plan;
+	const int64_t needed = plan->quorum.given ? plan->quorum.v
+			       : plan->quorum_share.given
+				       ? (roll->expected * plan->quorum_share.v + 99) / 100
+				       : 0;
 	struct quorum quorum = { .asked = plan->quorum.given || plan->quorum_share.given };
 
-	quorum.needed = plan->quorum.given ? plan->quorum.v
-			: plan->quorum_share.given ? (expected * plan->quorum_share.v + 99) / 100
-						   : 0;
-	quorum.reached = signed_in >= quorum.needed;
+	quorum.needed = needed > 1 ? needed : 1;
+	quorum.untold = roll->more || !roll->ptr;
+	quorum.reached = !quorum.untold && roll->seats >= quorum.needed;
 	return quorum;
 }
