@@ -154,6 +154,60 @@ def test_doors_are_opened_earlier_and_closed_by_hand(hall):
     assert refused(hall, "meeting.open_doors", {"meeting": "B.m2"}) == [("meeting", "R-MEET-34")]
 
 
+def test_doors_that_have_not_opened_are_not_closed_so_that_nobody_signs_in_days_ahead(hall):
+    """R-MEET-32, R-MEET-35."""
+    hall.server.done("meeting.convene", meets(20 * 1440))
+    assert refused(hall, "meeting.close_doors", {"meeting": "B.m1"}) == [("meeting", "R-MEET-32")]
+    assert refused(hall, "meeting.sign_in", {"meeting": "B.m1", "person": "b1"}) == [("meeting", "R-MEET-35")]
+
+
+def test_doors_of_a_meeting_that_nobody_closes_close_by_themselves(past):
+    """R-MEET-33, R-MEET-36."""
+    past.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(-3)} 09:00", "--ends",
+              f"{day(-3)} 10:00", "--expected", json.dumps([{"unit": "B"}]), at=f"{day(-4)}T11:00:00+08:00")
+    past.done("meeting", "open", "--meeting", "B.m2", at=f"{day(-3)}T09:00:00+08:00")
+    shut = past.run("meeting", "close_doors", "--meeting", "B.m2", at=f"{day(-3)}T22:01:00+08:00")
+    assert shut.code == 2 and "The doors are closed." in shut.err
+    late = past.run("meeting", "open_doors", "--meeting", "B.m2", at=f"{day(-3)}T22:02:00+08:00")
+    assert late.code == 2 and "The meeting is over" in late.err
+    past.done("meeting", "sign_in", "--meeting", "B.m2", "--person", "b1", at=f"{day(-3)}T22:03:00+08:00")  # a steward still may
+
+
+def test_a_meeting_that_is_moved_begins_with_an_empty_roll_and_doors_that_open_by_time(hall):
+    """R-MEET-49, R-MEET-34, R-MEET-35."""
+    server = hall.server
+    server.done("meeting.convene", meets())
+    for person in ("b1", "b2"):
+        server.done("meeting.sign_in", {"meeting": "B.m1", "person": person})
+    server.done("meeting.guests", {"meeting": "B.m1", "guests": 3})
+    server.done("meeting.change", {"meeting": "B.m1", "starts": at(45), "ends": at(120)})  # a quarter of an hour: they are in the hall
+    assert Screen(hall).heads == 2 and roll(hall, "status")["b1"] == ("present",)
+    server.done("meeting.change", {"meeting": "B.m1", "starts": at(45 + 1440), "ends": at(90 + 1440)})
+    assert {told for told, in roll(hall, "status").values()} == {"awaited"} and Screen(hall).heads == 0
+    assert hall.view("meetings")[0]["present"] is None
+    assert refused(hall, "meeting.sign_in", {"meeting": "B.m1", "person": "b1"}) == [("meeting", "R-MEET-35")]
+    server.done("meeting.open_doors", {"meeting": "B.m1"})  # by hand, on the day before
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    server.done("meeting.change", {"meeting": "B.m1", "starts": at(20 * 1440), "ends": at(20 * 1440 + 60)})
+    assert refused(hall, "meeting.sign_in", {"meeting": "B.m1", "person": "b1"}) == [("meeting", "R-MEET-35")]
+    server.done("meeting.change", {"meeting": "B.m1", "starts": at(30), "ends": at(90)})
+    server.done("meeting.close_doors", {"meeting": "B.m1"})
+    server.done("meeting.change", {"meeting": "B.m1", "starts": at(150), "ends": at(200)})
+    assert "The doors open at" in Screen(hall).html  # closed for another time
+    hall.done("verify")
+
+
+def test_meetings_of_a_series_that_is_moved_begin_with_an_empty_roll(hall):
+    """R-MEET-49."""
+    server = hall.server
+    begins = at(30)
+    server.done("series.begin", {"unit": "B", "kind": "ordinary", "title": "T", "first": begins[:10], "time": begins[11:], "every": "day", "place": "P",
+                                 "count": 2, "expected": [{"unit": "B"}]})
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    server.done("series.change", {"series": "B.s1", "time": "23:59" if begins[11:13] < "22" else "00:01"})
+    assert roll(hall, "way")["b1"] == (None,)
+
+
 def test_a_cancelled_meeting_lets_nobody_in(open_hall):
     phone = Phone(open_hall).scan(Screen(open_hall).code)
     open_hall.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "R"})
@@ -424,6 +478,30 @@ def test_a_roll_from_paper_is_entered_later_in_bulk(past, tmp_path):
     assert "done 3" in answer.out, (answer.out, answer.err)
     assert roll(past, "status", "way") == {"b1": ("present", "paper"), "b2": ("late", "paper"), "b3": ("present", "paper"), "b4": ("absent", None)}
     assert past.view("meetings")[0]["present"] == "3"
+
+
+def test_who_comes_before_the_announced_time_is_not_late_however_early_it_was_opened(past):
+    past.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(-3)} 09:00", "--ends",
+              f"{day(-3)} 10:00", "--expected", json.dumps([{"unit": "B"}]), at=f"{day(-4)}T11:00:00+08:00")
+    past.done("meeting", "open", "--meeting", "B.m2", at=f"{day(-3)}T08:40:00+08:00")  # to try the screen
+    for person, hour in (("b1", "08:50"), ("b2", "09:05"), ("b3", "09:06")):
+        past.done("meeting", "sign_in", "--meeting", "B.m2", "--person", person, at=f"{day(-3)}T{hour}:00+08:00")
+    assert roll(past, "status", meeting="B.m2") == {"b1": ("present",), "b2": ("present",), "b3": ("late",), "b4": ("absent",)}
+
+
+def test_from_paper_before_it_begins_nobody_came_later_than_now(open_hall):
+    """R-MEET-40."""
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1", "paper": True})
+    (moment, way), = [told for person, told in roll(open_hall, "at", "way").items() if person == "b1"]
+    assert way == "paper" and moment <= time.strftime("%Y-%m-%dT%H:%M:%S.999999Z", time.gmtime())
+
+
+def test_a_time_of_another_day_is_told_with_its_day(open_hall):
+    came = time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 8 * 3600 + 30 * 60 - 86400))
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1", "came": came})
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b2"})
+    page = desk(open_hall)[1].text
+    assert came in page and re.search(r"Present \d\d:\d\d", page)
 
 
 def test_a_roll_stays_as_it_is_after_a_month(store):

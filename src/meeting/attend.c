@@ -249,6 +249,11 @@ static void check_sign_in(struct tx *tx, const void *in, struct problems *proble
 	check_person(tx, &meeting, signing->person, problems);
 }
 
+static moment earlier(moment a, moment b)
+{
+	return a.us < b.us ? a : b;
+}
+
 static void apply_sign_in(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct signing *signing = in;
@@ -260,7 +265,7 @@ static void apply_sign_in(struct tx *tx, const struct event *event, const void *
 	if (signing->came.given || signing->at.given)
 		made.at = signing->came.given ? signing->came.v : signing->at.v;
 	else if (signing->way == WAY_PAPER)
-		made.at = meeting.opened.given ? meeting.opened.v : meeting.plan.starts.v;
+		made.at = earlier(event->at, meeting.opened.given ? meeting.opened.v : meeting.plan.starts.v);
 	put(tx, signing->meeting, signing->person, made);
 }
 
@@ -330,6 +335,28 @@ const struct act meeting_strike_act = {
 	.check = check_strike,
 	.apply = apply_strike,
 };
+
+/* ---- What was signed for another time ---- */
+
+static void clear(struct tx *tx, const struct statement *statement, id meeting)
+{
+	struct query *q = conn_query(tx_conn(tx), statement);
+
+	query_id(q, "meeting", meeting);
+	query_run(q);
+}
+
+/* R-MEET-49. Put off by a quarter of an hour it keeps those who are in the hall; moved to another day or to the
+ * afternoon, it would have counted them without their coming. */
+void roll_moved(struct tx *tx, const struct meeting *meeting, opt_moment starts)
+{
+	const int64_t by = starts.given && meeting->plan.starts.given ? starts.v.us - meeting->plan.starts.v.us : 0;
+
+	if (by >= -DOORS_BEFORE_US && by <= DOORS_BEFORE_US)
+		return;
+	clear(tx, &meeting_sql_sign_ins_delete, meeting->meeting);
+	clear(tx, &meeting_sql_roll_delete, meeting->meeting);
+}
 
 /* ---- meeting.guests ---- */
 

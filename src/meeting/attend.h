@@ -5,6 +5,7 @@
 #include "meeting/expected.h"
 
 #define DOORS_BEFORE_US (INT64_C(60) * 60000000) /* they open so long before the meeting begins */
+#define DOORS_LONGEST_US (INT64_C(12) * 3600000000) /* after its planned end, of one that is never closed */
 #define GRACE_US (INT64_C(5) * 60000000)         /* whoever comes later than that after its beginning is late */
 #define ROLL_DAYS 30                             /* after the meeting until which its roll is put right */
 

@@ -183,7 +183,7 @@ const struct act meeting_announce_act = {
 static const struct field change_fields[] = {
 	{ AT(struct meeting_change, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting",
 		.help = N_("What is not given stays as it is; a list that is given takes the place of the "
-			   "one before.") },
+			   "one before. Moved by more than an hour, whoever has signed in signs in again.") },
 	{ AT_AS(struct meeting_change, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
 	PLAN_FIELDS(struct meeting_change),
 };
@@ -263,6 +263,7 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 		return;
 	if (!event->cause)
 		series_own(tx, &meeting, &change->plan);
+	roll_moved(tx, &meeting, change->plan.starts);
 	plan_put_over(&meeting.plan, &change->plan);
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_change);
 	query_id(q, "id", change->meeting);

@@ -3,6 +3,14 @@
 #include "meeting/attend.h"
 #include "meeting/meeting.sql.h"
 
+/* Whoever forgot to close a meeting does not leave its doors open for ever. */
+static bool is_over(const struct meeting *meeting, moment now)
+{
+	const int64_t longer = meeting->state == MEETING_IN_SESSION ? DOORS_LONGEST_US : 0;
+
+	return meeting->state == MEETING_HELD || now.us >= meeting->plan.ends.v.us + longer;
+}
+
 struct door door_of(const struct meeting *meeting, enum doors_said said, moment now)
 {
 	const bool in_session = meeting->state == MEETING_IN_SESSION;
@@ -10,8 +18,7 @@ struct door door_of(const struct meeting *meeting, enum doors_said said, moment 
 
 	if (meeting->state == MEETING_DRAFT || meeting->state == MEETING_CANCELLED)
 		door.is = DOORS_NONE;
-	else if (meeting->state == MEETING_HELD || said == DOORS_SAID_CLOSED ||
-		 (now.us >= meeting->plan.ends.v.us && !in_session))
+	else if (said == DOORS_SAID_CLOSED || is_over(meeting, now))
 		door.is = DOORS_SHUT;
 	else
 		door.is = said == DOORS_SAID_OPEN || in_session || now.us >= door.opens.us ? DOORS_OPEN
@@ -46,8 +53,7 @@ static void check_open(struct tx *tx, const void *in, struct problems *problems)
 			N_("Only a meeting that was announced has doors.")); /* R-MEET-31 */
 	else if (door.is == DOORS_OPEN)
 		problem(problems, "meeting", "R-MEET-32", N_("The doors stand open.")); /* R-MEET-32 */
-	else if (meeting.state == MEETING_HELD ||
-		 (tx_at(tx).us >= meeting.plan.ends.v.us && meeting.state != MEETING_IN_SESSION))
+	else if (is_over(&meeting, tx_at(tx)))
 		problem(problems, "meeting", "R-MEET-33",
 			N_("The meeting is over: who was there is entered by a steward.")); /* R-MEET-33 */
 	else if (moment_day(meeting.plan.starts.v).day > tx_day(tx).day + 1)
@@ -55,6 +61,15 @@ static void check_open(struct tx *tx, const void *in, struct problems *problems)
 			N_("They are opened on the day before the meeting at the earliest.")); /* R-MEET-34 */
 }
 
+static str opening(struct tx *tx, const struct door *door)
+{
+	char into[MOMENT_SHOWN];
+
+	return arena_copy(tx_arena(tx), moment_show(door->opens, into));
+}
+
+/* Doors that have not opened yet are not closed: a steward could sign people in at closed ones, days before the
+ * meeting. */
 static void check_close(struct tx *tx, const void *in, struct problems *problems)
 {
 	struct meeting meeting;
@@ -66,6 +81,8 @@ static void check_close(struct tx *tx, const void *in, struct problems *problems
 		problem(problems, "meeting", "R-MEET-31", N_("Only a meeting that was announced has doors."));
 	else if (door.is == DOORS_SHUT)
 		problem(problems, "meeting", "R-MEET-32", N_("The doors are closed.")); /* R-MEET-32 */
+	else if (door.is == DOORS_EARLY)
+		problem(problems, "meeting", "R-MEET-32", N_("The doors open at %.*s."), STR_ARG(opening(tx, &door)));
 }
 
 static void put(struct tx *tx, const void *in, enum doors_said said)

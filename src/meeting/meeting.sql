@@ -462,6 +462,12 @@ insert into meeting_sign_in (meeting, person, at, way, mark) values ($meeting, $
 -- statement sign_in_delete
 delete from meeting_sign_in where meeting = $meeting and person = $person;
 
+-- statement sign_ins_delete
+delete from meeting_sign_in where meeting = $meeting;
+
+-- statement roll_delete
+delete from meeting_roll where meeting = $meeting;
+
 -- statement sign_ins
 select person, at, way, mark from meeting_sign_in where meeting = $meeting order by person limit $most;
 

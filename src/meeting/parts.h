@@ -148,6 +148,9 @@ void meeting_store_quorum(struct tx *, id meeting, const struct plan *);
 /* How many were there: as was said when it was closed, else those who signed in and the guests; not given where
  * nobody said and nobody signed in. */
 opt_number meeting_heads(struct conn *, const struct meeting *);
+/* Only in `apply`: it begins at another time than it has; not given: it does not. Moved by more than the doors stand
+ * open before it, nobody has signed in yet, and the doors open by the time again. */
+void roll_moved(struct tx *, const struct meeting *, opt_moment starts);
 /* Only in `then`: what asks for a meeting that was held is answered by this one, with as many as are known now to have
  * been there; nothing where it was not held. */
 void meeting_prove(struct tx *, id meeting);

@@ -60,11 +60,13 @@ static struct signed_one *find(const struct rolling *r, id person)
 
 /* ---- What became of one ---- */
 
+/* Nobody is late who is there when it was to begin, however early it was opened. */
 static bool is_late(const struct meeting *meeting, moment at)
 {
-	const moment began = meeting->opened.given ? meeting->opened.v : meeting->plan.starts.v;
+	const int64_t planned = meeting->plan.starts.v.us;
+	const int64_t began = meeting->opened.given && meeting->opened.v.us > planned ? meeting->opened.v.us : planned;
 
-	return at.us > began.us + GRACE_US;
+	return at.us > began + GRACE_US;
 }
 
 static int status_of(const struct rolling *r, const struct roll_line *line)

@@ -24,6 +24,7 @@ struct listing {
 	size_t count;
 	str asked; /* folded */
 	bool only_open;
+	date day; /* of the meeting */
 };
 
 /* ---- Which are shown ---- */
@@ -78,11 +79,13 @@ static int64_t take_lines(struct listing *l, const struct roll *roll)
 	return others;
 }
 
-static str hour(moment at, struct arena *arena)
+/* Of another day than the one on which the meeting begins: with that day. */
+static str hour(const struct listing *l, moment at)
 {
 	char into[MOMENT_SHOWN];
+	const str shown = moment_show(at, into);
 
-	return arena_copy(arena, str_from(moment_show(at, into), strlen("2026-11-30 ")));
+	return arena_copy(l->arena, moment_day(at).day == l->day.day ? str_from(shown, strlen("2026-11-30 ")) : shown);
 }
 
 static void add_row(struct listing *l, const struct named_line *one, struct roll_page *view)
@@ -95,7 +98,7 @@ static void add_row(struct listing *l, const struct named_line *one, struct roll
 		.code = reading_code(l->reading, "person", line->person, l->arena),
 		.key = form_key(l->request),
 		.status = choice_label(roll_statuses, line->status, l->request->language),
-		.at = line->in.way ? hour(line->in.at, l->arena) : STR_NONE,
+		.at = line->in.way ? hour(l, line->in.at) : STR_NONE,
 		.there = line->in.way != 0,
 		.shared = line->shared > 0 && reading_may(l->reading, RIGHT_NAMES, line->unit),
 	};
@@ -138,7 +141,10 @@ static void fill_rows(struct listing *l, struct roll_page *view, int64_t from)
 static void fill_list(struct request *request, struct reading *reading, struct meeting *meeting, struct roll_page *view)
 {
 	CLEANUP(buf_done) struct buf asked = BUF(4096);
-	struct listing l = { .request = request, .reading = reading, .arena = request->arena };
+	struct listing l = { .request = request,
+		.reading = reading,
+		.arena = request->arena,
+		.day = moment_day(meeting->plan.starts.v) };
 	int64_t from = 0;
 
 	view->q = request_query(request, STR("q"));
