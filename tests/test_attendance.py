@@ -543,7 +543,8 @@ def test_the_roll_tells_what_became_of_each(open_hall):
     assert Screen(open_hall).heads == 3
     row = counts(open_hall, meeting="B.m1")[("B.m1", "B")]
     assert [row[name] for name in ("expected", "present", "deputised", "on_leave", "awaited")] == ["4", "1", "1", "1", "1"]
-    server.done("meeting.close", {"meeting": "B.m1", "began": at(0), "ended": at(40)})
+    server.done("meeting.open", {"meeting": "B.m1"})
+    server.done("meeting.close", {"meeting": "B.m1"})
     assert roll(open_hall, "status")["l-E"] == ("absent",)
     assert open_hall.view("meetings")[0]["present"] == "3"
     server.done("person.erase", {"person": "b1"})

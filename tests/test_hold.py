@@ -85,6 +85,15 @@ def test_a_meeting_moves_on_from_item_to_item_and_back(held):
     assert refused(held, "meeting.proceed", {"meeting": "A.m1", "item": 3}) == [("meeting", "R-MEET-55")]
 
 
+def test_the_last_of_two_thousand_moves_counts_too(held, tmp_path):
+    """R-MEET-52, R-MEET-56: the first item, which nobody moved on to, takes nobody's place."""
+    rows = tmp_path / "moves.csv"
+    rows.write_text("meeting,item\n" + "A.m1,2\nA.m1,3\n" * 1000)
+    held.done("meeting", "proceed", "--rows", rows)
+    assert refused(held, "meeting.proceed", {"meeting": "A.m1", "item": 3}) == [("item", "R-MEET-56")]
+    assert refused(held, "meeting.proceed", {"meeting": "A.m1", "item": 2}) == [("meeting", "R-MEET-52")]
+
+
 # ---- Notes ----
 
 def note(held, since=None, **fields):

@@ -475,6 +475,8 @@ def test_a_meeting_is_opened_and_closed(bureau):
     for act, fields in (("change", {"place": "X"}), ("cancel", {"reason": "R"}), ("reply", {"person": "p-B", "answer": "coming"})):
         assert refused(bureau, f"meeting.{act}", {"meeting": "B.m2", **fields})[0] == ("meeting", "R-MEET-23")
     assert refused(bureau, "meeting.close", {"meeting": "B.m2", "ended": f"{day(-1)} 10:00"}) == [("ended", "R-MEET-28")]
+    assert refused(bureau, "meeting.close", {"meeting": "B.m2", "began": f"{day(2)} 10:00"}) == [("began", "R-MEET-29")]
+    assert refused(bureau, "meeting.close", {"meeting": "B.m2", "ended": f"{day(2)} 10:00"}) == [("ended", "R-MEET-29")]
     bureau.server.done("meeting.close", {"meeting": "B.m2", "heads": 7})
     row = meetings(bureau)["B.m2"]
     assert row["is"] == "held" and row["opened"] < row["closed"]
@@ -492,3 +494,31 @@ def test_who_met_without_muster_says_so_afterwards(store):
     store.done("meeting", "close", "--meeting", "B.m1", "--began", f"{day(-3)} 09:10", "--heads", "12")
     row, = store.view("meetings")
     assert (row["opened"], row["closed"]) == (f"{day(-3)}T01:10:00.000000Z", f"{day(-3)}T02:00:00.000000Z")
+
+
+def test_a_meeting_was_neither_last_year_nor_is_it_still_to_come(store):
+    """R-MEET-29: what it answers is done on the day on which it began."""
+    store.done("unit", "create", "--code", "B", "--name", "B", at=f"{day(-5)}T08:00:00+08:00")
+    store.done("meeting", "convene", "--unit", "B", "--kind", "summary", "--title", "T", "--starts", f"{day(-3)} 14:00", "--ends", f"{day(-3)} 16:00",
+               "--place", "P", "--expected", '[{"unit":"B"}]', at=f"{day(-5)}T08:00:00+08:00")
+
+    def close(hour, *said):
+        return store.run("meeting", "close", "--meeting", "B.m1", *said, at=f"{day(-3)}T{hour}:00+08:00")
+
+    assert "By the plan it has not begun yet" in close("08:00").err
+    assert "It was announced for" in close("17:00", "--began", f"{day(-368)} 14:00").err
+    for said in (("--began", f"{day(-3)} 14:00", "--ended", f"{day(-3)} 17:01"), ("--began", f"{day(-2)} 14:00")):
+        assert "That is still to come." in close("17:00", *said).err
+    assert "It ended before it began." in close("17:00", "--began", f"{day(-3)} 16:30").err
+    assert close("15:00").code == 0  # an hour after it began, as planned
+    row, = store.view("meetings")
+    assert (row["opened"], row["closed"]) == (f"{day(-3)}T06:00:00.000000Z", f"{day(-3)}T07:00:00.000000Z")
+
+
+def test_who_began_earlier_than_planned_says_so(store):
+    store.done("unit", "create", "--code", "B", "--name", "B", at=f"{day(-5)}T08:00:00+08:00")
+    store.done("meeting", "convene", "--unit", "B", "--kind", "summary", "--title", "T", "--starts", f"{day(-3)} 14:00", "--ends", f"{day(-3)} 16:00",
+               "--place", "P", "--expected", '[{"unit":"B"}]', at=f"{day(-5)}T08:00:00+08:00")
+    store.done("meeting", "close", "--meeting", "B.m1", "--began", f"{day(-3)} 13:00", at=f"{day(-3)}T13:50:00+08:00")
+    row, = store.view("meetings")
+    assert (row["opened"], row["closed"]) == (f"{day(-3)}T05:00:00.000000Z", f"{day(-3)}T05:50:00.000000Z")

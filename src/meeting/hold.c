@@ -72,7 +72,7 @@ static const struct field close_fields[] = {
 	{ AT(struct meeting_close, began, MOMENT), .label = N_("Began at"),
 		.help = N_("Not given: when it was opened, or else as planned.") },
 	{ AT(struct meeting_close, ended, MOMENT), .label = N_("Ended at"),
-		.help = N_("Not given: now, or as planned where it was not opened.") },
+		.help = N_("Not given: now, or as planned where it was not opened and that is past.") },
 	{ AT(struct meeting_close, heads, NUMBER), .label = N_("How many were there"), .min = 0,
 		.max = HEADS_MAX, .help = N_("Not given: as many as signed in.") },
 };
@@ -81,14 +81,45 @@ struct span {
 	moment began, ended;
 };
 
-/* `now`: not given where that is not known yet. */
-static struct span span_of(const struct meeting *meeting, const struct meeting_close *close, opt_moment now)
+/* What is not said is as it was planned where it was not opened, and never still to come. */
+static struct span span_of(const struct meeting *meeting, const struct meeting_close *close, moment now)
 {
-	const moment planned = meeting->opened.given ? meeting->opened.v : meeting->plan.starts.v;
-	const moment end = meeting->opened.given && now.given ? now.v : meeting->plan.ends.v;
+	const bool planned = !meeting->opened.given && meeting->plan.ends.v.us < now.us;
 
-	return (struct span){ close->began.given ? close->began.v : planned,
-		close->ended.given ? close->ended.v : end };
+	return (struct span){
+		.began = close->began.given     ? close->began.v
+			 : meeting->opened.given ? meeting->opened.v
+						 : meeting->plan.starts.v,
+		.ended = close->ended.given ? close->ended.v : planned ? meeting->plan.ends.v : now,
+	};
+}
+
+static bool is_said(const struct meeting_close *close)
+{
+	return close->began.given || close->ended.given;
+}
+
+/* R-MEET-29, R-MEET-28. What was opened and is closed within the same moment took no time, and may. */
+static void check_span(struct tx *tx, const struct meeting *meeting, const struct meeting_close *close,
+	struct problems *problems)
+{
+	const struct span span = span_of(meeting, close, tx_at(tx));
+	const moment now = tx_at(tx);
+
+	if (span.began.us > now.us)
+		problem(problems, "began", "R-MEET-29",
+			close->began.given ? N_("That is still to come.")
+					   : N_("By the plan it has not begun yet: say when it did.")); /* R-MEET-29 */
+	else if (moment_day(span.began).day < day_of(meeting).day)
+		problem(problems, "began", "R-MEET-29",
+			N_("It was announced for %.*s, and did not begin before that day."),
+			STR_ARG(day_text(tx, meeting)));
+	if (span.ended.us > now.us)
+		problem(problems, "ended", "R-MEET-29", N_("That is still to come."));
+	else if (span.began.us <= now.us && span.ended.us <= span.began.us &&
+		 (is_said(close) || !meeting->opened.given))
+		problem(problems, close->ended.given ? "ended" : "began", "R-MEET-28",
+			N_("It ended before it began.")); /* R-MEET-28 */
 }
 
 static void check_close(struct tx *tx, const void *in, struct problems *problems)
@@ -106,10 +137,8 @@ static void check_close(struct tx *tx, const void *in, struct problems *problems
 	if (day_of(&meeting).day > tx_day(tx).day)
 		problem(problems, "meeting", "R-MEET-27", N_("It begins on %.*s only."),
 			STR_ARG(day_text(tx, &meeting))); /* R-MEET-27 */
-	const struct span span = span_of(&meeting, close, (opt_moment){ .given = false });
-	if ((close->ended.given || !meeting.opened.given) && span.ended.us <= span.began.us)
-		problem(problems, close->ended.given ? "ended" : "began", "R-MEET-28",
-			N_("It ended before it began.")); /* R-MEET-28 */
+	else
+		check_span(tx, &meeting, close, problems);
 }
 
 static void apply_close(struct tx *tx, const struct event *event, const void *in)
@@ -119,7 +148,7 @@ static void apply_close(struct tx *tx, const struct event *event, const void *in
 
 	if (!meeting_get(tx_conn(tx), close->meeting, tx_arena(tx), &meeting))
 		return;
-	const struct span span = span_of(&meeting, close, (opt_moment){ true, event->at });
+	const struct span span = span_of(&meeting, close, event->at);
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_close);
 	query_id(q, "id", close->meeting);
 	query_moment(q, "opened", span.began);

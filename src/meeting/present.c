@@ -19,7 +19,7 @@ struct turns turns_of(struct conn *conn, const struct meeting *meeting, struct a
 	struct query *q = conn_query(conn, &meeting_sql_turns);
 
 	query_id(q, "meeting", meeting->meeting);
-	while (turns.ptr && turns.count < TURNS_MAX && query_next(q)) {
+	while (turns.ptr && turns.count < TURNS_MAX + 1 && query_next(q)) {
 		const struct turn turn = { column_number(q, 0), column_moment(q, 1) };
 		if (!turns.count && turn.item != 1 && meeting->opened.given)
 			turns.ptr[turns.count++] = (struct turn){ 1, meeting->opened.v };
