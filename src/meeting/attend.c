@@ -403,6 +403,7 @@ const struct act meeting_guests_act = {
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",
 	.now = now_guests,
+	.amends = true, /* a steward at each door: nobody writes over what another one counted */
 	.check = check_guests,
 	.apply = apply_guests,
 };

@@ -54,6 +54,7 @@ struct roll_page {
 	str csrf, code, name_key, guests_key;
 	str problem, q, name, unit;           /* name, unit: what was typed and not found */
 	bool done, only_open, listed, many, may_paper;
+	int64_t since; /* how far the ledger was when the guests were shown */
 	int64_t signed_in, expected, guests, found, others; /* others: whom the reader may not know by name */
 	struct {
 		struct roll_row *ptr;

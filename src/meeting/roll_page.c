@@ -186,6 +186,8 @@ static struct roll_page page_of(struct request *request, struct reading *reading
 		.csrf = request->csrf,
 		.code = meeting->code,
 		.guests_key = form_key(request),
+		.since = reading->seq,
+		.name_key = form_key(request),
 		.signed_in = rolled.signed_in,
 		.guests = rolled.guests,
 		.rows_url = STR("/act/meeting/sign_in/rows"),
@@ -263,6 +265,8 @@ static enum named named(struct request *request, struct reading *reading, struct
 
 static bool make_sign_in(struct request *request, id meeting, id person, struct submission *s)
 {
+	const str key = form_field(request, STR("key"));
+
 	submission_init(s, &meeting_sign_in_act, request->language);
 	struct signing *signing = arena_alloc(&s->arena, sizeof(*signing));
 	if (!signing) {
@@ -272,6 +276,7 @@ static bool make_sign_in(struct request *request, id meeting, id person, struct 
 	*signing = (struct signing){ .meeting = meeting, .person = person };
 	s->actor = request->actor;
 	s->reach = request->reach;
+	s->key = key.len ? arena_copy(&s->arena, key) : STR_NONE;
 	s->record.in = signing;
 	s->record.table = &meeting_sign_in_act.record;
 	return true;
@@ -303,6 +308,17 @@ bool post_roll(struct request *request, struct response *response, struct submis
 	return made;
 }
 
+/* It is there already, and the list does not tell that to this steward: nor does this (R-MEET-43). */
+static bool is_withheld(struct reading *reading, const struct submission *s)
+{
+	const struct signing *signing = s->record.in;
+	const struct roll roll = { .keeper = true };
+	const struct roll_line line = { .person = signing->person,
+		.unit = reading_unit(reading, "person", signing->person) };
+
+	return problems_have(&s->problems, "R-MEET-38") && !roll_names(reading, &roll, &line);
+}
+
 void heard_roll(struct request *request, struct response *response, const struct submission *s)
 {
 	struct meeting meeting;
@@ -314,7 +330,7 @@ void heard_roll(struct request *request, struct response *response, const struct
 	struct reading *reading = open_meeting(request, response, &meeting);
 	if (!reading)
 		return;
-	if (s->outcome == OUTCOME_DONE)
+	if (s->outcome == OUTCOME_DONE || s->outcome == OUTCOME_REPEATED || is_withheld(reading, s))
 		lead_to(response, arena_printf(request->arena, "%.*s?done=1",
 					  STR_ARG(roll_url(reading, meeting.meeting, request->arena))));
 	else
