@@ -415,6 +415,24 @@ create table meeting_roll (
     guests int
 );
 
+-- A meeting that was closed: who was expected then stands in meeting_listed; more: more than are gone through, and there is nobody.
+-- derived
+create table meeting_list (
+    meeting id primary key,
+    more flag
+);
+
+-- Who was expected at a meeting that was closed, or came though not expected, and where each belonged then.
+-- derived
+create table meeting_listed (
+    meeting id,
+    person id,
+    unit id,
+    expected flag,
+    primary key (meeting, person)
+);
+create index meeting_listed_person on meeting_listed (person);
+
 -- Who signed in, and when. way: 1 a code from the screen, 2 one that was typed, 3 with an account, 4 by a steward, 5 from paper. mark: of the phone,
 -- another one at each meeting; null: none.
 -- derived
@@ -452,6 +470,31 @@ on conflict (meeting) do update set signed = meeting_roll.signed + 1;
 
 -- statement roll_take
 update meeting_roll set signed = signed - 1 where meeting = $meeting;
+
+-- statement list
+select more from meeting_list where meeting = $meeting;
+
+-- statement list_insert
+insert into meeting_list (meeting, more) values ($meeting, $more);
+
+-- statement listed
+select unit, expected from meeting_listed where meeting = $meeting and person = $person;
+
+-- statement listed_insert
+insert into meeting_listed (meeting, person, unit, expected) values ($meeting, $person, $unit, $expected);
+
+-- statement listed_all
+select person, unit from meeting_listed where meeting = $meeting and expected = 1 order by person;
+
+-- A person's own file: where it was expected.
+-- statement listed_of
+select m.code from meeting_listed l join meeting_meeting m on m.id = l.meeting where l.person = $person and l.expected = 1 order by l.meeting;
+
+-- Who signed in, and who comes in somebody's place.
+-- statement came
+select person from meeting_sign_in where meeting = $meeting
+union select deputy from meeting_reply where meeting = $meeting and answer = 3
+order by person limit $most;
 
 -- statement sign_in
 select at, way, mark from meeting_sign_in where meeting = $meeting and person = $person;

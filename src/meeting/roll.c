@@ -1,6 +1,7 @@
 /* The roll of a meeting: who was expected and what became of each, gone through once. */
 #include "base/catalogue.h"
 #include "meeting/attend.h"
+#include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
 
 const struct choice roll_statuses[] = {
@@ -94,7 +95,9 @@ static void add(struct rolling *r, struct roll_line line)
 
 static id unit_of(const struct rolling *r, id person)
 {
-	return reading_unit(r->reading, "person", person);
+	const id then = listed_unit_of(r->reading->conn, r->meeting->meeting, person);
+
+	return id_given(then) ? then : reading_unit(r->reading, "person", person);
 }
 
 /* Whoever comes in somebody's place has a line behind those who are expected; then whoever signed in and is not
