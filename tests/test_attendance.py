@@ -493,6 +493,10 @@ def test_of_more_than_are_gone_through_a_closing_names_nobody(store, tmp_path):
     store.done("person", "leave", "--person", "p7")
     store.done("person", "leave", "--person", "p8")
     assert "More are expected than can be told" in store.run("view", "roll", "--meeting", "B.m1").err
+    store.done("meeting", "sign_in", "--meeting", "B.m1", "--person", "p9", "--paper", "yes")
+    store.done("minutes", "circulate", "--meeting", "B.m1", "--until", day(3))
+    store.done("minutes", "approve", "--meeting", "B.m1")
+    assert event_of(store, "minutes.approve")["heads"] == 9 and "roll" not in event_of(store, "minutes.approve")
 
 
 def test_who_came_in_somebodys_place_stays_where_it_belonged(open_hall):

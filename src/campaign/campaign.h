@@ -27,6 +27,7 @@ struct proof {
 	str code;
 	date day; /* on which it was done: a period is answered by what was done in it */
 	opt_number count; /* how many were counted */
+	bool aside; /* of something else that was done: what was sent back with this very number stays so */
 };
 
 /* How a record stands to one duty. */

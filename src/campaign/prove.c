@@ -186,7 +186,9 @@ static enum proof_state state_of(struct conn *conn, struct board *board, const s
 		return PROOF_ANSWERED;
 	if (stands && str_eq(now.number, number_text(proof, provable, arena)))
 		return PROOF_COUNTED;
-	if (now.state == DUTY_ACCEPTED)
+	if (now.state == DUTY_ACCEPTED ||
+		(proof->aside && now.state == DUTY_RETURNED && now.by_it &&
+			str_eq(now.number, number_text(proof, provable, arena))))
 		return PROOF_OTHERWISE;
 	fits = judge_number(conn, board, proof, line, provable->count);
 	return stands && fits != PROOF_COUNTS ? PROOF_OTHERWISE : fits;

@@ -33,14 +33,15 @@ struct proof meeting_proof(struct conn *conn, const struct meeting *meeting, str
 	};
 }
 
-void meeting_prove(struct tx *tx, id which)
+void meeting_prove(struct tx *tx, id which, bool aside)
 {
 	struct meeting meeting;
 
 	if (!meeting_get(tx_conn(tx), which, tx_arena(tx), &meeting) ||
 		meeting.state != MEETING_HELD)
 		return;
-	const struct proof proof = meeting_proof(tx_conn(tx), &meeting, tx_arena(tx));
+	struct proof proof = meeting_proof(tx_conn(tx), &meeting, tx_arena(tx));
+	proof.aside = aside;
 	duties_prove(tx, &proof);
 }
 
@@ -72,7 +73,7 @@ static void check_count(struct tx *tx, const void *in, struct problems *problems
 		minutes_refuse(tx, count->meeting, "heads", problems);
 }
 
-static void apply_count(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_count(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct meeting_count *count = in;
 
@@ -82,11 +83,12 @@ static void apply_count(struct tx *tx, UNUSED const struct event *event, const v
 	query_id(q, "id", count->meeting);
 	query_number(q, "heads", count->heads.v);
 	query_run(q);
+	minutes_touched(tx, count->meeting, event);
 }
 
 static void then_count(struct tx *tx, UNUSED const struct event *event, const void *in)
 {
-	meeting_prove(tx, ((const struct meeting_count *)in)->meeting);
+	meeting_prove(tx, ((const struct meeting_count *)in)->meeting, false);
 }
 
 const struct act meeting_count_act = {

@@ -156,7 +156,7 @@ static void apply_close(struct tx *tx, const struct event *event, const void *in
 
 static void then_close(struct tx *tx, UNUSED const struct event *event, const void *in)
 {
-	meeting_prove(tx, ((const struct meeting_close *)in)->meeting);
+	meeting_prove(tx, ((const struct meeting_close *)in)->meeting, false);
 }
 
 const struct act meeting_close_act = {

@@ -569,6 +569,14 @@ create table meeting_noted (
     primary key (meeting, entry, event)
 );
 
+-- The events that changed what the minutes are made of, other than notes.
+-- derived
+create table meeting_made (
+    meeting id,
+    event int,
+    primary key (meeting, event)
+);
+
 -- number: the n in its code, B.m1.rN; title: the first line of its text; item, point: what it is of, or null; unit, due: who is responsible, by when, or null;
 -- state: 1 open, 2 enacted, 3 done, 4 dropped, 5 taken back; deployed: the day on which it put the campaign into force;
 -- note: how it was done, or why it was dropped
@@ -646,6 +654,14 @@ select entry, item, point, text, event, at from meeting_note where meeting = $me
 -- statement note_put
 insert into meeting_note (meeting, entry, item, point, text, event, at) values ($meeting, $entry, $item, $point, $text, $event, $at)
 on conflict (meeting, entry) do update set text = excluded.text, event = excluded.event, at = excluded.at;
+
+-- statement made_insert
+insert into meeting_made (meeting, event) values ($meeting, $event) on conflict (meeting, event) do nothing;
+
+-- statement minutes_made
+select event from meeting_noted where meeting = $meeting and event > $since
+union select event from meeting_made where meeting = $meeting and event > $since
+order by event desc limit $most;
 
 -- statement noted_insert
 insert into meeting_noted (meeting, entry, event) values ($meeting, $entry, $event);
@@ -737,7 +753,7 @@ where m.campaign = $campaign and p.withdrawn = 0 order by m.starts desc nulls la
 update meeting_meeting set heads = $heads where id = $id;
 
 -- The minutes, version by version; a draft has no row, nor has what follows a version that was reopened. state: 1 circulated, 2 approved, 3
--- reopened; until: the last day for remarks; approved_by: the actor; event, hash: those of the approval; reason: why it was reopened
+-- reopened; sent: the event that circulated it last; until: the last day for remarks; approved_by: the actor; event, hash: those of the approval; reason: why it was reopened
 -- derived
 create table meeting_minutes (
     meeting id,
@@ -750,6 +766,7 @@ create table meeting_minutes (
     event int,
     hash hash,
     reason text,
+    sent int,
     primary key (meeting, version)
 );
 
@@ -789,19 +806,19 @@ create table meeting_remark (
 create index meeting_remark_person on meeting_remark (person);
 
 -- statement minutes_last
-select version, state, until, approved, approved_by, event, hash, reason from meeting_minutes where meeting = $meeting
+select version, state, until, approved, approved_by, event, hash, reason, sent from meeting_minutes where meeting = $meeting
 order by version desc limit 1;
 
 -- statement minutes_version
-select version, state, until, approved, approved_by, event, hash, reason from meeting_minutes where meeting = $meeting and version = $version;
+select version, state, until, approved, approved_by, event, hash, reason, sent from meeting_minutes where meeting = $meeting and version = $version;
 
 -- statement minutes_locked
 select version from meeting_minutes where meeting = $meeting and state = 2;
 
 -- statement minutes_circulate
-insert into meeting_minutes (meeting, version, state, circulated, until, approved, approved_by, event, hash, reason)
-values ($meeting, $version, 1, $circulated, $until, null, null, null, null, null)
-on conflict (meeting, version) do update set circulated = excluded.circulated, until = excluded.until;
+insert into meeting_minutes (meeting, version, state, circulated, until, approved, approved_by, event, hash, reason, sent)
+values ($meeting, $version, 1, $circulated, $until, null, null, null, null, null, $sent)
+on conflict (meeting, version) do update set circulated = excluded.circulated, until = excluded.until, sent = excluded.sent;
 
 -- statement minutes_approve
 update meeting_minutes set state = 2, approved = $approved, approved_by = $approved_by, event = $event, hash = $hash

@@ -148,12 +148,15 @@ void meeting_store_quorum(struct tx *, id meeting, const struct plan *);
 /* How many were there: as was said when it was closed, else those who signed in and the guests; not given where
  * nobody said and nobody signed in. */
 opt_number meeting_heads(struct conn *, const struct meeting *);
-/* Only in `then`: what asks for a meeting that was held is answered by this one, with as many as are known now to have
- * been there; nothing where it was not held. */
-void meeting_prove(struct tx *, id meeting);
+/* Only in `then`: what asks for a meeting that was held is answered by this one, with as many as are
+ * known now to have been there; nothing where it was not held. `aside`: of something else that was
+ * done: what was sent back with this very number is not answered by it again. */
+void meeting_prove(struct tx *, id meeting, bool aside);
 
 /* Whether its minutes are approved: what they are made of stays as it is, until they are reopened. */
 bool minutes_locked(struct conn *, id meeting);
+/* In apply: this event changed what they are made of, other than by a note. */
+void minutes_touched(struct tx *, id meeting, const struct event *);
 /* Refuses that beside `field`; true where it did (R-MEET-80). */
 bool minutes_refuse(struct tx *, id meeting, const char *field, struct problems *);
 
