@@ -513,6 +513,95 @@ def test_a_time_of_another_day_is_told_with_its_day(open_hall):
     assert came in page and re.search(r"Present \d\d:\d\d", page)
 
 
+def people_change(store, at):
+    """One is hired, one goes to another unit, one leaves, one is erased."""
+    store.done("person", "add", "--code", "new", "--name", "New", "--unit", "B", at=at)
+    store.done("unit", "create", "--code", "C", "--name", "Gamma", at=at)
+    store.done("person", "move", "--person", "b2", "--unit", "C", at=at)
+    store.done("person", "leave", "--person", "b3", at=at)
+    store.done("person", "erase", "--person", "b4", at=at)
+
+
+def test_a_roll_does_not_follow_who_belongs_to_the_unit_today(past):
+    """Who was expected, at which unit, stands since the closing; a name that was erased is none."""
+    past.done("meeting", "sign_in", "--meeting", "B.m1", "--person", "b1", at=f"{day(-4)}T11:00:00+08:00")
+    before = roll(past, "unit", "status")
+    told = past.view("attendance", "--meeting", "B.m1")
+    people_change(past, f"{day(-2)}T09:00:00+08:00")
+    assert roll(past, "unit", "status") == before == {
+        "b1": ("B", "late"), "b2": ("B", "absent"), "b3": ("B", "absent"), "b4": ("B", "absent")}
+    assert past.view("attendance", "--meeting", "B.m1") == told
+    assert [row["person"] for row in past.view("meeting-expected", "--meeting", "B.m1")] == ["b1", "b2", "b3", "b4"]
+    assert next(row["name"] for row in past.view("roll", "--meeting", "B.m1") if row["person"] == "b4") == "b4"
+    for person in ("b2", "b3"):  # a paper roll that is entered now
+        past.done("meeting", "sign_in", "--meeting", "B.m1", "--person", person, "--paper", "yes", at=f"{day(-2)}T10:00:00+08:00")
+    after = past.run("meeting", "sign_in", "--meeting", "B.m1", "--person", "new", "--paper", "yes", at=f"{day(-2)}T10:00:00+08:00")
+    assert after.code == 2 and "is not expected at the meeting" in after.err
+    entered = {**before, "b2": ("B", "present"), "b3": ("B", "present")}
+    assert roll(past, "unit", "status") == entered
+    past.done("rebuild")
+    assert roll(past, "unit", "status") == entered
+
+
+def test_a_roll_that_was_not_closed_is_of_those_who_were_there_on_its_day(store):
+    made = f"{day(-9)}T08:00:00+08:00"
+    store.done("unit", "create", "--code", "B", "--name", "Beta", at=made)
+    for code in ("b1", "b2", "b3", "b4"):
+        store.done("person", "add", "--code", code, "--name", code, "--unit", "B", at=made)
+    store.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(-4)} 09:00", "--ends",
+               f"{day(-4)} 10:00", "--expected", json.dumps([{"unit": "B"}, {"person": "b3"}]), at=made)
+    people_change(store, f"{day(-2)}T09:00:00+08:00")
+    assert set(roll(store, "status")) == {"b1", "b3"}  # b2 is expected where it belongs now, and of b4 nothing is known
+    store.done("meeting", "close", "--meeting", "B.m1", at=f"{day(-2)}T10:00:00+08:00")
+    assert set(roll(store, "status")) == {"b1", "b3"}
+
+
+def event_of(store, act):
+    with sqlite3.connect(store.folder / "muster.db") as database:
+        return json.loads(database.execute("select body from ledger_event where act = ? order by seq desc", (act,)).fetchone()[0])
+
+
+def test_a_closing_names_persons_by_their_ids_unit_by_unit(past):
+    ids = {row["code"]: row["id"] for row in past.view("persons")}
+    told = event_of(past, "meeting.close")
+    assert told["too_many"] is False and [unit["expected"] for unit in told["roll"]] == [[ids[code] for code in ("b1", "b2", "b3", "b4")]]
+
+
+def test_of_more_than_are_gone_through_a_closing_names_nobody(store, tmp_path):
+    """R-MEET-19."""
+    people = tmp_path / "people.csv"
+    people.write_text("code,name,unit\n" + "".join(f"p{n},P,B\n" for n in range(20001)))
+    store.done("unit", "create", "--code", "B", "--name", "Beta")
+    store.done("person", "import", people)
+    store.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(0)} 00:00", "--ends",
+               f"{day(0)} 00:01", "--expected", json.dumps([{"unit": "B"}]))
+    store.done("meeting", "close", "--meeting", "B.m1", "--heads", 9)
+    assert event_of(store, "meeting.close")["too_many"] is True and "roll" not in event_of(store, "meeting.close")
+    store.done("person", "leave", "--person", "p7")
+    store.done("person", "leave", "--person", "p8")
+    assert "More are expected than can be told" in store.run("view", "roll", "--meeting", "B.m1").err
+    store.done("meeting", "sign_in", "--meeting", "B.m1", "--person", "p9", "--paper", "yes")
+    store.done("minutes", "circulate", "--meeting", "B.m1", "--until", day(3))
+    store.done("minutes", "approve", "--meeting", "B.m1")
+    assert event_of(store, "minutes.approve")["heads"] == 9 and "roll" not in event_of(store, "minutes.approve")
+
+
+def test_who_came_in_somebodys_place_stays_where_it_belonged(open_hall):
+    server = open_hall.server
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "deputy", "deputy": "a1"})
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b2", "answer": "not_coming"})
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "a1"})
+    server.done("meeting.open", {"meeting": "B.m1"})
+    server.done("meeting.close", {"meeting": "B.m1"})
+    before = roll(open_hall, "unit", "status", "instead_of")
+    assert (before["a1"], before["b3"], before["b2"]) == (("A", "present", "b3"), ("B", "deputised", None), ("B", "on_leave", None))
+    for person in ("a1", "b2", "d1"):
+        server.done("person.move", {"person": person, "unit": "E"})
+    assert roll(open_hall, "unit", "status", "instead_of") == before
+    rows = come_in(server, "l-E").get("/api/v1/view/roll?meeting=B.m1").json["rows"]
+    assert {row["person"] for row in rows} == {"l-E"}
+
+
 def test_a_roll_stays_as_it_is_after_a_month(store):
     """R-MEET-37."""
     made = f"{day(-50)}T08:00:00+08:00"
@@ -705,6 +794,10 @@ def test_a_quorum_is_a_number_or_a_share(hall):
 def test_ones_own_file_tells_where_one_signed_in(open_hall):
     open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
     told, = come_in(open_hall.server, "b1").get("/account/data").json["signed_in"]
+    assert come_in(open_hall.server, "b2").get("/account/data").json["was_expected"] == []
+    open_hall.server.done("meeting.open", {"meeting": "B.m1"})
+    open_hall.server.done("meeting.close", {"meeting": "B.m1"})
+    assert come_in(open_hall.server, "b2").get("/account/data").json["was_expected"] == ["B.m1"]
     assert (told["meeting"], told["way"]) == ("B.m1", "steward") and told["at"][:10] == time.strftime("%Y-%m-%d", time.gmtime())
 
 

@@ -1,6 +1,7 @@
 """Minutes: assembled of what was noted and resolved, circulated, remarked on, approved, reopened; as page, DOCX and PDF."""
 import io
 import json
+import sqlite3
 import subprocess
 
 import docx
@@ -76,20 +77,115 @@ def test_from_draft_to_approved_and_what_is_locked_then(held):
     for act, fields in (("meeting.note", {"item": 1, "text": "Other."}), ("meeting.stress", {"text": "More."}), ("meeting.resolve", {"text": "More."})):
         assert refused(held, act, {"meeting": "B.m1", **fields}) == [("meeting", "R-MEET-80")]
     assert refused(held, "resolution.change", {"resolution": "B.m1.r1", "text": "More."}) == [("resolution", "R-MEET-80")]
+    for act in ("point.change", "point.withdraw"):
+        assert refused(held, act, {"point": "B.m1.p1", **({"text": "More."} if act == "point.change" else {})}) == [("point", "R-MEET-80")]
+    assert refused(held, "resolution.withdraw", {"resolution": "B.m1.r1"}) == [("resolution", "R-MEET-80")]
     assert refused(held, "meeting.count", {"meeting": "B.m1", "heads": 7}) == [("heads", "R-MEET-80")]
+    for act, fields in (("meeting.sign_in", {"person": "p-B"}), ("meeting.strike", {"person": "p-B"}), ("meeting.guests", {"guests": 3})):
+        assert refused(held, act, {"meeting": "B.m1", **fields}) == [("meeting", "R-MEET-80")]
     for act, fields in (("circulate", {"until": day(5)}), ("approve", {})):
         assert refused(held, f"minutes.{act}", {"meeting": "B.m1", **fields}) == [("meeting", "R-MEET-72")]
 
 
+def event_hash(store, seq):
+    with sqlite3.connect(store.folder / "muster.db") as database:
+        return database.execute("select hash from ledger_event where seq = ?", (seq,)).fetchone()[0].hex()
+
+
 def test_a_paper_can_be_checked_against_the_ledger(held):
+    """The hash on the paper is that of the event, and so is the one that `verify` tells."""
     held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
     seq = held.server.done("minutes.approve", {"meeting": "B.m1"})["seq"]
-    kept = held.run("verify")
-    assert kept.code == 0
-    text = docx_text(paper(held))
-    line = next(line for line in text.split("\n") if line.startswith(f"Number in the ledger: {seq}, "))
-    assert len(line.split(", ")[1]) == 64
-    assert line.split(", ")[1] in pdf_text(paper(held, "format=pdf")).replace("\n", "").replace(" ", "")
+    known = event_hash(held, seq)
+    assert f"Number in the ledger: {seq}, {known}" in docx_text(paper(held)).split("\n")
+    assert known in pdf_text(paper(held, "format=pdf")).replace("\n", "").replace(" ", "")
+    assert known in Person(come_in(held.server, "l-B")).open("/meeting/B.m1/minutes").reply.body.decode()
+    told = held.done("verify", "--event", seq).out
+    assert "chain and tables hold" in told and f"Event {seq}: minutes.approve, {day(0)}" in told and known in told
+    none = held.run("verify", "--event", seq + 1000)
+    assert none.code == 2 and "There is no such event" in none.err
+    assert held.run("verify", "--event", "x").code == 2
+
+
+def roll_of(text):
+    """What a paper tells of who was there: the lines between its head and its agenda."""
+    return [line for line in text.split("\n")[:text.split("\n").index("Agenda")] if line.split(":")[0] in (
+        "Time", "Present", "Expected", "Late", "Absent", "On leave", "Deputised", "Guests")]
+
+
+def test_approved_minutes_tell_the_roll_that_was_approved(held):
+    """Whatever is counted, and whoever comes, goes and moves: of each version its own, also after a rebuild."""
+    server = held.server
+    for person in ("p-B", "b0"):
+        server.done("meeting.sign_in", {"meeting": "B.m1", "person": person, "paper": True})
+    server.done("meeting.guests", {"meeting": "B.m1", "guests": 2})
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    server.done("minutes.approve", {"meeting": "B.m1"})
+    first = roll_of(docx_text(paper(held)))
+    assert first[1:] == ["Present: 5", "Expected: 5", "Present: 2", "Absent: 3 (Liaison of B, Person 1, Person 2)", "Guests: 2"]
+    server.done("person.add", {"code": "new", "name": "New", "unit": "B"})
+    server.done("person.move", {"person": "b1", "unit": "C"})
+    server.done("person.leave", {"person": "b2"})
+    assert roll_of(docx_text(paper(held))) == first
+    server.done("minutes.reopen", {"meeting": "B.m1", "reason": "More were there."})
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1", "paper": True})
+    server.done("meeting.count", {"meeting": "B.m1", "heads": 50})
+    server.done("meeting.guests", {"meeting": "B.m1", "guests": 47})
+    second = ["Present: 50", "Expected: 5", "Present: 3", "Absent: 2 (Liaison of B, Person 2)", "Guests: 47"]
+    assert roll_of(docx_text(paper(held)))[1:] == second
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    server.done("minutes.approve", {"meeting": "B.m1"})
+    page = words(Person(come_in(server, "l-B")).open("/meeting/B.m1/minutes?version=1"))  # who moved away is no name to them
+    assert "Expected5 Present2 Absent3 Liaison of B, b1, Person 2 Guests2" in page and "Present5" in page
+    assert roll_of(docx_text(paper(held, "format=docx&version=1"))) == first
+    server.done("person.erase", {"person": "b2"})
+    held.server.stop()
+    held.done("rebuild")
+    held.server = held.serve()
+    assert roll_of(docx_text(paper(held, "format=docx&version=1")))[1:] == [
+        *first[1:4], "Absent: 3 (Liaison of B, Person 1, b2)", "Guests: 2"]
+    assert roll_of(docx_text(paper(held)))[1:] == [*second[:3], "Absent: 2 (Liaison of B, b2)", "Guests: 47"]
+
+
+def test_nobody_approves_what_was_changed_since_it_was_looked_at(held):
+    """412, with what changed; whoever looks again may."""
+    server = held.server
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    liaison = Person(come_in(server, "l-B"))
+    changes = [
+        ("resolution.change", {"resolution": "B.m1.r1", "text": "Every section plans by Monday."}, "changed the resolution"),
+        ("meeting.note", {"meeting": "B.m1", "item": 1, "text": "Otherwise."}, "wrote notes of the meeting"),
+        ("point.change", {"point": "B.m1.p1", "text": "Begin with others"}, "changed the point"),
+        ("meeting.stress", {"meeting": "B.m1", "text": "And go on"}, "it was stressed"),
+        ("point.withdraw", {"point": "B.m1.p2"}, "took back the point"),
+        ("meeting.resolve", {"meeting": "B.m1", "text": "One more."}, "One more."),
+        ("resolution.withdraw", {"resolution": "B.m1.r2"}, "took back the resolution"),
+        ("meeting.sign_in", {"meeting": "B.m1", "person": "p-B", "paper": True}, "signed"),
+        ("meeting.guests", {"meeting": "B.m1", "guests": 4}, "counted the guests"),
+        ("meeting.strike", {"meeting": "B.m1", "person": "p-B"}, "took back that"),
+        ("meeting.count", {"meeting": "B.m1", "heads": 4}, "present: 4"),
+    ]
+    for act, fields, told in changes:
+        page = liaison.open("/meeting/B.m1/minutes")
+        server.done(act, fields)
+        reply = liaison.send(page, "/act/minutes/approve")
+        assert reply.status == 412 and told in reply.body.decode(), act
+    assert minutes(held)["is"] == "circulated"
+    seen = held.view("history", "--limit", "1")[0]["seq"]
+    server.done("resolution.settle", {"resolution": "B.m1.r1", "outcome": "done", "note": "Done."})  # which is not in them
+    page = liaison.open("/meeting/B.m1/minutes")
+    assert "Changed since they were circulated" in words(page) and "changed the resolution" in words(page)
+    asked = [server.ask("POST", "/api/v1/minutes/approve", b'{"meeting": "B.m1"}', {"Content-Type": "application/json", "If-Match": f'"{since}"'}).status
+             for since in (seen - 1, seen)]
+    assert asked == [412, 200] and minutes(held)["is"] == "approved"
+    server.done("minutes.reopen", {"meeting": "B.m1", "reason": "R"})
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    assert liaison.send(liaison.open("/meeting/B.m1/minutes"), "/act/minutes/approve").status == 303
+
+
+def test_what_was_not_changed_since_it_was_circulated_says_so_nowhere(held):
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    assert "Changed since" not in words(Person(come_in(held.server, "l-B")).open("/meeting/B.m1/minutes"))
 
 
 def test_versions_stay_when_they_are_reopened(held):
@@ -162,6 +258,32 @@ def test_an_extract_has_the_resolutions_alone(held):
     one = pdf_text(paper(held, "format=pdf&resolution=B.m1.r2"))
     assert "第二项" in one and "各科室" not in one
     assert held.server.get("/api/v1/minutes/B.m1?format=pdf&resolution=B.m1.r9").status == 422
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    held.server.done("minutes.reopen", {"meeting": "B.m1", "reason": "R"})
+    held.server.done("resolution.withdraw", {"resolution": "B.m1.r2"})
+    held.server.done("meeting.resolve", {"meeting": "B.m1", "text": "A third one."})
+    missing = [f"format=docx&{what}" for what in ("version=1&resolution=B.m1.r3", "resolution=B.m1.r2")]
+    assert [held.server.get(f"/api/v1/minutes/B.m1?{asked}").status for asked in missing] == [404, 404]  # not in that version, and taken back
+    assert "第二项" in docx_text(paper(held, "format=docx&version=1&resolution=B.m1.r2"))
+
+
+def test_whoever_read_approved_minutes_reads_them_while_they_are_reopened(held):
+    below, liaison = (Person(come_in(held.server, code)) for code in ("l-D", "l-B"))
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    held.server.done("minutes.reopen", {"meeting": "B.m1", "reason": "The day is wrong."})
+    held.server.done("meeting.note", {"meeting": "B.m1", "item": 1, "text": "Not yet to be read."})
+    page = below.open("/meeting/B.m1/minutes")
+    text = words(page)
+    assert "Reopened" in text and "重点在基层" in text and "The day is wrong." in text and "Not yet to be read." not in text
+    assert "version=2" not in page.reply.body.decode()
+    below.open("/meeting/B.m1/minutes?version=2", status=404)
+    meeting = below.open("/meeting/B.m1")
+    assert "Reopened" in words(meeting) and 'href="/meeting/B.m1/minutes"' in meeting.reply.body.decode()
+    assert "重点在基层" in docx_text(below.browser.get("/api/v1/minutes/B.m1?format=docx").body)
+    page = liaison.open("/meeting/B.m1/minutes")
+    assert "Not yet to be read." in words(page) and "version=1" in page.reply.body.decode() and "Draft" in words(liaison.open("/meeting/B.m1"))
 
 
 def test_in_the_readers_language_with_the_chinese_in_it(held):

@@ -221,6 +221,27 @@ def test_the_very_number_that_was_sent_back_is_not_given_again(theme):
     theme.server.done("campaign.amend", {"campaign": "theme", "reason": "R", "answers": "again", "measures": [{"code": "meet", "title": "Asked anew"}]})
     theme.server.done("meeting.count", {"meeting": code})  # what is asked is another thing now
     assert duty(theme, "B", "meet")["state"] == "answered" and duty_seq(theme, code) == 2
+def test_a_roll_that_was_entered_from_paper_counts_when_the_minutes_are_approved(theme):
+    """Whoever closed the meeting before its roll was entered presses nothing again; and what was sent back does not come back the same."""
+    deploy(theme, ("meet", {**MEET[1], "accepted_by": "above"}))
+    for n in range(3):
+        theme.server.done("person.add", {"code": f"b{n}", "name": f"Person {n}", "unit": "B"})
+    code = hold(theme, "B")
+    assert answers(theme, "meet") == {}
+    for n in range(3):
+        theme.server.done("meeting.sign_in", {"meeting": code, "person": f"b{n}", "paper": True})
+    assert answers(theme, "meet") == {}
+    theme.server.done("minutes.circulate", {"meeting": code, "until": day(2)})
+    theme.server.done("minutes.approve", {"meeting": code})
+    assert answers(theme, "meet")["B"]["values"] == "people=3" and duty_seq(theme, code) == 1
+    theme.server.done("duty.return", {"unit": "B", "measure": "theme.meet", "reason": "More were there."})
+    for guests, state, seqs in ((0, "returned", 1), (2, "answered", 2)):
+        theme.server.done("minutes.reopen", {"meeting": code, "reason": "Guests."})
+        theme.server.done("meeting.guests", {"meeting": code, "guests": guests})
+        theme.server.done("minutes.circulate", {"meeting": code, "until": day(2)})
+        theme.server.done("minutes.approve", {"meeting": code})
+        assert (duty(theme, "B", "meet")["state"], duty_seq(theme, code)) == (state, seqs)
+    assert answers(theme, "meet")["B"]["values"] == "people=5"
 
 
 def test_who_was_released_stays_released_and_a_plea_is_settled(theme):

@@ -36,15 +36,64 @@ static bool read_checkpoint(const char *path, struct checkpoint *ret, struct err
 	return checkpoint_read((str){ text, len }, ret, err);
 }
 
+/* ---- verify ---- */
+
+struct event_told {
+	enum language language;
+	bool found;
+};
+
+static bool tell_event(void *context, UNUSED const struct act *act, const struct event *event, UNUSED const void *in)
+{
+	struct event_told *told = context;
+	char day[DATE_TEXT], text[HASH_TEXT];
+
+	told->found = true;
+	printf(tr(told->language, N_("Event %lld: %.*s, %.*s, %.*s\n")), (long long)event->seq, STR_ARG(event->act),
+		STR_ARG(date_print(event->day, day)), STR_ARG(hash_print(event->hash, text)));
+	return false;
+}
+
+/* By which a paper that names it can be checked. */
+static int tell_hash(const struct arguments *arguments, int64_t seq)
+{
+	struct ledger_settings settings = { .folder = arguments->store, .slices = slices, .read_only = true };
+	struct event_told told = { .language = arguments->language };
+	struct ledger *ledger;
+	struct err err;
+
+	if (!ledger_open(&ledger, &settings, &err))
+		return tell_unread(&err);
+	struct reading *reading = ledger_read(ledger, &err);
+	if (reading) {
+		reading_events_at(reading, &seq, 1, tell_event, &told);
+		ledger_read_end(reading);
+	}
+	ledger_close(ledger);
+	if (!reading)
+		return tell_fault(&err);
+	if (!told.found)
+		fprintf(stderr, tr(arguments->language, N_("There is no such event: %lld\n")), (long long)seq);
+	return told.found ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static bool read_seq(const struct arguments *arguments, str text, int64_t *ret)
+{
+	if (!str_given(text) || (str_number(text, ret) && *ret > 0))
+		return true;
+	fprintf(stderr, tr(arguments->language, N_("event: write its number in the ledger\n")));
+	return false;
+}
+
 int command_verify(struct arguments *arguments)
 {
 	CLEANUP(buf_done) struct buf report = BUF(1 << 20);
-	str path = arguments_take(arguments, "checkpoint");
+	str path = arguments_take(arguments, "checkpoint"), event = arguments_take(arguments, "event");
 	struct checkpoint checkpoint;
-	int64_t events = 0;
+	int64_t events = 0, seq = 0;
 	struct err err = { 0 };
 
-	if (!arguments_empty(arguments, "verify"))
+	if (!arguments_empty(arguments, "verify") || !read_seq(arguments, event, &seq))
 		return EXIT_REFUSED;
 	if (str_given(path) && !read_checkpoint(path.ptr, &checkpoint, &err))
 		return tell_unread(&err);
@@ -53,7 +102,7 @@ int command_verify(struct arguments *arguments)
 		printf(tr(arguments->language,
 			       N_("Verified: %lld events, chain and tables hold.\n")),
 			(long long)events);
-		return EXIT_DONE;
+		return seq ? tell_hash(arguments, seq) : EXIT_DONE;
 	}
 	if (err.code != ERR_NONE)
 		return tell_fault(&err);

@@ -267,6 +267,7 @@ static void apply_sign_in(struct tx *tx, const struct event *event, const void *
 	else if (signing->way == WAY_PAPER)
 		made.at = earlier(event->at, meeting.opened.given ? meeting.opened.v : meeting.plan.starts.v);
 	put(tx, signing->meeting, signing->person, made);
+	minutes_touched(tx, signing->meeting, event);
 }
 
 const struct act meeting_sign_in_act = {
@@ -307,7 +308,7 @@ static void check_strike(struct tx *tx, const void *in, struct problems *problem
 		problem(problems, "person", "R-MEET-41", N_("This person has not signed in.")); /* R-MEET-41 */
 }
 
-static void apply_strike(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_strike(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct striking *striking = in;
 	struct sign_in before;
@@ -321,6 +322,7 @@ static void apply_strike(struct tx *tx, UNUSED const struct event *event, const 
 	q = conn_query(tx_conn(tx), &meeting_sql_roll_take);
 	query_id(q, "meeting", striking->meeting);
 	query_run(q);
+	minutes_touched(tx, striking->meeting, event);
 }
 
 const struct act meeting_strike_act = {
@@ -384,7 +386,7 @@ static void check_guests(struct tx *tx, const void *in, struct problems *problem
 		roll_is_open(tx, &meeting, problems);
 }
 
-static void apply_guests(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_guests(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct guests *guests = in;
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_roll_guests);
@@ -392,6 +394,7 @@ static void apply_guests(struct tx *tx, UNUSED const struct event *event, const 
 	query_id(q, "meeting", guests->meeting);
 	query_number(q, "guests", guests->guests.v);
 	query_run(q);
+	minutes_touched(tx, guests->meeting, event);
 }
 
 const struct act meeting_guests_act = {

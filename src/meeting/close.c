@@ -72,7 +72,7 @@ static void check_count(struct tx *tx, const void *in, struct problems *problems
 		minutes_refuse(tx, count->meeting, "heads", problems);
 }
 
-static void apply_count(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_count(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct meeting_count *count = in;
 
@@ -82,6 +82,7 @@ static void apply_count(struct tx *tx, UNUSED const struct event *event, const v
 	query_id(q, "id", count->meeting);
 	query_number(q, "heads", count->heads.v);
 	query_run(q);
+	minutes_touched(tx, count->meeting, event);
 }
 
 static void then_count(struct tx *tx, UNUSED const struct event *event, const void *in)

@@ -1,6 +1,7 @@
 /* Who is expected at a meeting, gone through and told. */
 #include "meeting/expected.h"
 #include "base/json.h"
+#include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
 
 #define FEW 5 /* fewer persons than that are not counted above their unit: view/range.c */
@@ -44,9 +45,9 @@ static void sort_once(struct gathered *gathered)
 }
 
 /* Both go up by person. */
-static void take_replies(struct reading *reading, id meeting, struct gathered *gathered)
+static void take_replies(struct conn *conn, id meeting, struct gathered *gathered)
 {
-	struct query *q = conn_query(reading->conn, &meeting_sql_replies);
+	struct query *q = conn_query(conn, &meeting_sql_replies);
 	size_t at = 0;
 
 	query_id(q, "meeting", meeting);
@@ -61,20 +62,37 @@ static void take_replies(struct reading *reading, id meeting, struct gathered *g
 	query_end(q);
 }
 
-struct gathered meeting_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+/* As the organisation is now. */
+static void call_all(struct conn *conn, struct board *board, const struct meeting *meeting, date today,
+	struct arena *arena, struct gathered *gathered)
 {
 	const struct call *calls = meeting->plan.expected.ptr;
-	struct gathered gathered = { .ptr = arena_array(arena, GATHERED_MAX, sizeof(*gathered.ptr)) };
 
-	for (size_t n = 0; gathered.ptr && n < meeting->plan.expected.count; n++) {
-		const struct org_called called = call_of(meeting, &calls[n], reading->today);
-		if (!org_each_called(reading, &called, arena, take, &gathered))
-			gathered.more = true;
+	for (size_t n = 0; n < meeting->plan.expected.count; n++) {
+		const struct org_called called = call_of(meeting, &calls[n], today);
+		if (!org_each_called(conn, board, &called, arena, take, gathered))
+			gathered->more = true;
 	}
+}
+
+struct gathered gather_expected(
+	struct conn *conn, struct board *board, const struct meeting *meeting, date today, struct arena *arena)
+{
+	struct gathered gathered = { .ptr = arena_array(arena, GATHERED_MAX, sizeof(*gathered.ptr)) };
+	const enum listed listed = listed_is(conn, meeting);
+
+	if (!gathered.ptr)
+		return gathered;
+	if (listed == LISTED_NOT)
+		call_all(conn, board, meeting, today, arena, &gathered);
+	else if (listed == LISTED_ALL)
+		gathered.count = listed_read(conn, meeting->meeting, gathered.ptr, GATHERED_MAX);
+	else
+		gathered.more = true;
 	if (!gathered.count)
 		return gathered;
 	sort_once(&gathered);
-	take_replies(reading, meeting->meeting, &gathered);
+	take_replies(conn, meeting->meeting, &gathered);
 	qsort(gathered.ptr, gathered.count, sizeof(*gathered.ptr), by_unit);
 	return gathered;
 }
@@ -82,6 +100,11 @@ struct gathered meeting_gather(struct reading *reading, const struct meeting *me
 bool are_few(struct reading *reading, id unit, int64_t count)
 {
 	return count < FEW && !reading_may(reading, RIGHT_NAMES, unit);
+}
+
+struct gathered meeting_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+{
+	return gather_expected(reading->conn, reading->board, meeting, reading->today, arena);
 }
 
 str few_or(struct reading *reading, id unit, int64_t count, struct arena *arena)

@@ -17,8 +17,10 @@ struct gathered {
 	bool more; /* than can be gone through: those that are here are not all */
 };
 
-/* All who are expected, in the arena, with what was replied. The meeting has its calls. */
+/* All who are expected, in the arena, with what was replied: of a meeting that was closed those who
+ * were (listed.h). The meeting has its calls. */
 struct gathered meeting_gather(struct reading *, const struct meeting *, struct arena *);
+struct gathered gather_expected(struct conn *, struct board *, const struct meeting *, date today, struct arena *);
 
 /* A number of persons as it is told of a unit where the reader may not know all names: "<5" where there are
  * fewer. */

@@ -1,6 +1,6 @@
 /* A meeting begins and ends. */
+#include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
-#include "meeting/parts.h"
 
 /* ---- meeting.open ---- */
 
@@ -65,6 +65,8 @@ struct meeting_close {
 	id meeting;
 	opt_moment began, ended;
 	opt_number heads;
+	struct rows roll; /* struct listed_unit */
+	opt_yesno too_many; /* to be gone through: nobody is named */
 };
 
 static const struct field close_fields[] = {
@@ -75,7 +77,28 @@ static const struct field close_fields[] = {
 		.help = N_("Not given: now, or as planned where it was not opened and that is past.") },
 	{ AT(struct meeting_close, heads, NUMBER), .label = N_("How many were there"), .min = 0,
 		.max = HEADS_MAX, .help = N_("Not given: as many as signed in.") },
+	{ AT(struct meeting_close, roll, ROWS), .label = N_("Who was expected"), .rows = &listed_table,
+		.max = 2 * (int64_t)GATHERED_MAX, .resolved = true, .since = 2 },
+	{ AT(struct meeting_close, too_many, YESNO), .label = N_("More than are gone through"),
+		.resolved = true, .since = 2 },
 };
+
+static bool can_close(const struct meeting *meeting)
+{
+	return meeting->state == MEETING_ANNOUNCED || meeting->state == MEETING_IN_SESSION;
+}
+
+static void resolve_close(struct tx *tx, void *in, UNUSED struct problems *problems)
+{
+	struct meeting_close *close = in;
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), close->meeting, tx_arena(tx), &meeting) || !can_close(&meeting))
+		return;
+	meeting_calls(tx_conn(tx), &meeting, tx_arena(tx));
+	close->too_many.given = true;
+	close->roll = listed_resolve(tx, &meeting, &close->too_many.v);
+}
 
 struct span {
 	moment began, ended;
@@ -129,7 +152,7 @@ static void check_close(struct tx *tx, const void *in, struct problems *problems
 
 	if (!meeting_get(tx_conn(tx), close->meeting, tx_arena(tx), &meeting))
 		return;
-	if (meeting.state != MEETING_ANNOUNCED && meeting.state != MEETING_IN_SESSION) {
+	if (!can_close(&meeting)) {
 		problem(problems, "meeting", "R-MEET-26",
 			N_("Only a meeting that was announced or is in session is closed.")); /* R-MEET-26 */
 		return;
@@ -156,6 +179,8 @@ static void apply_close(struct tx *tx, const struct event *event, const void *in
 	if (close->heads.given)
 		query_number(q, "heads", close->heads.v);
 	query_run(q);
+	if (close->too_many.given)
+		listed_store(tx, close->meeting, &close->roll, close->too_many.v);
 }
 
 static void then_close(struct tx *tx, UNUSED const struct event *event, const void *in)
@@ -167,10 +192,11 @@ const struct act meeting_close_act = {
 	.name = "meeting.close",
 	.summary = N_("Close a meeting"),
 	.history = N_("{actor} closed the meeting {meeting}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct meeting_close, close_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",
+	.resolve = resolve_close,
 	.check = check_close,
 	.apply = apply_close,
 	.then = then_close,

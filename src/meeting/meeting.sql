@@ -415,6 +415,24 @@ create table meeting_roll (
     guests int
 );
 
+-- A meeting that was closed: who was expected then stands in meeting_listed; more: more than are gone through, and there is nobody.
+-- derived
+create table meeting_list (
+    meeting id primary key,
+    more flag
+);
+
+-- Who was expected at a meeting that was closed, or came though not expected, and where each belonged then.
+-- derived
+create table meeting_listed (
+    meeting id,
+    person id,
+    unit id,
+    expected flag,
+    primary key (meeting, person)
+);
+create index meeting_listed_person on meeting_listed (person);
+
 -- Who signed in, and when. way: 1 a code from the screen, 2 one that was typed, 3 with an account, 4 by a steward, 5 from paper. mark: of the phone,
 -- another one at each meeting; null: none.
 -- derived
@@ -452,6 +470,31 @@ on conflict (meeting) do update set signed = meeting_roll.signed + 1;
 
 -- statement roll_take
 update meeting_roll set signed = signed - 1 where meeting = $meeting;
+
+-- statement list
+select more from meeting_list where meeting = $meeting;
+
+-- statement list_insert
+insert into meeting_list (meeting, more) values ($meeting, $more);
+
+-- statement listed
+select unit, expected from meeting_listed where meeting = $meeting and person = $person;
+
+-- statement listed_insert
+insert into meeting_listed (meeting, person, unit, expected) values ($meeting, $person, $unit, $expected);
+
+-- statement listed_all
+select person, unit from meeting_listed where meeting = $meeting and expected = 1 order by person;
+
+-- A person's own file: where it was expected.
+-- statement listed_of
+select m.code from meeting_listed l join meeting_meeting m on m.id = l.meeting where l.person = $person and l.expected = 1 order by l.meeting;
+
+-- Who signed in, and who comes in somebody's place.
+-- statement came
+select person from meeting_sign_in where meeting = $meeting
+union select deputy from meeting_reply where meeting = $meeting and answer = 3
+order by person limit $most;
 
 -- statement sign_in
 select at, way, mark from meeting_sign_in where meeting = $meeting and person = $person;
@@ -532,6 +575,14 @@ create table meeting_noted (
     primary key (meeting, entry, event)
 );
 
+-- The events that changed what the minutes are made of, other than notes.
+-- derived
+create table meeting_made (
+    meeting id,
+    event int,
+    primary key (meeting, event)
+);
+
 -- number: the n in its code, B.m1.rN; title: the first line of its text; item, point: what it is of, or null; unit, due: who is responsible, by when, or null;
 -- state: 1 open, 2 enacted, 3 done, 4 dropped, 5 taken back; deployed: the day on which it put the campaign into force;
 -- note: how it was done, or why it was dropped
@@ -609,6 +660,14 @@ select entry, item, point, text, event, at from meeting_note where meeting = $me
 -- statement note_put
 insert into meeting_note (meeting, entry, item, point, text, event, at) values ($meeting, $entry, $item, $point, $text, $event, $at)
 on conflict (meeting, entry) do update set text = excluded.text, event = excluded.event, at = excluded.at;
+
+-- statement made_insert
+insert into meeting_made (meeting, event) values ($meeting, $event) on conflict (meeting, event) do nothing;
+
+-- statement minutes_made
+select event from meeting_noted where meeting = $meeting and event > $since
+union select event from meeting_made where meeting = $meeting and event > $since
+order by event desc limit $most;
 
 -- statement noted_insert
 insert into meeting_noted (meeting, entry, event) values ($meeting, $entry, $event);
@@ -700,7 +759,7 @@ where m.campaign = $campaign and p.withdrawn = 0 order by m.starts desc nulls la
 update meeting_meeting set heads = $heads where id = $id;
 
 -- The minutes, version by version; a draft has no row, nor has what follows a version that was reopened. state: 1 circulated, 2 approved, 3
--- reopened; until: the last day for remarks; approved_by: the actor; event, hash: those of the approval; reason: why it was reopened
+-- reopened; sent: the event that circulated it last; until: the last day for remarks; approved_by: the actor; event, hash: those of the approval; reason: why it was reopened
 -- derived
 create table meeting_minutes (
     meeting id,
@@ -713,6 +772,7 @@ create table meeting_minutes (
     event int,
     hash hash,
     reason text,
+    sent int,
     primary key (meeting, version)
 );
 
@@ -752,19 +812,19 @@ create table meeting_remark (
 create index meeting_remark_person on meeting_remark (person);
 
 -- statement minutes_last
-select version, state, until, approved, approved_by, event, hash, reason from meeting_minutes where meeting = $meeting
+select version, state, until, approved, approved_by, event, hash, reason, sent from meeting_minutes where meeting = $meeting
 order by version desc limit 1;
 
 -- statement minutes_version
-select version, state, until, approved, approved_by, event, hash, reason from meeting_minutes where meeting = $meeting and version = $version;
+select version, state, until, approved, approved_by, event, hash, reason, sent from meeting_minutes where meeting = $meeting and version = $version;
 
 -- statement minutes_locked
 select version from meeting_minutes where meeting = $meeting and state = 2;
 
 -- statement minutes_circulate
-insert into meeting_minutes (meeting, version, state, circulated, until, approved, approved_by, event, hash, reason)
-values ($meeting, $version, 1, $circulated, $until, null, null, null, null, null)
-on conflict (meeting, version) do update set circulated = excluded.circulated, until = excluded.until;
+insert into meeting_minutes (meeting, version, state, circulated, until, approved, approved_by, event, hash, reason, sent)
+values ($meeting, $version, 1, $circulated, $until, null, null, null, null, null, $sent)
+on conflict (meeting, version) do update set circulated = excluded.circulated, until = excluded.until, sent = excluded.sent;
 
 -- statement minutes_approve
 update meeting_minutes set state = 2, approved = $approved, approved_by = $approved_by, event = $event, hash = $hash

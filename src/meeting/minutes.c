@@ -20,6 +20,7 @@ static struct minutes minutes_in(struct query *q, struct arena *arena)
 		.approved_by = column_id(q, 4),
 		.event = column_null(q, 5) ? 0 : column_number(q, 5),
 		.reason = arena_copy(arena, column_text(q, 7)),
+		.sent = column_null(q, 8) ? 0 : column_number(q, 8),
 	};
 
 	if (!column_null(q, 6))
@@ -54,6 +55,29 @@ bool minutes_version(
 		*ret = minutes_in(q, arena);
 	query_end(q);
 	return found;
+}
+
+size_t minutes_made_by(struct conn *conn, id meeting, int64_t since, int64_t *ret, size_t max)
+{
+	struct query *q = conn_query(conn, &meeting_sql_minutes_made);
+	size_t count = 0;
+
+	query_id(q, "meeting", meeting);
+	query_number(q, "since", since);
+	query_number(q, "most", (int64_t)max);
+	while (count < max && query_next(q))
+		ret[count++] = column_number(q, 0);
+	query_end(q);
+	return count;
+}
+
+void minutes_touched(struct tx *tx, id meeting, const struct event *event)
+{
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_made_insert);
+
+	query_id(q, "meeting", meeting);
+	query_number(q, "event", event->seq);
+	query_run(q);
 }
 
 bool minutes_locked(struct conn *conn, id meeting)
@@ -134,6 +158,7 @@ static void apply_circulate(struct tx *tx, const struct event *event, const void
 	query_number(q, "version", minutes.version);
 	query_moment(q, "circulated", event->at);
 	query_date(q, "until", circulate->until);
+	query_number(q, "sent", event->seq);
 	query_run(q);
 }
 

@@ -32,11 +32,16 @@ struct minutes {
 	int64_t event; /* that approved them, and its hash in the ledger */
 	hash hash;
 	str reason; /* why they were reopened */
+	int64_t sent; /* the event that circulated them last; 0: not known */
 };
 /* As they stand: a draft, or the newest version. */
 struct minutes minutes_of(struct conn *, id meeting, struct arena *);
 /* One version; false: there is none that was circulated. */
 bool minutes_version(struct conn *, id meeting, int64_t version, struct arena *, struct minutes *ret);
+
+/* The events after `since` that changed what they are made of: notes, points, resolutions, the roll, how many were
+ * there; the newest first, up to `max`; how many. */
+size_t minutes_made_by(struct conn *, id meeting, int64_t since, int64_t *ret, size_t max);
 
 /* ---- What stands in them ---- */
 

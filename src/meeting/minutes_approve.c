@@ -1,7 +1,8 @@
 /* minutes.approve: what the minutes are made of becomes a version that stays. The event itself carries every entry of
- * it, so that the paper can be checked against the ledger, whatever becomes of the notes later. */
+ * it, and who was there, so that the paper can be checked against the ledger, whatever becomes of the notes and of
+ * the people later. */
+#include "meeting/attended.h"
 #include "meeting/meeting.sql.h"
-#include "meeting/minutes.h"
 
 static const struct choice entry_kinds[] = {
 	{ ENTRY_ITEM, "item", N_("Item of the agenda") },
@@ -26,16 +27,18 @@ static const struct field entry_fields[] = {
 };
 const struct field_table entry_table = FIELD_TABLE(struct minutes_entry, entry_fields);
 
-struct minutes_approve {
-	id meeting;
-	struct rows entries;
-};
-
 static const struct field fields[] = {
 	{ AT(struct minutes_approve, meeting, REF), .label = N_("Meeting"), .need = true,
 		.ref = "meeting" },
 	{ AT(struct minutes_approve, entries, ROWS), .label = N_("Entries"), .rows = &entry_table,
 		.max = ENTRIES_MAX, .resolved = true, .in_file = true },
+	{ AT(struct minutes_approve, opened, MOMENT), .label = N_("Began at"), .resolved = true, .since = 2 },
+	{ AT(struct minutes_approve, closed, MOMENT), .label = N_("Ended at"), .resolved = true, .since = 2 },
+	{ AT(struct minutes_approve, heads, NUMBER), .label = N_("How many were there"), .resolved = true,
+		.since = 2 },
+	{ AT(struct minutes_approve, guests, NUMBER), .label = N_("Guests"), .resolved = true, .since = 2 },
+	{ AT(struct minutes_approve, roll, ROWS), .label = N_("Attendance"), .rows = &attended_table,
+		.max = 2 * (int64_t)GATHERED_MAX, .resolved = true, .since = 2 },
 };
 
 static void resolve(struct tx *tx, void *in, UNUSED struct problems *problems)
@@ -43,9 +46,11 @@ static void resolve(struct tx *tx, void *in, UNUSED struct problems *problems)
 	struct minutes_approve *approve = in;
 	struct meeting meeting;
 
-	if (!meeting_get(tx_conn(tx), approve->meeting, tx_arena(tx), &meeting))
+	if (!meeting_get(tx_conn(tx), approve->meeting, tx_arena(tx), &meeting) ||
+		minutes_of(tx_conn(tx), approve->meeting, tx_arena(tx)).state != MINUTES_CIRCULATED)
 		return;
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
+	attended_resolve(tx, &meeting, approve);
 	approve->entries = minutes_assemble(tx_conn(tx), &meeting, tx_arena(tx));
 }
 
@@ -102,15 +107,29 @@ static void apply(struct tx *tx, const struct event *event, const void *in)
 		store_entry(tx, approve->meeting, minutes.version, n, &entries[n]);
 }
 
+/* So that nobody approves what was changed after it was looked at. */
+static size_t made_by(struct conn *conn, const void *in, int64_t *ret, size_t max)
+{
+	return minutes_made_by(conn, ((const struct minutes_approve *)in)->meeting, 0, ret, max);
+}
+
+/* What was entered after the closing counts as well, once it stays as it is. */
+static void then(struct tx *tx, UNUSED const struct event *event, const void *in)
+{
+	meeting_prove(tx, ((const struct minutes_approve *)in)->meeting);
+}
+
 const struct act minutes_approve_act = {
 	.name = "minutes.approve",
 	.summary = N_("Approve the minutes of a meeting"),
 	.history = N_("{actor} approved the minutes of {meeting}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct minutes_approve, fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",
+	.made_by = made_by,
 	.resolve = resolve,
 	.check = check,
 	.apply = apply,
+	.then = then,
 };

@@ -55,7 +55,9 @@ static str with(struct minutes_page *told, const char *rest, struct arena *arena
 static void fill_links(struct minutes_page *told, struct reading *reading, struct arena *arena)
 {
 	const id meeting = told->notice.meeting.meeting;
-	const int64_t newest = minutes_of(reading->conn, meeting, arena).version;
+	const struct minutes last = minutes_of(reading->conn, meeting, arena);
+	const bool hidden = last.state == MINUTES_DRAFT && !reading_may(reading, RIGHT_SEE, told->notice.meeting.unit);
+	const int64_t newest = last.version - hidden;
 
 	told->docx_url = with(told, "docx", arena);
 	told->pdf_url = with(told, "pdf", arena);
@@ -67,6 +69,25 @@ static void fill_links(struct minutes_page *told, struct reading *reading, struc
 		told->versions.ptr[told->versions.count++] = (struct version_link){ n,
 			arena_printf(arena, "%.*s?version=%lld", STR_ARG(told->url), (long long)n),
 			n == told->minutes.version };
+}
+
+#define CHANGES_SHOWN 20
+
+/* What was changed after they were circulated: to whoever may approve them with their sentences. */
+static void fill_changes(struct minutes_page *told, struct reading *reading, struct arena *arena)
+{
+	int64_t seqs[CHANGES_SHOWN];
+	const struct meeting *meeting = &told->notice.meeting;
+	const int64_t sent = told->circulated ? told->minutes.sent : 0;
+	const size_t count =
+		sent ? minutes_made_by(reading->conn, meeting->meeting, sent, seqs, COUNT(seqs)) : 0;
+
+	told->changed = count > 0;
+	if (!count || !reading_may(reading, RIGHT_ANSWER, meeting->unit))
+		return;
+	told->changes.ptr = arena_array(arena, count, sizeof(*told->changes.ptr));
+	if (told->changes.ptr)
+		told->changes.count = history_at(reading, seqs, count, arena, told->changes.ptr);
 }
 
 static void fill_forms(struct minutes_page *told, struct request *request, struct reading *reading)
@@ -102,6 +123,7 @@ static void show(struct request *request, struct response *response, struct read
 		return;
 	}
 	fill_links(&told, reading, request->arena);
+	fill_changes(&told, reading, request->arena);
 	fill_forms(&told, request, reading);
 	told.frame = frame_of(request, told.url, "meetings");
 	response->type = "text/html; charset=utf-8";
@@ -120,7 +142,15 @@ void get_minutes(struct request *request, struct response *response)
 
 /* ---- As a file ---- */
 
-/* The number of one of this meeting's resolutions; 0: all of them; -1: it is of another. */
+static bool has_resolution(const struct minutes_page *told, int64_t nr)
+{
+	for (size_t n = 0; n < told->resolutions.count; n++)
+		if (told->resolutions.ptr[n].number == nr)
+			return true;
+	return false;
+}
+
+/* The number of one of the resolutions that stand in them; 0: all of them; -1: it is none of them. */
 static int64_t only_of(
 	struct reading *reading, const struct minutes_page *told, id which, struct arena *arena)
 {
@@ -129,7 +159,8 @@ static int64_t only_of(
 	if (!id_given(which))
 		return 0;
 	return resolution_get(reading->conn, which, arena, &resolution) &&
-			       id_eq(resolution.meeting, told->notice.meeting.meeting)
+			       id_eq(resolution.meeting, told->notice.meeting.meeting) &&
+			       has_resolution(told, resolution.number)
 		       ? resolution.number
 		       : -1;
 }
@@ -204,12 +235,11 @@ void get_minutes_file(struct request *request, struct response *response)
 void show_minutes(struct request *request, struct reading *reading, id which, struct page *page)
 {
 	struct meeting meeting;
+	struct minutes minutes;
 
 	if (!meeting_get(reading->conn, which, request->arena, &meeting) ||
-		meeting.state != MEETING_HELD)
-		return;
-	const struct minutes minutes = minutes_of(reading->conn, which, request->arena);
-	if (minutes.state == MINUTES_DRAFT && !reading_may(reading, RIGHT_SEE, meeting.unit))
+		meeting.state != MEETING_HELD ||
+		!minutes_readable(reading, &meeting, 0, request->arena, &minutes))
 		return;
 	str url = thing_url(reading, "meeting", which, request->arena);
 	struct minutes_state_piece piece = {

@@ -27,26 +27,26 @@ static void add(struct minutes_page *told, str label, str count, str names)
 	told->roll.ptr[told->roll.count++] = (struct told_roll){ label, count, names };
 }
 
-void minutes_fill_roll(struct minutes_page *told, struct reading *reading, struct arena *arena)
+void minutes_fill_roll(
+	struct minutes_page *told, struct reading *reading, const struct attended *attended, struct arena *arena)
 {
-	struct meeting *meeting = &told->notice.meeting;
-	const struct rolled rolled = rolled_get(reading->conn, meeting->meeting);
+	const id unit = told->notice.meeting.unit;
+	const struct roll *roll = &attended->roll;
 
-	if (!rolled.signed_in)
+	if (!attended->told)
 		return; /* nobody kept it */
-	const struct roll roll = roll_gather(reading, meeting, arena);
 	told->roll.ptr = arena_array(arena, ROLL_LINES, sizeof(*told->roll.ptr));
-	if (roll.more || !told->roll.ptr)
+	if (!told->roll.ptr)
 		return;
-	const struct roll_counts counts = roll_count(roll.ptr, roll.count);
-	add(told, str_of(tr(reading->language, N_("Expected"))),
-		few_or(reading, meeting->unit, counts.expected, arena), STR_NONE);
+	const struct roll_counts counts = roll_count(roll->ptr, roll->count);
+	add(told, str_of(tr(reading->language, N_("Expected"))), few_or(reading, unit, counts.expected, arena),
+		STR_NONE);
 	for (int status = ROLL_PRESENT; status <= ROLL_ABSENT; status++)
 		if (counts.by[status])
 			add(told, choice_label(roll_statuses, status, reading->language),
-				few_or(reading, meeting->unit, counts.by[status], arena),
-				status == ROLL_PRESENT ? STR_NONE : names_of(reading, &roll, status, arena));
-	if (rolled.guests)
+				few_or(reading, unit, counts.by[status], arena),
+				status == ROLL_PRESENT ? STR_NONE : names_of(reading, roll, status, arena));
+	if (attended->guests)
 		add(told, str_of(tr(reading->language, N_("Guests"))),
-			few_or(reading, meeting->unit, rolled.guests, arena), STR_NONE);
+			few_or(reading, unit, attended->guests, arena), STR_NONE);
 }

@@ -251,15 +251,32 @@ static void fill_around(struct telling *t)
 {
 	struct minutes_page *told = t->told;
 	const struct meeting *meeting = &told->notice.meeting;
+	const struct attended attended = attended_of(t->reading, meeting, &told->minutes, t->arena);
 
 	told->meeting_url = thing_url(t->reading, "meeting", meeting->meeting, t->arena);
 	told->url = arena_printf(t->arena, "%.*s/minutes", STR_ARG(told->meeting_url));
-	told->when = notice_span(meeting->opened, meeting->closed, t->arena);
-	const opt_number heads = meeting_heads(t->reading->conn, meeting);
-	told->has_heads = heads.given;
-	told->heads = few_or(t->reading, meeting->unit, heads.v, t->arena);
+	told->when = notice_span(attended.opened, attended.closed, t->arena);
+	told->has_heads = attended.heads.given;
+	told->heads = few_or(t->reading, meeting->unit, attended.heads.v, t->arena);
 	told->code = meeting->code;
 	told->today = t->reading->today;
+	told->since = t->reading->seq;
+	minutes_fill_roll(told, t->reading, &attended, t->arena);
+}
+
+bool minutes_readable(struct reading *reading, const struct meeting *meeting, int64_t version, struct arena *arena,
+	struct minutes *ret)
+{
+	const bool inside = reading_may(reading, RIGHT_SEE, meeting->unit);
+	struct minutes minutes = minutes_of(reading->conn, meeting->meeting, arena);
+
+	if (version ? version != minutes.version : minutes.state == MINUTES_DRAFT && !inside)
+		return minutes_version(
+			reading->conn, meeting->meeting, version ? version : minutes.version - 1, arena, ret);
+	if (minutes.state == MINUTES_DRAFT && !inside)
+		return false;
+	*ret = minutes;
+	return true;
 }
 
 bool minutes_gather(struct minutes_page *told, struct reading *reading, id meeting, int64_t version,
@@ -271,15 +288,9 @@ bool minutes_gather(struct minutes_page *told, struct reading *reading, id meeti
 	if (!notice_gather(&told->notice, reading, meeting, base, arena) ||
 		told->notice.meeting.state != MEETING_HELD)
 		return false;
-	told->minutes = minutes_of(reading->conn, meeting, arena);
-	if (version && version != told->minutes.version &&
-		!minutes_version(reading->conn, meeting, version, arena, &told->minutes))
-		return false;
-	if (told->minutes.state == MINUTES_DRAFT &&
-		!reading_may(reading, RIGHT_SEE, told->notice.meeting.unit))
+	if (!minutes_readable(reading, &told->notice.meeting, version, arena, &told->minutes))
 		return false;
 	fill_around(&t);
-	minutes_fill_roll(told, reading, arena);
 	fill_state(&t);
 	fill_remark_url(&t);
 	load_remarks(&t);

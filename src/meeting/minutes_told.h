@@ -2,8 +2,9 @@
 #ifndef MUSTER_MEETING_MINUTES_TOLD_H
 #define MUSTER_MEETING_MINUTES_TOLD_H
 
-#include "meeting/minutes.h"
+#include "meeting/attended.h"
 #include "meeting/notice.h"
+#include "view/view.h"
 #include "web/frame.h"
 #include "web/page.h"
 
@@ -70,16 +71,24 @@ struct minutes_page {
 	} versions;
 	str meeting_url, docx_url, pdf_url, extract_docx_url, extract_pdf_url;
 	bool may; /* circulate, approve, reopen: whatever its state allows */
+	int64_t since; /* how far the ledger is with what is shown */
+	bool changed;  /* since it was circulated */
+	struct {
+		struct history_line *ptr;
+		size_t count;
+	} changes; /* the newest of these, where the reader may approve them */
 	str csrf, circulate_key, approve_key, reopen_key, code;
 	date today;
 };
 void page_minutes(struct page *, const struct minutes_page *); /* compiled from minutes.html */
 
-/* What may be read of them: nothing of a draft by whoever may not look into the unit. `version`: 0: as they
- * stand. False: there are none that the reader may read. Texts stand in the arena. */
+/* The version that the reader may read: `version`, or, where that is 0, as they stand; of a draft by
+ * whoever may not look into the unit instead the one that was reopened. False: there is none. */
+bool minutes_readable(
+	struct reading *, const struct meeting *, int64_t version, struct arena *, struct minutes *ret);
+/* What may be read of them, likewise. False: there are none that the reader may read. Texts stand in the arena. */
 bool minutes_gather(struct minutes_page *, struct reading *, id meeting, int64_t version, str base, struct arena *);
-/* Its roll; the meeting has its calls. */
-void minutes_fill_roll(struct minutes_page *, struct reading *, struct arena *);
+void minutes_fill_roll(struct minutes_page *, struct reading *, const struct attended *, struct arena *);
 struct json;
 void remarks_tell_of(struct reading *, id person, struct json *); /* what it remarked */
 /* A person who may be known, or "(not shown)"; not given: nobody. */

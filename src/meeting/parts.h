@@ -157,6 +157,8 @@ void meeting_prove(struct tx *, id meeting);
 
 /* Whether its minutes are approved: what they are made of stays as it is, until they are reopened. */
 bool minutes_locked(struct conn *, id meeting);
+/* In apply: this event changed what they are made of, other than by a note. */
+void minutes_touched(struct tx *, id meeting, const struct event *);
 /* Refuses that beside `field`; true where it did (R-MEET-80). */
 bool minutes_refuse(struct tx *, id meeting, const char *field, struct problems *);
 

@@ -143,6 +143,7 @@ static void apply_stress(struct tx *tx, const struct event *event, const void *i
 	query_text(q, "text", stress->text);
 	query_text(q, "clause", stress->clause);
 	query_run(q);
+	minutes_touched(tx, stress->meeting, event);
 }
 
 const struct act meeting_stress_act = {
@@ -211,7 +212,15 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 		check_clause(tx, &meeting, change->clause, problems);
 }
 
-static void apply_change(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void touched(struct tx *tx, id which, const struct event *event)
+{
+	struct point point;
+
+	if (point_get(tx_conn(tx), which, tx_arena(tx), &point))
+		minutes_touched(tx, point.meeting, event);
+}
+
+static void apply_change(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct point_change *change = in;
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_point_change);
@@ -220,6 +229,7 @@ static void apply_change(struct tx *tx, UNUSED const struct event *event, const 
 	query_text(q, "text", change->text);
 	query_text(q, "clause", change->clause);
 	query_run(q);
+	touched(tx, change->point, event);
 }
 
 const struct act point_change_act = {
@@ -247,12 +257,14 @@ static void check_withdraw(struct tx *tx, const void *in, struct problems *probl
 			N_("Resolutions were taken on this point: take them back first.")); /* R-MEET-54 */
 }
 
-static void apply_withdraw(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_withdraw(struct tx *tx, const struct event *event, const void *in)
 {
+	const id which = ((const struct point_change *)in)->point;
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_point_withdraw);
 
-	query_id(q, "id", ((const struct point_change *)in)->point);
+	query_id(q, "id", which);
 	query_run(q);
+	touched(tx, which, event);
 }
 
 const struct act point_withdraw_act = {

@@ -1,6 +1,6 @@
 /* meeting.reply: who is expected comes, or does not, or sends somebody. */
+#include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
-#include "meeting/parts.h"
 
 const struct choice reply_answers[] = {
 	{ REPLY_COMING, "coming", N_("Coming") },
@@ -57,6 +57,8 @@ bool meeting_invites(struct conn *conn, struct board *board, const struct meetin
 {
 	const struct call *calls = meeting->plan.expected.ptr;
 
+	if (listed_is(conn, meeting) == LISTED_ALL)
+		return listed_expects(conn, meeting->meeting, person);
 	for (size_t n = 0; n < meeting->plan.expected.count; n++) {
 		const struct org_called called = call_of(meeting, &calls[n], today);
 		if (org_is_called(conn, board, &called, person))

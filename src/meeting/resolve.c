@@ -200,6 +200,7 @@ static void apply_resolve(struct tx *tx, const struct event *event, const void *
 		arena_printf(tx_arena(tx), "%.*s.r%lld", STR_ARG(meeting.code), (long long)nr));
 	bind_resolved(tx, q, resolve);
 	query_run(q);
+	minutes_touched(tx, resolve->meeting, event);
 }
 
 const struct act meeting_resolve_act = {
@@ -281,7 +282,15 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 		check_resolved(tx, &meeting, &change->to, problems);
 }
 
-static void apply_change(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void touched(struct tx *tx, id which, const struct event *event)
+{
+	struct resolution resolution;
+
+	if (resolution_get(tx_conn(tx), which, tx_arena(tx), &resolution))
+		minutes_touched(tx, resolution.meeting, event);
+}
+
+static void apply_change(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct resolution_change *change = in;
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_resolution_change);
@@ -289,6 +298,7 @@ static void apply_change(struct tx *tx, UNUSED const struct event *event, const 
 	query_id(q, "id", change->resolution);
 	bind_resolved(tx, q, &change->to);
 	query_run(q);
+	touched(tx, change->resolution, event);
 }
 
 const struct act resolution_change_act = {
@@ -312,13 +322,15 @@ static void check_withdraw(struct tx *tx, const void *in, struct problems *probl
 	is_open(tx, ((const struct resolution_change *)in)->resolution, &meeting, problems);
 }
 
-static void apply_withdraw(struct tx *tx, UNUSED const struct event *event, const void *in)
+static void apply_withdraw(struct tx *tx, const struct event *event, const void *in)
 {
+	const id which = ((const struct resolution_change *)in)->resolution;
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_resolution_state);
 
-	query_id(q, "id", ((const struct resolution_change *)in)->resolution);
+	query_id(q, "id", which);
 	query_number(q, "state", RESOLUTION_WITHDRAWN);
 	query_run(q);
+	touched(tx, which, event);
 }
 
 const struct act resolution_withdraw_act = {

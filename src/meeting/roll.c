@@ -1,6 +1,7 @@
 /* The roll of a meeting: who was expected and what became of each, gone through once. */
 #include "base/catalogue.h"
 #include "meeting/attend.h"
+#include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
 
 const struct choice roll_statuses[] = {
@@ -20,7 +21,7 @@ struct signed_one {
 };
 
 struct rolling {
-	struct reading *reading;
+	struct conn *conn;
 	const struct meeting *meeting;
 	struct arena *arena;
 	struct signed_one *signed_in; /* by person */
@@ -31,7 +32,7 @@ struct rolling {
 
 static void read_sign_ins(struct rolling *r)
 {
-	struct query *q = conn_query(r->reading->conn, &meeting_sql_sign_ins);
+	struct query *q = conn_query(r->conn, &meeting_sql_sign_ins);
 
 	query_id(q, "meeting", r->meeting->meeting);
 	query_number(q, "most", (int64_t)GATHERED_MAX);
@@ -96,7 +97,12 @@ static void add(struct rolling *r, struct roll_line line)
 
 static id unit_of(const struct rolling *r, id person)
 {
-	return reading_unit(r->reading, "person", person);
+	const id then = listed_unit_of(r->conn, r->meeting->meeting, person);
+	struct org_person now;
+
+	if (id_given(then))
+		return then;
+	return org_person_get(r->conn, person, r->arena, &now) ? now.unit : ID_NONE;
 }
 
 static void add_deputy(struct rolling *r, const struct roll_line *line)
@@ -174,13 +180,13 @@ static int by_unit(const void *a, const void *b)
 	return (x->person.v > y->person.v) - (x->person.v < y->person.v);
 }
 
-struct roll roll_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+struct roll roll_of(struct conn *conn, struct board *board, const struct meeting *meeting, date today, bool over,
+	struct arena *arena)
 {
-	const struct gathered all = meeting_gather(reading, meeting, arena);
-	struct roll roll = { .more = all.more, .expected = (int64_t)all.count,
-		.keeper = reading_may(reading, RIGHT_ANSWER, meeting->unit) };
-	struct rolling r = { reading, meeting, arena, arena_array(arena, GATHERED_MAX, sizeof(*r.signed_in)), 0, &roll,
-		meeting->state == MEETING_HELD || ledger_now(reading->ledger).us > meeting->plan.ends.v.us };
+	const struct gathered all = gather_expected(conn, board, meeting, today, arena);
+	struct roll roll = { .more = all.more, .expected = (int64_t)all.count };
+	struct rolling r = { conn, meeting, arena, arena_array(arena, GATHERED_MAX, sizeof(*r.signed_in)), 0, &roll,
+		over };
 
 	read_sign_ins(&r);
 	roll.ptr = arena_array(arena, all.count + r.signed_count + 1, sizeof(*roll.ptr));
@@ -192,6 +198,15 @@ struct roll roll_gather(struct reading *reading, const struct meeting *meeting, 
 	add_others(&r, roll.count);
 	flag_shared(&r);
 	qsort(roll.ptr, roll.count, sizeof(*roll.ptr), by_unit);
+	return roll;
+}
+
+struct roll roll_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+{
+	const bool over = meeting->state == MEETING_HELD || ledger_now(reading->ledger).us > meeting->plan.ends.v.us;
+	struct roll roll = roll_of(reading->conn, reading->board, meeting, reading->today, over, arena);
+
+	roll.keeper = reading_may(reading, RIGHT_ANSWER, meeting->unit);
 	return roll;
 }
 

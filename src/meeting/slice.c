@@ -2,6 +2,7 @@
 #include "meeting/attend.h"
 #include "meeting/close.h"
 #include "meeting/hold.h"
+#include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/mine.h"
 #include "meeting/minutes_told.h"
@@ -108,6 +109,7 @@ static const struct view *const views[] = {
 
 static void tells_of(struct reading *reading, id person, struct json *json)
 {
+	listed_tell_of(reading, person, json);
 	replies_tell_of(reading, person, json);
 	sign_ins_tell_of(reading, person, json);
 	remarks_tell_of(reading, person, json);

@@ -1,5 +1,4 @@
 /* Who is called together: persons of units, holders of a role, one by name; worked out when it is asked. */
-#include "ledger/ledger.h"
 #include "org/org.h"
 #include "org/org.sql.h"
 
@@ -33,11 +32,9 @@ bool org_is_called(struct conn *conn, struct board *board, const struct org_call
 	return is;
 }
 
-static bool each_at(struct reading *reading, const struct org_called *called, id unit, org_called_each each,
-	void *context)
+static bool each_at(struct conn *conn, const struct org_called *called, id unit, org_called_each each, void *context)
 {
-	struct query *q = conn_query(
-		reading->conn, called->role ? &org_sql_called_posts : &org_sql_called_persons);
+	struct query *q = conn_query(conn, called->role ? &org_sql_called_posts : &org_sql_called_persons);
 	bool more = true;
 
 	query_id(q, "unit", unit);
@@ -50,29 +47,30 @@ static bool each_at(struct reading *reading, const struct org_called *called, id
 	return more;
 }
 
-static bool each_named(struct reading *reading, id which, struct arena *arena, org_called_each each, void *context)
+static bool each_named(struct conn *conn, const struct org_called *called, struct arena *arena, org_called_each each,
+	void *context)
 {
 	struct org_person person;
 
-	if (!org_person_get(reading->conn, which, arena, &person) || person.gone.given)
+	if (!org_person_get(conn, called->person, arena, &person) ||
+		(person.gone.given && person.gone.v.day <= called->day.day))
 		return true;
-	return each(context, which, person.unit);
+	return each(context, called->person, person.unit);
 }
 
-bool org_each_called(struct reading *reading, const struct org_called *called, struct arena *arena,
+bool org_each_called(struct conn *conn, struct board *board, const struct org_called *called, struct arena *arena,
 	org_called_each each, void *context)
 {
 	if (id_given(called->person))
-		return each_named(reading, called->person, arena, each, context);
+		return each_named(conn, called, arena, each, context);
 	if (!called->below)
-		return each_at(reading, called, called->unit, each, context);
+		return each_at(conn, called, called->unit, each, context);
 	id *units = arena_array(arena, ORG_CALLED_UNITS_MAX, sizeof(*units));
-	size_t count = units ? board_below(reading->board, called->unit, units, ORG_CALLED_UNITS_MAX)
-			     : SIZE_MAX;
+	size_t count = units ? board_below(board, called->unit, units, ORG_CALLED_UNITS_MAX) : SIZE_MAX;
 	if (count > ORG_CALLED_UNITS_MAX)
 		return false;
 	for (size_t n = 0; n < count; n++)
-		if (!each_at(reading, called, units[n], each, context))
+		if (!each_at(conn, called, units[n], each, context))
 			return false;
 	return true;
 }

@@ -75,7 +75,8 @@ bool org_is_called(struct conn *, struct board *, const struct org_called *, id 
  * comes twice. */
 #define ORG_CALLED_UNITS_MAX 20000
 typedef bool (*org_called_each)(void *context, id person, id unit);
-bool org_each_called(struct reading *, const struct org_called *, struct arena *, org_called_each, void *context);
+bool org_each_called(struct conn *, struct board *, const struct org_called *, struct arena *, org_called_each,
+	void *context);
 
 /* Those of that very name, but for spaces and the case of Latin letters, wherever they belong: up to `max`; how
  * many. Whoever asks sees to it that nobody learns from it who there is. */

@@ -438,7 +438,7 @@ select unit from org_letterhead where file = $file;
 -- Who is here on that day and belongs to the unit, if that is of the level.
 -- statement called_persons
 select h.id, h.unit from org_person h join org_unit u on u.id = h.unit
-where h.unit = $unit and h.erased is null and (h.gone is null or h.gone > $day)
+where h.unit = $unit and h.erased is null and h.joined <= $day and (h.gone is null or h.gone > $day)
 and (cast($level as text) is null or u.level = $level) order by h.id;
 
 -- Who holds the role there on that day.
@@ -450,7 +450,7 @@ and (cast($level as text) is null or u.level = $level) order by p.person;
 -- The units by which one may be called: where one belongs (role 0), or holds the role.
 -- statement called_by
 select h.unit, u.level from org_person h join org_unit u on u.id = h.unit
-where h.id = $person and $role = 0 and h.erased is null and (h.gone is null or h.gone > $day)
+where h.id = $person and $role = 0 and h.erased is null and h.joined <= $day and (h.gone is null or h.gone > $day)
 union
 select p.unit, u.level from org_post p join org_unit u on u.id = p.unit
 where p.person = $person and p.role = $role and p.since <= $day and (p.until is null or p.until >= $day) and (p.ended is null or p.ended > $day);

@@ -26,6 +26,7 @@ struct changing {
 	str *sentences;
 	size_t sentence_count;
 	bool meanwhile; /* the event that is looked at came since it was opened */
+	int64_t newest; /* of the events that made what is no thing by itself */
 };
 
 static str name_of(void *context, const char *thing, id which)
@@ -197,7 +198,16 @@ static void take_values(
 	}
 }
 
-/* Acts that only touch it in passing, as an amendment does, are told by their sentence alone. */
+/* Whether that event was done to the very same: then what made that ends with the same event. */
+static bool is_same(const struct changing *c, const struct act *act, const void *in)
+{
+	int64_t newest;
+
+	return act->made_by && act->made_by(c->reading->conn, in, &newest, 1) && newest == c->newest;
+}
+
+/* Acts that only touch it in passing, as an amendment does, or a part of it, as a note of minutes does, are told by
+ * their sentence alone. */
 static bool take_made(
 	void *context, const struct act *act, const struct event *event, const void *in)
 {
@@ -205,7 +215,8 @@ static bool take_made(
 
 	c->meanwhile = event->seq > c->since;
 	take_sentence(c, act, event, in);
-	for (size_t n = 0; act->made_by && n < act->record.count; n++) {
+	const bool same = is_same(c, act, in);
+	for (size_t n = 0; same && n < act->record.count; n++) {
 		const struct field *field = &act->record.fields[n];
 		if (field->kind == FIELD_VALUES)
 			take_values(c, act, field, in);
@@ -244,6 +255,7 @@ static void look_at_made(struct changing *c)
 	for (size_t n = 0; in && n < c->act->record.count; n++)
 		take_typed(c, &c->act->record.fields[n], in);
 	size_t count = in ? c->act->made_by(c->reading->conn, in, seqs, MADE_MAX) : 0;
+	c->newest = count ? seqs[0] : 0;
 	reading_events_at(c->reading, seqs, count, take_made, c);
 }
 
