@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "meeting/meeting.sql.h"
 
+#define ROOM (2 * GATHERED_MAX) /* in which they are put together */
 #define FEW 5 /* fewer persons than that are not counted above their unit: view/range.c */
 
 static int by_person(const void *a, const void *b)
@@ -21,16 +22,6 @@ static int by_unit(const void *a, const void *b)
 	return by_person(a, b);
 }
 
-static bool take(void *context, id person, id unit)
-{
-	struct gathered *gathered = context;
-
-	if (gathered->count >= GATHERED_MAX)
-		return false;
-	gathered->ptr[gathered->count++] = (struct expected_person){ .person = person, .unit = unit };
-	return true;
-}
-
 /* One who is called by several lines is expected once. */
 static void sort_once(struct gathered *gathered)
 {
@@ -41,6 +32,20 @@ static void sort_once(struct gathered *gathered)
 		if (kept == 0 || !id_eq(gathered->ptr[kept - 1].person, gathered->ptr[n].person))
 			gathered->ptr[kept++] = gathered->ptr[n];
 	gathered->count = kept;
+}
+
+/* Lines may overlap: whether they are too many shows when each is there once. */
+static bool take(void *context, id person, id unit)
+{
+	struct gathered *gathered = context;
+
+	if (gathered->count == ROOM) {
+		sort_once(gathered);
+		if (gathered->count > GATHERED_MAX)
+			return false;
+	}
+	gathered->ptr[gathered->count++] = (struct expected_person){ .person = person, .unit = unit };
+	return true;
 }
 
 /* Both go up by person. */
@@ -64,16 +69,22 @@ static void take_replies(struct reading *reading, id meeting, struct gathered *g
 struct gathered meeting_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
 {
 	const struct call *calls = meeting->plan.expected.ptr;
-	struct gathered gathered = { .ptr = arena_array(arena, GATHERED_MAX, sizeof(*gathered.ptr)) };
+	struct gathered gathered = { .ptr = arena_array(arena, ROOM, sizeof(*gathered.ptr)) };
+	CLEANUP(arena_done) struct arena spare = ARENA(1 << 20); /* of a line */
 
 	for (size_t n = 0; gathered.ptr && n < meeting->plan.expected.count; n++) {
 		const struct org_called called = call_of(meeting, &calls[n], reading->today);
-		if (!org_each_called(reading, &called, arena, take, &gathered))
+		if (!org_each_called(reading, &called, &spare, take, &gathered))
 			gathered.more = true;
+		arena_clear(&spare);
 	}
 	if (!gathered.count)
 		return gathered;
 	sort_once(&gathered);
+	if (gathered.count > GATHERED_MAX) {
+		gathered.count = GATHERED_MAX;
+		gathered.more = true;
+	}
 	take_replies(reading, meeting->meeting, &gathered);
 	qsort(gathered.ptr, gathered.count, sizeof(*gathered.ptr), by_unit);
 	return gathered;

@@ -89,7 +89,8 @@ static void fill(struct filling *f, id meeting, struct deliveries_piece *piece)
 			.persons = told_number(group->count, all_by_name(f, group), arena),
 			.why = group->why,
 			.url = list_url(f, meeting, group->state),
-			.mark = group->state == DELIVERY_FAILED || group->state == DELIVERY_NO_ADDRESS,
+			.mark = group->state == DELIVERY_FAILED || group->state == DELIVERY_NO_ADDRESS ||
+				(group->state == DELIVERY_SENT && group->why.len),
 		};
 	}
 	piece->all_url = list_url(f, meeting, 0);
@@ -125,7 +126,7 @@ static void show(struct request *request, struct reading *reading, id meeting, s
 	if (!is_set_up(reading) || !reading_may(reading, RIGHT_ANSWER, reading_unit(reading, "meeting", meeting)))
 		return;
 	fill(&f, meeting, &piece);
-	piece.many = !piece.lines.count && is_too_many(&f, meeting);
+	piece.many = is_too_many(&f, meeting);
 	if (piece.many || piece.lines.count)
 		piece_deliveries(page, &piece);
 }
