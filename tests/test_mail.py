@@ -432,6 +432,11 @@ def test_what_cannot_be_is_said_at_the_start(store, options, said):
     assert answer.code == 2 and said in answer.err and "secret" not in answer.err and "me:s" not in answer.err
 
 
+def test_links_that_nobody_else_can_open_are_warned_of(store):
+    assert "say --host" in store.run("serve", "--port", "0", "--mail", "smtp://mx.example.org").err
+    assert "say --host" not in store.run("serve", "--port", "0", "--mail", "smtp://mx.example.org", "--host", "muster.example.org").err
+
+
 # ---- Whatever happens to Muster ----
 
 def test_a_kill_in_the_midst_loses_nothing(bureau, tmp_path):

@@ -105,6 +105,19 @@ def test_what_is_called_off_goes_out_first_and_then_what_is_soonest(office):
         assert went.index("d0") < went.index("l-A") <= 2  # one may have gone before that was due
 
 
+def test_whoever_stops_it_waits_for_no_mail(office):
+    hangs = threading.Event()
+    with Faulty(end=lambda _: hangs.wait(30) and None) as faulty:
+        server = serve(office, faulty)
+        server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+        wait_until(lambda: faulty.mails)
+        server.process.terminate()
+        begun = time.monotonic()
+        wait_until(lambda: not answers(server.port))
+        assert time.monotonic() - begun < 1
+        assert server.process.wait(timeout=10) == 0 and time.monotonic() - begun < 4  # after four and a half it is cut off
+        hangs.set()
+
 def test_mail_goes_out_while_others_work(office):
     ends = threading.Event()
     with Faulty() as faulty:
