@@ -217,8 +217,11 @@ def test_without_mail_nothing_is_kept_and_nothing_told_later(bureau):
     server = serve(bureau)
     server.done("meeting.convene", meets(expected=[{"person": "b1"}]))
     assert to(bureau.box.wait(1)) == ["b1"] and stands(server) == []
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b0", "answer": "coming"})
+    server.done("meeting.convene", meets(expected=[{"person": "b1"}]))
+    assert to(bureau.box.wait(2)) == ["b1", "b1"] and stands(server) == []
     server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 9"})  # of that everybody hears
-    assert to(bureau.box.wait(4)[1:]) == ["b0", "b1", "l-B"]
+    assert to(bureau.box.wait(5)[2:]) == ["b0", "b1", "l-B"]
 
 
 # ---- What must not get in ----

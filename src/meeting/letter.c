@@ -18,6 +18,7 @@ bool meeting_stands(struct conn *conn, id which, struct arena *arena, struct mee
 		.sequence = meeting.sequence,
 		.starts = meeting.plan.starts.v,
 		.ends = meeting.plan.ends.v,
+		.changed = meeting.changed,
 	};
 	return true;
 }

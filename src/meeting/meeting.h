@@ -15,6 +15,7 @@ struct meeting_stand {
 	bool announced, cancelled; /* neither: a draft, in session, or held */
 	int64_t sequence;          /* of its invitation: goes up with whatever they are to hear of */
 	moment starts, ends;       /* where it is announced or cancelled */
+	moment changed;            /* when it was announced, changed or cancelled last */
 };
 bool meeting_stands(struct conn *, id meeting, struct arena *, struct meeting_stand *ret);
 /* Whether an act of that name, which is about a meeting, may be news to somebody who is or was invited. */

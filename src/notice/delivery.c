@@ -49,6 +49,16 @@ size_t deliveries_get(struct conn *conn, id meeting, struct arena *arena, struct
 	return list ? count : 0;
 }
 
+bool meeting_is_many(struct conn *conn, id meeting)
+{
+	struct query *q = conn_query(conn, &notice_sql_many);
+
+	query_id(q, "meeting", meeting);
+	const bool is = query_next(q);
+	query_end(q);
+	return is;
+}
+
 /* ---- In words ---- */
 
 /* RFC 3463, 3: the second and the third number; what the server wrote beside it may name persons, and is not kept. */

@@ -40,6 +40,25 @@ create table notice_delivery (
 create index notice_delivery_due on notice_delivery (state, due);
 create index notice_delivery_person on notice_delivery (person);
 
+-- Meetings at which more are expected than mail goes to. ends: when the meeting does
+-- kept
+create table notice_many (
+    meeting id primary key,
+    ends moment
+);
+
+-- statement many
+select meeting from notice_many where meeting = $meeting;
+
+-- statement many_put
+insert into notice_many (meeting, ends) values ($meeting, $ends) on conflict (meeting) do update set ends = excluded.ends;
+
+-- statement many_drop
+delete from notice_many where meeting = $meeting;
+
+-- statement many_old
+delete from notice_many where ends < $before;
+
 -- statement cursor
 select seq from notice_cursor where one = 1;
 
@@ -82,6 +101,18 @@ update notice_delivery set state = 1, planned = $now, due = $now, tries = 0, at 
 
 -- statement deliveries_failed
 select count(*) from notice_delivery where meeting = $meeting and state = 3;
+
+-- How they stand, by what is told of it.
+-- statement deliveries_alike
+select state, reply, status, case when tries > 0 then 1 else 0 end, count(*) from notice_delivery where meeting = $meeting
+group by state, reply, status, case when tries > 0 then 1 else 0 end
+order by state, reply, status;
+
+-- Who they are, where they are few.
+-- statement deliveries_alike_few
+select person from notice_delivery where meeting = $meeting and state = $state and reply = $reply and coalesce(status, '') = $status
+    and case when tries > 0 then 1 else 0 end = $tried
+order by person limit 5;
 
 -- statement deliveries_waiting
 select count(*) from notice_delivery where state = 1;

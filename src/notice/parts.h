@@ -32,6 +32,8 @@ struct delivery {
 };
 /* All about one meeting, by person, in the arena; how many. */
 size_t deliveries_get(struct conn *, id meeting, struct arena *, struct delivery **ret);
+/* Whether more are expected at it than mail goes to, as it stood when that was last looked at. */
+bool meeting_is_many(struct conn *, id meeting);
 /* Why it failed, or has to wait: a sentence; not given where there is nothing to say. In the arena. */
 str delivery_why(const struct delivery *, enum language, struct arena *);
 

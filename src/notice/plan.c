@@ -75,7 +75,8 @@ struct change {
 struct planned {
 	id meeting;
 	struct meeting_stand stand;
-	moment now, due;
+	moment now, due, since; /* since: when mail was set up */
+	bool many, was_many; /* more are expected than mail goes to; as it is kept */
 	struct change *changes;
 	size_t count;
 	struct arena *arena;
@@ -134,8 +135,7 @@ static void call_off(struct planned *planned, const struct delivery *told)
 
 	if (!told->told)
 		drop(planned, told->person);
-	else if (told->told == DELIVERY_CANCELLATION && told->kind == DELIVERY_INVITATION) /* it knows; not that it is
-											    * invited again */
+	else if (told->told == DELIVERY_CANCELLATION && told->kind == DELIVERY_INVITATION) /* it knows, and no more */
 		change(planned, told->person, DELIVERY_CANCELLATION, DELIVERY_LATE);
 	else if ((told->told == DELIVERY_INVITATION || waits) && (told->kind == DELIVERY_INVITATION || newer))
 		tell(planned, told->person, DELIVERY_CANCELLATION);
@@ -177,18 +177,23 @@ static size_t guests_told(struct planned *planned, struct reading *reading, cons
 static void work_out(struct planned *planned, struct reading *reading)
 {
 	struct delivery *told;
+	size_t guest_count = 0;
 	id *guests = NULL;
-	bool more = false;
 
+	planned->was_many = meeting_is_many(reading->conn, planned->meeting);
 	if (!meeting_stands(reading->conn, planned->meeting, planned->arena, &planned->stand))
 		return;
 	const bool ahead = planned->stand.announced && planned->stand.starts.us > planned->now.us;
+	if (!ahead && !planned->stand.cancelled)
+		return;
 	const size_t count = deliveries_get(reading->conn, planned->meeting, planned->arena, &told);
-	size_t guest_count = ahead ? meeting_guests(reading, planned->meeting, planned->arena, &guests, &more) : 0;
-	if (more)
+	if (!count && planned->stand.changed.us <= planned->since.us)
+		return; /* announced before mail was set up, and a reply to it is no news of it */
+	if (ahead)
+		guest_count = meeting_guests(reading, planned->meeting, planned->arena, &guests, &planned->many);
+	if (planned->many)
 		guest_count = guests_told(planned, reading, told, count, &guests);
-	if (ahead || planned->stand.cancelled)
-		compare(planned, guests, guest_count, told, count);
+	compare(planned, guests, guest_count, told, count);
 }
 
 /* ---- Keeping it ---- */
@@ -221,6 +226,17 @@ static void keep_change(struct conn *conn, const struct planned *planned, const 
 	query_run(q);
 }
 
+static void keep_many(struct conn *conn, void *context)
+{
+	const struct planned *planned = context;
+	struct query *q = conn_query(conn, planned->many ? &notice_sql_many_put : &notice_sql_many_drop);
+
+	query_id(q, "meeting", planned->meeting);
+	if (planned->many)
+		query_moment(q, "ends", planned->stand.ends);
+	query_run(q);
+}
+
 static void keep_some(struct conn *conn, void *context)
 {
 	const struct planned *planned = context;
@@ -233,7 +249,7 @@ static bool plan_meeting(struct mailer *mailer, id meeting, struct err *err)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(LOOK_MAX);
 	struct reading *reading = ledger_read(mailer->ledger, err);
-	struct planned planned = { .meeting = meeting, .arena = &arena, .now = moment_now() };
+	struct planned planned = { .meeting = meeting, .arena = &arena, .now = moment_now(), .since = mailer->since };
 
 	if (!reading)
 		return false;
@@ -245,6 +261,8 @@ static bool plan_meeting(struct mailer *mailer, id meeting, struct err *err)
 		*err = *fault;
 	const bool fine = !fault && (!arena.failed || err_set(err, ERR_FULL, "too many are invited"));
 	ledger_read_end(reading);
+	if (fine && planned.many != planned.was_many && !ledger_keep(mailer->ledger, keep_many, &planned, err))
+		return false;
 	for (; fine && planned.to < planned.count; planned.from = planned.to) {
 		planned.to = planned.count - planned.from > AT_ONCE ? planned.from + AT_ONCE : planned.count;
 		if (!ledger_keep(mailer->ledger, keep_some, &planned, err))
