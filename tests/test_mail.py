@@ -191,6 +191,15 @@ def test_in_the_language_of_mails(bureau):
     assert mail["Subject"] == "会议通知：动员部署会 Kick-off" and "单位：Beta" in text_of(mail)
 
 
+def test_the_longest_agenda_is_told_whole(bureau):
+    server = serve(bureau)
+    agenda = [{"title": f"第{n:03}项" + "𠀀" * 195} for n in range(100)]
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}], agenda=agenda))
+    mail, = bureau.box.wait(1)
+    assert all(item["title"] in text_of(mail) for item in agenda)
+    assert text_of(mail).rstrip().endswith("/meeting/B.m1")
+
+
 def test_what_is_called_off_or_changed_in_time_is_not_sent(bureau):
     server = serve(bureau, *FROM, "--mail-wait", "3600")
     server.done("meeting.convene", meets(expected=[{"unit": "B"}]))

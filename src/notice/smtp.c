@@ -306,7 +306,7 @@ static bool add_part(curl_mime *mime, const char *type, str bytes)
 /* Lines of text end with CR LF in a mail. */
 static bool add_letter(curl_mime *mime, str text)
 {
-	CLEANUP(buf_done) struct buf lines = BUF((size_t)1 << 20);
+	CLEANUP(buf_done) struct buf lines = BUF((size_t)2 << 20);
 
 	while (str_given(text)) {
 		buf_add(&lines, str_cut(&text, '\n'));
