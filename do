@@ -248,6 +248,7 @@ bench)
 ./do bench           measure, beside plain baselines
 ./do bench rights    only what rights cost
 ./do bench hall      only a hall of 5,000 that signs in
+./do bench mail      only mails to 5,000
 ./do bench rivals    only pages, beside those of Fossil, WordPress and Redmine, which it installs
 END
 	[ "$command" = help ] || [ "$command" = --help ] || exit 2

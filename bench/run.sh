@@ -6,6 +6,7 @@
 #     ./do bench          all, in some twelve minutes
 #     ./do bench rights   what rights cost alone
 #     ./do bench hall     a hall of 5,000 that signs in, in some two minutes
+#     ./do bench mail     a meeting of 5,000 is mailed, in less than two minutes
 #     ./do bench rivals   pages beside those of Fossil, WordPress and Redmine, in some ten minutes
 #
 # docs/speed.md tells what each line means and keeps the figures of one run.
@@ -14,7 +15,7 @@ cd "$(dirname "$0")/.."
 
 unset MUSTER_STORE
 nation=bench/data/nation.csv
-only=${1:-all} # or rights, rivals, hall
+only=${1:-all} # or rights, rivals, hall, mail
 rounds='1 2 3'
 seconds=4      # of load, each time
 rows=200000    # sent by --rows
@@ -43,9 +44,9 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 case "$only" in
-all | rights | rivals | hall) ;;
+all | rights | rivals | hall | mail) ;;
 *)
-	say "./do bench knows rights, rivals and hall, not \"$only\"."
+	say "./do bench knows rights, rivals, hall and mail, not \"$only\"."
 	exit 2
 	;;
 esac
@@ -110,6 +111,8 @@ print_table()
 . bench/listeners.sh
 # shellcheck source=bench/hall.sh
 . bench/hall.sh
+# shellcheck source=bench/mail.sh
+. bench/mail.sh
 . bench/rivals.sh
 
 # ---- Serving ----
@@ -185,7 +188,7 @@ build()
 	ninja -C build muster bench/board_bench bench/campaign_bench bench/find_bench bench/bare_import \
 		bench/bare_batch bench/bare_writer bench/bare_http bench/bare_replay >build/last-build.txt 2>&1 ||
 		{ cat build/last-build.txt >&2; exit 1; }
-	[ "$only" = rivals ] || [ "$only" = hall ] || bench/make-nation.mjs >&2
+	[ "$only" = rivals ] || [ "$only" = hall ] || [ "$only" = mail ] || bench/make-nation.mjs >&2
 	mkdir -p bench/data
 	work=$(mktemp -d bench/data/run-XXXXXX) # on the disk where a store would be
 }
@@ -486,6 +489,7 @@ all)
 	rights
 	listeners
 	hall
+	mails
 	killed
 	;;
 rights)
@@ -493,6 +497,9 @@ rights)
 	;;
 hall)
 	hall
+	;;
+mail)
+	mails
 	;;
 rivals)
 	rivals

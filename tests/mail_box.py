@@ -23,7 +23,8 @@ exim_path = {box}/exim
 spool_directory = {box}/spool
 log_file_path = {box}/exim-%s.log
 local_interfaces = 127.0.0.1
-daemon_smtp_ports = {smtp} : {closed}
+daemon_smtp_ports = {smtp} : {closed} : {tls}
+tls_on_connect_ports = {tls}
 primary_hostname = mx.example.org
 tls_certificate = {box}/cert.pem
 tls_privatekey = {box}/key.pem
@@ -31,6 +32,7 @@ tls_advertise_hosts = ${{if eq{{$received_port}}{{{closed}}}{{*}}{{}}}}
 auth_advertise_hosts = ${{if eq{{$tls_in_cipher}}{{}}{{}}{{*}}}}
 smtputf8_advertise_hosts = *
 smtp_accept_queue_per_connection = 0
+smtp_accept_max_per_connection = 3
 smtp_accept_max = 0
 deliver_drop_privilege
 exim_user = {user}
@@ -50,6 +52,10 @@ rcpt:
   deny message = 5.7.0 sign in first, over TLS
        condition = ${{if eq{{$received_port}}{{{closed}}}}}
        !authenticated = *
+  deny message = 5.7.1 this sender is not yours
+       senders = elsewhere@example.org
+  deny message = 5.7.1 nobody may write to it
+       condition = ${{if match{{$local_part}}{{^shut}}}}
   deny message = 5.1.1 no such mailbox here: <$local_part@$domain>
        condition = ${{if match{{$local_part}}{{^gone}}}}
   defer message = 4.2.1 come again
@@ -136,13 +142,14 @@ def answers(port):
 
 
 class MailBox:
-    """`smtp`: a port that takes all mail; `closed`: one that wants TLS and a password; `imap`: where it is read."""
+    """`smtp`: a port that takes all mail, as many over one connection as hosted ones may: three; `closed`: one that wants TLS and a password; `tls`: one that begins
+    with TLS; `imap`: where it is read."""
 
     def __init__(self):
         self.box = pathlib.Path(tempfile.mkdtemp(prefix="muster-mail-"))
         who = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.who = who
-        self.smtp, self.closed, self.imap = free_port(), free_port(), free_port()
+        self.smtp, self.closed, self.tls, self.imap = free_port(), free_port(), free_port(), free_port()
         self.running = {}
         for name in ("spool", "mail", "run"):
             (self.box / name).mkdir()
@@ -151,7 +158,7 @@ class MailBox:
         (self.box / "exim").chmod(0o755)
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", self.box / "key.pem", "-out", self.box / "cert.pem",
                         "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
-        names = {"box": self.box, "user": who.pw_uid, "group": who.pw_gid, "uid": who.pw_uid, "gid": who.pw_gid, "smtp": self.smtp, "closed": self.closed, "imap": self.imap}
+        names = {"box": self.box, "user": who.pw_uid, "group": who.pw_gid, "uid": who.pw_uid, "gid": who.pw_gid, "smtp": self.smtp, "closed": self.closed, "tls": self.tls, "imap": self.imap}
         (self.box / "exim.conf").write_text(EXIM.format(**names))
         names.update(user=who.pw_name, group=subprocess.run(["id", "-gn", who.pw_name], capture_output=True, text=True, check=True).stdout.strip())
         (self.box / "dovecot.conf").write_text(DOVECOT.format(**names))

@@ -13,6 +13,7 @@ import time
 import icalendar
 import pytest
 
+import conftest
 from conftest import UNITS, Store, day, npm_ci
 from mail_box import MailBox, wait_until
 from test_meetings import CALENDAR, meets
@@ -190,6 +191,15 @@ def test_in_the_language_of_mails(bureau):
     assert mail["Subject"] == "会议通知：动员部署会 Kick-off" and "单位：Beta" in text_of(mail)
 
 
+def test_the_longest_agenda_is_told_whole(bureau):
+    server = serve(bureau)
+    agenda = [{"title": f"第{n:03}项" + "𠀀" * 195} for n in range(100)]
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}], agenda=agenda))
+    mail, = bureau.box.wait(1)
+    assert all(item["title"] in text_of(mail) for item in agenda)
+    assert text_of(mail).rstrip().endswith("/meeting/B.m1")
+
+
 def test_what_is_called_off_or_changed_in_time_is_not_sent(bureau):
     server = serve(bureau, *FROM, "--mail-wait", "3600")
     server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
@@ -216,8 +226,11 @@ def test_without_mail_nothing_is_kept_and_nothing_told_later(bureau):
     server = serve(bureau)
     server.done("meeting.convene", meets(expected=[{"person": "b1"}]))
     assert to(bureau.box.wait(1)) == ["b1"] and stands(server) == []
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "b0", "answer": "coming"})
+    server.done("meeting.convene", meets(expected=[{"person": "b1"}]))
+    assert to(bureau.box.wait(2)) == ["b1", "b1"] and stands(server) == []
     server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 9"})  # of that everybody hears
-    assert to(bureau.box.wait(4)[1:]) == ["b0", "b1", "l-B"]
+    assert to(bureau.box.wait(5)[2:]) == ["b0", "b1", "l-B"]
 
 
 # ---- What must not get in ----
@@ -268,6 +281,28 @@ def test_one_that_refuses_the_sender_is_told_to_the_operator_alone(bureau):
     server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
     wait_until(lambda: figure(server, "server_down_total") >= 1)
     assert set(dict(stands(server)).values()) == {"waits", "no_address"}  # it is nobody's mailbox
+
+
+def test_a_sender_that_is_refused_beside_the_recipient_costs_nobody_a_mail(bureau):
+    server = serve(bureau, "--mail-from", "elsewhere@example.org", "--mail-wait", "0", "--mail-retry", "1")
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}]))
+    wait_until(lambda: figure(server, "server_down_total") >= 2)
+    assert set(dict(stands(server)).values()) == {"waits", "no_address"} and figure(server, "failed_total") == 0
+
+
+def test_one_to_whom_nobody_may_write_is_not_taken_for_that(bureau):
+    bureau.done("person", "reach", "--person", "b1", "--mail", "shut@example.org")
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}, {"person": "b1"}]))
+    assert settled(server) == {"b0": "sent", "b1": "failed"} and figure(server, "server_down_total") == 0
+    row, = server.get("/api/v1/view/deliveries?meeting=B.m1&state=failed").json["rows"]
+    assert row["why"] == "The mail server does not allow it (550 5.7.1)"
+
+
+def test_one_that_takes_few_over_one_connection_is_not_down(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": person} for person in ("l-A", "l-B", "b0", "b1", "l-D", "d0")]))
+    assert len(bureau.box.wait(6)) == 6 and figure(server, "server_down_total") == 0
 
 
 def test_what_is_deferred_comes_in_the_end_and_once(bureau):
@@ -339,6 +374,49 @@ def test_over_tls_and_with_a_password(bureau, tmp_path):
     assert "open sesame" not in pathlib.Path(f"/proc/{server.process.pid}/cmdline").read_text()
 
 
+def test_the_password_may_stand_in_the_environment(bureau, monkeypatch):
+    monkeypatch.setenv("MUSTER_MAIL_PASSWORD", "open sesame")
+    server = serve(bureau, *QUICK, "--mail-tls", "yes", "--mail-ca", str(bureau.box.box / "cert.pem"), "--mail-user", "muster", port=bureau.box.closed)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    mail, = bureau.box.wait(1)
+    assert "esmtpsa" in mail.get_all("Received")[-1]
+
+
+def test_from_the_first_byte_over_tls(bureau):
+    server = bureau.serve("--mail", f"smtps://127.0.0.1:{bureau.box.tls}", *QUICK, "--mail-ca", str(bureau.box.box / "cert.pem"))
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    mail, = bureau.box.wait(1)
+    assert "smtps" in mail.get_all("Received")[-1]
+    server.stop()
+    server = bureau.serve("--mail", f"smtps://127.0.0.1:{bureau.box.tls}", *QUICK)  # nobody vouches for it
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    wait_until(lambda: figure(server, "server_down_total") >= 1)
+    assert len(bureau.box.mails()) == 1
+
+
+def test_who_is_known_by_certificates_that_are_named_is_known_by_no_others(bureau, tmp_path):
+    """What the machine itself trusts: here, in a file system of its own, the very certificate of the mail server."""
+    trusted = tmp_path / "trusted"
+    trusted.mkdir()
+    shutil.copyfile(bureau.box.box / "cert.pem", trusted / "cert.pem")
+    subprocess.run(["openssl", "rehash", trusted], check=True, capture_output=True)
+    other = tmp_path / "other.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", tmp_path / "key.pem", "-out", other, "-days", "2", "-subj", "/CN=other"],
+                   check=True, capture_output=True)
+    alone = ["unshare", "-rm"]
+    if subprocess.run([*alone, "mount", "--bind", trusted, "/etc/ssl/certs"], capture_output=True).returncode:
+        pytest.skip("no file system of its own can be had here")
+    binary = tmp_path / "muster"
+    binary.write_text(f'#!/bin/sh\nexec unshare -rm sh -c \'mount --bind {trusted} /etc/ssl/certs && exec "$@"\' sh {conftest.MUSTER} "$@"\n')
+    binary.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conftest, "MUSTER", str(binary))
+        server = bureau.serve("--mail", f"smtps://127.0.0.1:{bureau.box.tls}", *QUICK, "--mail-ca", str(other))
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    wait_until(lambda: figure(server, "server_down_total") >= 1)
+    assert bureau.box.mails() == []
+
+
 @pytest.mark.parametrize("more,port", [
     (["--mail-tls", "yes"], "smtp"),                            # it does not offer TLS
     (["--mail-tls", "yes"], "closed"),                          # nobody vouches for it
@@ -363,7 +441,12 @@ def test_nothing_goes_out_unsafely(bureau, tmp_path, more, port):
 ])
 def test_what_cannot_be_is_said_at_the_start(store, options, said):
     answer = store.run("serve", "--port", "0", *options)
-    assert answer.code == 2 and said in answer.err and "secret" not in answer.err.replace("smtp://me:secret@", "")
+    assert answer.code == 2 and said in answer.err and "secret" not in answer.err and "me:s" not in answer.err
+
+
+def test_links_that_nobody_else_can_open_are_warned_of(store):
+    assert "say --host" in store.run("serve", "--port", "0", "--mail", "smtp://mx.example.org").err
+    assert "say --host" not in store.run("serve", "--port", "0", "--mail", "smtp://mx.example.org", "--host", "muster.example.org").err
 
 
 # ---- Whatever happens to Muster ----
@@ -407,6 +490,44 @@ def test_once_it_has_begun_nobody_is_invited(bureau):
     if at[:10] == day(0):  # else the hour before midnight, in which none of today is ahead
         server.done("meeting.open", {"meeting": "B.m1"})
         assert settled(server) == {"b0": "late"} and bureau.box.mails() == []  # R-NOTICE-07
+
+
+def clock(minutes):
+    """In the organisation's zone."""
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 8 * 3600 + minutes * 60))
+
+
+def test_what_has_begun_by_the_clock_invites_nobody(bureau):
+    if clock(-30)[:10] != day(0):
+        pytest.skip("the half hour after midnight, before which nothing of today was")
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}], starts=clock(-10), ends=clock(50)))
+    server.done("meeting.convene", meets(expected=[{"person": "b1"}]))
+    assert to(bureau.box.wait(1)) == ["b1"] and stands(server) == []  # R-NOTICE-07
+
+
+def test_what_waits_is_settled_where_it_was_changed_and_is_over_meanwhile(bureau):
+    if clock(-30)[:10] != day(0):
+        pytest.skip("the half hour after midnight, before which nothing of today was")
+    server = serve(bureau, *FROM, "--mail-wait", "3600")
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    wait_until(lambda: stands(server, "waits"))
+    server.stop()
+    bureau.done("meeting", "change", "--meeting", "B.m1", "--starts", clock(-20), "--ends", clock(-10))
+    set_back(bureau, "due", 1)
+    server = serve(bureau)
+    assert settled(server) == {"b0": "late"} and bureau.box.mails() == []
+
+
+def test_who_belongs_to_a_unit_that_had_nobody_is_invited_within_a_day(bureau):
+    server = serve(bureau)
+    server.done("meeting.convene", meets(unit="E", expected=[{"unit": "E"}]))
+    server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
+    bureau.box.wait(1)
+    server.stop()
+    bureau.done("person", "add", "--code", "e0", "--name", "First of E", "--unit", "E", "--mail", "e0@example.org")
+    serve(bureau)  # which looks as it does when the day turns
+    assert to(bureau.box.wait(2)) == ["b0", "e0"]
 
 
 # ---- For how long, and for how many ----
@@ -462,12 +583,30 @@ def test_what_was_mailed_is_dropped_after_ninety_days(bureau):
     assert bureau.view("deliveries", "--meeting", "B.m1") == []  # R-NOTICE-09
 
 
-def test_nobody_is_mailed_where_they_are_too_many(bureau, tmp_path):
+def add_to_d(bureau, tmp_path, first, count):
     rows = tmp_path / "persons.csv"
-    rows.write_text("code,name,unit,mail\n" + "".join(f"n{n},N{n},D,\n" for n in range(20000)))
+    rows.write_text("code,name,unit,mail\n" + "".join(f"n{n},N{n},D,\n" for n in range(first, first + count)))
     bureau.done("person", "import", rows)
+
+
+def test_nobody_is_mailed_where_they_are_too_many_but_who_was_before(bureau, tmp_path):
+    add_to_d(bureau, tmp_path, 0, 11000)
     server = serve(bureau)
-    server.done("meeting.convene", meets(expected=[{"unit": "B", "below": True}]))
+    everybody, twice = [{"unit": "B", "below": True}], [{"unit": "B", "below": True}, {"unit": "D"}]
+    server.done("meeting.convene", meets(expected=twice))  # 11,000 of them by two lines
+    assert to(bureau.box.wait(5)) == ["b0", "b1", "d0", "l-B", "l-D"]
+    assert server.get("/api/v1/view/meeting-expected?meeting=B.m1&limit=1").status == 200
+    add_to_d(bureau, tmp_path, 11000, 9000)
+    server.done("meeting.convene", meets(expected=everybody))
     server.done("meeting.convene", meets(expected=[{"person": "b0"}]))
-    assert to(bureau.box.wait(1)) == ["b0"] and stands(server) == []  # R-NOTICE-04
-    assert "More are expected than mail goes to: nobody gets one." in words(Page(come_in(server, "l-B").get("/meeting/B.m1")))
+    assert to(bureau.box.wait(6)[5:]) == ["b0"] and stands(server, meeting="B.m2") == []  # R-NOTICE-04
+    office = come_in(server, "l-B")
+    assert "More are expected than mail goes to: nobody gets one." in words(Page(office.get("/meeting/B.m2")))
+    # Too many now, and not when they were mailed: who was, hears of it.
+    server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 4"})
+    mails = bureau.box.wait(11)[6:]
+    assert to(mails) == ["b0", "b1", "d0", "l-B", "l-D"] and all("Hall 4" in text_of(mail) for mail in mails)
+    assert "only who had one before hears of changes" in words(Page(office.get("/meeting/B.m1")))
+    server.done("meeting.change", {"meeting": "B.m3", "expected": [{"unit": "D"}, {"unit": "E"}]})  # D has 20,002
+    mail, = bureau.box.wait(12)[11:]
+    assert to([mail]) == ["b0"] and event_of(mail)[0] == "CANCEL"

@@ -38,6 +38,11 @@ static enum mail_tls tls_of(const char *text)
 	return strcmp(text, "yes") == 0 ? MAIL_TLS_YES : strcmp(text, "no") == 0 ? MAIL_TLS_NO : MAIL_TLS_AUTO;
 }
 
+void mail_forget(struct mail_said *mail)
+{
+	sodium_memzero(mail->password, sizeof(mail->password));
+}
+
 bool mail_read(struct mail_said *mail, const struct arguments *arguments, struct err *err)
 {
 	const struct settings *said = &arguments->settings;
@@ -61,10 +66,8 @@ bool mail_read(struct mail_said *mail, const struct arguments *arguments, struct
 	};
 	if (*language)
 		mail->settings.language = strcmp(language, "zh") == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
-	return !mail->settings.user || read_password(mail, said, err);
-}
-
-void mail_forget(struct mail_said *mail)
-{
-	sodium_memzero(mail->password, sizeof(mail->password));
+	if (!mail->settings.user || read_password(mail, said, err))
+		return true;
+	mail_forget(mail);
+	return false;
 }

@@ -10,9 +10,9 @@ struct mail_said {
 	struct mail_settings settings;
 	char password[256];
 };
-/* False: *err, of which the operator has to hear. The texts are the arguments'. */
+/* False: *err, of which the operator has to hear, and no password is left. The texts are the arguments'. */
 bool mail_read(struct mail_said *, const struct arguments *, struct err *);
-/* Of the password nothing stays in memory. */
+/* Of the password nothing stays here; what libcurl and the environment have of it goes with the process. */
 void mail_forget(struct mail_said *);
 
 #endif

@@ -87,9 +87,11 @@ static int serve(struct arguments *arguments, struct ledger *ledger, struct web_
 		code = tell_fault(&err);
 	if (!fine && err.code == ERR_MISUSE)
 		code = EXIT_REFUSED;
-	mailer_stop(s.mailer);
+	/* It may wait for an answer to the mail at hand: nothing else waits for that. */
+	mailer_end(s.mailer);
 	clock_stop(s.clock);
 	web_stop(s.web);
+	mailer_stop(s.mailer);
 	web_free(s.web);
 	mailer_free(s.mailer);
 	arena_done(&s.arena);
@@ -138,6 +140,10 @@ static bool fits_together(const struct arguments *arguments, const struct web_se
 		refuse(arguments,
 			N_("Warning: whoever reaches this address meets Muster without TLS, beside "
 			   "the proxy. On the proxy's machine --address 127.0.0.1 is enough."));
+	if (*settings_text(&arguments->settings, SETTING_MAIL) && !web->hosts)
+		refuse(arguments,
+			N_("Warning: the links in mails lead to this machine alone, which nobody else can open: say "
+			   "--host muster.example.org."));
 	return true;
 }
 

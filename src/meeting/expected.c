@@ -4,6 +4,7 @@
 #include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
 
+#define ROOM (2 * GATHERED_MAX) /* in which they are put together */
 #define FEW 5 /* fewer persons than that are not counted above their unit: view/range.c */
 
 static int by_person(const void *a, const void *b)
@@ -22,16 +23,6 @@ static int by_unit(const void *a, const void *b)
 	return by_person(a, b);
 }
 
-static bool take(void *context, id person, id unit)
-{
-	struct gathered *gathered = context;
-
-	if (gathered->count >= GATHERED_MAX)
-		return false;
-	gathered->ptr[gathered->count++] = (struct expected_person){ .person = person, .unit = unit };
-	return true;
-}
-
 /* One who is called by several lines is expected once. */
 static void sort_once(struct gathered *gathered)
 {
@@ -42,6 +33,20 @@ static void sort_once(struct gathered *gathered)
 		if (kept == 0 || !id_eq(gathered->ptr[kept - 1].person, gathered->ptr[n].person))
 			gathered->ptr[kept++] = gathered->ptr[n];
 	gathered->count = kept;
+}
+
+/* Lines may overlap: whether they are too many shows when each is there once. */
+static bool take(void *context, id person, id unit)
+{
+	struct gathered *gathered = context;
+
+	if (gathered->count == ROOM) {
+		sort_once(gathered);
+		if (gathered->count > GATHERED_MAX)
+			return false;
+	}
+	gathered->ptr[gathered->count++] = (struct expected_person){ .person = person, .unit = unit };
+	return true;
 }
 
 /* Both go up by person. */
@@ -64,27 +69,34 @@ static void take_replies(struct conn *conn, id meeting, struct gathered *gathere
 
 /* As the organisation is now. */
 static void call_all(struct conn *conn, struct board *board, const struct meeting *meeting, date today,
-	struct arena *arena, struct gathered *gathered)
+	struct gathered *gathered)
 {
 	const struct call *calls = meeting->plan.expected.ptr;
+	CLEANUP(arena_done) struct arena spare = ARENA(1 << 20); /* of a line */
 
 	for (size_t n = 0; n < meeting->plan.expected.count; n++) {
 		const struct org_called called = call_of(meeting, &calls[n], today);
-		if (!org_each_called(conn, board, &called, arena, take, gathered))
+		if (!org_each_called(conn, board, &called, &spare, take, gathered))
 			gathered->more = true;
+		arena_clear(&spare);
+	}
+	sort_once(gathered);
+	if (gathered->count > GATHERED_MAX) {
+		gathered->count = GATHERED_MAX;
+		gathered->more = true;
 	}
 }
 
 struct gathered gather_expected(
 	struct conn *conn, struct board *board, const struct meeting *meeting, date today, struct arena *arena)
 {
-	struct gathered gathered = { .ptr = arena_array(arena, GATHERED_MAX, sizeof(*gathered.ptr)) };
+	struct gathered gathered = { .ptr = arena_array(arena, ROOM, sizeof(*gathered.ptr)) };
 	const enum listed listed = listed_is(conn, meeting);
 
 	if (!gathered.ptr)
 		return gathered;
 	if (listed == LISTED_NOT)
-		call_all(conn, board, meeting, today, arena, &gathered);
+		call_all(conn, board, meeting, today, &gathered);
 	else if (listed == LISTED_ALL)
 		gathered.count = listed_read(conn, meeting->meeting, gathered.ptr, GATHERED_MAX);
 	else

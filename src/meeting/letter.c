@@ -1,5 +1,6 @@
 /* What is sent to those who are invited: to whom, and what it says. */
 #include "base/catalogue.h"
+#include "meeting/meeting.sql.h"
 #include "meeting/pages.h"
 
 #define ICS_MAX ((size_t)512 << 10)
@@ -15,7 +16,9 @@ bool meeting_stands(struct conn *conn, id which, struct arena *arena, struct mee
 		.announced = meeting.state == MEETING_ANNOUNCED,
 		.cancelled = meeting.state == MEETING_CANCELLED,
 		.sequence = meeting.sequence,
+		.starts = meeting.plan.starts.v,
 		.ends = meeting.plan.ends.v,
+		.changed = meeting.changed,
 	};
 	return true;
 }
@@ -65,6 +68,35 @@ size_t meeting_guests(struct reading *reading, id which, struct arena *arena, id
 	*ret = list;
 	*ret_more = all.more;
 	return kept;
+}
+
+size_t meeting_guests_among(struct reading *reading, id which, struct arena *arena, id *persons, size_t count)
+{
+	struct meeting meeting;
+	size_t kept = 0;
+
+	if (!meeting_get(reading->conn, which, arena, &meeting))
+		return 0;
+	meeting_calls(reading->conn, &meeting, arena);
+	for (size_t n = 0; n < count; n++)
+		if (meeting_expects(reading->conn, reading->board, &meeting, persons[n], reading->today))
+			persons[kept++] = persons[n];
+	return kept;
+}
+
+size_t meetings_ahead(struct conn *conn, moment now, moment since, struct arena *arena, id **ret)
+{
+	struct query *q = conn_query(conn, &meeting_sql_meetings_ahead);
+	id *list = NULL;
+	size_t count = 0;
+
+	query_moment(q, "now", now);
+	query_moment(q, "since", since);
+	while (query_next(q) && (list = arena_more(arena, list, count, sizeof(*list))))
+		list[count++] = column_id(q, 0);
+	query_end(q);
+	*ret = list;
+	return list ? count : 0;
 }
 
 /* ---- For a calendar ---- */

@@ -14,7 +14,8 @@ struct meeting_stand {
 	id unit;
 	bool announced, cancelled; /* neither: a draft, in session, or held */
 	int64_t sequence;          /* of its invitation: goes up with whatever they are to hear of */
-	moment ends;               /* where it is announced or cancelled */
+	moment starts, ends;       /* where it is announced or cancelled */
+	moment changed;            /* when it was announced, changed or cancelled last */
 };
 bool meeting_stands(struct conn *, id meeting, struct arena *, struct meeting_stand *ret);
 /* Whether an act of that name, which is about a meeting, may be news to somebody who is or was invited. */
@@ -22,6 +23,11 @@ bool meeting_is_news(str act);
 /* All who are invited, deputies too, by their ids, in the arena; how many. *ret_more: there are more than can be gone
  * through, and these are not all. */
 size_t meeting_guests(struct reading *, id meeting, struct arena *, id **ret, bool *ret_more);
+/* Of these persons those who are invited, however many others are: keeps them in their order; how many. */
+size_t meeting_guests_among(struct reading *, id meeting, struct arena *, id *persons, size_t count);
+/* Meetings that are announced, begin after `now`, and were announced or changed after `since`: in the arena; how
+ * many. */
+size_t meetings_ahead(struct conn *, moment now, moment since, struct arena *, id **ret);
 
 /* What is sent to one of them, as the reading's reader may know it, in its language; texts stand in the arena. */
 struct meeting_letter {

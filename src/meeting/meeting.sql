@@ -115,6 +115,10 @@ select id from meeting_meeting where id = $id and state = 1;
 -- statement meetings_list
 select id, code, title from meeting_meeting order by id limit $most;
 
+-- Announced or changed since, and still to begin.
+-- statement meetings_ahead
+select id from meeting_meeting where state = 2 and starts > $now and changed > $since order by id;
+
 -- statement meetings_count
 select count(*) from meeting_meeting where unit = $unit;
 

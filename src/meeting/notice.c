@@ -3,7 +3,7 @@
 #include "base/catalogue.h"
 #include "web/thing.h"
 
-#define TEXT_MAX ((size_t)64 << 10)
+#define TEXT_MAX ((size_t)1 << 20) /* a hundred items and two hundred lines of the longest names */
 #define MINUTE_US INT64_C(60000000)
 
 struct gathering {

@@ -49,6 +49,16 @@ size_t deliveries_get(struct conn *conn, id meeting, struct arena *arena, struct
 	return list ? count : 0;
 }
 
+bool meeting_is_many(struct conn *conn, id meeting)
+{
+	struct query *q = conn_query(conn, &notice_sql_many);
+
+	query_id(q, "meeting", meeting);
+	const bool is = query_next(q);
+	query_end(q);
+	return is;
+}
+
 /* ---- In words ---- */
 
 /* RFC 3463, 3: the second and the third number; what the server wrote beside it may name persons, and is not kept. */
@@ -62,6 +72,7 @@ static const char *refused_words(const char *status)
 		{ ".2.3", N_("The mail is too large for the mailbox") },
 		{ ".2.", N_("The mailbox takes no mail") },
 		{ ".3.4", N_("The mail is too large for the mail server") },
+		{ ".6.", N_("The mail cannot be written") },
 		{ ".7.", N_("The mail server does not allow it") },
 	};
 
@@ -73,13 +84,17 @@ static const char *refused_words(const char *status)
 
 static const char *words_of(const struct delivery *delivery)
 {
+	const bool unanswered = delivery->reply == REPLY_UNANSWERED;
+
 	if (delivery->state == DELIVERY_FAILED)
 		return delivery->reply >= 500 || (!delivery->reply && *delivery->status)
 			       ? refused_words(delivery->status)
 			       : N_("The mail server did not take it for days");
 	if (delivery->state == DELIVERY_WAITS && delivery->tries > 0)
-		return delivery->reply ? N_("The mail server asks to come again later")
-				       : N_("The mail server did not answer to the end");
+		return delivery->reply && !unanswered ? N_("The mail server asks to come again later")
+						      : N_("The mail server did not answer to the end");
+	if (delivery->state == DELIVERY_SENT && unanswered)
+		return N_("Twice the mail server did not say whether it took it");
 	return NULL;
 }
 
@@ -89,7 +104,7 @@ str delivery_why(const struct delivery *delivery, enum language language, struct
 
 	if (!words)
 		return STR_NONE;
-	if (!delivery->reply)
+	if (!delivery->reply || delivery->reply == REPLY_UNANSWERED)
 		return str_of(tr(language, words));
 	return arena_printf(arena, "%s (%d%s%s)", tr(language, words), delivery->reply, *delivery->status ? " " : "",
 		delivery->status);

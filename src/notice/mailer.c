@@ -4,7 +4,8 @@
 #include "notice/parts.h"
 
 #define LOOK_US INT64_C(250000)
-#define FAULT_US INT64_C(10000000) /* after a fault of the store */
+#define MINUTE_US INT64_C(60000000)
+#define FAULT_SECONDS 10 /* after a fault of the store, at most */
 
 static bool check_settings(struct mailer *mailer, struct err *err)
 {
@@ -15,7 +16,19 @@ static bool check_settings(struct mailer *mailer, struct err *err)
 		return err_set(err, ERR_MISUSE, "\"%.200s\" is no address from which mail could come: say --mail-from",
 			mailer->settings.from);
 	snprintf(mailer->from, sizeof(mailer->from), "%.*s", STR_ARG(buf_str(&from)));
+	mailer->settings.from = mailer->from;
 	return true;
+}
+
+/* By a clock that nobody sets. */
+static void make_condition(pthread_cond_t *condition)
+{
+	pthread_condattr_t attributes;
+
+	must(pthread_condattr_init(&attributes) == 0);
+	must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
+	must(pthread_cond_init(condition, &attributes) == 0);
+	pthread_condattr_destroy(&attributes);
 }
 
 struct mailer *mailer_new(struct ledger *ledger, const struct mail_settings *settings, struct err *err)
@@ -25,10 +38,11 @@ struct mailer *mailer_new(struct ledger *ledger, const struct mail_settings *set
 	must(mailer);
 	mailer->ledger = ledger;
 	mailer->settings = *settings;
+	mailer->apart_us = settings->per_minute ? MINUTE_US / settings->per_minute : 0;
 	mailer->seq = mailer->kept_seq = -1;
 	mailer->day = (date){ INT32_MIN };
 	must(pthread_mutex_init(&mailer->mutex, NULL) == 0);
-	must(pthread_cond_init(&mailer->woken, NULL) == 0);
+	make_condition(&mailer->woken);
 	if (check_settings(mailer, err) && (mailer->smtp = smtp_new(&mailer->settings, err)))
 		return mailer;
 	mailer_free(mailer);
@@ -50,7 +64,7 @@ void mailer_wait(struct mailer *mailer, int64_t us)
 {
 	struct timespec until;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	us += until.tv_nsec / 1000;
 	until.tv_sec += us / 1000000;
 	until.tv_nsec = us % 1000000 * 1000;
@@ -67,6 +81,13 @@ static bool is_news(const struct mailer *mailer)
 	       ledger_today(mailer->ledger).day != mailer->day.day;
 }
 
+static int64_t fault_us(const struct mailer *mailer)
+{
+	const int seconds = mailer->settings.retry_seconds;
+
+	return INT64_C(1000000) * (seconds < FAULT_SECONDS ? seconds : FAULT_SECONDS);
+}
+
 static void *work(void *context)
 {
 	struct mailer *mailer = context;
@@ -74,12 +95,12 @@ static void *work(void *context)
 
 	while (!atomic_load(&mailer->stop)) {
 		bool more = false;
-		bool fine = (!is_news(mailer) || mailer_plan(mailer, &err)) &&
+		bool fine = mailer_catch_up(mailer, &err) && (!is_news(mailer) || mailer_plan(mailer, &err)) &&
 			    mailer_send(mailer, &more, &err);
 		if (!fine)
 			log_line(LOG_ERROR, "mail", "fault=%s", LOG_TEXT(str_of(err.text)));
 		if (!fine || !more)
-			mailer_wait(mailer, fine ? LOOK_US : FAULT_US);
+			mailer_wait(mailer, fine ? LOOK_US : fault_us(mailer));
 	}
 	return NULL;
 }
@@ -94,14 +115,21 @@ bool mailer_start(struct mailer *mailer, const char *base, struct err *err)
 	return true;
 }
 
-void mailer_stop(struct mailer *mailer)
+void mailer_end(struct mailer *mailer)
 {
-	if (!mailer || !mailer->started)
+	if (!mailer)
 		return;
 	pthread_mutex_lock(&mailer->mutex);
 	atomic_store(&mailer->stop, true);
 	pthread_cond_signal(&mailer->woken);
 	pthread_mutex_unlock(&mailer->mutex);
+}
+
+void mailer_stop(struct mailer *mailer)
+{
+	mailer_end(mailer);
+	if (!mailer || !mailer->started)
+		return;
 	pthread_join(mailer->thread, NULL);
 	mailer->started = false;
 }

@@ -7,6 +7,7 @@
  *     struct mailer *mailer = mailer_new(ledger, &settings, &err);
  *     ... mailer_figures(mailer, &out) ...
  *     mailer_start(mailer, address, &err);
+ *     mailer_end(mailer);
  *     mailer_stop(mailer);
  *     mailer_free(mailer); */
 #ifndef MUSTER_NOTICE_NOTICE_H
@@ -36,7 +37,8 @@ struct mailer;
 struct mailer *mailer_new(struct ledger *, const struct mail_settings *, struct err *);
 /* `base`: where this store is reached, "https://host"; the caller's. */
 bool mailer_start(struct mailer *, const char *base, struct err *);
-void mailer_stop(struct mailer *); /* within 4 s; NULL and one that was not started are fine */
+void mailer_end(struct mailer *);  /* tells it to stop, and does not wait; NULL is fine */
+void mailer_stop(struct mailer *); /* within 3 s after that; NULL and one that was not started are fine */
 void mailer_free(struct mailer *); /* one that was stopped; NULL is fine */
 /* Figures for Prometheus: web.h, `figures`. */
 void mailer_figures(void *mailer, struct buf *out);

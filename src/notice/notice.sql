@@ -8,6 +8,13 @@ create table notice_cursor (
     seq int
 );
 
+-- Since when mail is set up: what was announced before is not mailed. one: 1.
+-- kept
+create table notice_since (
+    one int primary key,
+    at moment
+);
+
 -- The last mail to a person about a meeting. kind: 1 invitation, 2 cancellation; sequence: of the invitation that it tells; nr: goes up with each mail that
 -- takes its place; state: 1 waits, 2 sent, 3 failed, 4 no address, 5 too late; planned: when it was put here; due: when it is tried (again); tries; at: when it
 -- came to its state; reply: what the mail server said last (RFC 5321), 0: nothing; status: and why (RFC 3463), or null; told: the kind of the last one that arrived there, or
@@ -33,11 +40,36 @@ create table notice_delivery (
 create index notice_delivery_due on notice_delivery (state, due);
 create index notice_delivery_person on notice_delivery (person);
 
+-- Meetings at which more are expected than mail goes to. ends: when the meeting does
+-- kept
+create table notice_many (
+    meeting id primary key,
+    ends moment
+);
+
+-- statement many
+select meeting from notice_many where meeting = $meeting;
+
+-- statement many_put
+insert into notice_many (meeting, ends) values ($meeting, $ends) on conflict (meeting) do update set ends = excluded.ends;
+
+-- statement many_drop
+delete from notice_many where meeting = $meeting;
+
+-- statement many_old
+delete from notice_many where ends < $before;
+
 -- statement cursor
 select seq from notice_cursor where one = 1;
 
 -- statement cursor_put
 insert into notice_cursor (one, seq) values (1, $seq) on conflict (one) do update set seq = excluded.seq;
+
+-- statement since
+select at from notice_since where one = 1;
+
+-- statement since_put
+insert into notice_since (one, at) values (1, $at) on conflict (one) do nothing;
 
 -- statement deliveries
 select person, kind, sequence, nr, state, planned, tries, at, reply, status, told from notice_delivery where meeting = $meeting order by person;
@@ -51,9 +83,9 @@ on conflict (meeting, person) do update set kind = excluded.kind, sequence = exc
 -- statement delivery_drop
 delete from notice_delivery where meeting = $meeting and person = $person;
 
--- Those that wait and whose time has come.
+-- Those that wait and whose time has come: first of all what is called off, then what is soonest.
 -- statement deliveries_due
-select meeting, person, kind, sequence, nr, tries, planned from notice_delivery where state = 1 and due <= $now order by due, meeting, person limit 20;
+select meeting, person, kind, sequence, nr, tries, planned, reply from notice_delivery where state = 1 and due <= $now order by kind desc, ends, due, meeting, person limit 20;
 
 -- statement delivery_done
 update notice_delivery set state = $state, due = $due, tries = tries + $tried, at = $now, reply = $reply, status = $status,
@@ -70,12 +102,20 @@ update notice_delivery set state = 1, planned = $now, due = $now, tries = 0, at 
 -- statement deliveries_failed
 select count(*) from notice_delivery where meeting = $meeting and state = 3;
 
+-- How they stand, by what is told of it.
+-- statement deliveries_alike
+select state, reply, status, case when tries > 0 then 1 else 0 end, count(*) from notice_delivery where meeting = $meeting
+group by state, reply, status, case when tries > 0 then 1 else 0 end
+order by state, reply, status;
+
+-- Who they are, where they are few.
+-- statement deliveries_alike_few
+select person from notice_delivery where meeting = $meeting and state = $state and reply = $reply and coalesce(status, '') = $status
+    and case when tries > 0 then 1 else 0 end = $tried
+order by person limit 5;
+
 -- statement deliveries_waiting
 select count(*) from notice_delivery where state = 1;
-
--- Meetings of which somebody was told, and that are still to end.
--- statement meetings_ahead
-select distinct meeting from notice_delivery where ends > $now order by meeting;
 
 -- statement deliveries_of
 select meeting, kind, sequence, state, at from notice_delivery where person = $person order by meeting;

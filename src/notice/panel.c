@@ -33,21 +33,58 @@ static struct group *group_of(struct filling *f, int state, str why)
 	return &f->groups[f->count++];
 }
 
-static void add(struct filling *f, const struct delivery *delivery)
+/* Who they are is asked for only where they are few. */
+static void add_persons(struct filling *f, struct group *group, const struct delivery *like)
 {
-	struct group *group = group_of(
-		f, delivery->state, delivery_why(delivery, f->request->language, f->request->arena));
+	struct query *q = conn_query(f->reading->conn, &notice_sql_deliveries_alike_few);
+	int64_t at = group->count;
+
+	query_id(q, "meeting", like->meeting);
+	query_number(q, "state", like->state);
+	query_number(q, "reply", like->reply);
+	query_text(q, "status", str_of(like->status));
+	query_number(q, "tried", like->tries);
+	while (at < NAMES_MAX && query_next(q))
+		group->first[at++] = column_id(q, 0);
+	query_end(q);
+}
+
+static void add(struct filling *f, const struct delivery *like, int64_t count)
+{
+	struct group *group =
+		group_of(f, like->state, delivery_why(like, f->request->language, f->request->arena));
 
 	if (!group)
 		return;
-	if (group->count < NAMES_MAX)
-		group->first[group->count] = delivery->person;
-	group->count++;
+	if (group->count + count < NAMES_MAX)
+		add_persons(f, group, like);
+	group->count += count;
+}
+
+static void add_all(struct filling *f, id meeting)
+{
+	struct query *q = conn_query(f->reading->conn, &notice_sql_deliveries_alike);
+	struct delivery like[LINES_MAX];
+	int64_t counts[LINES_MAX];
+	size_t count = 0;
+
+	query_id(q, "meeting", meeting);
+	for (; count < LINES_MAX && query_next(q); count++) {
+		like[count] = (struct delivery){ .meeting = meeting,
+			.state = (int)column_number(q, 0),
+			.reply = (int)column_number(q, 1),
+			.tries = column_number(q, 3) };
+		snprintf(like[count].status, sizeof(like[count].status), "%.*s", STR_ARG(column_text(q, 2)));
+		counts[count] = column_number(q, 4);
+	}
+	query_end(q);
+	for (size_t n = 0; n < count; n++)
+		add(f, &like[n], counts[n]);
 }
 
 static bool all_by_name(struct filling *f, const struct group *group)
 {
-	for (int64_t n = 0; n < group->count && n < NAMES_MAX; n++)
+	for (int64_t n = 0; n < group->count && group->count < NAMES_MAX; n++)
 		if (!reading_may_name(f->reading, group->first[n]))
 			return false;
 	return true;
@@ -75,11 +112,8 @@ static int by_state(const void *a, const void *b)
 static void fill(struct filling *f, id meeting, struct deliveries_piece *piece)
 {
 	struct arena *arena = f->request->arena;
-	struct delivery *list;
-	const size_t count = deliveries_get(f->reading->conn, meeting, arena, &list);
 
-	for (size_t n = 0; n < count; n++)
-		add(f, &list[n]);
+	add_all(f, meeting);
 	qsort(f->groups, f->count, sizeof(f->groups[0]), by_state);
 	piece->lines.ptr = arena_array(arena, f->count, sizeof(*piece->lines.ptr));
 	for (size_t n = 0; piece->lines.ptr && n < f->count; n++) {
@@ -89,7 +123,8 @@ static void fill(struct filling *f, id meeting, struct deliveries_piece *piece)
 			.persons = told_number(group->count, all_by_name(f, group), arena),
 			.why = group->why,
 			.url = list_url(f, meeting, group->state),
-			.mark = group->state == DELIVERY_FAILED || group->state == DELIVERY_NO_ADDRESS,
+			.mark = group->state == DELIVERY_FAILED || group->state == DELIVERY_NO_ADDRESS ||
+				(group->state == DELIVERY_SENT && group->why.len),
 		};
 	}
 	piece->all_url = list_url(f, meeting, 0);
@@ -105,18 +140,6 @@ static bool is_set_up(struct reading *reading)
 	return is;
 }
 
-static bool is_too_many(struct filling *f, id meeting)
-{
-	CLEANUP(arena_done) struct arena arena = ARENA(64 << 20);
-	struct meeting_stand stand;
-	bool more = false;
-	id *guests;
-
-	if (meeting_stands(f->reading->conn, meeting, &arena, &stand) && stand.announced)
-		meeting_guests(f->reading, meeting, &arena, &guests, &more);
-	return more;
-}
-
 static void show(struct request *request, struct reading *reading, id meeting, struct page *page)
 {
 	struct filling f = { .request = request, .reading = reading };
@@ -125,7 +148,7 @@ static void show(struct request *request, struct reading *reading, id meeting, s
 	if (!is_set_up(reading) || !reading_may(reading, RIGHT_ANSWER, reading_unit(reading, "meeting", meeting)))
 		return;
 	fill(&f, meeting, &piece);
-	piece.many = !piece.lines.count && is_too_many(&f, meeting);
+	piece.many = meeting_is_many(reading->conn, meeting);
 	if (piece.many || piece.lines.count)
 		piece_deliveries(page, &piece);
 }

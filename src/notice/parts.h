@@ -14,6 +14,9 @@
 enum delivery_kind { DELIVERY_INVITATION = 1, DELIVERY_CANCELLATION };
 enum delivery_state { DELIVERY_WAITS = 1, DELIVERY_SENT, DELIVERY_FAILED, DELIVERY_NO_ADDRESS, DELIVERY_LATE };
 #define DELIVERY_STATES (DELIVERY_LATE + 1)
+#define STATUS_UNWRITTEN "5.6.0" /* a mail that cannot be written: RFC 3463, of what stands in it */
+/* "Go ahead" is the last that was heard: it had the mail, or most of it. Stays until there is an answer to the end. */
+#define REPLY_UNANSWERED 354
 extern const struct choice delivery_kinds[], delivery_states[];
 
 extern const struct act delivery_retry_act;
@@ -24,11 +27,13 @@ struct delivery {
 	int kind, state, told; /* told: of the last mail that arrived, or may have; 0: none did */
 	int64_t sequence, nr, tries;
 	moment planned, at;
-	int reply;       /* of the mail server; 0: none */
+	int reply;       /* of the mail server; 0: none; REPLY_UNANSWERED */
 	char status[12]; /* "5.1.1"; "": not said */
 };
 /* All about one meeting, by person, in the arena; how many. */
 size_t deliveries_get(struct conn *, id meeting, struct arena *, struct delivery **ret);
+/* Whether more are expected at it than mail goes to, as it stood when that was last looked at. */
+bool meeting_is_many(struct conn *, id meeting);
 /* Why it failed, or has to wait: a sentence; not given where there is nothing to say. In the arena. */
 str delivery_why(const struct delivery *, enum language, struct arena *);
 
@@ -43,17 +48,17 @@ struct mail {
 
 enum mail_outcome {
 	MAIL_SENT,
-	MAIL_REFUSED, /* this one, for good */
-	MAIL_LATER,   /* this one, for now */
-	MAIL_DOWN,    /* the server: it is not there, or takes nothing from us */
-	MAIL_BROKEN,  /* a fault of ours: it cannot be written */
+	MAIL_REFUSED,    /* this one, for good */
+	MAIL_LATER,      /* this one, for now */
+	MAIL_UNANSWERED, /* it may have been taken, and may not: all was said, and the answer is missing */
+	MAIL_DOWN,       /* the server: it is not there, or takes nothing from us */
+	MAIL_BROKEN,     /* a fault of ours: it cannot be written */
 };
 struct mail_result {
 	enum mail_outcome outcome;
 	int reply;
 	char status[12];
-	bool maybe;     /* not MAIL_SENT: and yet it may have arrived, since the answer is missing */
-	char fault[400]; /* MAIL_DOWN, MAIL_BROKEN: for the operator; says nothing of persons */
+	char fault[400]; /* MAIL_UNANSWERED, MAIL_DOWN, MAIL_BROKEN: for the operator; says nothing of persons */
 };
 struct smtp;
 struct smtp *smtp_new(const struct mail_settings *, struct err *);
@@ -64,6 +69,17 @@ void smtp_send(struct smtp *, const struct mail *, const _Atomic bool *stop, str
 bool smtp_is_here(const char *server);
 
 /* ---- The mailer ---- */
+
+/* How it went with one mail, as it is kept. */
+struct done {
+	struct delivery delivery; /* as it was when it was taken up */
+	int state, told, tried;
+	moment due, now;
+	int reply;
+	char status[12];
+	moment before;    /* what was planned before is given up; 0: nothing is */
+	int64_t given_up; /* how many these were */
+};
 
 struct mailer {
 	struct ledger *ledger;
@@ -80,12 +96,19 @@ struct mailer {
 	int64_t seq;       /* up to which it has looked */
 	int64_t kept_seq;  /* and that is kept */
 	date day;          /* on which all that lies ahead was looked at */
+	moment since;      /* when mail was set up first */
 	moment pause;      /* until when the server is left alone */
 	int64_t downs;     /* how often it was down one after the other */
+	int64_t apart_us;  /* from one mail to the next at least */
 	moment next;       /* before which no other mail is sent */
+	struct done done;  /* how the last one went, while `unkept`: nothing else is done before that is kept */
+	bool unkept;
 	_Atomic int64_t sent, failed, delayed, down, waiting;
 };
 
+/* send.c: keeps how the last mail went, where that could not be kept at once: else it would be sent again. False:
+ * *err. */
+bool mailer_catch_up(struct mailer *, struct err *);
 /* plan.c: looks at what happened and keeps what is to be sent. False: *err. */
 bool mailer_plan(struct mailer *, struct err *);
 /* send.c: sends what is due, a few at a time; fewer where something has happened meanwhile. *ret_more: there may be

@@ -36,14 +36,13 @@ static void take_event(void *context, str act, id subject)
 }
 
 /* Who belongs to a unit may have changed, or got an address: once a day. */
-static void take_ahead(struct looking *looking, struct conn *conn)
+static void take_ahead(struct looking *looking, struct conn *conn, moment since)
 {
-	struct query *q = conn_query(conn, &notice_sql_meetings_ahead);
+	id *list;
+	const size_t count = meetings_ahead(conn, moment_now(), since, &looking->arena, &list);
 
-	query_moment(q, "now", moment_now());
-	while (query_next(q))
-		add(looking, &looking->meetings, &looking->count, column_id(q, 0));
-	query_end(q);
+	for (size_t n = 0; n < count; n++)
+		add(looking, &looking->meetings, &looking->count, list[n]);
 }
 
 static int by_id(const void *a, const void *b)
@@ -76,7 +75,8 @@ struct change {
 struct planned {
 	id meeting;
 	struct meeting_stand stand;
-	moment now, due;
+	moment now, due, since; /* since: when mail was set up */
+	bool many, was_many; /* more are expected than mail goes to; as it is kept */
 	struct change *changes;
 	size_t count;
 	struct arena *arena;
@@ -93,15 +93,19 @@ static bool has_address(struct planned *planned, id who)
 	return org_person_get(planned->conn, who, &arena, &person) && person.mail.len > 0;
 }
 
-static void change(struct planned *planned, id person, int kind)
+static void change(struct planned *planned, id person, int kind, int state)
 {
 	struct change *more = arena_more(planned->arena, planned->changes, planned->count, sizeof(*more));
 
 	if (!more)
 		return;
 	planned->changes = more;
-	more[planned->count++] = (struct change){ person, false, kind,
-		has_address(planned, person) ? DELIVERY_WAITS : DELIVERY_NO_ADDRESS };
+	more[planned->count++] = (struct change){ person, false, kind, state };
+}
+
+static void tell(struct planned *planned, id person, int kind)
+{
+	change(planned, person, kind, has_address(planned, person) ? DELIVERY_WAITS : DELIVERY_NO_ADDRESS);
 }
 
 static void drop(struct planned *planned, id person)
@@ -120,18 +124,21 @@ static void invite(struct planned *planned, id person, const struct delivery *to
 	if (told && told->kind == DELIVERY_INVITATION && told->sequence == planned->stand.sequence &&
 		(told->state != DELIVERY_NO_ADDRESS || !has_address(planned, person)))
 		return;
-	change(planned, person, DELIVERY_INVITATION);
+	tell(planned, person, DELIVERY_INVITATION);
 }
 
 /* R-NOTICE-03: it is called off to whom it was told, and to nobody else. */
 static void call_off(struct planned *planned, const struct delivery *told)
 {
+	const bool waits = told->state == DELIVERY_WAITS;
+	const bool newer = planned->stand.cancelled && told->sequence != planned->stand.sequence;
+
 	if (!told->told)
 		drop(planned, told->person);
-	else if (told->told == DELIVERY_INVITATION &&
-		 (told->kind != DELIVERY_CANCELLATION ||
-			 (planned->stand.cancelled && told->sequence != planned->stand.sequence)))
-		change(planned, told->person, DELIVERY_CANCELLATION);
+	else if (told->told == DELIVERY_CANCELLATION && told->kind == DELIVERY_INVITATION) /* it knows, and no more */
+		change(planned, told->person, DELIVERY_CANCELLATION, DELIVERY_LATE);
+	else if ((told->told == DELIVERY_INVITATION || waits) && (told->kind == DELIVERY_INVITATION || newer))
+		tell(planned, told->person, DELIVERY_CANCELLATION);
 }
 
 /* Both go up by person. */
@@ -151,21 +158,42 @@ static void compare(struct planned *planned, const id *guests, size_t guest_coun
 		call_off(planned, &told[n++]);
 }
 
+/* R-NOTICE-04: who are too many to be gone through are expected all the same, and only who had a mail before hears
+ * what becomes of it. */
+static size_t guests_told(struct planned *planned, struct reading *reading, const struct delivery *told, size_t count,
+	id **ret)
+{
+	id *guests = arena_array(planned->arena, count, sizeof(*guests));
+	size_t kept = 0;
+
+	for (size_t n = 0; guests && n < count; n++)
+		if (told[n].told)
+			guests[kept++] = told[n].person;
+	*ret = guests;
+	return kept ? meeting_guests_among(reading, planned->meeting, planned->arena, guests, kept) : 0;
+}
+
+/* R-NOTICE-07: but what is called off is, whenever that is. */
 static void work_out(struct planned *planned, struct reading *reading)
 {
 	struct delivery *told;
+	size_t guest_count = 0;
 	id *guests = NULL;
-	bool more = false;
 
+	planned->was_many = meeting_is_many(reading->conn, planned->meeting);
 	if (!meeting_stands(reading->conn, planned->meeting, planned->arena, &planned->stand))
 		return;
-	const bool ahead = planned->stand.announced && planned->stand.ends.us > planned->now.us;
+	const bool ahead = planned->stand.announced && planned->stand.starts.us > planned->now.us;
+	if (!ahead && !planned->stand.cancelled)
+		return;
 	const size_t count = deliveries_get(reading->conn, planned->meeting, planned->arena, &told);
-	const size_t guest_count =
-		ahead ? meeting_guests(reading, planned->meeting, planned->arena, &guests, &more) : 0;
-	/* R-NOTICE-04: who is not gone through may be expected all the same. */
-	if ((ahead && !more) || planned->stand.cancelled)
-		compare(planned, guests, guest_count, told, count);
+	if (!count && planned->stand.changed.us <= planned->since.us)
+		return; /* announced before mail was set up, and a reply to it is no news of it */
+	if (ahead)
+		guest_count = meeting_guests(reading, planned->meeting, planned->arena, &guests, &planned->many);
+	if (planned->many)
+		guest_count = guests_told(planned, reading, told, count, &guests);
+	compare(planned, guests, guest_count, told, count);
 }
 
 /* ---- Keeping it ---- */
@@ -198,6 +226,17 @@ static void keep_change(struct conn *conn, const struct planned *planned, const 
 	query_run(q);
 }
 
+static void keep_many(struct conn *conn, void *context)
+{
+	const struct planned *planned = context;
+	struct query *q = conn_query(conn, planned->many ? &notice_sql_many_put : &notice_sql_many_drop);
+
+	query_id(q, "meeting", planned->meeting);
+	if (planned->many)
+		query_moment(q, "ends", planned->stand.ends);
+	query_run(q);
+}
+
 static void keep_some(struct conn *conn, void *context)
 {
 	const struct planned *planned = context;
@@ -210,7 +249,7 @@ static bool plan_meeting(struct mailer *mailer, id meeting, struct err *err)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(LOOK_MAX);
 	struct reading *reading = ledger_read(mailer->ledger, err);
-	struct planned planned = { .meeting = meeting, .arena = &arena, .now = moment_now() };
+	struct planned planned = { .meeting = meeting, .arena = &arena, .now = moment_now(), .since = mailer->since };
 
 	if (!reading)
 		return false;
@@ -222,6 +261,8 @@ static bool plan_meeting(struct mailer *mailer, id meeting, struct err *err)
 		*err = *fault;
 	const bool fine = !fault && (!arena.failed || err_set(err, ERR_FULL, "too many are invited"));
 	ledger_read_end(reading);
+	if (fine && planned.many != planned.was_many && !ledger_keep(mailer->ledger, keep_many, &planned, err))
+		return false;
 	for (; fine && planned.to < planned.count; planned.from = planned.to) {
 		planned.to = planned.count - planned.from > AT_ONCE ? planned.from + AT_ONCE : planned.count;
 		if (!ledger_keep(mailer->ledger, keep_some, &planned, err))
@@ -247,22 +288,33 @@ static void keep_again(struct conn *conn, void *context)
 
 /* ---- All that is new ---- */
 
+struct looked {
+	int64_t seq;
+	moment since;
+};
+
 static void keep_seq(struct conn *conn, void *context)
 {
+	const struct looked *looked = context;
 	struct query *q = conn_query(conn, &notice_sql_cursor_put);
 
-	query_number(q, "seq", *(const int64_t *)context);
+	query_number(q, "seq", looked->seq);
+	query_run(q);
+	q = conn_query(conn, &notice_sql_since_put);
+	query_moment(q, "at", looked->since);
 	query_run(q);
 }
 
 /* What was announced before mail was set up is not told afterwards. */
-static int64_t begin_at(struct reading *reading)
+static void begin(struct mailer *mailer, struct reading *reading)
 {
 	struct query *q = conn_query(reading->conn, &notice_sql_cursor);
-	const int64_t seq = query_next(q) ? column_number(q, 0) : reading->seq;
 
+	mailer->seq = query_next(q) ? column_number(q, 0) : reading->seq;
 	query_end(q);
-	return seq;
+	q = conn_query(reading->conn, &notice_sql_since);
+	mailer->since = query_next(q) ? column_moment(q, 0) : moment_now();
+	query_end(q);
 }
 
 static bool look(
@@ -273,13 +325,13 @@ static bool look(
 	if (!reading)
 		return false;
 	if (mailer->seq < 0)
-		mailer->seq = begin_at(reading);
+		begin(mailer, reading);
 	if (reading->seq > mailer->seq)
 		reading_touches(reading, mailer->seq, take_event, looking);
 	*ret_seq = reading->seq;
 	*ret_day = reading->today;
 	if (mailer->day.day != reading->today.day)
-		take_ahead(looking, reading->conn);
+		take_ahead(looking, reading->conn, mailer->since);
 	const struct err *fault = conn_fault(reading->conn);
 	if (fault)
 		*err = *fault;
@@ -312,7 +364,8 @@ bool mailer_plan(struct mailer *mailer, struct err *err)
 	arena_done(&looking.arena);
 	/* Where nothing was planned, what was looked at may be looked at again. */
 	if (fine && (any || mailer->kept_seq < 0 || seq - mailer->kept_seq > SEQ_KEPT_EVERY)) {
-		fine = ledger_keep(mailer->ledger, keep_seq, &seq, err);
+		struct looked looked = { seq, mailer->since };
+		fine = ledger_keep(mailer->ledger, keep_seq, &looked, err);
 		mailer->kept_seq = fine ? seq : mailer->kept_seq;
 	}
 	if (fine) {

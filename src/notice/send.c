@@ -14,23 +14,14 @@
 
 /* ---- What came of it ---- */
 
-struct done {
-	const struct delivery *delivery;
-	int state, told, tried;
-	moment due, now;
-	int reply;
-	const char *status;
-	moment before; /* what was planned before is given up; 0: nothing is */
-};
-
 static void keep_done(struct conn *conn, void *context)
 {
-	const struct done *done = context;
+	struct done *done = context;
 	struct query *q = conn_query(conn, &notice_sql_delivery_done);
 
-	query_id(q, "meeting", done->delivery->meeting);
-	query_id(q, "person", done->delivery->person);
-	query_number(q, "nr", done->delivery->nr);
+	query_id(q, "meeting", done->delivery.meeting);
+	query_id(q, "person", done->delivery.person);
+	query_number(q, "nr", done->delivery.nr);
 	query_number(q, "state", done->state);
 	query_number(q, "told", done->told);
 	query_number(q, "tried", done->tried);
@@ -45,6 +36,7 @@ static void keep_done(struct conn *conn, void *context)
 	query_moment(q, "now", done->now);
 	query_moment(q, "before", done->before);
 	query_run(q);
+	done->given_up = conn_changed(conn);
 }
 
 /* Twice as long each time. */
@@ -57,24 +49,45 @@ static int64_t wait_us(const struct mailer *mailer, int64_t times, int64_t most)
 	return us < most ? us : most;
 }
 
+static struct done done_of(const struct delivery *delivery, int state)
+{
+	return (struct done){ .delivery = *delivery, .state = state };
+}
+
+static void take_answer(struct done *done, int reply, const char *status)
+{
+	done->reply = reply;
+	snprintf(done->status, sizeof(done->status), "%s", status);
+}
+
+/* R-NOTICE-02: what cannot be kept now is kept before anything else is sent. */
 static bool keep(struct mailer *mailer, struct done *done, struct err *err)
 {
 	done->now = moment_now();
-	return ledger_keep(mailer->ledger, keep_done, done, err);
+	if (done != &mailer->done)
+		mailer->done = *done;
+	mailer->unkept = !ledger_keep(mailer->ledger, keep_done, &mailer->done, err);
+	atomic_fetch_add(&mailer->failed, mailer->unkept ? 0 : mailer->done.given_up);
+	return !mailer->unkept;
 }
 
-/* R-NOTICE-05: it is tried again until so many days have gone. */
+bool mailer_catch_up(struct mailer *mailer, struct err *err)
+{
+	return !mailer->unkept || keep(mailer, &mailer->done, err);
+}
+
+/* R-NOTICE-05: it is tried again until so many days have gone. That it may have been taken is not forgotten. */
 static bool put_off(struct mailer *mailer, struct done *done, const struct mail_result *result, struct err *err)
 {
-	const struct delivery *delivery = done->delivery;
+	const struct delivery *delivery = &done->delivery;
 	const moment now = moment_now();
 	const bool over = now.us - delivery->planned.us > mailer->settings.days * DAY_US;
+	const bool unanswered = delivery->reply == REPLY_UNANSWERED || result->outcome == MAIL_UNANSWERED;
 
 	done->state = over ? DELIVERY_FAILED : DELIVERY_WAITS;
 	done->due = (moment){ now.us + wait_us(mailer, delivery->tries, RETRY_MOST_US) };
-	done->told = result->maybe ? delivery->kind : 0;
-	done->reply = result->reply;
-	done->status = result->status;
+	done->told = unanswered ? delivery->kind : 0;
+	take_answer(done, unanswered ? REPLY_UNANSWERED : result->reply, unanswered ? "" : result->status);
 	atomic_fetch_add(over ? &mailer->failed : &mailer->delayed, 1);
 	return keep(mailer, done, err);
 }
@@ -91,18 +104,40 @@ static bool pause(struct mailer *mailer, struct done *done, const struct mail_re
 	return put_off(mailer, done, result, err);
 }
 
+static bool note_sent(struct mailer *mailer, struct done *done, int reply, const char *status, struct err *err)
+{
+	done->told = done->delivery.kind;
+	take_answer(done, reply, status);
+	atomic_fetch_add(&mailer->sent, 1);
+	return keep(mailer, done, err);
+}
+
+/* Whoever gets it twice may get it a third time: after two of them it counts as sent. */
+static bool note_unanswered(
+	struct mailer *mailer, struct done *done, const struct mail_result *result, struct err *err)
+{
+	log_line(LOG_WARN, "mail-unanswered", "fault=%s", LOG_TEXT(str_of(result->fault)));
+	if (done->delivery.reply != REPLY_UNANSWERED)
+		return put_off(mailer, done, result, err);
+	return note_sent(mailer, done, REPLY_UNANSWERED, "", err);
+}
+
+static bool note_failed(struct mailer *mailer, struct done *done, int reply, const char *status, struct err *err)
+{
+	done->state = DELIVERY_FAILED;
+	take_answer(done, reply, status);
+	atomic_fetch_add(&mailer->failed, 1);
+	return keep(mailer, done, err);
+}
+
 static bool note(struct mailer *mailer, const struct delivery *delivery, const struct mail_result *result,
 	struct err *err)
 {
-	struct done done = { .delivery = delivery,
-		.state = DELIVERY_SENT,
-		.told = delivery->kind,
-		.tried = 1,
-		.reply = result->reply,
-		.status = result->status };
+	struct done done = done_of(delivery, DELIVERY_SENT);
 
-	if (result->outcome == MAIL_DOWN && atomic_load(&mailer->stop) && !result->maybe)
+	if (result->outcome == MAIL_DOWN && atomic_load(&mailer->stop))
 		return true; /* it was broken off, and is as it was */
+	done.tried = 1;
 	if (result->outcome == MAIL_DOWN)
 		return pause(mailer, &done, result, err);
 	if (mailer->downs)
@@ -110,21 +145,19 @@ static bool note(struct mailer *mailer, const struct delivery *delivery, const s
 	mailer->downs = 0;
 	switch (result->outcome) {
 	case MAIL_SENT:
-		atomic_fetch_add(&mailer->sent, 1);
-		return keep(mailer, &done, err);
+		return note_sent(mailer, &done, result->reply, result->status, err);
 	case MAIL_LATER:
 		return put_off(mailer, &done, result, err);
-	case MAIL_REFUSED: /* R-NOTICE-06 */
+	case MAIL_UNANSWERED:
+		return note_unanswered(mailer, &done, result, err);
 	case MAIL_BROKEN:
+		log_line(LOG_ERROR, "mail-broken", "fault=%s", LOG_TEXT(str_of(result->fault)));
+		return note_failed(mailer, &done, 0, STATUS_UNWRITTEN, err);
+	case MAIL_REFUSED: /* R-NOTICE-06 */
 	case MAIL_DOWN:
 		break;
 	}
-	done.state = DELIVERY_FAILED;
-	done.told = 0;
-	atomic_fetch_add(&mailer->failed, 1);
-	if (result->outcome == MAIL_BROKEN)
-		log_line(LOG_ERROR, "mail-broken", "fault=%s", LOG_TEXT(str_of(result->fault)));
-	return keep(mailer, &done, err);
+	return note_failed(mailer, &done, result->reply, result->status, err);
 }
 
 /* ---- One mail ---- */
@@ -145,7 +178,7 @@ static str address_of(str given, struct arena *arena)
 	return given.len && mail_address(&out, given, &wide) ? arena_copy(arena, buf_str(&out)) : STR_NONE;
 }
 
-enum written { WRITTEN, WRITTEN_LATER, WRITTEN_LATE, WRITTEN_NO_ADDRESS, WRITTEN_BAD_ADDRESS };
+enum written { WRITTEN, WRITTEN_LATER, WRITTEN_LATE, WRITTEN_NOT, WRITTEN_NO_ADDRESS, WRITTEN_BAD_ADDRESS };
 
 /* As the person may know it: its own standing is the reader's. */
 static enum written write_letter(struct mailer *mailer, struct reading *reading, const struct delivery *delivery,
@@ -159,12 +192,14 @@ static enum written write_letter(struct mailer *mailer, struct reading *reading,
 
 	if (!meeting_stands(reading->conn, delivery->meeting, arena, &stand))
 		return WRITTEN_LATE;
+	if (invited && stand.starts.us <= moment_now().us)
+		return WRITTEN_LATE; /* R-NOTICE-07 */
 	if (stand.sequence != delivery->sequence && (invited ? stand.announced : stand.cancelled))
 		return WRITTEN_LATER; /* there is newer news, which takes its place in a moment */
-	if (invited && (!stand.announced || stand.ends.us <= moment_now().us))
-		return stand.cancelled ? WRITTEN_LATER : WRITTEN_LATE; /* R-NOTICE-07 */
+	if (invited && !stand.announced)
+		return stand.cancelled ? WRITTEN_LATER : WRITTEN_LATE;
 	if (!meeting_write(reading, &asked, arena, &letter))
-		return WRITTEN_LATE;
+		return WRITTEN_NOT;
 	if (!letter.mail.len)
 		return WRITTEN_NO_ADDRESS;
 	*ret = (struct mail){ letter.unit, str_of(mailer->from), letter.name, address_of(letter.mail, arena),
@@ -196,40 +231,61 @@ static bool write_for(struct mailer *mailer, const struct delivery *delivery, st
 	return fine && !fault && (!arena->failed || err_set(err, ERR_FULL, "a mail takes more memory than it may"));
 }
 
-/* What cannot be sent as things are. */
+/* For newer news: a little at first, and not for ever. */
+static void wait_for_news(const struct mailer *mailer, struct done *done)
+{
+	const int64_t now = moment_now().us, age = now - done->delivery.planned.us;
+	const int64_t least = wait_us(mailer, 0, RETRY_MOST_US);
+
+	done->state = age > mailer->settings.days * DAY_US ? DELIVERY_LATE : DELIVERY_WAITS;
+	done->due = (moment){ now + (age < least ? least : age < RETRY_MOST_US ? age : RETRY_MOST_US) };
+}
+
+/* What cannot be sent as things are; the status says why (RFC 3463). */
 static bool settle(struct mailer *mailer, const struct delivery *delivery, enum written written, struct err *err)
 {
-	struct done done = { .delivery = delivery, .state = DELIVERY_LATE, .status = "" };
+	struct done done = done_of(delivery, DELIVERY_LATE);
+	const char *status = "";
 
 	switch (written) {
 	case WRITTEN_LATER:
-		done.state = DELIVERY_WAITS;
-		done.due = (moment){ moment_now().us + wait_us(mailer, 0, RETRY_MOST_US) };
+		wait_for_news(mailer, &done);
 		break;
 	case WRITTEN_NO_ADDRESS:
 		done.state = DELIVERY_NO_ADDRESS;
 		break;
+	case WRITTEN_NOT:
+		status = STATUS_UNWRITTEN;
+		break;
 	case WRITTEN_BAD_ADDRESS:
-		done.state = DELIVERY_FAILED;
-		done.status = "5.1.3"; /* RFC 3463: how it is written */
-		atomic_fetch_add(&mailer->failed, 1);
+		status = "5.1.3"; /* how it is written */
 		break;
 	case WRITTEN:
 	case WRITTEN_LATE:
 		break;
 	}
-	return keep(mailer, &done, err);
+	return *status ? note_failed(mailer, &done, 0, status, err) : keep(mailer, &done, err);
 }
 
-/* A limit a minute: no more than so many in any one, evenly. */
-static void keep_pace(struct mailer *mailer)
-{
-	const int64_t now = moment_now().us;
-	const int64_t apart = mailer->settings.per_minute ? 60 * SECOND_US / mailer->settings.per_minute : 0;
+/* ---- The pace: no more than so many in any minute, evenly ---- */
 
-	if (mailer->next.us > now && mailer->next.us - now <= apart)
-		mailer_wait(mailer, mailer->next.us - now);
-	mailer->next.us = (mailer->next.us > now ? mailer->next.us : now) + apart;
+/* Waits until another may be sent; whether there was anything to wait for. */
+static bool wait_for_turn(struct mailer *mailer)
+{
+	const int64_t left = mailer->next.us - moment_now().us;
+
+	if (left <= 0 || left > mailer->apart_us) /* or somebody has put the clock back */
+		return false;
+	mailer_wait(mailer, left);
+	return true;
+}
+
+/* Only by what is really sent. */
+static void take_turn(struct mailer *mailer)
+{
+	const int64_t now = moment_now().us, late = now - mailer->next.us;
+
+	mailer->next.us = (late >= 0 && late < mailer->apart_us ? mailer->next.us : now) + mailer->apart_us;
 }
 
 static bool send_one(struct mailer *mailer, const struct delivery *delivery, struct err *err)
@@ -243,6 +299,7 @@ static bool send_one(struct mailer *mailer, const struct delivery *delivery, str
 		return false;
 	if (written != WRITTEN)
 		return settle(mailer, delivery, written, err);
+	take_turn(mailer);
 	smtp_send(mailer->smtp, &mail, &mailer->stop, &result);
 	return note(mailer, delivery, &result, err);
 }
@@ -269,6 +326,7 @@ static size_t take_due(struct mailer *mailer, struct delivery *list, struct err 
 			.state = DELIVERY_WAITS,
 			.tries = column_number(q, 5),
 			.planned = column_moment(q, 6),
+			.reply = (int)column_number(q, 7),
 		};
 	query_end(q);
 	q = conn_query(reading->conn, &notice_sql_deliveries_waiting);
@@ -294,10 +352,11 @@ bool mailer_send(struct mailer *mailer, bool *ret_more, struct err *err)
 	const size_t count = take_due(mailer, list, err, &fine);
 	*ret_more = count > 0;
 	for (size_t n = 0; fine && n < count; n++) {
-		keep_pace(mailer);
-		/* What happened meanwhile may call off what is left. */
-		if (atomic_load(&mailer->stop) || board_seq(ledger_board(mailer->ledger)) > mailer->seq ||
-			moment_now().us < mailer->pause.us)
+		const bool waited = wait_for_turn(mailer);
+		/* What happened meanwhile may call off what is left. But what was not waited for is sent: else nothing
+		 * would ever be where something happens all the time. */
+		if (atomic_load(&mailer->stop) || moment_now().us < mailer->pause.us ||
+			((waited || n) && board_seq(ledger_board(mailer->ledger)) > mailer->seq))
 			break;
 		fine = send_one(mailer, &list[n], err);
 	}

@@ -23,6 +23,9 @@ static void drop_old(struct conn *conn, void *context)
 
 	query_moment(q, "before", *(const moment *)context);
 	query_run(q);
+	q = conn_query(conn, &notice_sql_many_old);
+	query_moment(q, "before", *(const moment *)context);
+	query_run(q);
 }
 
 /* R-NOTICE-09: whether mail is still set up or not. */

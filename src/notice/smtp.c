@@ -3,11 +3,14 @@
 #include "base/curl_library.h"
 #include "base/mail.h"
 #include "notice/parts.h"
+#include <sys/socket.h>
 
 #define CONNECT_SECONDS 15L
-#define SEND_SECONDS 120L
+#define ANSWER_SECONDS 600L /* to the end of a mail, as to all else at most: RFC 5321, 4.5.3.2.6 */
+#define DOOR_SECONDS 300    /* to each word before it */
 #define IDLE_SECONDS 20L            /* a connection is used again within */
-#define STOP_US INT64_C(3000000)    /* in which a mail that is nearly there gets its answer */
+#define STOP_US INT64_C(1000000)    /* in which a mail that is nearly there gets its answer, by a clock that libcurl
+				     * looks at once a second */
 #define HEAD_MAX ((size_t)16 << 10) /* of one line of the head */
 #define ADDRESS_TEXT 300
 
@@ -21,8 +24,11 @@ struct smtp {
 	bool over; /* it has said good-bye: what is answered then says nothing of the mail */
 	int reply;
 	char status[12];
+	int64_t since; /* the stage: microseconds */
 	const _Atomic bool *stop;
 	int64_t stopped; /* when that was seen first; 0: not yet */
+	/* Whether it has taken somebody's mail since it last said that it takes none from us. */
+	bool takes;
 };
 
 /* ---- What is heard ---- */
@@ -80,7 +86,17 @@ static int watch(UNUSED CURL *curl, curl_infotype type, char *bytes, size_t len,
 		return 0;
 	smtp->reply = 0;
 	smtp->status[0] = '\0';
+	smtp->since = moment_now().us;
+	smtp->takes |= smtp->stage == STAGE_DATA;
 	return 0;
+}
+
+/* A file that is long may take long, its answer too; what is short may not. */
+static bool is_late(const struct smtp *smtp, int64_t now)
+{
+	const int64_t most = smtp->stage == STAGE_DATA ? ANSWER_SECONDS : DOOR_SECONDS;
+
+	return now - smtp->since > most * INT64_C(1000000);
 }
 
 static int go_on(
@@ -90,7 +106,7 @@ static int go_on(
 	const int64_t now = moment_now().us;
 
 	if (!atomic_load(smtp->stop))
-		return 0;
+		return is_late(smtp, now);
 	if (!smtp->stopped)
 		smtp->stopped = now;
 	return smtp->stage != STAGE_DATA || now - smtp->stopped > STOP_US;
@@ -126,8 +142,8 @@ bool smtp_is_here(const char *server)
 static bool take_server(struct smtp *smtp, const struct mail_settings *settings, struct err *err)
 {
 	const char *server = settings->server, *at = strchr(settings->from, '@');
-	char *host = part_of(server, CURLUPART_HOST), *path = part_of(server, CURLUPART_PATH),
-	     *user = part_of(server, CURLUPART_USER);
+	char *said = part_of(server, CURLUPART_SCHEME), *host = part_of(server, CURLUPART_HOST),
+	     *path = part_of(server, CURLUPART_PATH), *user = part_of(server, CURLUPART_USER);
 	const bool scheme =
 		str_starts(str_of(server), STR("smtp://")) || str_starts(str_of(server), STR("smtps://"));
 	const bool fine = scheme && host && !user && strlen(server) < sizeof(smtp->url) - ADDRESS_TEXT;
@@ -136,13 +152,16 @@ static bool take_server(struct smtp *smtp, const struct mail_settings *settings,
 	if (fine)
 		snprintf(smtp->url, sizeof(smtp->url), "%s%s%s", server,
 			named || server[strlen(server) - 1] == '/' ? "" : "/", named || !at ? "" : at + 1);
+	else /* a password may stand in it: of such an address no more is told than where it leads */
+		err_set(err, ERR_MISUSE,
+			"\"%.20s%s%.200s\" is no mail server: write smtp://host:port or smtps://host:port, and "
+			"who signs in there in --mail-user",
+			said ? said : "", said && host ? "://" : "", host ? host : "");
+	curl_free(said);
 	curl_free(host);
 	curl_free(path);
 	curl_free(user);
-	return fine || err_set(err, ERR_MISUSE,
-			       "\"%.200s\" is no mail server: write smtp://host:port or smtps://host:port, and "
-			       "who signs in there in --mail-user",
-			       server);
+	return fine;
 }
 
 static long tls_of(const struct mail_settings *settings)
@@ -162,7 +181,8 @@ static void set_all(struct smtp *smtp, const struct mail_settings *settings)
 	curl_easy_setopt(curl, CURLOPT_USE_SSL, tls_of(settings));
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, SEND_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, ANSWER_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* a name that is looked for in vain holds up no end */
 	curl_easy_setopt(curl, CURLOPT_MAXAGE_CONN, IDLE_SECONDS);
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, smtp->fault);
@@ -175,8 +195,10 @@ static void set_all(struct smtp *smtp, const struct mail_settings *settings)
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, smtp);
-	if (settings->ca)
+	if (settings->ca) { /* and nobody else's */
 		curl_easy_setopt(curl, CURLOPT_CAINFO, settings->ca);
+		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+	}
 	if (settings->user) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, settings->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, settings->password ? settings->password : "");
@@ -284,7 +306,7 @@ static bool add_part(curl_mime *mime, const char *type, str bytes)
 /* Lines of text end with CR LF in a mail. */
 static bool add_letter(curl_mime *mime, str text)
 {
-	CLEANUP(buf_done) struct buf lines = BUF((size_t)1 << 20);
+	CLEANUP(buf_done) struct buf lines = BUF((size_t)2 << 20);
 
 	while (str_given(text)) {
 		buf_add(&lines, str_cut(&text, '\n'));
@@ -307,32 +329,86 @@ static curl_mime *parts_of(struct smtp *smtp, const struct mail *mail)
 
 /* ---- Sending ---- */
 
-static enum mail_outcome outcome_of(const struct smtp *smtp, CURLcode code)
+/* Refused beside a recipient, as most do, and yet it is the sender that is meant: that we may not send from there, or
+ * have to sign in (RFC 4954, 3463). */
+static bool refuses_us(const struct smtp *smtp)
 {
-	const bool for_now = smtp->reply >= 400 && smtp->reply < 500, for_good = smtp->reply >= 500;
+	return smtp->reply == 530 || smtp->reply == 535 || smtp->reply == 538 ||
+	       (smtp->reply >= 500 && str_starts(str_of(smtp->status), STR("5.7.")));
+}
+
+/* Of one recipient that alone is meant, where others are taken. */
+static enum mail_outcome refused(struct smtp *smtp)
+{
+	const bool takes = smtp->takes;
+
+	if (smtp->stage == STAGE_FROM && smtp->reply != 552)
+		return MAIL_DOWN;
+	if (smtp->stage != STAGE_TO || !refuses_us(smtp))
+		return MAIL_REFUSED;
+	smtp->takes = false;
+	return takes ? MAIL_REFUSED : MAIL_DOWN;
+}
+
+static enum mail_outcome outcome_of(struct smtp *smtp, CURLcode code)
+{
+	const bool answered = smtp->reply >= 400;
 
 	if (code == CURLE_OK)
 		return MAIL_SENT;
-	if (smtp->reply == 421 || (!for_now && !for_good)) /* it closes; or the line broke */
+	/* After "354 go ahead" all may have been read, and only the answer be lost. */
+	if (smtp->stage == STAGE_DATA && smtp->reply == REPLY_UNANSWERED && code != CURLE_SEND_ERROR)
+		return MAIL_UNANSWERED;
+	if (smtp->reply == 421 || !answered || smtp->stage == STAGE_GREETING) /* it closes; or the line broke */
 		return MAIL_DOWN;
-	if (smtp->stage == STAGE_TO || smtp->stage == STAGE_DATA)
-		return for_good ? MAIL_REFUSED : MAIL_LATER;
-	return smtp->stage == STAGE_FROM && smtp->reply == 552 ? MAIL_REFUSED : MAIL_DOWN;
+	if (smtp->reply >= 500)
+		return refused(smtp);
+	return smtp->stage == STAGE_FROM ? MAIL_DOWN : MAIL_LATER;
 }
 
-static void perform(struct smtp *smtp, struct mail_result *ret)
+static CURLcode try_once(struct smtp *smtp)
 {
 	smtp->stage = STAGE_GREETING;
+	smtp->since = moment_now().us;
 	smtp->over = false;
 	smtp->reply = 0;
 	smtp->status[0] = smtp->fault[0] = '\0';
 	smtp->stopped = 0;
-	const CURLcode code = curl_easy_perform(smtp->curl);
+	return curl_easy_perform(smtp->curl);
+}
+
+/* Servers that take only so many mails over one connection, or have closed it meanwhile, say so at the next. */
+static bool was_worn_out(const struct smtp *smtp, CURLcode code)
+{
+	long opened = 1;
+
+	curl_easy_getinfo(smtp->curl, CURLINFO_NUM_CONNECTS, &opened);
+	return code != CURLE_OK && code != CURLE_ABORTED_BY_CALLBACK && !opened && smtp->stage != STAGE_DATA &&
+	       (smtp->reply == 421 || smtp->reply < 400);
+}
+
+/* What was not answered to the end is not spoken over again: the answer may still come, and would be taken for that to
+ * the next mail; and a good-bye would be waited for. */
+static void hang_up(struct smtp *smtp)
+{
+	curl_socket_t line = CURL_SOCKET_BAD;
+
+	if (curl_easy_getinfo(smtp->curl, CURLINFO_ACTIVESOCKET, &line) == CURLE_OK && line != CURL_SOCKET_BAD)
+		shutdown(line, SHUT_RDWR);
+}
+
+static void perform(struct smtp *smtp, struct mail_result *ret)
+{
+	CURLcode code = try_once(smtp);
+
+	if (was_worn_out(smtp, code)) {
+		curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 1L);
+		code = try_once(smtp);
+		curl_easy_setopt(smtp->curl, CURLOPT_FRESH_CONNECT, 0L);
+	}
+	if (code != CURLE_OK && smtp->reply < 400)
+		hang_up(smtp);
 	*ret = (struct mail_result){ .outcome = outcome_of(smtp, code), .reply = smtp->reply };
-	/* After "354 go ahead" all may have been read, and only the answer be lost. */
-	ret->maybe = code != CURLE_OK && smtp->stage == STAGE_DATA && smtp->reply == 354;
-	if (ret->maybe)
-		ret->reply = 0;
 	snprintf(ret->status, sizeof(ret->status), "%s", smtp->status);
 	snprintf(ret->fault, sizeof(ret->fault), "%s", *smtp->fault ? smtp->fault : curl_easy_strerror(code));
 }
