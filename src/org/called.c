@@ -17,12 +17,20 @@ static bool fits(struct board *board, const struct org_called *called, id unit, 
 	return called->below ? board_within(board, unit, called->unit) : id_eq(unit, called->unit);
 }
 
+bool org_is_here(struct conn *conn, id which, date day)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	struct org_person person;
+
+	return org_person_get(conn, which, &arena, &person) && (!person.gone.given || person.gone.v.day > day.day);
+}
+
 bool org_is_called(struct conn *conn, struct board *board, const struct org_called *called, id person)
 {
 	bool is = false;
 
 	if (id_given(called->person))
-		return id_eq(called->person, person);
+		return id_eq(called->person, person) && org_is_here(conn, person, called->day);
 	struct query *q = conn_query(conn, &org_sql_called_by);
 	query_id(q, "person", person);
 	query_number(q, "role", called->role);
@@ -50,11 +58,14 @@ static bool each_at(struct reading *reading, const struct org_called *called, id
 	return more;
 }
 
-static bool each_named(struct reading *reading, id which, struct arena *arena, org_called_each each, void *context)
+static bool each_named(struct reading *reading, const struct org_called *called, struct arena *arena,
+	org_called_each each, void *context)
 {
+	const id which = called->person;
 	struct org_person person;
 
-	if (!org_person_get(reading->conn, which, arena, &person) || person.gone.given)
+	if (!org_is_here(reading->conn, which, called->day) ||
+		!org_person_get(reading->conn, which, arena, &person))
 		return true;
 	return each(context, which, person.unit);
 }
@@ -63,7 +74,7 @@ bool org_each_called(struct reading *reading, const struct org_called *called, s
 	org_called_each each, void *context)
 {
 	if (id_given(called->person))
-		return each_named(reading, called->person, arena, each, context);
+		return each_named(reading, called, arena, each, context);
 	if (!called->below)
 		return each_at(reading, called, called->unit, each, context);
 	id *units = arena_array(arena, ORG_CALLED_UNITS_MAX, sizeof(*units));
