@@ -120,6 +120,75 @@ def test_who_is_expected_by_name_does_not_stop_a_change(bureau):
     assert meetings(bureau)["B.m1"]["place"] == "Hall 4"
 
 
+def test_what_is_the_same_is_no_change(bureau):
+    agenda, calls = [{"title": "Why", "presenter": "l-B", "minutes": 30}, {"title": "How"}], [{"unit": "B", "below": True}, {"person": "p-A"}]
+    file = bureau.server.ask("POST", "/api/v1/file", b"The plan.", {"Content-Type": "text/plain"}).json["file"]
+    fields = dict(meets(agenda=agenda, expected=calls, campaign="safe", quorum=3, purpose="Why.", papers=[{"title": "P", "file": file, "item": 1}]))
+    bureau.server.done("meeting.convene", fields)
+    same = {name: value for name, value in fields.items() if name not in ("unit", "kind")}
+    for part in (same, {"place": "Hall 3"}, {"starts": fields["starts"]}, {"quorum": 3}, {"quorum": 3, "quorum_share": 0}, {"agenda": agenda},
+                 {"papers": fields["papers"]}, {"expected": calls}):
+        assert refused(bureau, "meeting.change", {"meeting": "B.m1", **part}) == [("meeting", "R-MEET-15")], part
+    # A form gives all of it again; what no invitation tells is no news to those who have one.
+    bureau.server.done("meeting.change", {"meeting": "B.m1", **same, "quorum": 4})
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "papers": [{"title": "Q", "file": file}]})
+    assert meetings(bureau)["B.m1"]["sequence"] == 0
+    for part in ({"place": "Hall 4"}, {"agenda": agenda[:1]}, {"expected": calls[:1]}, {"purpose": "For that."}, {"ends": f"{day(3)} 11:00"}):
+        before = meetings(bureau)["B.m1"]["sequence"]
+        bureau.server.done("meeting.change", {"meeting": "B.m1", **part})
+        assert meetings(bureau)["B.m1"]["sequence"] == before + 1, part
+
+
+def quorum(bureau, code="B.m1"):
+    """As the form to change it has it."""
+    shown = Page(come_in(bureau.server, "l-B").get(f"/act/meeting/change?meeting={code}"))
+    fields = next(form["fields"] for form in shown.forms if form[""].get("action") == "/act/meeting/change")
+    return fields["quorum"], fields["quorum_share"]
+
+
+def test_a_quorum_is_changed_to_a_number_or_a_share_and_not_both(bureau):
+    bureau.server.done("meeting.convene", meets(quorum=2))
+    assert refused(bureau, "meeting.change", {"meeting": "B.m1", "quorum": 5, "quorum_share": 50}) == [("quorum_share", "R-MEET-30")]
+    assert quorum(bureau) == ("2", "")
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "quorum_share": 50})
+    assert quorum(bureau) == ("", "50")
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "quorum": 7, "quorum_share": 0})
+    assert quorum(bureau) == ("7", "")
+
+
+def test_who_has_left_or_was_closed_stops_no_change(bureau):
+    bureau.server.done("meeting.convene", meets(expected=[{"person": "p-B"}, {"unit": "E"}, {"unit": "B", "role": "liaison"}]))
+    bureau.done("person", "leave", "--person", "p-B")
+    bureau.done("unit", "close", "--unit", "E")
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 4"})
+    assert meetings(bureau)["B.m1"]["place"] == "Hall 4" and ("B", "l-B") in expected(bureau)
+    assert ("B", "p-B") not in expected(bureau)
+    assert refused(bureau, "meeting.change", {"meeting": "B.m1", "expected": [{"person": "p-B"}]}) == [("expected[0].person", "R-MEET-07")]
+    assert refused(bureau, "meeting.reply", {"meeting": "B.m1", "person": "p-B", "answer": "coming"}) == [("person", "R-MEET-16")]
+
+
+def test_a_draft_that_was_cancelled_stays_unknown_below(bureau):
+    file = bureau.server.ask("POST", "/api/v1/file", b"The plan.", {"Content-Type": "text/plain"}).json["file"]
+    for code in ("B.m1", "B.m2"):
+        bureau.server.done("meeting.convene", meets(title="Reorganised", purpose="Hush.", expected=[{"unit": "B", "below": True}, {"person": "p-D"}],
+                                                    agenda=[{"title": "Whom"}], papers=[{"title": "Names", "file": file}], draft=True, campaign="safe"))
+        bureau.server.done("meeting.stress", {"meeting": code, "text": "To be kept quiet."})
+    bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "Too early."})
+    (below, _, calendar), above = make_feed(bureau, "p-D"), come_in(bureau.server, "l-A")
+    told = {"/meeting/B.m1": 404, f"/api/v1/file/{file}": 404, "/point/B.m1.p1": 404, "/api/v1/notice/B.m1?format=text": 404,
+            "/api/v1/view/meetings": "Reorganised", "/api/v1/view/points": "quiet", "/campaign/safe": "Reorganised", "/": "Reorganised",
+            "/api/v1/view/history?limit=1000": "Reorganised", calendar: "Reorganised"}
+    for path, want in told.items():
+        reply = below.get(path)
+        assert reply.status == want if isinstance(want, int) else reply.status == 200 and want not in reply.text, path
+    assert above.get("/meeting/B.m1").status == 200 and meetings(bureau)["B.m1"]["is"] == "cancelled"
+    assert come_in(bureau.server, "l-B").get("/api/v1/notice/B.m1?format=text").status == 200
+    bureau.server.done("meeting.announce", {"meeting": "B.m2"})
+    bureau.server.done("meeting.cancel", {"meeting": "B.m2", "reason": "Rain."})
+    assert below.get("/meeting/B.m2").status == 200  # they knew of it
+    assert "Reorganised" in below.get(calendar).text
+
+
 def test_what_was_announced_for_a_day_that_has_passed_stays(store):
     at = f"{day(-5)}T08:00:00+08:00"
     store.done("unit", "create", "--code", "B", "--name", "B", at=at)
@@ -242,6 +311,42 @@ def test_a_deputy_is_expected_instead(bureau):
     bureau.server.done("meeting.reply", {"meeting": "B.m1", "person": "l-B", "answer": "deputy", "deputy": "b0"})
     assert replies(bureau) == {"l-B": ("deputy", "b0", None)}
     assert '"reply":"fills_in"' in come_in(bureau.server, "b0").get("/account/data").body.decode()
+
+
+def test_a_deputy_comes_as_long_as_its_principal_is_expected(bureau):
+    convene(bureau, {"person": "l-B"}, {"person": "b2"})
+    bureau.server.done("meeting.reply", {"meeting": "B.m1", "person": "l-B", "answer": "deputy", "deputy": "b0"})
+    browser, _, path = make_feed(bureau, "b0")
+    calendar = lambda: browser.get("/api/v1/notice/B.m1?format=ics").body
+    told = lambda: (len(feed(bureau, path)[1]), b"METHOD:REQUEST" in calendar(), "You come in the place of" in browser.get("/meeting/B.m1").text)
+    assert told() == (1, True, True)
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"person": "b2"}]})
+    assert told() == (0, False, False)
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"person": "l-B"}]})
+    assert told() == (1, True, True)
+    bureau.done("person", "leave", "--person", "l-B")
+    assert told() == (0, False, False)
+
+
+def test_a_reply_is_to_the_times_that_were_told(bureau):
+    convene(bureau, {"unit": "B"})
+    for person, fields in (("b0", {"answer": "coming"}), ("b1", {"answer": "not_coming", "reason": "Away."}), ("l-B", {"answer": "deputy", "deputy": "l-D"})):
+        assert reply(bureau, person, **fields).status == 200
+    before = lambda: {row["person"]: row["before_move"] for row in bureau.server.get("/api/v1/view/meeting-expected?meeting=B.m1").json["rows"]
+                      if row["reply"]}
+    counted = lambda: rows(page(bureau, "p-B")[1])[1][1:]
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 9"})
+    assert before() == {"b0": False, "b1": False, "l-B": False} and counted() == ["5", "1", "1", "1", "2"]
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "starts": f"{day(4)} 09:00", "ends": f"{day(4)} 10:00"})
+    assert before() == {"b0": True, "b1": True, "l-B": True} and counted() == ["5", "0", "0", "0", "5"]
+    shown = words(page(bureau, "b0")[1])
+    assert "You replied: Coming" in shown and "before the meeting was moved" in shown
+    assert "not replied yet" in words(page(bureau, "b0", "/")[1])
+    assert "Coming before it was moved" in words(page(bureau, "b1")[1])
+    assert "You come in the place of" in words(page(bureau, "l-D")[1])  # until somebody says otherwise
+    assert reply(bureau, "b0", answer="coming").status == 200
+    assert before()["b0"] is False and counted() == ["5", "1", "0", "0", "4"]
+    assert "before the meeting was moved" not in words(page(bureau, "b0")[1])
 
 
 def test_more_than_can_be_gone_through_is_said(bureau, tmp_path):
@@ -375,10 +480,13 @@ def test_a_calendar_takes_the_invitation_its_change_and_its_end(bureau):
     bureau.server.done("meeting.change", {"meeting": "B.m1", "starts": f"{day(4)} 09:00", "ends": f"{day(4)} 10:00"})
     _, _, later = ics(bureau, "b0")
     assert (later["uid"], later["sequence"], later["starts"]) == (read["uid"], 1, f"{day(4)}T01:00:00.000Z")
-    assert later["attendees"][0][2] == "ACCEPTED"
+    assert later["attendees"][0][2] == "NEEDS-ACTION"  # RFC 6638, 3.2.8: it is asked for the other day anew
+    reply(bureau, "b0", answer="coming")
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "place": "Hall 4"})
+    assert ics(bureau, "b0")[2]["attendees"][0][2] == "ACCEPTED"
     bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "Rain."})
     whole, _, last = ics(bureau, "b0")
-    assert (whole["METHOD"], last["uid"], last["sequence"], last["status"]) == ("CANCEL", read["uid"], 2, "CANCELLED")
+    assert (whole["METHOD"], last["uid"], last["sequence"], last["status"]) == ("CANCEL", read["uid"], 3, "CANCELLED")
 
 
 def test_nobody_else_is_named_to_a_calendar(bureau):

@@ -8,7 +8,7 @@ import pytest
 from dateutil.rrule import rrulestr
 
 from conftest import LONG, UNITS, day
-from test_meetings import bureau, meetings, meets, refused  # noqa: F401: bureau is a fixture
+from test_meetings import bureau, meetings, meets, quorum, refused  # noqa: F401: bureau is a fixture
 from test_pages import Person
 from test_sign_in import come_in
 
@@ -122,11 +122,31 @@ def test_days_are_those_of_another_implementation(store, monkeypatch):
     ("FREQ=YEARLY;BYWEEKNO=53;BYDAY=SU;COUNT=1", "2026-01-01", ["2027-01-03"]),
     ("FREQ=YEARLY;COUNT=2", "2028-02-29", ["2028-02-29", "2032-02-29"]),
     ("RRULE:FREQ=DAILY;UNTIL=20261202T155959Z", "2026-12-01", ["2026-12-01", "2026-12-02"]),
-    ("FREQ=DAILY;UNTIL=20261202T160000Z", "2026-12-01", ["2026-12-01", "2026-12-02", "2026-12-03"]),
     ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "2026-12-01", []),
 ])
 def test_rules_of_the_standard(store, rule, first, want):
     assert days_of(store.serve(), rule, first) == want
+
+
+@pytest.mark.parametrize("until,time,last", [
+    ("20261202T160000Z", None, "2026-12-03"), ("20261202T160000Z", "00:00", "2026-12-03"),  # midnight in Shanghai
+    ("20261202T160000Z", "00:01", "2026-12-02"), ("20261202T160000Z", "09:30", "2026-12-02"), ("20261203T013000Z", "09:30", "2026-12-03"),
+    ("20261203T012959Z", "09:30", "2026-12-02"), ("20261203T093000", "09:30", "2026-12-03"), ("20261203T092900", "09:30", "2026-12-02"),
+    ("20261203", "23:59", "2026-12-03"),
+])
+def test_an_end_that_is_a_moment_is_no_later(year, until, time, last):
+    rule = f"FREQ=DAILY;UNTIL={until}"
+    if time:
+        year.done("series", "begin", "--unit", "B", "--kind", "study", "--title", "T", "--first", "2026-12-01", "--time", time, "--rule", rule,
+                  "--draft", "yes", at="2026-11-30T09:00:00+08:00")
+        assert series(year)["B.s1"]["until"] == last
+    asked = {"rule": rule, "first": "2026-12-01", **({"time": time} if time else {})}
+    told = year.serve().get("/api/v1/rule?" + urllib.parse.urlencode(asked)).json
+    assert told["days"][-1] == last and told["rule"] == "FREQ=DAILY;UNTIL=" + last.replace("-", "")
+
+
+def test_a_time_that_is_none_is_refused(store):
+    assert store.serve().get("/api/v1/rule?rule=FREQ=DAILY&first=2026-12-01&time=9").codes == ["R-MEET-95"]
 
 
 @pytest.mark.parametrize("rule,code", [
@@ -344,6 +364,39 @@ def test_another_rule_cancels_what_is_not_held_any_more(bureau):
     assert "The series was changed." in told
 
 
+def test_other_days_off_move_what_was_made(year):
+    """The same whether it began so or was changed to it."""
+    for days in ("kept", "before"):
+        year.begin("--first", "2020-12-05", "--every", "week", "--days-off", days, "--ahead", "22")  # Saturdays
+        year.begin("--first", "2020-12-03", "--every", "day", "--days-off", days, "--ahead", "9")
+    moved, daily = held_days(year, "B.s3"), held_days(year, "B.s4")
+    assert moved == ["2020-12-04", "2020-12-11", "2020-12-18"]
+    own, = [row["code"] for row in year.view("meetings", "--series", "B.s1") if row["starts"].startswith("2020-12-12")]
+    year.done("meeting", "change", "--meeting", own, "--starts", "2020-12-13 10:00", "--ends", "2020-12-13 11:00", at=year.begun)
+    for code in ("B.s1", "B.s2"):
+        year.done("series", "change", "--series", code, "--days-off", "before", at=year.begun)
+    assert held_days(year) == [moved[0], "2020-12-13", moved[2]]
+    assert held_days(year, "B.s2") == daily == [f"2020-12-{n:02}" for n in (3, 4, 7, 8, 9, 10)]
+    year.clock("2020-12-02")
+    assert held_days(year, "B.s2") == held_days(year, "B.s4") and held_days(year)[-1] == "2020-12-18"
+    year.done("series", "change", "--series", "B.s1", "--days-off", "kept", at="2020-12-02T09:00:00+08:00")
+    assert held_days(year) == ["2020-12-05", "2020-12-13", "2020-12-19"]
+
+
+def test_nothing_is_moved_to_a_day_that_has_passed(year):
+    year.begin("--first", "2020-12-05", "--every", "week")
+    year.done("series", "change", "--series", "B.s1", "--days-off", "before", at="2020-12-05T08:00:00+08:00")  # that Saturday
+    assert held_days(year)[:2] == ["2020-12-05", "2020-12-11"]
+
+
+def test_drafts_that_a_series_does_not_hold_stay_unknown_below(bureau):
+    bureau.server.done("series.begin", repeats(draft=True))
+    bureau.server.done("series.skip", {"series": "B.s1", "day": day(8), "reason": "R."})
+    bureau.server.done("series.end", {"series": "B.s1", "cancel": True, "reason": "R."})
+    assert {state for _, state in held(bureau)} == {"cancelled"}
+    assert [come_in(bureau.server, who).get("/meeting/B.m2").status for who in ("p-B", "p-A", "p-D")] == [200, 200, 404]
+
+
 def test_who_has_left_does_not_stop_a_series(year):
     year.begin("--first", "2020-12-08", "--every", "week", "--agenda", json.dumps([{"title": "T", "presenter": "p-B"}]),
                expected=[{"person": "p-B"}, {"unit": "D"}])
@@ -426,6 +479,19 @@ def test_a_meeting_begins_from_a_template(bureau):
     assert (row["title"], row["kind"], row["planned"]) == ("Mine", "study", 7)
     bureau.server.done("meeting.convene", {"unit": "B", "like": "B.m2", "starts": f"{day(4)} 09:00", "ends": f"{day(4)} 10:00"})
     assert meetings(bureau)["B.m3"]["title"] == "Mine" and meetings(bureau)["B.m3"]["planned"] == 7
+
+
+def test_a_quorum_that_is_typed_is_kept_and_that_of_an_earlier_meeting_too(bureau):
+    template(bureau)
+    begins = {"unit": "B", "starts": f"{day(3)} 09:00", "ends": f"{day(3)} 10:00"}
+    bureau.server.done("meeting.convene", {**begins, "template": "A.t1", "quorum": 10})
+    bureau.server.done("meeting.convene", {**begins, "like": "B.m1"})
+    bureau.server.done("meeting.convene", {**begins, "like": "B.m1", "quorum_share": 60})
+    assert [quorum(bureau, f"B.m{n}") for n in (1, 2, 3)] == [("10", ""), ("10", ""), ("", "60")]
+    assert refused(bureau, "meeting.convene", {**begins, "like": "B.m2", "quorum": 7, "quorum_share": 50}) == [("quorum_share", "R-MEET-30")]
+    assert refused(bureau, "meeting.convene", {**begins, "template": "A.t1", "quorum": 7, "quorum_share": 50}) == [("quorum_share", "R-MEET-30")]
+    form = Person(come_in(bureau.server, "l-B")).open("/act/meeting/convene?from_meeting=B.m3").form("/act/meeting/convene")["fields"]
+    assert (form["quorum"], form["quorum_share"]) == ("", "60")
 
 
 def test_who_is_not_there_any_more_is_left_out_with_a_word(bureau):

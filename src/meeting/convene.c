@@ -99,6 +99,7 @@ static void apply_convene(struct tx *tx, const struct event *event, const void *
 	query_id(q, "unit", convene->unit);
 	query_number(q, "kind", convene->kind);
 	query_number(q, "state", is_draft(convene) ? MEETING_DRAFT : MEETING_ANNOUNCED);
+	query_number(q, "announced", !is_draft(convene));
 	bind_plan(q, event, &convene->plan);
 	query_run(q);
 	meeting_store_lists(tx, event->first, &convene->plan);
@@ -233,6 +234,23 @@ void plan_put_over(struct plan *now, const struct plan *given)
 	put_rows(&now->agenda, &given->agenda);
 	put_rows(&now->papers, &given->papers);
 	put_rows(&now->expected, &given->expected);
+	if (given->quorum.given || given->quorum_share.given) { /* either takes the place of both */
+		now->quorum = given->quorum;
+		now->quorum_share = given->quorum_share;
+	}
+}
+
+/* A form gives all texts and times again: what is the same is no news to anybody. */
+static void resolve_change(struct tx *tx, void *in, UNUSED struct problems *problems)
+{
+	struct meeting_change *change = in;
+	struct meeting meeting;
+
+	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting))
+		return;
+	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
+	meeting_quorum(tx_conn(tx), &meeting);
+	plan_drop_same(&change->plan, &meeting.plan);
 }
 
 static void check_change(struct tx *tx, const void *in, struct problems *problems)
@@ -246,10 +264,12 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 	if (plan_says_nothing(&change->plan))
 		problem(problems, "meeting", "R-MEET-15", N_("Say what becomes another.")); /* R-MEET-15 */
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
+	meeting_quorum(tx_conn(tx), &meeting);
 	plan_put_over(&meeting.plan, &change->plan);
-	if (!change->plan.expected.count)
-		meeting.plan.expected.lines = NULL;
-	plan_check(tx, meeting.unit, &meeting.plan, problems);
+	/* Who has left since is not expected any more, and stops no change: only new lines are looked at. */
+	struct plan judged = meeting.plan;
+	judged.expected = change->plan.expected;
+	plan_check(tx, meeting.unit, &judged, problems);
 	if (meeting.state == MEETING_ANNOUNCED)
 		plan_check_whole(tx, &meeting.plan, NULL, problems);
 }
@@ -264,9 +284,16 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 	if (!event->cause)
 		series_own(tx, &meeting, &change->plan);
 	roll_moved(tx, &meeting, change->plan.starts);
+	const bool moves = plan_moves(&change->plan, &meeting.plan);
 	plan_put_over(&meeting.plan, &change->plan);
+	/* Those who are invited hear of what an invitation tells; before version 3, of every change. */
+	const bool heard = meeting.state == MEETING_ANNOUNCED &&
+			   (event->version < 3 || plan_is_told(&change->plan));
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_change);
 	query_id(q, "id", change->meeting);
+	query_number(q, "sequence", meeting.sequence + heard);
+	if (moves)
+		query_number(q, "moved", event->seq);
 	bind_plan(q, event, &meeting.plan);
 	query_run(q);
 	meeting_store_lists(tx, change->meeting, &change->plan);
@@ -277,12 +304,13 @@ const struct act meeting_change_act = {
 	.name = "meeting.change",
 	.summary = N_("Change a meeting before it is held"),
 	.history = N_("{actor} changed the meeting {meeting}[; it begins {starts}][; place: {place}]"),
-	.version = 2,
+	.version = 3,
 	.record = FIELD_TABLE(struct meeting_change, change_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",
 	.now = now_change,
 	.amends = true,
+	.resolve = resolve_change,
 	.check = check_change,
 	.apply = apply_change,
 };

@@ -62,7 +62,7 @@ static void take_replies(struct conn *conn, id meeting, struct gathered *gathere
 			at++;
 		if (at < gathered->count && id_eq(gathered->ptr[at].person, person))
 			gathered->ptr[at].reply = (struct reply){ (int)column_number(q, 1), column_id(q, 2),
-				column_number(q, 3) };
+				column_number(q, 3), column_number(q, 4) != 0 };
 	}
 	query_end(q);
 }

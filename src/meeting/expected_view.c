@@ -22,6 +22,8 @@ static const struct view_column columns[] = {
 	{ "reply", N_("Reply"), FIELD_CHOICE, .choices = reply_answers },
 	{ "deputy", N_("Deputy"), FIELD_TEXT, .thing = "person" },
 	{ "reason", N_("Reason"), FIELD_TEXT },
+	{ "before_move", N_("Before it was moved"), FIELD_YESNO,
+		.help = N_("The reply was to other times: to those of now nothing was replied yet.") },
 };
 
 struct giving {
@@ -58,6 +60,7 @@ static bool give_person(struct giving *g, const struct expected_person *one)
 			text_or_none(person_code(g, reply->deputy)),
 			reply->answer ? text_or_none(reply_reason(reading, one->person, reply->event, &g->arena))
 				      : view_none(),
+			reply->answer ? view_number(reply->before_move) : view_none(),
 		});
 }
 
@@ -72,6 +75,7 @@ static bool give_others(struct giving *g, id unit, int64_t count)
 			view_none(),
 			view_none(),
 			view_text(few_or(reading, unit, count, &g->arena)),
+			view_none(),
 			view_none(),
 			view_none(),
 			view_none(),

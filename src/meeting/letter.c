@@ -57,7 +57,8 @@ size_t meeting_guests(struct reading *reading, id which, struct arena *arena, id
 	id *list = arena_array(arena, 2 * all.count, sizeof(*list));
 	for (size_t n = 0; list && n < all.count; n++) {
 		list[count++] = all.ptr[n].person;
-		if (all.ptr[n].reply.answer == REPLY_DEPUTY)
+		if (all.ptr[n].reply.answer == REPLY_DEPUTY &&
+			deputy_comes(reading->conn, &meeting, all.ptr[n].reply.deputy, reading->today))
 			list[count++] = all.ptr[n].reply.deputy;
 	}
 	if (count)
@@ -109,7 +110,8 @@ static struct guest guest_of(struct reading *reading, const struct meeting *meet
 	if (!org_person_get(reading->conn, who, arena, &person))
 		return (struct guest){ .code = STR_NONE };
 	reply_get(reading->conn, meeting->meeting, who, &reply);
-	return (struct guest){ person.name, person.mail, person.code, reply.answer };
+	/* RFC 6638, 3.2.8: other times are asked for anew. */
+	return (struct guest){ person.name, person.mail, person.code, reply.before_move ? 0 : reply.answer };
 }
 
 /* Its liaison's address, who is known along the line. */
@@ -174,6 +176,8 @@ bool meeting_write(struct reading *reading, const struct meeting_letter_asked *a
 		return false;
 	const bool cancelled = notice.meeting.state == MEETING_CANCELLED;
 	struct calendar calendar = calendar_of(reading, &notice, asked->person, arena);
+	if (asked->invited && !cancelled && !str_given(calendar.guest.code))
+		return false; /* it was to be sent some days ago, and is no longer true */
 	calendar.guest = guest_of(reading, &notice.meeting, asked->person, arena); /* also who is expected no longer */
 	calendar.uninvited = !asked->invited && !cancelled;
 	calendar.stamp = asked->stamp;

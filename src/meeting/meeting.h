@@ -43,7 +43,8 @@ struct meeting_letter_asked {
 	str base;     /* where this store is reached, "https://host" */
 	moment stamp; /* when it was written */
 };
-/* False where the meeting, which is announced or was cancelled, or the person is not there. */
+/* False where the meeting, which is announced or was cancelled, or the person is not there, or who is to be invited is
+ * no longer expected. */
 bool meeting_write(
 	struct reading *, const struct meeting_letter_asked *, struct arena *, struct meeting_letter *ret);
 

@@ -2,7 +2,8 @@
 
 -- state: 1 draft, 2 announced, 3 cancelled, 4 in session, 5 held; sequence: of the invitation, raised by each change that those who are invited hear of;
 -- changed: when it last was; reason: why it was cancelled; opened, closed: when it really began and ended; heads: how many were there,
--- where that was said when it was closed
+-- where that was said when it was closed; announced: whether it ever was, so that those below know of it;
+-- moved: the event that last gave it other times
 -- derived
 create table meeting_meeting (
     id id primary key,
@@ -22,7 +23,9 @@ create table meeting_meeting (
     reason text,
     opened moment,
     closed moment,
-    heads int
+    heads int,
+    announced flag,
+    moved int
 );
 create index meeting_meeting_code on meeting_meeting (code);
 create index meeting_meeting_unit on meeting_meeting (unit, starts);
@@ -109,8 +112,9 @@ select id from meeting_meeting where code = $code;
 -- statement meeting_by_id
 select code, title, unit from meeting_meeting where id = $id;
 
+-- A draft, also one that was cancelled: known to those above alone.
 -- statement meeting_draft
-select id from meeting_meeting where id = $id and state = 1;
+select id from meeting_meeting where id = $id and announced = 0;
 
 -- statement meetings_list
 select id, code, title from meeting_meeting order by id limit $most;
@@ -129,17 +133,18 @@ from meeting_meeting where id = $id;
 
 -- statement meeting_insert
 insert into meeting_meeting (id, code, unit, kind, title, purpose, place, link, starts, ends, campaign, state, sequence, changed, reason,
-    opened, closed, heads)
-values ($id, $code, $unit, $kind, $title, $purpose, $place, $link, $starts, $ends, $campaign, $state, 0, $changed, null, null, null, null);
+    opened, closed, heads, announced, moved)
+values ($id, $code, $unit, $kind, $title, $purpose, $place, $link, $starts, $ends, $campaign, $state, 0, $changed, null, null, null, null,
+    $announced, null);
 
--- What was announced already is heard of once more.
 -- statement meeting_change
 update meeting_meeting set title = $title, purpose = $purpose, place = $place, link = $link, starts = $starts, ends = $ends,
-    campaign = $campaign, changed = $changed, sequence = sequence + case when state = 2 then 1 else 0 end
+    campaign = $campaign, changed = $changed, sequence = $sequence,
+    moved = coalesce(cast($moved as bigint), moved)
 where id = $id;
 
 -- statement meeting_announce
-update meeting_meeting set state = 2, changed = $changed where id = $id;
+update meeting_meeting set state = 2, announced = 1, changed = $changed where id = $id;
 
 -- statement meeting_cancel
 update meeting_meeting set state = 3, changed = $changed, reason = $reason, sequence = sequence + case when state = 2 then 1 else 0 end
@@ -183,18 +188,22 @@ delete from meeting_expected where meeting = $meeting;
 -- statement file_units
 select meeting, title from meeting_paper where file = $file order by meeting, position;
 
+-- A reply to other times is told as one.
 -- statement reply
-select answer, deputy, event from meeting_reply where meeting = $meeting and person = $person;
+select r.answer, r.deputy, r.event, case when r.event < m.moved then 1 else 0 end
+from meeting_reply r join meeting_meeting m on m.id = r.meeting where r.meeting = $meeting and r.person = $person;
 
 -- statement reply_put
 insert into meeting_reply (meeting, person, answer, deputy, event) values ($meeting, $person, $answer, $deputy, $event)
 on conflict (meeting, person) do update set answer = excluded.answer, deputy = excluded.deputy, event = excluded.event;
 
 -- statement replies
-select person, answer, deputy, event from meeting_reply where meeting = $meeting order by person;
+select r.person, r.answer, r.deputy, r.event, case when r.event < m.moved then 1 else 0 end
+from meeting_reply r join meeting_meeting m on m.id = r.meeting where r.meeting = $meeting order by r.person;
 
+-- In whose place that person comes.
 -- statement fills_in
-select person from meeting_reply where meeting = $meeting and deputy = $person and answer = 3 limit 1;
+select person from meeting_reply where meeting = $meeting and deputy = $person and answer = 3 order by person;
 
 -- A person's own file: the meetings for which it replied or fills in.
 -- statement replies_of
@@ -207,12 +216,12 @@ select id from meeting_meeting where campaign = $campaign order by starts desc n
 
 -- The meetings of a unit that were announced, and begin in a span of time.
 -- statement meetings_of_unit
-select id from meeting_meeting where unit = $unit and state >= 2 and starts >= $since and starts < $until order by starts, id limit $most;
+select id from meeting_meeting where unit = $unit and announced = 1 and starts >= $since and starts < $until order by starts, id limit $most;
 
 -- Those for which a person is expected by name, or comes in somebody's place, wherever that is.
 -- statement meetings_naming
 select m.id from meeting_meeting m
-where m.state >= 2 and m.starts >= $since and m.starts < $until and m.id in (
+where m.announced = 1 and m.starts >= $since and m.starts < $until and m.id in (
     select e.meeting from meeting_expected e where e.person = $person
     union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
 order by m.starts, m.id limit $most;
@@ -626,7 +635,7 @@ select id from meeting_point where code = $code;
 select p.code, p.text, m.unit from meeting_point p join meeting_meeting m on m.id = p.meeting where p.id = $id;
 
 -- statement point_draft
-select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting where p.id = $id and m.state = 1;
+select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting where p.id = $id and m.announced = 0;
 
 -- statement points_list
 select id, code, text from meeting_point order by id desc limit $most;

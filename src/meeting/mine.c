@@ -126,7 +126,8 @@ size_t meetings_await(struct reading *reading, id person, struct arena *arena, s
 		const bool awaits = list[n].state == MEETING_ANNOUNCED || list[n].state == MEETING_IN_SESSION;
 		if (!awaits || day.day < reading->today.day || day.day > reading->today.day + DAYS_AHEAD)
 			continue;
-		bool replied = reply_get(reading->conn, list[n].meeting, person, &reply);
+		const bool replied =
+			reply_get(reading->conn, list[n].meeting, person, &reply) && !reply.before_move;
 		ret[count++] = (struct awaited){
 			.label = list[n].plan.title,
 			.url = thing_url(reading, "meeting", list[n].meeting, arena),

@@ -17,6 +17,7 @@ struct unit_line {
 struct person_line {
 	str name, url, deputy, reason;
 	const char *reply;
+	bool before_move;
 };
 
 struct meeting_piece {
@@ -30,6 +31,7 @@ struct meeting_piece {
 	bool asks, instead; /* instead: the reader comes in the place of somebody */
 	str csrf, coming_key, not_coming_key, deputy_key, url, code, person;
 	const char *replied; /* not given: not yet */
+	bool before_move; /* to other times than those of now */
 	str own_deputy;
 	bool many; /* more are expected than are counted here */
 	int64_t more_units;

@@ -36,7 +36,7 @@ static void add_unit(struct filling *f, const struct expected_person *list, size
 		return;
 	}
 	for (size_t n = 0; n < count; n++)
-		by[list[n].reply.answer]++;
+		by[list[n].reply.before_move ? 0 : list[n].reply.answer]++;
 	piece->units.ptr[piece->units.count++] = (struct unit_line){
 		.name = reading_label(f->reading, "unit", unit, f->arena),
 		.url = thing_url(f->reading, "unit", unit, f->arena),
@@ -71,6 +71,7 @@ static void add_person(struct filling *f, const struct expected_person *one)
 			       : STR_NONE,
 		.reply = reply->answer ? choice_label(reply_answers, reply->answer, f->request->language).ptr : NULL,
 		.deputy = name_of(f, reply->deputy),
+		.before_move = reply->before_move,
 		.reason = reply->answer ? reply_reason(f->reading, one->person, reply->event, f->arena) : STR_NONE,
 	};
 }
@@ -104,7 +105,8 @@ static void fill_own(struct filling *f)
 	if (meeting->state != MEETING_ANNOUNCED ||
 		moment_day(meeting->plan.starts.v).day < f->reading->today.day)
 		return;
-	piece->instead = meeting_fills_in(f->reading->conn, meeting->meeting, request->actor);
+	piece->instead = meeting_fills_in(f->reading->conn, f->reading->board, meeting, request->actor,
+		f->reading->today);
 	piece->asks = request->csrf.len && meeting_invites(f->reading->conn, f->reading->board, meeting,
 						    request->actor, f->reading->today);
 	if (!piece->asks)
@@ -116,6 +118,7 @@ static void fill_own(struct filling *f)
 	piece->person = reading_code(f->reading, "person", request->actor, f->arena);
 	if (reply_get(f->reading->conn, meeting->meeting, request->actor, &reply)) {
 		piece->replied = choice_label(reply_answers, reply.answer, request->language).ptr;
+		piece->before_move = reply.before_move;
 		piece->own_deputy = name_of(f, reply.deputy);
 	}
 }

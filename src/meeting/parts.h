@@ -93,6 +93,12 @@ extern const struct field_table item_table, sheet_table, call_table;
 /* A change says nothing; what it gives takes the place of what stands. */
 bool plan_says_nothing(const struct plan *);
 void plan_put_over(struct plan *now, const struct plan *given);
+/* What is given as it stands already is not given any more. */
+void plan_drop_same(struct plan *given, const struct plan *now);
+/* Whether a change gives other times. */
+bool plan_moves(const struct plan *change, const struct plan *now);
+/* Whether a change says anything that an invitation tells. */
+bool plan_is_told(const struct plan *change);
 
 /* What convening a meeting says. Of a series, or begun from something else, it is filled before it is judged. */
 struct meeting_convene {
@@ -177,12 +183,15 @@ struct reply {
 	int answer; /* 0: none yet */
 	id deputy;
 	int64_t event; /* the number of the event in which its reason stands */
+	bool before_move; /* the meeting was at other times then: it is no reply to those of now */
 };
 /* What was replied for a person; false: nothing. */
 bool reply_get(struct conn *, id meeting, id person, struct reply *ret);
 /* Whether that person is expected; comes in the place of one who is; either. The meeting has its calls. */
 bool meeting_invites(struct conn *, struct board *, const struct meeting *, id person, date today);
-bool meeting_fills_in(struct conn *, id meeting, id person);
+bool meeting_fills_in(struct conn *, struct board *, const struct meeting *, id person, date today);
+/* Whether a deputy has not left by the day of the meeting. */
+bool deputy_comes(struct conn *, const struct meeting *, id deputy, date today);
 bool meeting_expects(struct conn *, struct board *, const struct meeting *, id person, date today);
 
 /* The call as the organisation works it out, on the meeting's own day. */

@@ -178,3 +178,91 @@ void plan_check_whole(struct tx *tx, const struct plan *plan, const char *field,
 				STR_ARG(sentence));
 	}
 }
+
+/* ---- What a change leaves as it is ---- */
+
+static bool same_items(const struct rows *a, const struct rows *b)
+{
+	const struct item *x = a->ptr, *y = b->ptr;
+
+	for (size_t n = 0; n < a->count; n++)
+		if (n >= b->count || !str_eq(x[n].title, y[n].title) || !id_eq(x[n].presenter, y[n].presenter) ||
+			x[n].minutes.given != y[n].minutes.given || x[n].minutes.v != y[n].minutes.v)
+			return false;
+	return a->count == b->count;
+}
+
+static bool same_sheets(const struct rows *a, const struct rows *b)
+{
+	const struct sheet *x = a->ptr, *y = b->ptr;
+
+	for (size_t n = 0; n < a->count; n++)
+		if (n >= b->count || !str_eq(x[n].title, y[n].title) || !hash_eq(x[n].file.v, y[n].file.v) ||
+			x[n].item.given != y[n].item.given || x[n].item.v != y[n].item.v)
+			return false;
+	return a->count == b->count;
+}
+
+static bool same_calls(const struct rows *a, const struct rows *b)
+{
+	const struct call *x = a->ptr, *y = b->ptr;
+
+	for (size_t n = 0; n < a->count; n++)
+		if (n >= b->count || !id_eq(x[n].unit, y[n].unit) || !id_eq(x[n].person, y[n].person) ||
+			x[n].role != y[n].role || x[n].below.v != y[n].below.v || !str_eq(x[n].level, y[n].level))
+			return false;
+	return a->count == b->count;
+}
+
+static void drop_text(str *given, str now)
+{
+	if (str_given(*given) && str_eq(*given, now))
+		*given = STR_NONE;
+}
+
+static bool is_another(opt_moment given, opt_moment now)
+{
+	return given.given && (!now.given || given.v.us != now.v.us);
+}
+
+bool plan_moves(const struct plan *change, const struct plan *now)
+{
+	return is_another(change->starts, now->starts) || is_another(change->ends, now->ends);
+}
+
+static void drop_rows(
+	struct rows *given, const struct rows *now, bool (*same)(const struct rows *, const struct rows *))
+{
+	if (same(given, now))
+		*given = (struct rows){ 0 };
+}
+
+/* 0 asks for none, as if nothing were said. */
+static int64_t asked(opt_number quorum)
+{
+	return quorum.given ? quorum.v : 0;
+}
+
+void plan_drop_same(struct plan *given, const struct plan *now)
+{
+	drop_text(&given->title, now->title);
+	drop_text(&given->purpose, now->purpose);
+	drop_text(&given->place, now->place);
+	drop_text(&given->link, now->link);
+	given->starts.given = is_another(given->starts, now->starts);
+	given->ends.given = is_another(given->ends, now->ends);
+	if (id_eq(given->campaign, now->campaign))
+		given->campaign = ID_NONE;
+	if (asked(given->quorum) == asked(now->quorum) && asked(given->quorum_share) == asked(now->quorum_share))
+		given->quorum.given = given->quorum_share.given = false;
+	drop_rows(&given->agenda, &now->agenda, same_items);
+	drop_rows(&given->papers, &now->papers, same_sheets);
+	drop_rows(&given->expected, &now->expected, same_calls);
+}
+
+bool plan_is_told(const struct plan *change)
+{
+	return str_given(change->title) || str_given(change->purpose) || str_given(change->place) ||
+	       str_given(change->link) || change->starts.given || change->ends.given || change->agenda.count ||
+	       change->expected.count;
+}

@@ -37,20 +37,10 @@ bool reply_get(struct conn *conn, id meeting, id person, struct reply *ret)
 	query_id(q, "person", person);
 	bool found = query_next(q);
 	if (found)
-		*ret = (struct reply){ (int)column_number(q, 0), column_id(q, 1), column_number(q, 2) };
+		*ret = (struct reply){ (int)column_number(q, 0), column_id(q, 1), column_number(q, 2),
+			column_number(q, 3) != 0 };
 	query_end(q);
 	return found;
-}
-
-bool meeting_fills_in(struct conn *conn, id meeting, id person)
-{
-	struct query *q = conn_query(conn, &meeting_sql_fills_in);
-
-	query_id(q, "meeting", meeting);
-	query_id(q, "person", person);
-	bool fills = query_next(q);
-	query_end(q);
-	return fills;
 }
 
 bool meeting_invites(struct conn *conn, struct board *board, const struct meeting *meeting, id person, date today)
@@ -67,9 +57,28 @@ bool meeting_invites(struct conn *conn, struct board *board, const struct meetin
 	return false;
 }
 
+bool deputy_comes(struct conn *conn, const struct meeting *meeting, id deputy, date today)
+{
+	return org_is_here(conn, deputy, call_of(meeting, &(struct call){ .person = deputy }, today).day);
+}
+
+bool meeting_fills_in(struct conn *conn, struct board *board, const struct meeting *meeting, id person, date today)
+{
+	struct query *q = conn_query(conn, &meeting_sql_fills_in);
+	bool fills = false;
+
+	query_id(q, "meeting", meeting->meeting);
+	query_id(q, "person", person);
+	while (!fills && query_next(q))
+		fills = meeting_invites(conn, board, meeting, column_id(q, 0), today);
+	query_end(q);
+	return fills && deputy_comes(conn, meeting, person, today);
+}
+
 bool meeting_expects(struct conn *conn, struct board *board, const struct meeting *meeting, id person, date today)
 {
-	return meeting_invites(conn, board, meeting, person, today) || meeting_fills_in(conn, meeting->meeting, person);
+	return meeting_invites(conn, board, meeting, person, today) ||
+	       meeting_fills_in(conn, board, meeting, person, today);
 }
 
 /* ---- What is refused ---- */

@@ -76,7 +76,7 @@ static int status_of(const struct rolling *r, const struct roll_line *line)
 		return is_late(r->meeting, line->in.at) ? ROLL_LATE : ROLL_PRESENT;
 	if (line->reply.answer == REPLY_DEPUTY && find(r, line->reply.deputy))
 		return ROLL_DEPUTISED;
-	if (line->reply.answer == REPLY_NOT_COMING)
+	if (line->reply.answer == REPLY_NOT_COMING && !line->reply.before_move)
 		return ROLL_ON_LEAVE;
 	return r->over ? ROLL_ABSENT : ROLL_AWAITED;
 }

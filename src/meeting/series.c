@@ -54,7 +54,8 @@ static void resolve_begin(struct tx *tx, void *in, struct problems *problems)
 		begin->minutes = (opt_number){ true, LENGTH_USUAL };
 	if (!begin->timing.ahead.given)
 		begin->timing.ahead = (opt_number){ true, AHEAD_USUAL };
-	timing_resolve(&begin->timing, begin->first, STR_NONE, tx_arena(tx), problems);
+	timing_resolve(&begin->timing, &(struct timing_from){ begin->first, begin->timing.at, STR_NONE }, tx_arena(tx),
+		problems);
 	if (!begin->timing.days_off)
 		begin->timing.days_off = OFF_KEPT;
 }

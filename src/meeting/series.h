@@ -93,9 +93,14 @@ struct timing {
 				   "hand.")                                                        \
 	}
 
-/* For resolve: puts in one rule what was chosen or written, counted from `first`; `before`: the rule as it stood,
- * of which only the end is another one, or not given. Refuses what cannot be. */
-void timing_resolve(struct timing *, date first, str before, struct arena *, struct problems *);
+/* From which day it counts, at what time of the day it begins, and the rule as it stood, of which only the end is
+ * another one; or not given. */
+struct timing_from {
+	date first;
+	str at, rule;
+};
+/* For resolve: puts in one rule what was chosen or written. Refuses what cannot be. */
+void timing_resolve(struct timing *, const struct timing_from *, struct arena *, struct problems *);
 /* For check: whether it can be. `today`: a new first day is not before it; not given: it stands already. */
 void timing_check(const struct timing *, date first, opt_date today, struct problems *);
 
@@ -103,11 +108,13 @@ void timing_check(const struct timing *, date first, opt_date today, struct prob
 struct occurrence {
 	date day, held;
 	bool skipped;  /* by hand, or as a day off */
+	bool again;    /* on the day of the one before it, which is held alone */
 	id meeting;    /* ID_NONE: not made yet */
 	int state;     /* of that meeting */
 	moment starts; /* where it was made */
 };
-/* Those whose day lies from `from` to `until`; in the arena; how many, at most `max`. */
+/* Those whose day lies from `from` to `until`; of those that are `again` only whose meeting was made; in the arena; how
+ * many, at most `max`. */
 size_t series_occurrences(struct conn *, const struct series *, date from, date until, struct arena *,
 	struct occurrence **ret, size_t max);
 /* Those that are to be made today. */

@@ -5,10 +5,12 @@
 #define DAYS_MAX 366
 #define DAYS_USUAL 12
 
-const struct field rule_fields[4] = {
+const struct field rule_fields[5] = {
 	{ AT(struct rule_asked, rule, TEXT), .label = N_("Rule"), .need = true, .max = RULE_MAX },
 	{ AT(struct rule_asked, first, DATE), .label = N_("Meets first on"), .need = true,
 		.help = N_("The rule is counted from this day on.") },
+	{ AT(struct rule_asked, time, TEXT), .label = N_("Begins at"), .max = 5,
+		.help = N_("The time of the day, 09:30: for a rule that ends at a moment.") },
 	{ AT(struct rule_asked, from, DATE), .label = N_("From"), .help = N_("Only days from this one on.") },
 	{ AT(struct rule_asked, most, NUMBER), .label = N_("Days"), .min = 1, .max = DAYS_MAX,
 		.help = N_("At most so many. Not given: 12.") },
@@ -38,12 +40,16 @@ static void write_rule(struct request *request, struct response *response, const
 	struct json json = json_into(&response->body);
 	struct problems problems;
 	struct rule rule;
+	int minutes = 0;
 
 	problems_init(&problems, request->arena, request->language);
-	if (!rule_read(asked->rule, &rule, &problems, "rule")) {
+	if (asked->time.len && !time_read(asked->time, &minutes))
+		problem(&problems, "time", "R-MEET-95", N_("Write a time of the day such as 09:30."));
+	if (!rule_read(asked->rule, &rule, &problems, "rule") || problems_any(&problems)) {
 		response_problems(response, &problems);
 		return;
 	}
+	rule_settle_end(&rule, minutes);
 	rule = rule_completed(&rule, asked->first);
 	json_begin_object(&json);
 	json_key(&json, STR("rule"));

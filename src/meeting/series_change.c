@@ -31,28 +31,6 @@ static const struct field change_fields[] = {
 
 /* ---- What becomes another ---- */
 
-static bool same_items(const struct rows *a, const struct rows *b)
-{
-	const struct item *x = a->ptr, *y = b->ptr;
-
-	for (size_t n = 0; n < a->count; n++)
-		if (n >= b->count || !str_eq(x[n].title, y[n].title) || !id_eq(x[n].presenter, y[n].presenter) ||
-			x[n].minutes.given != y[n].minutes.given || x[n].minutes.v != y[n].minutes.v)
-			return false;
-	return a->count == b->count;
-}
-
-static bool same_calls(const struct rows *a, const struct rows *b)
-{
-	const struct call *x = a->ptr, *y = b->ptr;
-
-	for (size_t n = 0; n < a->count; n++)
-		if (n >= b->count || !id_eq(x[n].unit, y[n].unit) || !id_eq(x[n].person, y[n].person) ||
-			x[n].role != y[n].role || x[n].below.v != y[n].below.v || !str_eq(x[n].level, y[n].level))
-			return false;
-	return a->count == b->count;
-}
-
 static void drop_same(str *given, str now)
 {
 	if (str_given(*given) && str_eq(*given, now))
@@ -67,13 +45,9 @@ static void drop_number(opt_number *given, int64_t now)
 /* A form gives everything again. Only what is another goes on to meetings that are made already. */
 static void drop_what_stays(struct series_change *change, const struct series *now)
 {
-	struct plan *plan = &change->plan;
 	struct timing *timing = &change->timing;
 
-	drop_same(&plan->title, now->plan.title);
-	drop_same(&plan->purpose, now->plan.purpose);
-	drop_same(&plan->place, now->plan.place);
-	drop_same(&plan->link, now->plan.link);
+	plan_drop_same(&change->plan, &now->plan);
 	drop_same(&timing->at, now->at);
 	drop_number(&change->minutes, now->minutes);
 	drop_number(&timing->ahead, now->ahead);
@@ -83,12 +57,6 @@ static void drop_what_stays(struct series_change *change, const struct series *n
 		timing->days_off = 0;
 	if (change->kind == now->kind)
 		change->kind = 0;
-	if (id_eq(plan->campaign, now->plan.campaign))
-		plan->campaign = ID_NONE;
-	if (same_items(&plan->agenda, &now->plan.agenda))
-		plan->agenda = (struct rows){ 0 };
-	if (same_calls(&plan->expected, &now->plan.expected))
-		plan->expected = (struct rows){ 0 };
 }
 
 static void resolve_change(struct tx *tx, void *in, struct problems *problems)
@@ -103,7 +71,9 @@ static void resolve_change(struct tx *tx, void *in, struct problems *problems)
 		change->reason = arena_copy(
 			tx_arena(tx), str_of(tr(problems->language, N_("The series was changed."))));
 	drop_what_stays(change, &now);
-	timing_resolve(timing, timing->first.given ? timing->first.v : now.first, now.rule, tx_arena(tx), problems);
+	const struct timing_from from = { timing->first.given ? timing->first.v : now.first,
+		str_given(timing->at) ? timing->at : now.at, now.rule };
+	timing_resolve(timing, &from, tx_arena(tx), problems);
 	drop_same(&timing->rule, now.rule);
 }
 
@@ -168,18 +138,50 @@ static void apply_change(struct tx *tx, UNUSED const struct event *event, const 
 
 /* ---- Its meetings to come ---- */
 
-/* At the time that the series has now, on the day on which it stands. */
-static void move(struct plan *plan, const struct series *series, const struct meeting *meeting)
+#define LOOK_BACK 31 /* days: nobody rests longer, so that what was moved to a day before is seen */
+
+struct following {
+	struct tx *tx;
+	const struct series_change *change;
+	struct series series;
+	struct occurrence *days; /* where other days may be held, those of the meetings to come */
+	size_t day_count;
+};
+
+/* Also those shortly before: of two on one day the first is held. */
+static void find_days(struct following *f, const struct coming *list, size_t count)
 {
-	const moment starts = series_starts(series, moment_day(meeting->plan.starts.v));
+	const struct timing *timing = &f->change->timing;
+	const bool others = str_given(timing->rule) || timing->first.given || timing->days_off;
+
+	if (!others || !count)
+		return;
+	const date from = { list[0].day.day - LOOK_BACK }, until = list[count - 1].day;
+	f->day_count = series_occurrences(tx_conn(f->tx), &f->series, from, until, tx_arena(f->tx), &f->days,
+		(size_t)(until.day - from.day) + 1);
+}
+
+static bool is_held(const struct following *f, date day, struct occurrence *ret)
+{
+	for (size_t n = 0; n < f->day_count; n++)
+		if (f->days[n].day.day == day.day) {
+			*ret = f->days[n];
+			return !ret->skipped && !ret->again;
+		}
+	return false;
+}
+
+/* At the time that the series has now. */
+static void move(struct plan *plan, const struct series *series, date held)
+{
+	const moment starts = series_starts(series, held);
 
 	plan->starts = (opt_moment){ true, starts };
 	plan->ends = (opt_moment){ true, { starts.us + series->minutes * MINUTE_US } };
 }
 
 /* What of the change is for this meeting: not what was changed for it alone. */
-static struct plan share_of(
-	const struct series_change *change, const struct series *series, const struct meeting *meeting, int own)
+static struct plan share_of(const struct series_change *change, int own)
 {
 	struct plan plan = change->plan;
 
@@ -197,67 +199,48 @@ static struct plan share_of(
 		plan.agenda = (struct rows){ 0 };
 	if (own & OWN_EXPECTED)
 		plan.expected = (struct rows){ 0 };
-	if (!(own & OWN_TIMES) && (str_given(change->timing.at) || change->minutes.given))
-		move(&plan, series, meeting);
 	return plan;
 }
 
-static bool still_meets(struct tx *tx, const struct series *series, date day)
+static void follow_on(const struct following *f, const struct coming *one)
 {
-	struct occurrence *list;
-
-	return series_occurrences(tx_conn(tx), series, day, day, tx_arena(tx), &list, 1) == 1 && !list[0].skipped;
-}
-
-/* Who has left since it was made would refuse all of it, and so is left out. False: nobody would be left. */
-static bool fits_still(struct tx *tx, struct meeting *meeting, struct plan *change)
-{
-	struct fitting fitting = { .conn = tx_conn(tx),
-		.board = tx_board(tx),
-		.arena = tx_arena(tx),
-		.from = meeting->unit,
-		.unit = meeting->unit };
-
-	if (change->expected.count)
-		return true;
-	meeting_calls(tx_conn(tx), meeting, tx_arena(tx));
-	const size_t before = meeting->plan.expected.count;
-	plan_fit(&fitting, &meeting->plan);
-	if (meeting->plan.expected.count < before)
-		change->expected = meeting->plan.expected;
-	return meeting->plan.expected.count || !before;
-}
-
-static void follow_on(struct tx *tx, const struct series_change *change, const struct series *series,
-	const struct coming *one)
-{
-	const bool days = str_given(change->timing.rule) || change->timing.first.given || change->timing.days_off;
-	struct meeting_change follows = { .meeting = one->meeting };
+	const struct series_change *change = f->change;
+	const bool times = !(one->own & OWN_TIMES);
+	struct meeting_change follows = { .meeting = one->meeting, .plan = share_of(change, one->own) };
+	struct occurrence on;
 	struct meeting meeting;
 
-	if (!meeting_get(tx_conn(tx), one->meeting, tx_arena(tx), &meeting))
+	if (!meeting_get(tx_conn(f->tx), one->meeting, tx_arena(f->tx), &meeting))
 		return;
-	if (days && !(one->own & OWN_TIMES) && !still_meets(tx, series, one->day)) {
-		series_cancel(tx, one->meeting, change->reason);
-		return;
+	meeting_lists(tx_conn(f->tx), &meeting, tx_arena(f->tx));
+	date held = moment_day(meeting.plan.starts.v);
+	if (f->days && times) {
+		if (!is_held(f, one->day, &on)) {
+			series_cancel(f->tx, one->meeting, change->reason);
+			return;
+		}
+		if (on.held.day >= tx_day(f->tx).day) /* nobody comes to what was yesterday */
+			held = on.held;
 	}
-	follows.plan = share_of(change, series, &meeting, one->own);
-	if (!plan_says_nothing(&follows.plan) && fits_still(tx, &meeting, &follows.plan))
-		tx_follow(tx, &meeting_change_act, &follows, STR_NONE);
+	if (times && (f->days || str_given(change->timing.at) || change->minutes.given))
+		move(&follows.plan, &f->series, held);
+	plan_drop_same(&follows.plan, &meeting.plan);
+	if (!plan_says_nothing(&follows.plan))
+		tx_follow(f->tx, &meeting_change_act, &follows, STR_NONE);
 }
 
 static void then_change(struct tx *tx, const struct event *event, const void *in)
 {
-	const struct series_change *change = in;
+	struct following f = { .tx = tx, .change = in };
 	struct coming *list;
-	struct series series;
 
-	if (!series_get(tx_conn(tx), change->series, tx_arena(tx), &series))
+	if (!series_get(tx_conn(tx), f.change->series, tx_arena(tx), &f.series))
 		return;
-	const size_t count = series_coming(tx, change->series, event->at, &list);
+	const size_t count = series_coming(tx, f.change->series, event->at, &list);
+	find_days(&f, list, count);
 	for (size_t n = 0; n < count; n++)
-		follow_on(tx, change, &series, &list[n]);
-	series_make(tx, change->series);
+		follow_on(&f, &list[n]);
+	series_make(tx, f.change->series);
 }
 
 /* ---- Its form ---- */

@@ -113,11 +113,11 @@ size_t series_occurrences(struct conn *conn, const struct series *series, date f
 		return 0;
 	const size_t found = rule_days(&rule, series->first, from, until, days, max);
 	for (size_t n = 0; n < found; n++) {
-		const struct occurrence one = occurrence_on(conn, series, days[n]);
+		struct occurrence one = occurrence_on(conn, series, days[n]);
 		/* Of two that are moved to the same day the first is held. */
-		if (count && !id_given(one.meeting) && list[count - 1].held.day >= one.held.day)
-			continue;
-		list[count++] = one;
+		one.again = count && list[count - 1].held.day >= one.held.day;
+		if (!one.again || id_given(one.meeting))
+			list[count++] = one;
 	}
 	*ret = list;
 	return count;
@@ -135,7 +135,7 @@ size_t series_due(struct conn *conn, const struct series *series, date today, st
 	count = series_occurrences(conn, series, today, until, arena, &list, AHEAD_MAX + 1);
 	for (size_t n = 0; n < count && due < MADE_MAX; n++) {
 		const bool stands = id_given(list[n].meeting) && list[n].state != MEETING_CANCELLED;
-		if (!stands && !list[n].skipped && list[n].held.day >= today.day)
+		if (!stands && !list[n].skipped && !list[n].again && list[n].held.day >= today.day)
 			list[due++] = list[n];
 	}
 	*ret = list;
@@ -194,11 +194,6 @@ static bool becomes_another(str given, str now)
 	return str_given(given) && !str_eq(given, now);
 }
 
-static bool moves(opt_moment given, opt_moment now)
-{
-	return given.given && (!now.given || given.v.us != now.v.us);
-}
-
 /* A form gives all texts and times again: what is the same was not changed. */
 void series_own(struct tx *tx, const struct meeting *before, const struct plan *change)
 {
@@ -212,7 +207,7 @@ void series_own(struct tx *tx, const struct meeting *before, const struct plan *
 		  (becomes_another(change->purpose, now->purpose) ? OWN_PURPOSE : 0) |
 		  (becomes_another(change->place, now->place) ? OWN_PLACE : 0) |
 		  (becomes_another(change->link, now->link) ? OWN_LINK : 0) |
-		  (moves(change->starts, now->starts) || moves(change->ends, now->ends) ? OWN_TIMES : 0) |
+		  (plan_moves(change, now) ? OWN_TIMES : 0) |
 		  (id_given(change->campaign) && !id_eq(change->campaign, now->campaign) ? OWN_CAMPAIGN : 0) |
 		  (change->agenda.count || change->papers.count ? OWN_AGENDA : 0) |
 		  (change->expected.count ? OWN_EXPECTED : 0);

@@ -113,12 +113,12 @@ int place_on_series(int state, const struct act *), place_on_outline(int state, 
 
 /* GET /api/v1/rule: the days of a rule; series_api.c. */
 struct rule_asked {
-	str rule;
+	str rule, time;
 	date first;
 	opt_date from;
 	opt_number most;
 };
-extern const struct field rule_fields[4];
+extern const struct field rule_fields[5];
 extern const char rule_schema[];
 void get_rule(struct request *, struct response *);
 

@@ -122,16 +122,27 @@ static bool digits(str text, size_t from, size_t len, char *into)
 	return true;
 }
 
+/* Of the day, where the organisation is. */
+static opt_number minutes_of(moment at)
+{
+	char shown[MOMENT_SHOWN];
+	int minutes;
+
+	return time_read(str_from(moment_show(at, shown), DATE_TEXT), &minutes) ? (opt_number){ true, minutes }
+										: (opt_number){ 0 };
+}
+
 /* "20270630", or a moment, as calendars write it: its day where the organisation is. */
 static bool read_until(struct rule_reading *r, str text)
 {
 	char day[] = "0000-00-00", at[] = "0000-00-00T00:00:00Z";
+	struct rule *rule = &r->rule;
 	moment exact;
 
 	if (!digits(text, 0, 4, day) || !digits(text, 4, 2, day + 5) || !digits(text, 6, 2, day + 8) ||
-		!date_parse(str_of(day), &r->rule.until.v))
+		!date_parse(str_of(day), &rule->until.v))
 		return no_rule(r, text);
-	r->rule.until.given = true;
+	rule->until.given = true;
 	if (text.len == 8)
 		return true;
 	memcpy(at, day, 10);
@@ -139,9 +150,21 @@ static bool read_until(struct rule_reading *r, str text)
 		!digits(text, 13, 2, at + 17) || text.len > 16 || (text.len == 16 && text.ptr[15] != 'Z') ||
 		!moment_parse(str_of(at), &exact))
 		return no_rule(r, text);
-	if (text.len == 16)
-		r->rule.until.v = moment_day(exact);
+	if (text.len == 16) {
+		rule->until.v = moment_day(exact);
+		rule->until_time = minutes_of(exact);
+	} else {
+		rule->until_time = (opt_number){ true, (at[11] - '0') * 600 + (at[12] - '0') * 60 +
+							       (at[14] - '0') * 10 + at[15] - '0' };
+	}
 	return true;
+}
+
+void rule_settle_end(struct rule *rule, int at_minutes)
+{
+	if (rule->until.given && rule->until_time.given && at_minutes > rule->until_time.v)
+		rule->until.v.day--;
+	rule->until_time.given = false;
 }
 
 /* ---- A part ---- */

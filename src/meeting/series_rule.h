@@ -38,6 +38,7 @@ struct rule {
 	int interval, count;     /* count: 0: no end by number */
 	int week_start;          /* a weekday; 0: not said */
 	opt_date until;
+	opt_number until_time; /* minutes of that day, where a moment was written; gone once it is settled */
 	struct rule_list months, weeks, year_days, month_days, positions;
 	struct {
 		struct rule_day v[RULE_LIST_MAX];
@@ -47,6 +48,8 @@ struct rule {
 
 /* False: `problems` says beside `field` what cannot be. "RRULE:" may stand before it. */
 bool rule_read(str text, struct rule *ret, struct problems *, const char *field);
+/* An end that is a moment becomes a day: the one before, where on its own the meeting begins later than that. */
+void rule_settle_end(struct rule *, int at_minutes);
 /* With what it leaves to its first day: every week on that one's weekday, every month on that day. */
 struct rule rule_completed(const struct rule *, date first);
 /* In one form; in the arena. */

@@ -166,14 +166,20 @@ static void take_end(struct settling *s)
 	}
 }
 
-void timing_resolve(struct timing *timing, date first, str before, struct arena *arena, struct problems *problems)
+void timing_resolve(
+	struct timing *timing, const struct timing_from *from, struct arena *arena, struct problems *problems)
 {
-	struct settling s = { .timing = timing, .rule = { .interval = 1 }, .problems = problems, .first = first };
+	struct settling s = {
+		.timing = timing, .rule = { .interval = 1 }, .problems = problems, .first = from->first
+	};
+	int minutes = 0;
 
-	if (!take_rule(&s, before))
+	if (!take_rule(&s, from->rule))
 		return;
+	time_read(from->at, &minutes); /* else timing_check() refuses it */
+	rule_settle_end(&s.rule, minutes);
 	take_end(&s);
-	s.rule = rule_completed(&s.rule, first);
+	s.rule = rule_completed(&s.rule, from->first);
 	timing->rule = rule_text(&s.rule, arena);
 	timing->every = 0; /* it stands in the rule */
 }

@@ -27,6 +27,7 @@ static bool from_meeting(struct conn *conn, id which, struct arena *arena, struc
 	if (!id_given(which) || !meeting_get(conn, which, arena, &meeting))
 		return false;
 	meeting_lists(conn, &meeting, arena);
+	meeting_quorum(conn, &meeting);
 	struct plan *plan = &meeting.plan;
 	opt_number minutes = { .given = plan->starts.given && plan->ends.given };
 	if (minutes.given)
@@ -136,10 +137,14 @@ static id who_meets(struct reading *reading, id given, id from)
 	return id_given(home) && board_within(reading->board, home, from) ? home : from;
 }
 
-static void tell_length(struct plan_telling *t, const struct source *source, enum begin_what what)
+static void tell_numbers(struct plan_telling *t, const struct source *source, enum begin_what what)
 {
-	if (what != BEGIN_MEETING)
+	if (what != BEGIN_MEETING) {
 		tell_number(t, "minutes", source->minutes);
+		return;
+	}
+	tell_number(t, "quorum", source->plan.quorum);
+	tell_number(t, "quorum_share", source->plan.quorum_share);
 }
 
 size_t begin_stands(struct reading *reading, const struct pair *typed, size_t count, enum begin_what what,
@@ -165,7 +170,7 @@ size_t begin_stands(struct reading *reading, const struct pair *typed, size_t co
 	if (what == BEGIN_OUTLINE)
 		tell_text(&t, "name", source.plan.title);
 	tell_text(&t, "kind", choice_code(meeting_kinds, source.kind));
-	tell_length(&t, &source, what);
+	tell_numbers(&t, &source, what);
 	tell_plan(&t, &source.plan);
 	return t.count;
 }

@@ -55,7 +55,7 @@ const struct view meetings_view = {
 	.sees = SEES_ROWS,
 	.unit = "m.unit",
 	.known = KNOWN_ON_LINE,
-	.draft = "m.state = 1",
+	.draft = "m.announced = 0",
 	.label = N_("Meetings"),
 	.summary = N_("Meetings: when and where, of which unit, and how they stand"),
 	.parameters = FIELD_TABLE(struct parameters, fields),

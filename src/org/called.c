@@ -16,12 +16,20 @@ static bool fits(struct board *board, const struct org_called *called, id unit, 
 	return called->below ? board_within(board, unit, called->unit) : id_eq(unit, called->unit);
 }
 
+bool org_is_here(struct conn *conn, id which, date day)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	struct org_person person;
+
+	return org_person_get(conn, which, &arena, &person) && (!person.gone.given || person.gone.v.day > day.day);
+}
+
 bool org_is_called(struct conn *conn, struct board *board, const struct org_called *called, id person)
 {
 	bool is = false;
 
 	if (id_given(called->person))
-		return id_eq(called->person, person);
+		return id_eq(called->person, person) && org_is_here(conn, person, called->day);
 	struct query *q = conn_query(conn, &org_sql_called_by);
 	query_id(q, "person", person);
 	query_number(q, "role", called->role);
@@ -50,12 +58,12 @@ static bool each_at(struct conn *conn, const struct org_called *called, id unit,
 static bool each_named(struct conn *conn, const struct org_called *called, struct arena *arena, org_called_each each,
 	void *context)
 {
+	const id which = called->person;
 	struct org_person person;
 
-	if (!org_person_get(conn, called->person, arena, &person) ||
-		(person.gone.given && person.gone.v.day <= called->day.day))
+	if (!org_is_here(conn, which, called->day) || !org_person_get(conn, which, arena, &person))
 		return true;
-	return each(context, called->person, person.unit);
+	return each(context, which, person.unit);
 }
 
 bool org_each_called(struct conn *conn, struct board *board, const struct org_called *called, struct arena *arena,

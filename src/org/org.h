@@ -70,6 +70,7 @@ struct org_called {
 	date day;
 };
 bool org_is_called(struct conn *, struct board *, const struct org_called *, id person);
+bool org_is_here(struct conn *, id person, date day); /* has not left by then */
 /* Gives each of them, with the unit to which the person belongs, until `each` returns false. False: it did,
  * or there are more than ORG_CALLED_UNITS_MAX units to look at. One who holds the role at two units
  * comes twice. */
