@@ -71,6 +71,7 @@ struct minutes_page {
 	str meeting_url, docx_url, pdf_url, extract_docx_url, extract_pdf_url;
 	bool may; /* circulate, approve, reopen: whatever its state allows */
 	str csrf, circulate_key, approve_key, reopen_key, code;
+	bool done; /* a form of the page was sent */
 	date today;
 };
 void page_minutes(struct page *, const struct minutes_page *); /* compiled from minutes.html */
