@@ -241,6 +241,18 @@ def test_in_a_campaign_in_force_a_measure_says_where_it_was_resolved(held):
     assert by_code(held, "resolutions")["A.m1.r1"]["scope"] == 5
 
 
+def test_a_resolution_binds_who_is_responsible_and_those_below(held):
+    for fields in ({"text": "Firms are visited", "unit": "D"}, {"text": "Everybody reads"}):
+        held.server.done("meeting.resolve", {"meeting": "A.m1", "due": day(10), **fields})
+    link = next(link for link in Page(held.server.get("/meeting/A.m1")).links if link.startswith("/act/meeting/enact"))
+    form = next(form for form in Page(held.server.get(link)).forms if form[""].get("action") == "/act/meeting/enact")["fields"]
+    told = lambda line: [form[f"measures.{line}.{name}"] for name in ("resolution", "top", "due", "title")]
+    assert told(0) == ["A.m1.r1", "D", day(10), "Firms are visited"] and told(1) == ["A.m1.r2", "", day(10), "Everybody reads"]
+    held.server.done("meeting.enact", {"meeting": "A.m1", "measures": [{"resolution": code, "accepted_by": "nobody"} for code in ("A.m1.r1", "A.m1.r2")]})
+    asked = lambda measure: {row["unit_code"] for row in held.view("duties", "--measure", measure)}
+    assert asked("safe.A-m1-r1") == {"D"} < asked("safe.A-m1-r2")
+
+
 def test_only_who_manages_the_campaign_enacts(held):
     held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "T", "due": day(10)})
     browser = come_in(held.server, "l-A")  # a liaison holds meetings, and manages no campaign

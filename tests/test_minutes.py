@@ -10,7 +10,7 @@ import pytest
 from conftest import day
 from test_meetings import bureau, meets, refused  # noqa: F401 (bureau is a fixture)
 from test_office_pages import words
-from test_pages import Person
+from test_pages import Page, Person
 from test_sign_in import come_in
 
 
@@ -305,6 +305,15 @@ def test_the_page_offers_what_may_be_done(held):
     assert "remarks until" in words(liaison.open("/meeting/B.m1"))
     held.server.done("minutes.approve", {"meeting": "B.m1"})
     assert offered() == ["reopen"]
+
+
+def test_what_was_sent_from_their_page_leads_back_to_it(held):
+    browser = come_in(held.server, "l-B")
+    form = next(form["fields"] for form in Page(browser.get("/meeting/B.m1/minutes")).forms if form[""].get("action") == "/act/minutes/circulate")
+    there = browser.post("/act/minutes/circulate", {**form, "until": day(3)}).headers["location"]
+    shown = browser.get(there)
+    assert shown.status == 200 and "This was done." in words(Page(shown))
+    assert browser.get(there + "&lang=zh").status == 200
 
 
 def test_overdue_where_the_day_is_past_and_nobody_approved(store):

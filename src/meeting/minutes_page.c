@@ -29,11 +29,13 @@ const struct field minutes_file_fields[5] = {
 
 struct page_asked {
 	opt_number version;
+	opt_number done; /* a form that was sent from this page led back */
 };
 
 static const struct field page_fields[] = {
 	{ AT(struct page_asked, version, NUMBER), .label = N_("Version"), .min = 1,
 		.max = VERSIONS_MAX + 1 },
+	{ AT(struct page_asked, done, NUMBER), .label = N_("Event"), .max = INT64_MAX },
 };
 static const struct field_table page_table = FIELD_TABLE(struct page_asked, page_fields);
 
@@ -122,6 +124,7 @@ static void show(struct request *request, struct response *response, struct read
 		response_missing(response, request->language);
 		return;
 	}
+	told.done = asked->done.given && asked->done.v > 0;
 	fill_links(&told, reading, request->arena);
 	fill_changes(&told, reading, request->arena);
 	fill_forms(&told, request, reading);

@@ -78,6 +78,7 @@ struct minutes_page {
 		size_t count;
 	} changes; /* the newest of these, where the reader may approve them */
 	str csrf, circulate_key, approve_key, reopen_key, code;
+	bool done; /* a form of the page was sent */
 	date today;
 };
 void page_minutes(struct page *, const struct minutes_page *); /* compiled from minutes.html */

@@ -8,6 +8,7 @@
 #define STEP 5
 #define POINTS_SHOWN 20 /* of a campaign */
 #define ENACT_MOST 30   /* resolutions in one address */
+#define TITLES_MOST 4096 /* of it, after which titles are left out */
 
 struct came_piece came_of(const struct far *far)
 {
@@ -85,8 +86,31 @@ struct resolution_lines fill_resolutions(struct reading *reading, const struct r
 
 /* ---- On the page of a meeting ---- */
 
+static void put_asked(struct page *url, size_t line, const char *name, str value)
+{
+	buf_printf(url->out, "&measures.%zu.%s=", line, name);
+	page_url_part(url, value);
+}
+
+/* What the form would take from the resolution stands there already, so that it is seen before it is sent: whom it
+ * will ask, by when, and as long as an address may be, what. */
+static void put_line(struct reading *reading, const struct resolution *one, size_t line, struct page *url)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	char day[DATE_TEXT];
+
+	put_asked(url, line, "resolution", one->code);
+	if (id_given(one->unit))
+		put_asked(url, line, "top", reading_code(reading, "unit", one->unit, &arena));
+	if (one->due.given)
+		put_asked(url, line, "due", date_print(one->due.v, day));
+	if (url->out->len < TITLES_MOST)
+		put_asked(url, line, "title", one->title);
+}
+
 /* The form with a line for each that is not carried out yet. */
-static str enact_url(const struct meeting *meeting, const struct resolutions *all, struct arena *arena)
+static str enact_url(struct reading *reading, const struct meeting *meeting,
+	const struct resolutions *all, struct arena *arena)
 {
 	CLEANUP(buf_done) struct buf text = BUF(1 << 14);
 	struct page url = { .out = &text };
@@ -95,10 +119,8 @@ static str enact_url(const struct meeting *meeting, const struct resolutions *al
 	buf_text(&text, "/act/meeting/enact?meeting=");
 	page_url_part(&url, meeting->code);
 	for (size_t n = 0; n < all->count && count < ENACT_MOST; n++)
-		if (all->ptr[n].state == RESOLUTION_OPEN) {
-			buf_printf(&text, "&measures.%zu.resolution=", count++);
-			page_url_part(&url, all->ptr[n].code);
-		}
+		if (all->ptr[n].state == RESOLUTION_OPEN)
+			put_line(reading, &all->ptr[n], count++, &url);
 	return count ? arena_copy(arena, buf_str(&text)) : STR_NONE;
 }
 
@@ -126,7 +148,7 @@ void show_hold(struct request *request, struct reading *reading, id which, struc
 		piece.screen_url = arena_printf(arena, "%.*s/projector", STR_ARG(own));
 	piece.scribe_url = arena_printf(arena, "%.*s/scribe", STR_ARG(own));
 	if (may_enact(reading, &meeting))
-		piece.enact_url = enact_url(&meeting, &all, arena);
+		piece.enact_url = enact_url(reading, &meeting, &all, arena);
 	piece_hold(page, &piece);
 }
 
@@ -247,7 +269,7 @@ void show_resolution(struct request *request, struct reading *reading, id which,
 	piece.counts = one.state < RESOLUTION_DROPPED;
 	piece.came = came_of_one(&far);
 	if (one.state == RESOLUTION_OPEN && may_enact(reading, &meeting))
-		piece.enact_url = enact_url(&meeting, &(struct resolutions){ &one, 1 }, arena);
+		piece.enact_url = enact_url(reading, &meeting, &(struct resolutions){ &one, 1 }, arena);
 	piece_stressed(page, &piece);
 }
 
