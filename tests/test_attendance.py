@@ -48,6 +48,12 @@ def open_hall(hall):
     return hall
 
 
+def begin(hall):
+    """Opened now: moved by less than an hour it keeps its roll, and is of today, even before midnight."""
+    hall.server.done("meeting.change", {"meeting": "B.m1", "starts": at(0), "ends": at(90)})
+    hall.server.done("meeting.open", {"meeting": "B.m1"})
+
+
 def refused(hall, act, fields):
     reply = hall.server.act(act, fields)
     assert reply.status == 422, reply.body
@@ -182,11 +188,11 @@ def test_a_meeting_that_is_moved_begins_with_an_empty_roll_and_doors_that_open_b
     server.done("meeting.guests", {"meeting": "B.m1", "guests": 3})
     server.done("meeting.change", {"meeting": "B.m1", "starts": at(45), "ends": at(120)})  # a quarter of an hour: they are in the hall
     assert Screen(hall).heads == 2 and roll(hall, "status")["b1"] == ("present",)
-    server.done("meeting.change", {"meeting": "B.m1", "starts": at(45 + 1440), "ends": at(90 + 1440)})
+    server.done("meeting.change", {"meeting": "B.m1", "starts": at(345), "ends": at(400)})
     assert {told for told, in roll(hall, "status").values()} == {"awaited"} and Screen(hall).heads == 0
     assert hall.view("meetings")[0]["present"] is None
     assert refused(hall, "meeting.sign_in", {"meeting": "B.m1", "person": "b1"}) == [("meeting", "R-MEET-35")]
-    server.done("meeting.open_doors", {"meeting": "B.m1"})  # by hand, on the day before
+    server.done("meeting.open_doors", {"meeting": "B.m1"})  # by hand, hours before
     server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
     server.done("meeting.change", {"meeting": "B.m1", "starts": at(20 * 1440), "ends": at(20 * 1440 + 60)})
     assert refused(hall, "meeting.sign_in", {"meeting": "B.m1", "person": "b1"}) == [("meeting", "R-MEET-35")]
@@ -506,7 +512,8 @@ def test_from_paper_before_it_begins_nobody_came_later_than_now(open_hall):
 
 
 def test_a_time_of_another_day_is_told_with_its_day(open_hall):
-    came = time.strftime("%Y-%m-%d %H:%M", time.gmtime(time.time() + 8 * 3600 + 30 * 60 - 86400))
+    begin(open_hall)
+    came = at(-1439)  # yesterday, within a day before it begins
     open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1", "came": came})
     open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b2"})
     page = desk(open_hall)[1].text
@@ -641,7 +648,7 @@ def test_the_roll_tells_what_became_of_each(open_hall):
     assert Screen(open_hall).heads == 3
     row = counts(open_hall, meeting="B.m1")[("B.m1", "B")]
     assert [row[name] for name in ("expected", "present", "deputised", "on_leave", "awaited")] == ["4", "1", "1", "1", "1"]
-    server.done("meeting.open", {"meeting": "B.m1"})
+    begin(open_hall)
     server.done("meeting.close", {"meeting": "B.m1"})
     assert roll(open_hall, "status")["l-E"] == ("absent",)
     assert open_hall.view("meetings")[0]["present"] == "3"
@@ -676,7 +683,7 @@ def test_how_many_were_there_is_few_above_the_unit_wherever_it_stands(open_hall)
     assert (seen("l-B"), seen("b1"), seen("l-A"), seen("l-D"), seen("a1")) == ("3", "3", "<5", "<5", "<5")
     sorted_by_it = come_in(server, "l-A").get("/api/v1/view/meetings?sort=present").json["rows"]
     assert sorted_by_it == []  # the order would tell it
-    server.done("meeting.open", {"meeting": "B.m1"})
+    begin(open_hall)
     server.done("meeting.close", {"meeting": "B.m1", "heads": 4})
     server.done("minutes.circulate", {"meeting": "B.m1", "until": day(3)})
     for person, heads, guests in (("l-B", "4", "2"), ("l-A", "<5", "<5"), ("l-D", "<5", "<5")):
@@ -693,7 +700,7 @@ def test_how_many_were_there_is_few_above_the_unit_wherever_it_stands(open_hall)
 def test_the_head_count_is_not_called_as_the_roll_calls_who_is_present(open_hall):
     server = open_hall.server
     server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
-    server.done("meeting.open", {"meeting": "B.m1"})
+    begin(open_hall)
     server.done("meeting.close", {"meeting": "B.m1", "heads": 40})
     page = come_in(server, "l-B").get("/meeting/B.m1/minutes").body.decode()
     assert page.count("<dt>Present</dt>") == 1 and "<dt>How many were there</dt><dd>40</dd>" in page
