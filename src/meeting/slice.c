@@ -117,7 +117,7 @@ static void tells_of(struct reading *reading, id person, struct json *json)
 
 const struct slice meeting_slice = {
 	.name = "meeting",
-	.version = "4",
+	.version = "5",
 	.schema = &meeting_sql,
 	.things = things,
 	.thing_count = COUNT(things),
