@@ -1,4 +1,5 @@
 /* The acts on a meeting before it is held: it is convened, announced, changed, cancelled. */
+#include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/series.h"
 
@@ -186,7 +187,16 @@ static const struct field change_fields[] = {
 			   "one before.") },
 	{ AT_AS(struct meeting_change, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
 	PLAN_FIELDS(struct meeting_change),
+	{ AT(struct meeting_change, moved, ROWS), .label = N_("Items that moved"), .rows = &move_table,
+		.max = ITEMS_MAX, .resolved = true, .since = 3 },
 };
+
+static void resolve_change(struct tx *tx, void *in, UNUSED struct problems *problems)
+{
+	struct meeting_change *change = in;
+
+	change->moved = items_moved(tx_conn(tx), change->meeting, &change->plan.agenda, tx_arena(tx));
+}
 
 static void now_change(struct reading *reading, id about, void *in, struct arena *arena)
 {
@@ -246,6 +256,7 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 	if (plan_says_nothing(&change->plan))
 		problem(problems, "meeting", "R-MEET-15", N_("Say what becomes another.")); /* R-MEET-15 */
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
+	notes_check(tx, &meeting, &change->moved, problems);
 	plan_put_over(&meeting.plan, &change->plan);
 	if (!change->plan.expected.count)
 		meeting.plan.expected.lines = NULL;
@@ -269,6 +280,7 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 	bind_plan(q, event, &meeting.plan);
 	query_run(q);
 	meeting_store_lists(tx, change->meeting, &change->plan);
+	notes_move(tx, event, change->meeting, &change->moved);
 	meeting_store_quorum(tx, change->meeting, &change->plan);
 }
 
@@ -276,12 +288,13 @@ const struct act meeting_change_act = {
 	.name = "meeting.change",
 	.summary = N_("Change a meeting before it is held"),
 	.history = N_("{actor} changed the meeting {meeting}[; it begins {starts}][; place: {place}]"),
-	.version = 2,
+	.version = 3,
 	.record = FIELD_TABLE(struct meeting_change, change_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",
 	.now = now_change,
 	.amends = true,
+	.resolve = resolve_change,
 	.check = check_change,
 	.apply = apply_change,
 };

@@ -604,6 +604,12 @@ select entry, item, point, text, event, at from meeting_note where meeting = $me
 insert into meeting_note (meeting, entry, item, point, text, event, at) values ($meeting, $entry, $item, $point, $text, $event, $at)
 on conflict (meeting, entry) do update set text = excluded.text, event = excluded.event, at = excluded.at;
 
+-- statement note_delete
+delete from meeting_note where meeting = $meeting and entry = $entry;
+
+-- statement noted_count
+select count(*) from meeting_noted where meeting = $meeting;
+
 -- statement noted_insert
 insert into meeting_noted (meeting, entry, event) values ($meeting, $entry, $event);
 

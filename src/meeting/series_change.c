@@ -1,5 +1,6 @@
 /* series.change: what all its meetings to come have from now on. */
 #include "base/catalogue.h"
+#include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/series_acts.h"
 
@@ -242,6 +243,7 @@ static void follow_on(struct tx *tx, const struct series_change *change, const s
 		return;
 	}
 	follows.plan = share_of(change, series, &meeting, one->own);
+	follows.moved = items_moved(tx_conn(tx), one->meeting, &follows.plan.agenda, tx_arena(tx));
 	if (!plan_says_nothing(&follows.plan) && fits_still(tx, &meeting, &follows.plan))
 		tx_follow(tx, &meeting_change_act, &follows, STR_NONE);
 }
