@@ -284,6 +284,145 @@ def test_forms_without_script_show_both_texts_and_the_difference(held):
     assert come_in(held.server, "p-A").get("/meeting/A.m1/scribe").status == 403 and come_in(held.server, "p-A").get("/meeting/A.m1/projector").status == 200
 
 
+# ---- The scribe's page without script ----
+
+def fields_of(browser, path, item):
+    return next(form["fields"] for form in Page(browser.get(path)).forms if form["fields"].get("item") == item)
+
+
+def test_lines_end_alike_whether_a_form_or_a_program_sent_them(held):
+    """A browser sends CRLF; what differs is what differs, and equal texts are equal."""
+    browser = come_in(held.server, "l-A")
+    form = fields_of(browser, "/meeting/A.m1/scribe", "1")
+    assert browser.post("/act/meeting/note", {**form, "text": "One\r\ntwo\r\nthree"}).status == 303
+    assert fields_of(browser, "/meeting/A.m1/scribe", "1")["text"].strip() == "One\ntwo\nthree"
+    note(held, item=1, text="One\ntwo\nfour")
+    reply = browser.post("/act/meeting/note", {**form, "key": "j", "text": "One\r\ntwo\r\nfive"})
+    assert reply.status == 412 and b"One\ntwo\n<del>four</del><ins>five</ins>" in reply.body and b"\r" not in reply.body
+    note(held, item=1, text="One\r\ntwo\r\nfour")  # a program may say what it likes
+    assert b"One\ntwo\n<del>four</del><ins>five</ins>" in browser.post("/act/meeting/note", {**form, "key": "k", "text": "One\r\ntwo\r\nfive"}).body
+
+
+def test_a_preview_makes_no_form_younger_than_what_was_seen(held):
+    """Another saved after the page was opened: whoever previews first is shown both all the same."""
+    browser = come_in(held.server, "l-A")
+    opened = fields_of(browser, "/meeting/A.m1/scribe", "1")
+    note(held, item=1, text="They make a plan")
+    shown = browser.post("/meeting/A.m1/scribe", {**opened, "text": "They make a **report**", "preview": "1"})
+    assert b"They make a <strong>report</strong>" in shown.body and b"They make a plan" not in shown.body
+    again = next(form["fields"] for form in Page(shown).forms if form["fields"].get("item") == "1")
+    assert again["since"] == opened["since"] and browser.post("/act/meeting/note", {**again, "text": "They make a report"}).status == 412
+    forged = browser.post("/meeting/A.m1/scribe", {**opened, "text": "T", "preview": "1", "since": "99999999"})
+    assert int(next(form["fields"] for form in Page(forged).forms if form["fields"].get("item") == "1")["since"]) < 99999999
+
+
+def test_without_script_each_entry_has_a_page_of_its_own(held):
+    """So that saving one loses nothing that was typed in another."""
+    browser = come_in(held.server, "l-A")
+    held.server.done("meeting.stress", {"meeting": "A.m1", "text": "One"})
+    written = lambda page: [form["fields"].get("item") or form["fields"].get("point") or "" for form in page.forms if form[""].get("action") == "/act/meeting/note"]
+    whole = Page(browser.get("/meeting/A.m1/scribe"))
+    assert written(whole) == ["1", "2", "3", "A.m1.p1", ""]
+    ways = [link for link in whole.links if "scribe?entry=" in link]
+    assert len(ways) == 5 and [written(Page(browser.get(way))) for way in ways] == [["1"], ["2"], ["3"], ["A.m1.p1"], [""]]
+    assert browser.get("/meeting/A.m1/scribe?entry=i9").status == 404
+    assert browser.post("/act/meeting/note", {**fields_of(browser, ways[1], "2"), "text": "T"}).headers["location"].startswith("/meeting/A.m1/scribe")
+
+
+def test_the_form_of_the_act_takes_the_place_of_nothing_unseen(held):
+    """It is the scribe's page: there stands what would be replaced."""
+    browser = come_in(held.server, "l-A")
+    note(held, text="All that was noted")
+    assert "/act/meeting/note" not in browser.get("/meeting/A.m1").body.decode()
+    for query, to in (("", "/view/meetings"), ("?meeting=A.m1", "/meeting/A.m1/scribe"), ("?meeting=A.m1&item=2", "/meeting/A.m1/scribe?entry=i2")):
+        reply = browser.get("/act/meeting/note" + query)
+        assert reply.status == 303 and reply.headers["location"] == to
+    assert b"All that was noted" in browser.get("/meeting/A.m1/scribe").body
+
+
+# ---- Another agenda under the notes ----
+
+@pytest.fixture
+def planned(bureau):
+    """Beta meets next week, with three items and notes of the second and the third already."""
+    bureau.server.done("meeting.convene", meets(agenda=AGENDA))
+    for item, text in ((2, "How it is done"), (3, "By Friday")):
+        bureau.server.done("meeting.note", {"meeting": "B.m1", "item": item, "text": text})
+    return bureau
+
+
+def written(bureau, meeting="B.m1"):
+    """What stands in the entries of the items."""
+    forms = Page(bureau.server.get(f"/meeting/{meeting}/scribe")).forms
+    return {int(form["fields"]["item"]): form["fields"]["text"].strip() for form in forms if form["fields"].get("item") and form["fields"].get("text", "").strip()}
+
+
+def another(*titles):
+    return {"meeting": "B.m1", "agenda": [{"title": title} for title in titles]}
+
+
+@pytest.mark.parametrize("titles,notes", [
+    (("How", "By when"), {1: "How it is done", 2: "By Friday"}),
+    (("By when", "Why", "What else", "How"), {4: "How it is done", 1: "By Friday"}),
+    (("Why", "How?", "By when"), {2: "How it is done", 3: "By Friday"}),  # a little otherwise, in its place
+    (("How", "Before", "By when"), {1: "How it is done", 3: "By Friday"}),
+    (("Why", "How", "By when", "How"), {2: "How it is done", 3: "By Friday"}),  # one more of the same name: the first stays
+])
+def test_notes_go_along_with_their_items(planned, titles, notes):
+    planned.server.done("meeting.change", another(*titles))
+    assert written(planned) == notes
+    planned.done("verify")  # a replay makes the same
+
+
+def test_an_agenda_that_would_take_the_notes_elsewhere_is_refused_by_name(planned):
+    for titles in (("Why", "By when"), ("Why", "Budget", "By when"), ("How", "By when", "How"), ("Why", "How"), ("Other", "Things")):
+        reply = planned.server.act("meeting.change", another(*titles))
+        assert reply.status == 422 and {(one["field"], one["code"]) for one in reply.json["problems"]} == {("agenda", "R-MEET-110")}, titles
+    assert "B.m1 on item 2, How, and" in str(planned.server.act("meeting.change", another("Why", "By when")).json)
+    assert written(planned) == {2: "How it is done", 3: "By Friday"}
+    planned.server.done("meeting.note", {"meeting": "B.m1", "item": 2, "text": ""})  # what nobody needs any more
+    planned.server.done("meeting.change", another("Why", "By when"))
+    assert written(planned) == {2: "By Friday"}
+
+
+def test_who_began_to_write_under_the_old_agenda_is_told(planned):
+    browser = come_in(planned.server, "l-B")
+    old = fields_of(browser, "/meeting/B.m1/scribe", "1")
+    planned.server.done("meeting.change", another("How", "Why", "By when"))
+    assert browser.post("/act/meeting/note", {**old, "text": "Of why"}).status == 412
+    assert written(planned) == {1: "How it is done", 3: "By Friday"}
+    assert browser.post("/act/meeting/note", {**fields_of(browser, "/meeting/B.m1/scribe", "1"), "text": "How it was done"}).status == 303
+    assert written(planned)[1] == "How it was done"
+
+
+def test_a_series_carries_the_notes_of_its_meetings_along_or_is_refused(bureau):
+    bureau.server.done("series.begin", {"unit": "B", "kind": "study", "title": "Weekly", "first": day(1), "time": "09:00", "every": "day", "ahead": 2, "place": "Hall",
+                                        "agenda": AGENDA, "expected": [{"unit": "B"}]})
+    code = bureau.view("meetings", "--unit", "B")[-1]["code"]
+    bureau.server.done("meeting.note", {"meeting": code, "item": 2, "text": "How it is done"})
+    reply = bureau.server.act("series.change", {"series": "B.s1", "agenda": [{"title": "Other"}]})
+    assert reply.status == 422 and [one["code"] for one in reply.json["problems"]] == ["R-MEET-110"] and code in str(reply.json)
+    bureau.server.done("series.change", {"series": "B.s1", "agenda": [{"title": "First"}, *AGENDA]})
+    assert written(bureau, code) == {3: "How it is done"}
+
+
+def test_a_point_under_notes_is_not_taken_back(held):
+    held.server.done("meeting.stress", {"meeting": "A.m1", "text": "One"})
+    held.server.done("meeting.note", {"meeting": "A.m1", "point": "A.m1.p1", "text": "Said thrice"})
+    assert refused(held, "point.withdraw", {"point": "A.m1.p1"}) == [("point", "R-MEET-111")]
+    held.server.done("meeting.note", {"meeting": "A.m1", "point": "A.m1.p1", "text": ""})
+    held.server.done("point.withdraw", {"point": "A.m1.p1"})
+
+
+def test_so_many_texts_are_kept_of_a_meeting_and_no_more(held):
+    """Each text that was saved stays in the ledger."""
+    rows = "meeting,item,text\n" + "".join(f"A.m1,1,Text {n}\n" for n in range(5001))
+    reply = held.server.ask("POST", "/api/v1/meeting/note/rows", rows.encode(), {"Content-Type": "text/csv"})
+    assert (reply.json["done"], reply.json["refused"]) == (5000, 1) and reply.json["problems"][0]["code"] == "R-MEET-112"
+    assert "saved 5000 times" in reply.json["problems"][0]["text"] and written(held, "A.m1") == {1: "Text 4999"}
+    assert refused(held, "meeting.note", {"meeting": "A.m1", "text": "T"}) == [("meeting", "R-MEET-112")]
+
+
 def test_a_hall_and_two_scribes_in_a_real_browser(held):
     """The screen follows; a network that goes loses no word; two who write at once see both; without script."""
     from test_browser import drive, node, operating

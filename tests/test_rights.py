@@ -424,6 +424,9 @@ def test_every_route_at_every_place(org, openapi, role):
         assert reply.status != 200 or what == "campaign" or not leaks(role, reply.body.decode()), path
     for path in ["/view", "/act", *(f"/view/{name}" for name in views(openapi)), *(f"/act/{act.replace('.', '/')}" for act in ACTS)]:
         reply = org.get(role, path)
+        if path == "/act/meeting/note":  # the scribe's page is its form
+            assert reply.status in (303, 403)
+            continue
         assert reply.status in (200, 403, 422) and not leaks(role, reply.body.decode()), path
     for path, status in (("/metrics", 403), ("/api/v1/progress", 200), ("/account", 200), ("/account/data", 200), ("/", 200),
                          ("/api/v1/me", 200), ("/api/v1/openapi.json", 200), ("/health/live", 200), ("/nowhere", 404)):

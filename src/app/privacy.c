@@ -40,6 +40,12 @@ static const struct kept {
 		N_("So that it is seen where several signed in on one phone."),
 		N_("Those of the same unit see that there were several, not the mark."),
 		N_("For ever, under the code alone; its cookie for twelve hours.") },
+	{ N_("What a scribe writes at a meeting: each text that was saved, not the last alone"),
+		N_("So that no word is lost, and it can be shown how the minutes came about."),
+		N_("Those who hold the meeting; what stands in its minutes, those who may know of it; earlier "
+		   "texts, the operator."),
+		N_("For ever: it stands in the ledger, what was deleted afterwards too; at most 5000 texts of a "
+		   "meeting.") },
 	{ N_("Which files and lists one took"), N_("So that it can be shown where they went."),
 		N_("The operator."),
 		N_("For ever, under the code alone once the person is erased.") },

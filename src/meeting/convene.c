@@ -1,4 +1,5 @@
 /* The acts on a meeting before it is held: it is convened, announced, changed, cancelled. */
+#include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/series.h"
 
@@ -187,6 +188,8 @@ static const struct field change_fields[] = {
 			   "one before. Moved by more than an hour, whoever has signed in signs in again.") },
 	{ AT_AS(struct meeting_change, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
 	PLAN_FIELDS(struct meeting_change),
+	{ AT(struct meeting_change, moved, ROWS), .label = N_("Items that moved"), .rows = &move_table,
+		.max = ITEMS_MAX, .resolved = true, .since = 3 },
 };
 
 static void now_change(struct reading *reading, id about, void *in, struct arena *arena)
@@ -251,6 +254,7 @@ static void resolve_change(struct tx *tx, void *in, UNUSED struct problems *prob
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
 	meeting_quorum(tx_conn(tx), &meeting);
 	plan_drop_same(&change->plan, &meeting.plan);
+	change->moved = items_moved(tx_conn(tx), change->meeting, &change->plan.agenda, tx_arena(tx));
 }
 
 static void check_change(struct tx *tx, const void *in, struct problems *problems)
@@ -265,6 +269,7 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 		problem(problems, "meeting", "R-MEET-15", N_("Say what becomes another.")); /* R-MEET-15 */
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
 	meeting_quorum(tx_conn(tx), &meeting);
+	notes_check(tx, &meeting, &change->moved, problems);
 	plan_put_over(&meeting.plan, &change->plan);
 	/* Who has left since is not expected any more, and stops no change: only new lines are looked at. */
 	struct plan judged = meeting.plan;
@@ -297,6 +302,7 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 	bind_plan(q, event, &meeting.plan);
 	query_run(q);
 	meeting_store_lists(tx, change->meeting, &change->plan);
+	notes_move(tx, event, change->meeting, &change->moved);
 	meeting_store_quorum(tx, change->meeting, &change->plan);
 }
 

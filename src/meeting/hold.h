@@ -11,6 +11,7 @@
 #define RESOLUTIONS_MAX 200 /* of a meeting */
 #define RESOLUTION_TEXT_MAX 5000
 #define NOTE_MAX 20000      /* of one entry */
+#define NOTED_MAX 5000      /* texts of notes that are kept of a meeting: each that was saved stays in the ledger */
 #define TURNS_MAX 2000      /* of a meeting */
 #define ENACTED_MAX 50      /* measures at once */
 #define CARRIED_MAX 100     /* measures of one resolution */
@@ -86,6 +87,19 @@ struct notes {
 };
 struct notes notes_of(struct conn *, id meeting, struct arena *);
 const struct note *note_of(const struct notes *, str entry); /* NULL: nothing was written */
+
+/* Notes hang on the number of an item, so another agenda moves them. */
+/* The item `item` of the agenda before is the item `to` of the new one; 0: none, or nobody can tell which. */
+struct move {
+	number item, to;
+};
+extern const struct field_table move_table;
+/* Items of a meeting that have another number, or none, where its agenda becomes that one; in the arena. */
+struct rows items_moved(struct conn *, id meeting, const struct rows *agenda, struct arena *);
+/* Refuses beside "agenda", by their names, items that have notes and of which nobody can tell what they became. */
+void notes_check(struct tx *, const struct meeting *, const struct rows *moved, struct problems *);
+/* In apply: notes go along; whoever has begun to write at one of these items before is told. */
+void notes_move(struct tx *, const struct event *, id meeting, const struct rows *moved);
 
 /* ---- Resolutions ---- */
 

@@ -110,7 +110,7 @@ struct scribe_page {
 		struct scribe_entry *ptr;
 		size_t count;
 	} entries;
-	bool in_session, has_next, begun;
+	bool in_session, has_next, begun, all; /* all: else one entry alone */
 	int64_t next;
 	str next_title, next_key, now_title;
 	struct resolution_lines resolutions;
@@ -118,5 +118,6 @@ struct scribe_page {
 void page_scribe(struct page *, const struct scribe_page *); /* from scribe.html */
 void get_scribe(struct request *, struct response *);        /* scribe_page.c */
 void post_scribe(struct request *, struct response *);
+void get_note_form(struct request *, struct response *); /* GET /act/meeting/note */
 
 #endif

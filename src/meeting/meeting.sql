@@ -682,6 +682,12 @@ select event from meeting_noted where meeting = $meeting and event > $since
 union select event from meeting_made where meeting = $meeting and event > $since
 order by event desc limit $most;
 
+-- statement note_delete
+delete from meeting_note where meeting = $meeting and entry = $entry;
+
+-- statement noted_count
+select count(*) from meeting_noted where meeting = $meeting;
+
 -- statement noted_insert
 insert into meeting_noted (meeting, entry, event) values ($meeting, $entry, $event);
 

@@ -15,7 +15,8 @@ static const struct field fields[] = {
 		.help = N_("Its number. Neither item nor point: of the whole meeting.") },
 	{ AT(struct meeting_note, point, REF), .label = N_("Point stressed"), .ref = "point" },
 	{ AT(struct meeting_note, text, TEXT), .label = N_("Notes"), .prose = true, .max = NOTE_MAX,
-		.empties = true, .help = N_("All of this entry; it takes the place of what stood there.") },
+		.empties = true,
+		.help = N_("All of this entry; it takes the place of what stood there, which stays in the ledger.") },
 };
 
 /* ---- As it stands in the tables ---- */
@@ -73,6 +74,16 @@ void check_subject(struct tx *tx, const struct meeting *meeting, opt_number item
 			N_("No such point was stressed at this meeting.")); /* R-MEET-58 */
 }
 
+static int64_t noted_count(struct conn *conn, id meeting)
+{
+	struct query *q = conn_query(conn, &meeting_sql_noted_count);
+
+	query_id(q, "meeting", meeting);
+	int64_t count = query_next(q) ? column_number(q, 0) : 0;
+	query_end(q);
+	return count;
+}
+
 static void check(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct meeting_note *note = in;
@@ -83,6 +94,11 @@ static void check(struct tx *tx, const void *in, struct problems *problems)
 		return;
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
 	check_subject(tx, &meeting, note->item, note->point, problems);
+	if (noted_count(tx_conn(tx), note->meeting) >= NOTED_MAX)
+		problem(problems, "meeting", "R-MEET-112",
+			N_("The notes of this meeting were saved %d times, and each text stays in the ledger: no more "
+			   "are taken. What was saved last stands; put the rest into a resolution or a paper."),
+			NOTED_MAX); /* R-MEET-112 */
 }
 
 /* So that nobody's words are written over unseen. */

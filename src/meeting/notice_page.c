@@ -153,6 +153,7 @@ const struct route meeting_routes[] = {
 		.heard = heard_roll },
 	{ .method = "GET", .path = "/meeting/{meeting}/projector", .handler = get_screen, .slow = true },
 	{ .method = "GET", .path = "/meeting/{meeting}/scribe", .handler = get_scribe, .slow = true },
+	{ .method = "GET", .path = "/act/meeting/note", .handler = get_note_form },
 	{ .method = "POST",
 		.path = "/meeting/{meeting}/scribe",
 		.handler = post_scribe,

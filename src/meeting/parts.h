@@ -115,6 +115,7 @@ struct meeting_convene {
 struct meeting_change {
 	id meeting;
 	struct plan plan;
+	struct rows moved; /* by another agenda: struct move, hold.h */
 };
 struct meeting_named {
 	id meeting;

@@ -251,10 +251,17 @@ static void check_withdraw(struct tx *tx, const void *in, struct problems *probl
 	const id which = ((const struct point_change *)in)->point;
 	struct meeting meeting;
 
-	if (is_standing(tx, which, &meeting, problems) &&
-		resolutions_of_point(tx_conn(tx), which, tx_arena(tx)).count)
+	if (!is_standing(tx, which, &meeting, problems))
+		return;
+	if (resolutions_of_point(tx_conn(tx), which, tx_arena(tx)).count)
 		problem(problems, "point", "R-MEET-54",
 			N_("Resolutions were taken on this point: take them back first.")); /* R-MEET-54 */
+	const struct notes notes = notes_of(tx_conn(tx), meeting.meeting, tx_arena(tx));
+	const struct note *note = note_of(&notes, note_entry((opt_number){ .given = false }, which, tx_arena(tx)));
+	if (note && note->text.len)
+		problem(problems, "point", "R-MEET-111",
+			N_("There are notes on this point: put them into another entry and empty this one "
+			   "first.")); /* R-MEET-111 */
 }
 
 static void apply_withdraw(struct tx *tx, const struct event *event, const void *in)

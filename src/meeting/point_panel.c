@@ -167,7 +167,7 @@ int hold_place(int state, const struct act *act)
 	if (act == &meeting_stress_act)
 		return state == MEETING_CANCELLED ? ACT_NEVER : 10;
 	if (act == &meeting_note_act)
-		return state == MEETING_CANCELLED ? ACT_NEVER : 14;
+		return ACT_NEVER; /* the scribe's page is its form */
 	if (act == &meeting_proceed_act)
 		return state == MEETING_IN_SESSION ? 11 : ACT_NEVER;
 	if (act == &meeting_resolve_act)

@@ -1,5 +1,6 @@
 /* GET and POST /meeting/{code}/scribe: an entry for each item and each point stressed and one for the rest, each a form
- * of its own (script/scribe.js saves them by itself); by POST one of them is shown as it will be read. */
+ * of its own (script/scribe.js saves them by itself). Without script each has a page of its own (?entry=i3), since what
+ * is sent there would lose what stands in all others; by POST it is shown as it will be read. */
 #include "base/catalogue.h"
 #include "meeting/hold_pages.h"
 #include "web/form.h"
@@ -12,7 +13,9 @@ struct scribing {
 	struct scribe_page *page;
 	struct meeting meeting;
 	struct notes notes;
-	str typed_entry, typed; /* what is to be previewed */
+	str alone;     /* the entry that is shown alone; not given: all */
+	str typed;     /* what is to be previewed of it */
+	int64_t since; /* when that was begun */
 };
 
 static str hour(moment at, struct arena *arena)
@@ -26,7 +29,10 @@ static void add_entry(struct scribing *s, opt_number item, id point, str heading
 {
 	const str entry = note_entry(item, point, s->arena);
 	const struct note *note = note_of(&s->notes, entry);
-	const bool shown = str_given(s->typed) && str_eq(entry, s->typed_entry);
+	const bool shown = str_given(s->typed);
+
+	if (str_given(s->alone) && !str_eq(entry, s->alone))
+		return;
 	const str text = shown ? s->typed : note ? note->text : STR("");
 
 	s->page->entries.ptr[s->page->entries.count++] = (struct scribe_entry){
@@ -36,11 +42,11 @@ static void add_entry(struct scribing *s, opt_number item, id point, str heading
 		.item = item.given ? item.v : 0,
 		.point = id_given(point) ? reading_code(s->reading, "point", point, s->arena) : STR_NONE,
 		.key = form_key(s->request),
-		.since = note ? note->event : s->reading->seq,
+		.since = shown ? s->since : note ? note->event : s->reading->seq,
 		.text = text,
 		.saved = note ? hour(note->at, s->arena) : STR_NONE,
 		.shown = shown,
-		.preview = markdown_html(text, s->arena),
+		.preview = markdown_html(shown ? text : STR(""), s->arena),
 	};
 }
 
@@ -113,12 +119,17 @@ static void show(struct scribing *s, struct response *response)
 	page.csrf = s->request->csrf;
 	page.draft = parts.draft;
 	page.code = s->meeting.code;
+	page.all = !str_given(s->alone);
 	page.begun = s->meeting.state == MEETING_IN_SESSION || s->meeting.state == MEETING_HELD;
 	page.resolutions = fill_resolutions(s->reading, &all, s->arena);
 	fill_entries(s);
 	fill_hand(s);
 	page.frame = frame_of(s->request, page.here, "meetings");
 	page.frame.follows = false; /* what is being written stays; its parts follow */
+	if (!page.entries.count) {
+		response_missing(response, s->request->language);
+		return;
+	}
 	response->type = "text/html; charset=utf-8";
 	page_scribe(&out, &page);
 }
@@ -142,18 +153,31 @@ void get_scribe(struct request *request, struct response *response)
 	s.reading = request_read(request, response);
 	if (!s.reading)
 		return;
+	s.alone = request_query(request, STR("entry"));
 	answer(&s, response);
 	ledger_read_end(s.reading);
 }
 
-/* Which entry the form that was sent is. */
-static str entry_sent(const struct scribing *s)
+typedef str asked_for(const struct request *, str name);
+
+/* Which entry that is, of an item, a point or neither. */
+static str entry_named(const struct scribing *s, asked_for *asked)
 {
-	const str item = request_sent(s->request, STR("item")), point = request_sent(s->request, STR("point"));
+	const str item = asked(s->request, STR("item")), point = asked(s->request, STR("point"));
 	opt_number number_given = { .given = str_given(item) && str_number(item, &number_given.v) };
 
 	return note_entry(
 		number_given, str_given(point) ? reading_find(s->reading, "point", point) : ID_NONE, s->arena);
+}
+
+/* Whoever previews has not seen what another wrote meanwhile: the form stays as old as it was. */
+static int64_t since_sent(const struct scribing *s)
+{
+	int64_t since = 0;
+
+	if (!str_number(request_sent(s->request, STR("since")), &since) || since < 1)
+		return 1;
+	return since < s->reading->seq ? since : s->reading->seq;
 }
 
 void post_scribe(struct request *request, struct response *response)
@@ -167,7 +191,33 @@ void post_scribe(struct request *request, struct response *response)
 	if (!s.reading)
 		return;
 	s.typed = request_sent(request, STR("text"));
-	s.typed_entry = entry_sent(&s);
+	s.alone = entry_named(&s, request_sent);
+	s.since = since_sent(&s);
 	answer(&s, response);
+	ledger_read_end(s.reading);
+}
+
+/* GET /act/meeting/note: a form of an act begins empty, and so would take the place of what stands there unseen. The
+ * scribe's page is its form. */
+void get_note_form(struct request *request, struct response *response)
+{
+	struct scribing s = { .request = request, .arena = request->arena };
+
+	if (!form_may_somewhere(request, &meeting_note_act)) {
+		response_forbidden(response, request->language);
+		return;
+	}
+	s.reading = request_read(request, response);
+	if (!s.reading)
+		return;
+	const id which = reading_find(s.reading, "meeting", request_query(request, STR("meeting")));
+	const str entry = entry_named(&s, request_query);
+	response->status = 303;
+	response->type = "text/html; charset=utf-8";
+	response->location = STR("/view/meetings");
+	if (id_given(which))
+		response->location = arena_printf(s.arena, "%.*s/scribe%s%.*s",
+			STR_ARG(thing_url(s.reading, "meeting", which, s.arena)), entry.len ? "?entry=" : "",
+			STR_ARG(entry));
 	ledger_read_end(s.reading);
 }

@@ -1,5 +1,6 @@
 /* series.change: what all its meetings to come have from now on. */
 #include "base/catalogue.h"
+#include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/series_acts.h"
 
@@ -225,6 +226,7 @@ static void follow_on(const struct following *f, const struct coming *one)
 	if (times && (f->days || str_given(change->timing.at) || change->minutes.given))
 		move(&follows.plan, &f->series, held);
 	plan_drop_same(&follows.plan, &meeting.plan);
+	follows.moved = items_moved(tx_conn(f->tx), one->meeting, &follows.plan.agenda, tx_arena(f->tx));
 	if (!plan_says_nothing(&follows.plan))
 		tx_follow(f->tx, &meeting_change_act, &follows, STR_NONE);
 }

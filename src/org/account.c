@@ -6,6 +6,7 @@
 #include "org/person.h"
 #include "org/post.h"
 #include "org/tree_page.h"
+#include "web/form.h"
 
 #define POSTS_SHOWN 100
 
@@ -97,6 +98,7 @@ static void get_account(struct request *request, struct response *response)
 		.name = str_of(tr(request->language, N_("The operator"))),
 		.session = request->csrf.len > 0,
 		.csrf = request->csrf,
+		.mark = form_mark(request),
 	};
 	struct page page = { .out = &response->body, .language = request->language };
 

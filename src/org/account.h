@@ -30,7 +30,7 @@ struct account_token {
 
 struct account_page {
 	struct frame_layout frame;
-	str csrf, name, code, alias, mail, phone, unit;
+	str csrf, mark, name, code, alias, mail, phone, unit;
 	bool person, session, has_password;
 	struct {
 		struct account_post *ptr;

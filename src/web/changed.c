@@ -306,12 +306,15 @@ static str typed_for(struct changing *c, const struct field *field)
 	return typed;
 }
 
-/* Who has to bring both together sees where, word by word. */
+/* Who has to bring both together sees where, word by word. What stands may have come from a form that kept lines as
+ * browsers send them. */
 static void compare(struct changing *c, const struct field *field, struct form_change *change)
 {
-	if (field->prose && change->now.len && change->typed.len && !str_eq(change->now, change->typed))
-		change->parts.count = text_difference(
-			change->now, change->typed, c->request->arena, &change->parts.ptr);
+	struct arena *arena = c->request->arena;
+	const str now = form_text(change->now, arena), typed = form_text(change->typed, arena);
+
+	if (field->prose && now.len && typed.len && !str_eq(now, typed))
+		change->parts.count = text_difference(now, typed, arena, &change->parts.ptr);
 }
 
 /* Whether the form asks for it. */

@@ -167,9 +167,7 @@ static void add_asked(const struct filling *f)
 		add_question(f, &asked[n]);
 }
 
-/* What is written and not sent may stay in the browser, for whoever wrote it: another person who comes in there
- * has another mark. */
-static str draft_mark(const struct request *request)
+str form_mark(const struct request *request)
 {
 	struct hashing hashing;
 	char text[HASH_TEXT];
@@ -213,7 +211,7 @@ static void fill_parts(const struct filling *f)
 	struct form_parts_piece *piece = f->piece;
 
 	piece->csrf = f->request->csrf;
-	piece->draft = draft_mark(f->request);
+	piece->draft = form_mark(f->request);
 	piece->parts.ptr =
 		arena_array(f->request->arena, table->count + ASKED_MAX, sizeof(*piece->parts.ptr));
 	for (size_t n = 0; piece->parts.ptr && n < table->count; n++)

@@ -165,6 +165,9 @@ struct form_keys {
 	char list[FORM_KEYS_MOST][FORM_KEY_TEXT];
 };
 void form_key_make(char into[FORM_KEY_TEXT]); /* a new one; for a form that a page writes wholly itself too */
+/* What is written and not sent may stay in the browser, for whoever wrote it: another person who comes in there has
+ * another mark. Not given: for nobody. */
+str form_mark(const struct request *);
 /* Whether the actor may do it at any place at all. */
 bool form_may_somewhere(const struct request *, const struct act *);
 /* Whether request->act may be done as far as the query tells where; else form_refuse() answers. */
@@ -188,6 +191,9 @@ struct form_files {
 /* Reads what a form sent into request->sent, once, and looks at its token; its files are in *ret. False:
  * the response is filled. */
 bool form_open(struct request *, struct response *, struct multipart *ret);
+/* A text with lines that end as everywhere in Muster, and not as browsers send them; in the arena where it is another
+ * one. */
+str form_text(str, struct arena *);
 /* The same for an act's form (request->act): keeps its files, or has them in *ret; refusals of files go into
  * `problems`. False: the response is filled. */
 bool form_receive(struct request *, struct response *, struct form_files *ret, struct problems *);

@@ -188,6 +188,18 @@ static bool csrf_wrong(struct request *request, struct response *response)
 	return true;
 }
 
+/* Browsers send what ends a line as CRLF, whatever stood there. */
+str form_text(str text, struct arena *arena)
+{
+	char *out = memchr(text.ptr ? text.ptr : "", '\r', text.len) ? arena_alloc(arena, text.len) : NULL;
+	size_t len = 0;
+
+	for (size_t n = 0; out && n < text.len; n++)
+		if (text.ptr[n] != '\r' || n + 1 == text.len || text.ptr[n + 1] != '\n')
+			out[len++] = text.ptr[n];
+	return out ? (str){ out, len } : text;
+}
+
 bool form_open(struct request *request, struct response *response, struct multipart *ret)
 {
 	bool whole, files = str_eq(request->content_type, STR("multipart/form-data"));
@@ -206,6 +218,8 @@ bool form_open(struct request *request, struct response *response, struct multip
 			tr(request->language, N_("The form cannot be read.")));
 		return false;
 	}
+	for (size_t n = 0; n < request->sent_count; n++)
+		request->sent[n].text = form_text(request->sent[n].text, request->arena);
 	return !csrf_wrong(request, response);
 }
 

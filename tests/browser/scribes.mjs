@@ -1,5 +1,5 @@
 // scribes.mjs BASE PICTURES: a meeting A.m1 that is in session: the screen of its hall follows within a second; a scribe's network goes and no word is lost,
-// neither by a reload nor while it is away; two scribes at one entry see both texts and where they differ. PICTURES: a folder for pictures, or "".
+// neither by a reload nor while it is away; two scribes at one entry see both texts and where they differ, after a reload too. PICTURES: a folder for pictures, or "".
 import assert from 'node:assert/strict';
 import { begin, opened } from './browser.mjs';
 import { listen, violations } from './wrong.mjs';
@@ -11,13 +11,21 @@ const says = (page, n, words) => page.waitForFunction(([at, text]) => document.q
 const picture = (page, name) => (pictures ? page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true }) : null);
 
 /* The page's own cadence, shortened: nothing else is. */
+const slow = (page) => page.addInitScript(() => document.addEventListener('readystatechange', () => {
+  const scribes = document.querySelector('[data-scribe]');
+  if (scribes)
+    Object.assign(scribes.dataset, { quiet: '300', longest: '1500' });
+}, true));
+/* What the browser keeps, and what the store has. */
+const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('muster-notes ')).map((name) => JSON.parse(localStorage[name]).text));
+const stored = (page, n) => page.evaluate(async (at) => {
+  const fresh = new DOMParser().parseFromString(await (await fetch('/meeting/A.m1/scribe')).text(), 'text/html');
+  return fresh.querySelector(`[data-note="i${at}"] textarea`).value;
+}, n);
+
 async function scribe(look = 'english', more = {}) {
   const page = await opened(browser, base, 'operator', look, more);
-  await page.addInitScript(() => document.addEventListener('readystatechange', () => {
-    const scribes = document.querySelector('[data-scribe]');
-    if (scribes)
-      scribes.dataset.quiet = '300';
-  }, true));
+  await slow(page);
   await page.goto('/meeting/A.m1/scribe');
   return page;
 }
@@ -44,9 +52,104 @@ try {
   assert.equal(await entry(two, 1).locator('textarea').inputValue(), 'Every unit makes a report by Friday.');
   await picture(two, 'both');
   wrong.push(...(await violations(two)));
+  // A reload decides nothing: what the other wrote still stands, and both are shown again.
+  await two.reload();
+  await says(two, 1, 'Somebody else changed');
+  assert.equal(await both.locator('del').allTextContents().then((all) => all.join('|')), 'plan');
+  assert.equal(await entry(two, 1).locator('textarea').inputValue(), 'Every unit makes a report by Friday.');
+  assert.equal(await stored(one, 1), 'Every unit makes a plan by Friday.');
   await entry(two, 1).locator('textarea').fill('Every unit makes a plan and a report by Friday.');
   await entry(two, 1).locator('button', { hasText: 'Save' }).click();
   await says(two, 1, 'Saved');
+
+  // Who decides for what was saved before is heard too.
+  await entry(one, 1).locator('textarea').fill('Every unit makes two plans by Friday.');
+  await says(one, 1, 'Somebody else changed');
+  await entry(one, 1).locator('textarea').fill('Every unit makes a plan by Friday.');
+  await entry(one, 1).locator('button', { hasText: 'Save' }).click();
+  await says(one, 1, 'Saved');
+  assert.equal(await stored(one, 1), 'Every unit makes a plan by Friday.');
+
+  // A server that has too much to do is not asked for each key.
+  let asked = 0;
+  await one.route('**/api/v1/meeting/note', (route) => (asked++, route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, body: '{}' })));
+  await entry(one, 2).locator('textarea').pressSequentially('Written while all were asking, one key after the other', { delay: 60 });
+  await says(one, 2, 'Kept here');
+  assert.ok(asked >= 1 && asked <= 4, `asked ${asked} times`);
+  await one.unroute('**/api/v1/meeting/note');
+  await says(one, 2, 'Saved');
+
+  // Nor does a page that is refused while it fetches both texts load anew.
+  await entry(two, 1).locator('textarea').fill('Every unit makes three plans.');
+  await two.route('**/act/meeting/note', (route) => route.fulfill({ status: 429, body: 'Too many' }), { times: 1 });
+  await says(two, 1, 'Kept here');
+  await says(two, 1, 'Somebody else changed');
+  await entry(two, 1).locator('textarea').fill('Every unit makes a plan by Friday.');
+  await entry(two, 1).locator('button', { hasText: 'Save' }).click();
+  await says(two, 1, 'Saved');
+
+  // Two pages of one person: neither forgets what the other has to send.
+  const beside = await one.context().newPage();
+  await slow(beside);
+  await beside.goto('/meeting/A.m1/scribe');
+  await beside.locator('textarea:not([readonly])').first().waitFor();
+  await beside.route('**/api/v1/meeting/note', (route) => route.abort());
+  await entry(beside, 3).locator('textarea').fill('From the page beside');
+  await says(beside, 3, 'The network is gone');
+  await entry(one, 3).locator('textarea').fill('From the first page');
+  await says(one, 3, 'Saved');
+  assert.deepEqual(await kept(one), ['From the page beside']);
+  await beside.close();
+  await one.reload();
+  await says(one, 3, 'Somebody else changed');
+  assert.equal(await entry(one, 3).locator('textarea').inputValue(), 'From the page beside');
+  await entry(one, 3).locator('textarea').fill('');
+  await entry(one, 3).locator('button', { hasText: 'Save' }).click();
+  await says(one, 3, 'Saved');
+
+  // Leaving sends what the pause has not sent yet; what cannot be sent, the browser asks about.
+  await entry(one, 3).locator('textarea').fill('The last words before the break');
+  await one.goto('/meeting/A.m1');
+  assert.equal(await stored(one, 3), 'The last words before the break');
+  await one.goto('/meeting/A.m1/scribe');
+  assert.equal(await stored(one, 3), 'The last words before the break');
+  await one.route('**/api/v1/meeting/note', (route) => route.abort());
+  await entry(one, 3).locator('textarea').press('End');
+  await entry(one, 3).locator('textarea').pressSequentially(' and one more');
+  await says(one, 3, 'The network is gone');
+  const questions = [];
+  one.on('dialog', (dialog) => questions.push(dialog.type()) && dialog.accept());
+  await one.goto('/account');
+  assert.deepEqual(questions, ['beforeunload']);
+
+  // Going out asks first; nothing is thrown away without a word.
+  await one.locator('form.out button').click();
+  await one.locator('form.out [role=alert] a', { hasText: '/meeting/A.m1/scribe' }).waitFor();
+  assert.deepEqual(await kept(one), ['The last words before the break and one more']);
+  await one.unroute('**/api/v1/meeting/note');
+  await one.locator('form.out [role=alert] a').click();
+  await says(one, 3, 'Saved');
+  await entry(one, 2).locator('textarea').fill('');
+  await entry(one, 3).locator('textarea').fill('');
+  await says(one, 2, 'Saved');
+  await says(one, 3, 'Saved');
+
+  // What another person left here waits seven days, and no longer.
+  await one.evaluate(() => {
+    localStorage.setItem('muster-notes 0123456789abcdef /meeting/A.m1/scribe i1 x', JSON.stringify({ at: Date.now() - 8 * 86400000, text: 'Old' }));
+    localStorage.setItem('muster-notes 0123456789abcdef /meeting/A.m1/scribe i2 x', JSON.stringify({ at: Date.now(), text: 'New' }));
+  });
+  await one.goto('/meeting/A.m1/scribe');
+  assert.deepEqual(await kept(one), ['New']);
+  assert.equal(await entry(one, 2).locator('textarea').inputValue(), '');
+
+  // A browser that keeps nothing says so.
+  await one.evaluate(() => { Storage.prototype.setItem = () => { throw new Error('full'); }; });
+  await one.route('**/api/v1/meeting/note', (route) => route.abort(), { times: 2 });
+  await entry(one, 2).locator('textarea').fill('Nowhere else');
+  await says(one, 2, 'keeps nothing');
+  await says(one, 2, 'Saved');
+  await one.goto('/meeting/A.m1/scribe');
 
   // The network goes; what is written is kept, and outlasts a reload that fails and one that does not.
   await one.context().setOffline(true);
@@ -77,6 +180,7 @@ try {
   assert.equal(resolved[0], 200);
   await hall.locator('.taken li', { hasText: 'We begin on Monday' }).waitFor();
   const after = Date.now() - resolved[1];
+  assert.ok(after < 2000, `on the screen of the hall after ${after} ms`); // a second, and as much again for a machine with other work
   await hall.keyboard.press('PageDown');
   await hall.locator('.hand', { hasText: 'Item 2 of 3' }).waitFor();
   await hall.keyboard.press('ArrowLeft');
@@ -95,14 +199,17 @@ try {
     await picture(page, 'meeting');
   }
 
-  // Without script: a form an entry, saved by its button.
+  // Without script: an entry has a page of its own, so that saving it loses nothing of another.
   const plain = await opened(browser, base, 'operator', 'english', { javaScriptEnabled: false });
   await plain.goto('/meeting/A.m1/scribe');
+  assert.equal(await plain.locator('textarea:visible').count(), 0);
+  await plain.locator('noscript a, .links a', { hasText: '2. How' }).click();
   await entry(plain, 2).locator('textarea').fill('Written **without** script');
   await entry(plain, 2).locator('button', { hasText: 'Preview' }).click();
   assert.equal(await entry(plain, 2).locator('[data-preview] strong').textContent(), 'without');
   await entry(plain, 2).locator('button', { hasText: 'Save' }).click();
-  assert.equal(await entry(plain, 2).locator('textarea').inputValue(), 'Written **without** script');
+  assert.equal(new URL(plain.url()).pathname, '/meeting/A.m1/scribe');
+  assert.equal(await stored(one, 2), 'Written **without** script');
   assert.deepEqual(wrong, []);
   console.log(JSON.stringify({ after }));
 } catch (error) {

@@ -4,60 +4,18 @@
  * a page sends by itself are never kept. */
 (function () {
 	'use strict';
-	const prefix = 'muster-draft ', days = 7, bytesMost = 200000, draftsMost = 20, quiet = 600;
+	const { forget, read, write } = keeper;
+	const prefix = 'muster-draft ', draftsMost = 20, quiet = 600;
 	const never = new Set(['csrf', 'key', 'since', 'more', 'move', 'try']);
 	let timer = 0;
-
-	/* A browser may keep nothing at all. */
-	function stored() {
-		try {
-			return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-		} catch (error) {
-			return [];
-		}
-	}
-
-	function forget(name) {
-		try {
-			localStorage.removeItem(name);
-		} catch (error) {
-			/* there was nothing to forget */
-		}
-	}
-
-	function read(name) {
-		try {
-			return JSON.parse(localStorage.getItem(name));
-		} catch (error) {
-			return null;
-		}
-	}
-
-	function write(name, draft) {
-		const text = JSON.stringify(draft);
-		if (text.length > bytesMost)
-			return;
-		try {
-			localStorage.setItem(name, text);
-		} catch (error) {
-			/* it is full: what stands in the form is still there */
-		}
-	}
 
 	function nameOf(form) {
 		return prefix + form.dataset.draft + ' ' + location.pathname + location.search;
 	}
 
 	function tidy(form) {
-		const mine = prefix + form.dataset.draft + ' ', least = Date.now() - days * 86400000;
-		const kept = stored().filter((name) => {
-			const draft = read(name);
-			const good = name.startsWith(mine) && draft && draft.at > least;
-			if (!good)
-				forget(name);
-			return good;
-		});
-		kept.sort((one, other) => read(other).at - read(one).at).slice(draftsMost).forEach(forget);
+		const mine = prefix + form.dataset.draft + ' ';
+		keeper.tidy(prefix, draftsMost, (name) => name.startsWith(mine));
 	}
 
 	function questions(form) {
@@ -89,13 +47,13 @@
 		const name = nameOf(form), texts = answers(form), before = read(name);
 		if (!questions(form).some(isTouched))
 			return;
-		write(name, { at: Date.now(), texts, sent: before ? before.sent : undefined });
+		write(name, { texts, sent: before ? before.sent : undefined });
 	}
 
 	/* Nobody knows whether it arrived: the same key makes it one act, whenever it is sent again. */
 	function keepSent(form) {
 		const value = (name) => (form.elements[name] ? form.elements[name].value : undefined);
-		write(nameOf(form), { at: Date.now(), texts: answers(form), sent: { key: value('key'), since: value('since') } });
+		write(nameOf(form), { texts: answers(form), sent: { key: value('key'), since: value('since') } });
 	}
 
 	function addLines(form, texts) {
@@ -170,7 +128,7 @@
 	});
 	document.addEventListener('submit', (event) => {
 		if (event.target.getAttribute('action') === '/out')
-			stored().forEach(forget);
+			keeper.names(prefix).forEach(forget);
 	});
 	document.addEventListener('muster:sending', (event) => {
 		clearTimeout(timer);
