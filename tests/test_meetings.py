@@ -406,6 +406,19 @@ def test_the_first_page_says_where_one_is_expected_in_the_next_days(bureau):
     assert "You replied: Sends a deputy" in words(page(bureau, "b0", "/")[1]) and titles("b1") == ["Named one"]
 
 
+def test_the_first_page_says_whose_minutes_wait_for_remarks(bureau):
+    """Of those who were expected, until the day that was said, and as long as they are circulated."""
+    convene(bureau, {"unit": "B"}, {"person": "l-D"}, title="Kick-off", starts=f"{day(0)} 00:00", ends=f"{day(0)} 00:01")
+    bureau.server.done("meeting.close", {"meeting": "B.m1"})
+    told = lambda person: "Kick-off minutes: remarks until " in words(page(bureau, person, "/?lang=en")[1])
+    assert not told("b0")
+    bureau.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    assert told("b0") and told("l-D") and not told("p-A") and not told("p-D")
+    assert '<a href="/meeting/B.m1/minutes">Kick-off</a>' in come_in(bureau.server, "b0").get("/").body.decode()
+    bureau.server.done("minutes.approve", {"meeting": "B.m1"})
+    assert not told("b0")
+
+
 # ---- A feed of one's own ----
 
 def feed(bureau, path):

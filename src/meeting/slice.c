@@ -115,7 +115,7 @@ static void tells_of(struct reading *reading, id person, struct json *json)
 
 const struct slice meeting_slice = {
 	.name = "meeting",
-	.version = "3",
+	.version = "4",
 	.schema = &meeting_sql,
 	.things = things,
 	.thing_count = COUNT(things),

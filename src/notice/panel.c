@@ -112,7 +112,7 @@ static bool is_too_many(struct filling *f, id meeting)
 	bool more = false;
 	id *guests;
 
-	if (meeting_stands(f->reading->conn, meeting, &arena, &stand) && stand.announced)
+	if (meeting_stands(f->reading, meeting, &arena, &stand) && stand.announced)
 		meeting_guests(f->reading, meeting, &arena, &guests, &more);
 	return more;
 }

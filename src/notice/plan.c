@@ -115,12 +115,12 @@ static void drop(struct planned *planned, id person)
 }
 
 /* R-NOTICE-02: to each once. */
-static void invite(struct planned *planned, id person, const struct delivery *told)
+static void tell(struct planned *planned, id person, const struct delivery *told, int kind)
 {
-	if (told && told->kind == DELIVERY_INVITATION && told->sequence == planned->stand.sequence &&
+	if (told && told->kind == kind && told->sequence == planned->stand.sequence &&
 		(told->state != DELIVERY_NO_ADDRESS || !has_address(planned, person)))
 		return;
-	change(planned, person, DELIVERY_INVITATION);
+	change(planned, person, kind);
 }
 
 /* R-NOTICE-03: it is called off to whom it was told, and to nobody else. */
@@ -144,11 +144,26 @@ static void compare(struct planned *planned, const id *guests, size_t guest_coun
 		while (n < count && told[n].person.v < guests[k].v)
 			call_off(planned, &told[n++]);
 		const bool known = n < count && id_eq(told[n].person, guests[k]);
-		invite(planned, guests[k], known ? &told[n] : NULL);
+		tell(planned, guests[k], known ? &told[n] : NULL, DELIVERY_INVITATION);
 		n += known;
 	}
 	while (n < count)
 		call_off(planned, &told[n++]);
+}
+
+/* R-NOTICE-20: a version of the minutes, to each who was expected. What was told before is not called off. */
+static void compare_minutes(struct planned *planned, const id *guests, size_t guest_count,
+	const struct delivery *told, size_t count)
+{
+	size_t n = 0;
+
+	planned->stand.sequence = planned->stand.version;
+	for (size_t k = 0; k < guest_count; k++) {
+		while (n < count && told[n].person.v < guests[k].v)
+			n++;
+		const bool known = n < count && id_eq(told[n].person, guests[k]);
+		tell(planned, guests[k], known ? &told[n] : NULL, DELIVERY_MINUTES);
+	}
 }
 
 static void work_out(struct planned *planned, struct reading *reading)
@@ -157,15 +172,18 @@ static void work_out(struct planned *planned, struct reading *reading)
 	id *guests = NULL;
 	bool more = false;
 
-	if (!meeting_stands(reading->conn, planned->meeting, planned->arena, &planned->stand))
+	if (!meeting_stands(reading, planned->meeting, planned->arena, &planned->stand))
 		return;
 	const bool ahead = planned->stand.announced && planned->stand.ends.us > planned->now.us;
 	const size_t count = deliveries_get(reading->conn, planned->meeting, planned->arena, &told);
+	const bool asked = ahead || planned->stand.minutes;
 	const size_t guest_count =
-		ahead ? meeting_guests(reading, planned->meeting, planned->arena, &guests, &more) : 0;
+		asked ? meeting_guests(reading, planned->meeting, planned->arena, &guests, &more) : 0;
 	/* R-NOTICE-04: who is not gone through may be expected all the same. */
 	if ((ahead && !more) || planned->stand.cancelled)
 		compare(planned, guests, guest_count, told, count);
+	else if (planned->stand.minutes && !more)
+		compare_minutes(planned, guests, guest_count, told, count);
 }
 
 /* ---- Keeping it ---- */
