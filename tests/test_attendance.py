@@ -555,3 +555,27 @@ def test_a_hall_of_phones_in_a_real_browser(hall, tmp_path):
     assert told["phones"] == 50
     ways = [way for _, way in roll(hall, "status", "way").values() if way]
     assert (ways.count("code"), ways.count("typed")) == (52, 1)
+
+
+def test_who_is_expected_is_told_as_it_is_though_it_is_kept_in_memory(open_hall):
+    """Sign-ins and what other slices do change nothing of it; joining, moving, a reply and another list do."""
+    done = open_hall.server.done
+    expected = lambda: int(re.search(r"signed in of (\d+) expected", Screen(open_hall).html).group(1))
+    statuses = lambda: roll(open_hall, "status")
+    assert expected() == 8 == len(statuses())  # three liaisons and five
+    done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    done("duty.answer", {"unit": "C", "measure": "safe.check", "values": {"rooms": "3"}})
+    assert expected() == 8 and statuses()["b1"] == ("present",)
+    done("person.add", {"code": "new", "name": "New", "unit": "E"})
+    assert expected() == 9 and statuses()["new"] == ("awaited",)
+    done("person.move", {"person": "d2", "unit": "C"})
+    assert expected() == 8 and "d2" not in statuses()
+    done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "not_coming"})
+    assert expected() == 8 and statuses()["b3"] == ("on_leave",)
+    done("meeting.convene", meets(title="Another"))
+    done("meeting.reply", {"meeting": "B.m2", "person": "b2", "answer": "not_coming"})
+    assert statuses()["b2"] == ("awaited",)
+    done("meeting.change", {"meeting": "B.m2", "expected": [{"unit": "D"}]})
+    assert expected() == 8
+    done("person.erase", {"person": "new"})
+    assert expected() == 7

@@ -61,7 +61,7 @@ static void take_replies(struct reading *reading, id meeting, struct gathered *g
 	query_end(q);
 }
 
-struct gathered meeting_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+static struct gathered gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
 {
 	const struct call *calls = meeting->plan.expected.ptr;
 	struct gathered gathered = { .ptr = arena_array(arena, GATHERED_MAX, sizeof(*gathered.ptr)) };
@@ -76,6 +76,18 @@ struct gathered meeting_gather(struct reading *reading, const struct meeting *me
 	sort_once(&gathered);
 	take_replies(reading, meeting->meeting, &gathered);
 	qsort(gathered.ptr, gathered.count, sizeof(*gathered.ptr), by_unit);
+	return gathered;
+}
+
+struct gathered meeting_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+{
+	struct gathered gathered;
+
+	if (expected_kept(reading, meeting->meeting, arena, &gathered))
+		return gathered;
+	gathered = gather(reading, meeting, arena);
+	if (gathered.ptr)
+		expected_keep(reading, meeting->meeting, &gathered);
 	return gathered;
 }
 

@@ -20,6 +20,11 @@ struct gathered {
 /* All who are expected, in the arena, with what was replied. The meeting has its calls. */
 struct gathered meeting_gather(struct reading *, const struct meeting *, struct arena *);
 
+/* The same as it was kept in memory, if it still stands: the meeting whose id that is, as it stands in the tables. */
+extern const struct slice_memory meeting_memory;
+bool expected_kept(struct reading *, id meeting, struct arena *, struct gathered *ret);
+void expected_keep(struct reading *, id meeting, const struct gathered *);
+
 /* A number of persons as it is told of a unit where the reader may not know all names: "<5" where there are
  * fewer. */
 str few_or(struct reading *, id unit, int64_t count, struct arena *);
