@@ -579,3 +579,17 @@ def test_who_is_expected_is_told_as_it_is_though_it_is_kept_in_memory(open_hall)
     assert expected() == 8
     done("person.erase", {"person": "new"})
     assert expected() == 7
+
+
+def test_the_roll_in_its_order_page_by_page(open_hall):
+    """Only as many as are shown are put into order; names that were changed are told as they are."""
+    for n in range(120):
+        open_hall.server.done("person.add", {"code": f"n{n}", "name": f"Name {n * 37 % 120:03}", "unit": "BDE"[n % 3]})
+    def names(query=""):
+        page = Page(open_hall.server.get(f"/meeting/B.m1/roll?lang=en{query}"))
+        return re.findall(r"Name \d\d\d", page.text)
+    everything = [f"Name {n:03}" for n in range(120)]
+    first, second, third = names(), names("&from=50"), names("&from=100")
+    assert first + second + third == everything and len(second) == 50
+    open_hall.server.done("person.rename", {"person": "n0", "name": "Name 999"})
+    assert names() == everything[1:len(first) + 1] and names("&from=100")[-1] == "Name 999"

@@ -1,4 +1,5 @@
 """Meetings: convened as a draft or at once, announced, changed, cancelled; who knows of them."""
+import io
 import json
 import pathlib
 import re
@@ -318,6 +319,16 @@ def test_the_notice_as_a_text_to_paste(bureau):
     assert text.splitlines()[-1] == f"More, and to reply: http://127.0.0.1:{bureau.server.port}/meeting/B.m1"
     assert "会议通知：动员部署会" in bureau.server.get("/api/v1/notice/B.m1?format=text&lang=zh").body.decode()
     assert text.strip() in page(bureau, "b0")[1].text
+
+
+def test_a_notice_has_no_marks_of_markdown(bureau):
+    convene(bureau, {"unit": "B"}, purpose="All **three** points:\n\n- first\n- second")
+    fetch = lambda form: bureau.server.get(f"/api/v1/notice/B.m1?format={form}").body
+    told = [paragraph.text for paragraph in docx.Document(io.BytesIO(fetch("docx"))).paragraphs]
+    assert any("All three points:" in text for text in told) and not any("*" in text for text in told)
+    bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "It is **off**."})
+    assert "It is off." in fetch("text").decode() and "*" not in fetch("text").decode()
+    assert any("It is off." in paragraph.text for paragraph in docx.Document(io.BytesIO(fetch("docx"))).paragraphs)
 
 
 def test_the_notice_on_paper(bureau, tmp_path):

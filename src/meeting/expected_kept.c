@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #define MEETINGS_KEPT 8
+#define NAMES_MAX ((size_t)32 << 20) /* of one meeting */
 #define LOOK_BACK 5000 /* events gone through to know that nothing happened; of more it is worked out anew */
 
 struct kept {
@@ -13,6 +14,8 @@ struct kept {
 	int64_t from, until; /* events at which it stood so */
 	int64_t used;
 	struct gathered gathered; /* owned */
+	struct arena texts;       /* of names, once somebody asked for them */
+	struct expected_names names;
 };
 
 struct memory {
@@ -20,6 +23,13 @@ struct memory {
 	struct kept list[MEETINGS_KEPT];
 	int64_t uses;
 };
+
+static void drop(struct kept *kept)
+{
+	free(kept->gathered.ptr);
+	arena_done(&kept->texts);
+	*kept = (struct kept){ .used = 0 };
+}
 
 static void *memory_open(void)
 {
@@ -35,7 +45,7 @@ static void memory_close(void *context)
 	struct memory *memory = context;
 
 	for (size_t n = 0; n < MEETINGS_KEPT; n++)
-		free(memory->list[n].gathered.ptr);
+		drop(&memory->list[n]);
 	pthread_mutex_destroy(&memory->mutex);
 	free(memory);
 }
@@ -167,8 +177,73 @@ void expected_keep(struct reading *reading, id meeting, const struct gathered *g
 		memcpy(copy, gathered->ptr, gathered->count * sizeof(*copy));
 	pthread_mutex_lock(&memory->mutex);
 	struct kept *kept = place_for(memory, meeting);
-	free(kept->gathered.ptr);
+	drop(kept);
 	*kept = (struct kept){ meeting, reading->today, reading->seq, reading->seq, ++memory->uses,
-		{ copy, gathered->count, gathered->more } };
+		{ copy, gathered->count, gathered->more }, ARENA(NAMES_MAX), { 0 } };
 	pthread_mutex_unlock(&memory->mutex);
+}
+
+/* ---- What they are called ---- */
+
+static int by_person(const void *a, const void *b)
+{
+	const struct expected_name *x = a, *y = b;
+
+	return (x->person.v > y->person.v) - (x->person.v < y->person.v);
+}
+
+/* They are by unit. Looked up as the house sees it: to whom a name is told, whoever asks has to know. */
+static void look_up(struct kept *kept, struct reading *reading)
+{
+	const struct standing *standing = reading->standing;
+	const struct gathered *all = &kept->gathered;
+	struct expected_name *list = arena_array(&kept->texts, all->count, sizeof(*list));
+
+	reading->standing = NULL;
+	for (size_t n = 0; list && n < all->count; n++) {
+		const bool same = n && id_eq(all->ptr[n].unit, all->ptr[n - 1].unit);
+		list[n] = (struct expected_name){ all->ptr[n].person,
+			reading_label(reading, "person", all->ptr[n].person, &kept->texts),
+			same ? list[n - 1].unit : reading_label(reading, "unit", all->ptr[n].unit, &kept->texts) };
+	}
+	reading->standing = standing;
+	if (!list || kept->texts.failed || conn_fault(reading->conn))
+		return;
+	qsort(list, all->count, sizeof(*list), by_person);
+	kept->names = (struct expected_names){ list, all->count };
+}
+
+static struct expected_names copied_names(const struct expected_names *names, struct arena *arena)
+{
+	struct expected_names copy = { arena_array(arena, names->count, sizeof(*copy.ptr)), 0 };
+
+	for (; copy.ptr && copy.count < names->count; copy.count++) {
+		const struct expected_name *one = &names->ptr[copy.count];
+		copy.ptr[copy.count] = (struct expected_name){ one->person, arena_copy(arena, one->name),
+			arena_copy(arena, one->unit) };
+	}
+	return copy;
+}
+
+struct expected_names expected_names(struct reading *reading, id meeting, struct arena *arena)
+{
+	struct memory *memory = reading_memory(reading, &meeting_slice);
+	struct expected_names names = { NULL, 0 };
+
+	pthread_mutex_lock(&memory->mutex);
+	struct kept *kept = find(memory, meeting);
+	if (kept && kept->gathered.count && stands(kept, reading)) {
+		if (!kept->names.count)
+			look_up(kept, reading);
+		names = copied_names(&kept->names, arena);
+	}
+	pthread_mutex_unlock(&memory->mutex);
+	return names;
+}
+
+const struct expected_name *expected_name(const struct expected_names *names, id person)
+{
+	const struct expected_name key = { .person = person };
+
+	return names->count ? bsearch(&key, names->ptr, names->count, sizeof(key), by_person) : NULL;
 }
