@@ -134,8 +134,10 @@ def test_what_came_of_a_point_is_all_of_it_however_much_was_resolved(held):
     held.server.done("meeting.stress", {"meeting": "A.m1", "text": "One"})
     for _ in range(200):
         held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "𠮷" * 5000, "point": "A.m1.p1"})
-    assert by_code(held, "points")["A.m1.p1"]["resolutions"] == 200
-    assert "200 resolutions" in words(Page(held.server.get("/point/A.m1.p1?lang=en")))
+    held.server.done("resolution.carry", {"resolution": "A.m1.r200", "measure": "safe.check"})
+    row = by_code(held, "points")["A.m1.p1"]
+    assert (row["resolutions"], row["measures"], row["scope"]) == (200, 1, 5)
+    assert "carried out by one measure" in words(Page(held.server.get("/point/A.m1.p1?lang=en")))
 
 
 def test_who_is_responsible_may_stay_though_its_unit_was_closed(held):
