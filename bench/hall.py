@@ -2,8 +2,10 @@
 """A hall of people signs in over HTTP: hall.py ADDRESS TOKEN MEETING PEOPLE SECONDS
 
 PEOPLE phones come one after the other over SECONDS, each on a connection of its own, all from this one address: each opens /s, sends the number that
-stands on the screen (read from its page, as it changes), then a name, "Attendee N". Prints
-"people N seconds S signed N lost N twice N p50_ms N p99_ms N max_ms N": signed as the list of meetings has it, times of all requests of phones.
+stands on the screen (read from its page, as it changes), then a name, "Attendee N". Meanwhile the screen is open, hears of every event (/live?soon=1) and
+asks for itself each time, and a steward ticks one of the persons s0, s1, ... every two seconds and gets the roll. Prints
+"people N seconds S signed N lost N twice N p50_ms N p99_ms N max_ms N screen_p50_ms N screen_p99_ms N ticks N tick_p50_ms N": signed as the list of
+meetings has it without who was ticked, times of all requests of phones; of the screen's page; of a tick with the roll that follows it.
 """
 import html
 import http.client
@@ -38,17 +40,49 @@ def number_of_screen():
 
 
 class Screen:
-    """Looks at the screen every few seconds, as people in the hall do."""
+    """The page of the screen, asked for again at each event of the store, at most four times a second as /live has it; and when the code changes."""
 
     def __init__(self):
-        self.number, self.ends = number_of_screen(), False
-        self.thread = threading.Thread(target=self.look, daemon=True)
+        self.number, self.ends, self.times = number_of_screen(), False, []
+        self.thread = threading.Thread(target=self.follow, daemon=True)
         self.thread.start()
 
-    def look(self):
+    def follow(self):
+        live = http.client.HTTPConnection(ADDRESS, timeout=3)
+        live.request("GET", "/live?soon=1", None, {"Authorization": "Bearer " + TOKEN, "Accept": "text/event-stream"})
+        heard = live.getresponse()
+        assert heard.status == 200, heard.status
         while not self.ends:
-            time.sleep(3)
+            try:
+                while not heard.readline().startswith(b"data:"):
+                    assert not heard.isclosed(), "the screen was cut off"
+            except TimeoutError:  # nothing happened: the code changes all the same
+                live.close()
+                return self.follow()
+            begun = time.perf_counter()
             self.number = number_of_screen()
+            self.times.append(time.perf_counter() - begun)
+
+
+class Steward:
+    """Ticks one person after the other, and gets the roll again as after each tick on the page."""
+
+    def __init__(self):
+        self.ends, self.ticked, self.times = False, [], []
+        self.thread = threading.Thread(target=self.tick, daemon=True)
+        self.thread.start()
+
+    def tick(self):
+        connection = http.client.HTTPConnection(ADDRESS, timeout=60)
+        while not self.ends:
+            time.sleep(2)
+            code, begun = f"s{len(self.ticked)}", time.perf_counter()
+            body = json.dumps({"meeting": MEETING, "person": code})
+            reply, told = ask(connection, "POST", "/api/v1/meeting/sign_in", body, **{"Authorization": "Bearer " + TOKEN, "Content-Type": "application/json"})
+            assert reply.status == 200, told
+            operator(f"/meeting/{MEETING}/roll")
+            self.times.append(time.perf_counter() - begun)
+            self.ticked.append(code)
 
 
 def phone(screen, name, times):
@@ -74,7 +108,7 @@ def phone(screen, name, times):
 
 
 def main():
-    screen, work, done, times = Screen(), queue.Queue(), [], []
+    screen, steward, work, done, times = Screen(), Steward(), queue.Queue(), [], []
     begun = time.perf_counter()
 
     def carry():
@@ -96,14 +130,19 @@ def main():
     for thread in threads:
         thread.join()
     took = time.perf_counter() - begun
-    screen.ends = True
+    screen.ends = steward.ends = True
+    screen.thread.join(10)
+    steward.thread.join(10)
     rows = json.loads(operator(f"/api/v1/view/roll?meeting={MEETING}&limit=10000"))["rows"]
-    present = [row["person"] for row in rows if row["status"] in ("present", "late")]
+    present = [row["person"] for row in rows if row["status"] in ("present", "late") and row["person"] not in steward.ticked]
     counted = int(next(row["present"] for row in json.loads(operator("/api/v1/view/meetings"))["rows"] if row["code"] == MEETING))
-    times.sort()
-    share = lambda part: times[min(len(times) - 1, int(len(times) * part))] * 1000
+    counted -= len(steward.ticked)
+    assert screen.times and steward.times, "the screen heard nothing, or nobody was ticked"
+    share = lambda part, of=times: sorted(of)[min(len(of) - 1, int(len(of) * part))] * 1000
     print(f"people {PEOPLE} seconds {took:.1f} signed {counted} lost {PEOPLE - len(set(present))} "
-          f"twice {counted - len(set(present))} p50_ms {share(0.5):.1f} p99_ms {share(0.99):.1f} max_ms {times[-1] * 1000:.1f}")
+          f"twice {counted - len(set(present))} p50_ms {share(0.5):.1f} p99_ms {share(0.99):.1f} max_ms {max(times) * 1000:.1f} "
+          f"screen_p50_ms {share(0.5, screen.times):.1f} screen_p99_ms {share(0.99, screen.times):.1f} "
+          f"ticks {len(steward.ticked)} tick_p50_ms {share(0.5, steward.times):.1f}")
 
 
 main()

@@ -824,3 +824,41 @@ def test_a_hall_of_phones_in_a_real_browser(hall, tmp_path):
     assert told["phones"] == 50
     ways = [way for _, way in roll(hall, "status", "way").values() if way]
     assert (ways.count("code"), ways.count("typed")) == (52, 1)
+
+
+def test_who_is_expected_is_told_as_it_is_though_it_is_kept_in_memory(open_hall):
+    """Sign-ins and what other slices do change nothing of it; joining, moving, a reply and another list do."""
+    done = open_hall.server.done
+    expected = lambda: int(re.search(r"signed in of (\d+) expected", Screen(open_hall).html).group(1))
+    statuses = lambda: roll(open_hall, "status")
+    assert expected() == 8 == len(statuses())  # three liaisons and five
+    done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    done("duty.answer", {"unit": "C", "measure": "safe.check", "values": {"rooms": "3"}})
+    assert expected() == 8 and statuses()["b1"] == ("present",)
+    done("person.add", {"code": "new", "name": "New", "unit": "E"})
+    assert expected() == 9 and statuses()["new"] == ("awaited",)
+    done("person.move", {"person": "d2", "unit": "C"})
+    assert expected() == 8 and "d2" not in statuses()
+    done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "not_coming"})
+    assert expected() == 8 and statuses()["b3"] == ("on_leave",)
+    done("meeting.convene", meets(title="Another"))
+    done("meeting.reply", {"meeting": "B.m2", "person": "b2", "answer": "not_coming"})
+    assert statuses()["b2"] == ("awaited",)
+    done("meeting.change", {"meeting": "B.m2", "expected": [{"unit": "D"}]})
+    assert expected() == 8
+    done("person.erase", {"person": "new"})
+    assert expected() == 7
+
+
+def test_the_roll_in_its_order_page_by_page(open_hall):
+    """Only as many as are shown are put into order; names that were changed are told as they are."""
+    for n in range(120):
+        open_hall.server.done("person.add", {"code": f"n{n}", "name": f"Name {n * 37 % 120:03}", "unit": "BDE"[n % 3]})
+    def names(query=""):
+        page = Page(open_hall.server.get(f"/meeting/B.m1/roll?lang=en{query}"))
+        return re.findall(r"Name \d\d\d", page.text)
+    everything = [f"Name {n:03}" for n in range(120)]
+    first, second, third = names(), names("&from=50"), names("&from=100")
+    assert first + second + third == everything and len(second) == 50
+    open_hall.server.done("person.rename", {"person": "n0", "name": "Name 999"})
+    assert names() == everything[1:len(first) + 1] and names("&from=100")[-1] == "Name 999"

@@ -139,6 +139,58 @@ def test_resolutions_are_taken_changed_and_taken_back(held):
     assert refused(held, "point.withdraw", {"point": "A.m1.p1"}) == [("point", "R-MEET-54")]
 
 
+def test_what_came_of_a_point_is_all_of_it_however_much_was_resolved(held):
+    held.server.done("meeting.stress", {"meeting": "A.m1", "text": "One"})
+    for _ in range(200):
+        held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "𠮷" * 5000, "point": "A.m1.p1"})
+    held.server.done("resolution.carry", {"resolution": "A.m1.r200", "measure": "safe.check"})
+    row = by_code(held, "points")["A.m1.p1"]
+    assert (row["resolutions"], row["measures"], row["scope"]) == (200, 1, 5)
+    assert "carried out by one measure" in words(Page(held.server.get("/point/A.m1.p1?lang=en")))
+
+
+def test_who_is_responsible_may_stay_though_its_unit_was_closed(held):
+    for unit in "BD":
+        held.server.done("meeting.resolve", {"meeting": "A.m1", "text": "T", "unit": unit})
+    held.done("unit", "close", "--unit", "D")
+    held.server.done("resolution.change", {"resolution": "A.m1.r2", "text": "Put right", "unit": "D"})
+    assert by_code(held, "resolutions")["A.m1.r2"]["resolved"] == "Put right"
+    assert refused(held, "resolution.change", {"resolution": "A.m1.r1", "text": "T", "unit": "D"}) == [("unit", "R-ORG-02")]
+
+
+def test_a_measure_of_another_campaign_carries_nothing_out(draft):
+    """Else what that comes to would be told as what came of the resolution."""
+    carry = lambda measure: refused(draft, "resolution.carry", {"resolution": "A.m1.r1", "measure": measure})
+    other, = [row["code"] for row in draft.view("measures", "--campaign", "safe")][:1]
+    assert carry(other) == [("measure", "R-MEET-113")]
+    draft.server.done("meeting.enact", {"meeting": "A.m1", "measures": [{"resolution": "A.m1.r1"}]})
+    assert carry("theme.A-m1-r1") == [("measure", "R-MEET-66")]
+
+
+def test_lists_have_what_the_reader_may_know_in_the_order_of_meetings(held):
+    """Of few units they are looked up unit by unit; who knows many goes through all: the same rows, in the same order."""
+    for n, unit in enumerate("BCDB"):
+        held.server.done("meeting.convene", meets(unit=unit, starts=f"{day(0)} 0{n}:00", ends=f"{day(0)} 23:59", expected=[{"unit": unit}],
+                                                  **({"campaign": "safe"} if n % 2 else {})))
+    held.server.done("meeting.convene", {"unit": "B", "kind": "study", "title": "No time yet", "draft": True})
+    for meeting in ("A.m1", "B.m1", "C.m1", "D.m1", "B.m2", "B.m3"):
+        for n in range(2):
+            held.server.done("meeting.stress", {"meeting": meeting, "text": f"Point {n}"})
+    for meeting in ("B.m1", "C.m1", "D.m1", "B.m2"):
+        held.server.done("meeting.open", {"meeting": meeting})
+        held.server.done("meeting.resolve", {"meeting": meeting, "text": "T"})
+    seen = lambda who, view, more="": [row["code"] for row in come_in(held.server, who).get(f"/api/v1/view/{view}?limit=100{more}").json["rows"]]
+    all_of = lambda view, more="": [row["code"] for row in held.server.get(f"/api/v1/view/{view}?limit=100{more}").json["rows"]]
+    assert all_of("points")[-2:] == ["B.m3.p1", "B.m3.p2"] and all_of("points")[0] == "B.m2.p1"
+    for view in ("points", "resolutions"):
+        for more in ("", "&campaign=safe", "&meeting=B.m1", "&percent=0"):
+            everything = all_of(view, more)
+            for who, units in (("l-A", "ABCD"), ("l-B", "ABD"), ("l-C", "AC"), ("l-D", "ABD")):
+                known = [code for code in everything if code[0] in units and not (code.startswith("B.m3") and who == "l-D")]
+                if more != "&meeting=B.m1" or who != "l-C":
+                    assert seen(who, view, more) == known, (view, more, who)
+
+
 @pytest.mark.parametrize("more,wrong", [
     ({"item": 9}, [("item", "R-MEET-05")]),
     ({"due": day(-1)}, [("due", "R-MEET-60")]),
@@ -271,6 +323,26 @@ def test_the_pages_of_things_tell_what_came_of_it(draft):
     assert "Resolved at a meeting Every unit makes a plan A.m1.r1" in shown("/measure/theme.A-m1-r1")
     assert "Enactedcarried out by one measure 0 % answered" in shown("/meeting/A.m1") and "0 % answered" in shown("/point/A.m1.p1")
     assert "Measures that carry it out Every unit makes a plan" in shown("/resolution/A.m1.r1")
+
+
+def test_what_the_campaigns_own_unit_stressed_stays_on_its_page(held):
+    """However many points others stress; and along the reader's own line those come next."""
+    for unit, count in (("C", 1), ("B", 21)):
+        held.server.done("meeting.convene", meets(unit=unit, campaign="safe", starts=f"{day(2)} 09:00", ends=f"{day(2)} 10:00", expected=[{"unit": unit}]))
+        for n in range(count):
+            held.server.done("meeting.stress", {"meeting": f"{unit}.m1", "text": f"Point {n} of {unit}."})
+    held.server.done("meeting.stress", {"meeting": "A.m1", "text": "From the bureau"})
+    held.server.done("meeting.convene", meets(unit="A", campaign="safe", title="Left", expected=[{"unit": "A"}]))
+    held.server.done("meeting.stress", {"meeting": "A.m2", "text": "Never said"})
+    held.server.done("meeting.cancel", {"meeting": "A.m2", "reason": "R"})
+    shown = lambda get: words(Page(get("/campaign/safe?lang=en")))
+    told = {person: shown(come_in(held.server, person).get) for person in ("l-A", "l-C", "l-D")}
+    told["operator"] = shown(held.server.get)
+    for text in told.values():
+        assert "Points stressed, and what came of each From the bureau" in text and "Never said" not in text
+        assert "All points stressed at meetings of this campaign" in text
+    assert "Point 0 of C." in told["l-C"] and "of B." not in told["l-C"]
+    assert "Point 18 of B." in told["l-D"] and "Point 19 of B." not in told["l-D"] and "of C." not in told["l-D"]
 
 
 def test_forms_without_script_show_both_texts_and_the_difference(held):

@@ -184,6 +184,29 @@ def test_a_deputy_is_invited_and_called_off_again(bureau):
     assert to([mail]) == ["b1"] and event_of(mail)[0] == "CANCEL"
 
 
+def test_minutes_that_are_circulated_are_mailed_to_those_who_were_expected(bureau):
+    """Each version once, nothing for a calendar; not what is approved before it was sent."""
+    server = serve(bureau)
+    server.done("meeting.convene", meets(expected=[{"unit": "B"}], starts=f"{day(0)} 00:00", ends=f"{day(0)} 00:01"))
+    server.done("meeting.close", {"meeting": "B.m1"})
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    mails = bureau.box.wait(3)
+    assert to(mails) == ["b0", "b1", "l-B"] and settled(server) == {"b0": "sent", "b1": "sent", "l-B": "sent", "n": "no_address"}
+    for mail in mails:
+        assert mail["Subject"] == "Minutes, for your remarks: 动员部署会 Kick-off" and mail["Reply-To"] == "l-B@example.org"
+        assert [part.get_content_type() for part in mail.walk() if not part.is_multipart()] == ["text/plain"]
+        assert text_of(mail).strip() == (f"The minutes of this meeting of Beta are circulated: 动员部署会 Kick-off\nRemarks are taken until {day(2)}:\n"
+                                         f"http://127.0.0.1:{server.port}/meeting/B.m1/minutes")
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(3)})  # R-NOTICE-20
+    server.done("minutes.approve", {"meeting": "B.m1"})
+    server.done("minutes.reopen", {"meeting": "B.m1", "reason": "R"})
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(3)})
+    assert to(bureau.box.wait(6)[3:]) == ["b0", "b1", "l-B"]
+    settled(server)
+    assert len(bureau.box.wait(6)) == 6
+    assert {row["mail"] for row in server.get("/api/v1/view/deliveries?meeting=B.m1").json["rows"] if row["is"] == "sent"} == {"minutes"}
+
+
 def test_in_the_language_of_mails(bureau):
     server = serve(bureau, *QUICK, "--mail-lang", "zh")
     server.done("meeting.convene", meets(expected=[{"person": "b0"}]))

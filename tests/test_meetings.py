@@ -1,4 +1,5 @@
 """Meetings: convened as a draft or at once, announced, changed, cancelled; who knows of them."""
+import io
 import json
 import pathlib
 import re
@@ -425,6 +426,16 @@ def test_the_notice_as_a_text_to_paste(bureau):
     assert text.strip() in page(bureau, "b0")[1].text
 
 
+def test_a_notice_has_no_marks_of_markdown(bureau):
+    convene(bureau, {"unit": "B"}, purpose="All **three** points:\n\n- first\n- second")
+    fetch = lambda form: bureau.server.get(f"/api/v1/notice/B.m1?format={form}").body
+    told = [paragraph.text for paragraph in docx.Document(io.BytesIO(fetch("docx"))).paragraphs]
+    assert any("All three points:" in text for text in told) and not any("*" in text for text in told)
+    bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "It is **off**."})
+    assert "It is off." in fetch("text").decode() and "*" not in fetch("text").decode()
+    assert any("It is off." in paragraph.text for paragraph in docx.Document(io.BytesIO(fetch("docx"))).paragraphs)
+
+
 def test_the_notice_on_paper(bureau, tmp_path):
     convene(bureau, {"unit": "B"}, agenda=AGENDA)
     (tmp_path / "n.docx").write_bytes(bureau.server.get("/api/v1/notice/B.m1?format=docx").body)
@@ -512,6 +523,19 @@ def test_the_first_page_says_where_one_is_expected_in_the_next_days(bureau):
     assert "not replied yet" in words(page(bureau, "b0", "/")[1])
     bureau.server.done("meeting.reply", {"meeting": "B.m2", "person": "b0", "answer": "deputy", "deputy": "b1"})
     assert "You replied: Sends a deputy" in words(page(bureau, "b0", "/")[1]) and titles("b1") == ["Named one"]
+
+
+def test_the_first_page_says_whose_minutes_wait_for_remarks(bureau):
+    """Of those who were expected, until the day that was said, and as long as they are circulated."""
+    convene(bureau, {"unit": "B"}, {"person": "l-D"}, title="Kick-off", starts=f"{day(0)} 00:00", ends=f"{day(0)} 00:01")
+    bureau.server.done("meeting.close", {"meeting": "B.m1"})
+    told = lambda person: "Kick-off minutes: remarks until " in words(page(bureau, person, "/?lang=en")[1])
+    assert not told("b0")
+    bureau.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    assert told("b0") and told("l-D") and not told("p-A") and not told("p-D")
+    assert '<a href="/meeting/B.m1/minutes">Kick-off</a>' in come_in(bureau.server, "b0").get("/").body.decode()
+    bureau.server.done("minutes.approve", {"meeting": "B.m1"})
+    assert not told("b0")
 
 
 # ---- A feed of one's own ----

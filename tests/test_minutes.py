@@ -327,12 +327,42 @@ def test_overdue_where_the_day_is_past_and_nobody_approved(store):
     assert row["overdue"] is True and store.view("minutes", "--state", "draft") == []
 
 
-def test_what_could_grow_without_end_has_a_limit(held):
+def test_a_remark_goes_with_the_person_and_is_told_where_that_is_known_by_name(held):
     held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
-    for n in range(500):
-        held.server.done("minutes.remark", {"meeting": "B.m1", "person": "p-B", "text": f"Remark {n}"})
-    assert refused(held, "minutes.remark", {"meeting": "B.m1", "person": "p-B", "text": "One more"}) == [("meeting", "R-MEET-77")]
-    for _ in range(50):
+    for who, text in (("p-B", "Zebulon was away"), ("l-B", "Yolanda was there")):
+        held.server.done("minutes.remark", {"meeting": "B.m1", "person": who, "item": 1, "text": text})
+    told = lambda who, path: come_in(held.server, who).get(path).body.decode()
+    for path in ("/meeting/B.m1/minutes", "/api/v1/view/remarks?meeting=B.m1", "/api/v1/view/history?limit=1000"):
+        assert "Zebulon" in told("p-B", path) and "Yolanda" in told("p-B", path), path
+        assert "Zebulon" not in told("l-A", path) and "Yolanda" in told("l-A", path), path
+    assert "Zebulon was away" in told("p-B", "/account/data")
+    assert all(word not in (held.folder / "muster.db").read_bytes() for word in (b"Zebulon", b"Yolanda"))
+    held.done("person", "erase", "--person", "p-B")
+    remarks = {row["number"]: row["text"] for row in held.view("remarks", "--meeting", "B.m1")}
+    assert remarks == {1: None, 2: "Yolanda was there"} and minutes(held)["remarks"] == 2
+    assert "Zebulon" not in held.server.get("/meeting/B.m1/minutes").body.decode()
+
+
+def test_what_could_grow_without_end_has_a_limit(held):
+    """One who says much leaves room for the others; another version begins anew."""
+    for n in range(5, 26):
+        held.done("person", "add", "--code", f"b{n}", "--name", f"Person {n}", "--unit", "B")
+    who = ["p-B", "l-B", "b0", "b1", "b2", *(f"b{n}" for n in range(5, 25))]
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    remark = lambda person, text="T": {"meeting": "B.m1", "person": person, "text": text}
+    for person in who:
+        for n in range(20):
+            held.server.done("minutes.remark", remark(person, f"Remark {n}"))
+        assert refused(held, "minutes.remark", remark(person)) == [("person", "R-MEET-77")]
+    assert len(who) * 20 == 500 and refused(held, "minutes.remark", remark("b25")) == [("meeting", "R-MEET-77")]
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    held.server.done("minutes.reopen", {"meeting": "B.m1", "reason": "R"})
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    held.server.done("minutes.remark", remark("p-B"))
+    assert minutes(held)["remarks"] == 501
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    held.server.done("minutes.reopen", {"meeting": "B.m1", "reason": "R"})
+    for _ in range(48):
         held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
         held.server.done("minutes.approve", {"meeting": "B.m1"})
         held.server.done("minutes.reopen", {"meeting": "B.m1", "reason": "R"})

@@ -57,7 +57,7 @@ static const struct kept {
 	{ N_("Tokens: label, reach, end"), N_("To let a program in, and to end it."),
 		N_("The person and the operator."),
 		N_("The label until it is erased with the person; reach and end for ever.") },
-	{ N_("Which invitations were mailed to one, when, and whether they were taken"),
+	{ N_("Which invitations and minutes were mailed to one, when, and whether they were taken"),
 		N_("So that an office sees whom its invitation did not reach."),
 		N_("Those of the same unit; above it by number; the operator."),
 		N_("Until 90 days after the meeting, or until the person is erased.") },

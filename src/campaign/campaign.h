@@ -79,6 +79,7 @@ void campaign_put_into_force(struct tx *, id campaign, str reason, str place);
 bool campaign_clause(struct conn *, id campaign, str clause, struct arena *, str *ret_title);
 /* By its code within the campaign; ID_NONE: there is none. */
 id campaign_measure_named(struct conn *, id campaign, str code);
+id campaign_of_measure(struct conn *, id measure); /* ID_NONE: there is no such measure */
 bool campaign_is_in_force(struct conn *, id campaign);
 
 /* ---- While reading ---- */

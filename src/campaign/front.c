@@ -64,6 +64,14 @@ id campaign_measure_named(struct conn *conn, id campaign, str code)
 		arena_printf(&arena, "%.*s.%.*s", STR_ARG(found.code), STR_ARG(code)));
 }
 
+id campaign_of_measure(struct conn *conn, id measure)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	struct measure_row row;
+
+	return measure_get(conn, measure, &arena, &row) ? row.campaign : ID_NONE;
+}
+
 bool campaign_is_in_force(struct conn *conn, id campaign)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);

@@ -242,6 +242,8 @@ str reading_code(struct reading *, const char *thing, id, struct arena *);
 const char *reading_actors(const struct reading *);
 /* The kind of thing at which rights are held, and which stands on the board; "" where there are none. */
 const char *reading_places(const struct reading *);
+/* What a slice keeps in memory (slice.h, .memory): of the store that is read. */
+void *reading_memory(struct reading *, const struct slice *);
 /* The store's name among stores: 64 digits, in the arena. */
 str reading_store(struct reading *, struct arena *);
 /* Whether the reader may know that person's name. */

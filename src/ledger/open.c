@@ -184,6 +184,7 @@ bool ledger_open_of(struct ledger **ret, struct ledger *home,
 	standings_init(&ledger->standings);
 	passes_init(&ledger->passes);
 	looks_init(&ledger->looks, settings->slices);
+	memories_open(&ledger->memories, settings->slices);
 	subjects_init(&ledger->subjects);
 	ledger->lock = -1;
 	must(pthread_mutex_init(&ledger->pool.mutex, NULL) == 0);
@@ -218,6 +219,7 @@ void ledger_close(struct ledger *ledger)
 	standings_close(&ledger->standings);
 	passes_close(&ledger->passes);
 	looks_close(&ledger->looks);
+	memories_close(&ledger->memories, ledger->settings.slices);
 	subjects_close(&ledger->subjects);
 	if (ledger->lock >= 0)
 		close(ledger->lock);

@@ -151,6 +151,12 @@ struct subjects {
 	size_t slot_room, slot_used;
 };
 
+/* What slices keep in memory, in their order; memory.c. */
+#define MEMORIES_MAX 32
+struct memories {
+	void *kept[MEMORIES_MAX];
+};
+
 struct ledger {
 	struct ledger *home; /* of one that looks back for a running server; else NULL */
 	char folder[FOLDER_MAX];
@@ -165,6 +171,7 @@ struct ledger {
 	struct standings standings;
 	struct passes passes;
 	struct looks looks;
+	struct memories memories;
 	struct subjects subjects;
 	pthread_t writer;
 	bool writing; /* the writer's thread runs */
@@ -311,6 +318,9 @@ void standings_init(struct standings *);
 void standings_close(struct standings *);
 
 /* look.c */
+void memories_open(struct memories *, const struct slice *const *);
+void memories_close(struct memories *, const struct slice *const *);
+
 void looks_init(struct looks *, const struct slice *const *);
 void looks_close(struct looks *);
 void looks_hear(struct looks *, const struct part *); /* what is durable now */

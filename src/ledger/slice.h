@@ -66,10 +66,20 @@ struct proof_kind {
 	const char *name, *label; /* "meeting.study", N_("A study meeting") */
 };
 
-/* Where somebody is awaited: for the first page. Texts stand in the arena; said: what was replied, or not given. */
+/* Where somebody is awaited: for the first page. Texts stand in the arena; said: what was replied, or not given. With
+ * `remarks`, not there, but to read what was put on record and to remark on it, until that day. */
 struct awaited {
 	str label, url, where, said;
 	moment at;
+	bool remarks;
+	date until;
+};
+
+/* What a slice keeps in memory beside the ledger, for those who read. It sees to it that this is as new as the reading;
+ * any number of threads may ask at a time. */
+struct slice_memory {
+	void *(*open)(void); /* at the opening of the store: nothing that takes long */
+	void (*close)(void *kept);
 };
 
 struct slice {
@@ -114,8 +124,10 @@ struct slice {
 	/* Drops what it keeps beside the ledger about a thing whose key is destroyed (act.h, .erases), in the same
 	 * transaction; may be NULL: it keeps nothing. */
 	void (*forgets)(struct conn *, id which);
-	/* Where a person is awaited in the next days, the earliest first, up to max; how many. May be NULL. */
+	/* Where a person is awaited in the next days, the earliest first, then what waits for its remarks; up to max;
+	 * how many. May be NULL. */
 	size_t (*awaits)(struct reading *, id person, struct arena *, struct awaited *ret, size_t max);
+	const struct slice_memory *memory; /* may be NULL; reading_memory() */
 	/* Fills the board at start, from the derived tables; may be NULL. */
 	void (*load)(struct conn *, struct board_changes *);
 };

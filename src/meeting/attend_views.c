@@ -113,6 +113,34 @@ static bool is_asked(const struct giving *g, id unit)
 	       (!id_given(g->under) || board_within(g->reading->board, unit, g->under));
 }
 
+/* Whether the reader may look into a unit of which somebody is called. */
+static bool is_called_near(struct giving *g, const struct call *call)
+{
+	struct reading *reading = g->reading;
+	const id unit = id_given(call->person) ? reading_unit(reading, "person", call->person) : call->unit;
+	const struct standing *standing = reading->standing;
+
+	if (reading_may(reading, RIGHT_SEE, unit))
+		return true;
+	for (size_t n = 0; call->below.given && call->below.v && n < standing->count; n++)
+		if (board_within(reading->board, standing->held[n].unit, unit))
+			return true;
+	return false;
+}
+
+/* Before all of it is gone through. Where people have signed in, a deputy may be of any unit. */
+static bool may_be_told(struct giving *g, const struct meeting *meeting)
+{
+	const struct call *calls = meeting->plan.expected.ptr;
+	bool may = reading_everywhere(g->reading) || rolled_get(g->reading->conn, meeting->meeting).signed_in > 0;
+
+	if (!may && !standing_may_somewhere(g->reading->standing, RIGHT_SEE))
+		return false;
+	for (size_t n = 0; !may && n < meeting->plan.expected.count; n++)
+		may = is_called_near(g, &calls[n]);
+	return may;
+}
+
 /* False: enough. */
 static bool give_meeting(struct giving *g, id which)
 {
@@ -125,6 +153,8 @@ static bool give_meeting(struct giving *g, id which)
 		meeting.state == MEETING_CANCELLED)
 		return true;
 	meeting_calls(g->reading->conn, &meeting, &arena);
+	if (!may_be_told(g, &meeting))
+		return true;
 	const struct roll roll = roll_gather(g->reading, &meeting, &arena);
 	g->meeting = &meeting;
 	for (size_t from = 0, to; go_on && from < roll.count; from = to) {

@@ -189,12 +189,14 @@ static void check(struct tx *tx, const void *in, struct problems *problems)
 static void apply(struct tx *tx, const struct event *event, const void *in)
 {
 	const struct meeting_enact *enact = in;
+	struct meeting meeting;
 
-	if (!id_given(enact->deploy))
+	if (!id_given(enact->deploy) || !meeting_get(tx_conn(tx), enact->meeting, tx_arena(tx), &meeting))
 		return;
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_resolution_deployed);
 	query_id(q, "id", enact->deploy);
 	query_date(q, "day", event->day);
+	query_id(q, "campaign", meeting.plan.campaign);
 	query_run(q);
 }
 
@@ -226,6 +228,7 @@ static void follow_row(struct tx *tx, id campaign, const struct meeting_enact *e
 		tx_follow(tx, &resolution_carry_act, &carry, place);
 }
 
+/* Of what follows no right is asked any more: that the actor may manage the campaign, check() has seen. */
 static void then(struct tx *tx, UNUSED const struct event *event, const void *in)
 {
 	const struct meeting_enact *enact = in;

@@ -116,7 +116,14 @@ bool are_few(struct reading *reading, id unit, int64_t count)
 
 struct gathered meeting_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
 {
-	return gather_expected(reading->conn, reading->board, meeting, reading->today, arena);
+	struct gathered gathered;
+
+	if (expected_kept(reading, meeting->meeting, arena, &gathered))
+		return gathered;
+	gathered = gather_expected(reading->conn, reading->board, meeting, reading->today, arena);
+	if (gathered.ptr)
+		expected_keep(reading, meeting->meeting, &gathered);
+	return gathered;
 }
 
 str few_or(struct reading *reading, id unit, int64_t count, struct arena *arena)

@@ -22,6 +22,24 @@ struct gathered {
 struct gathered meeting_gather(struct reading *, const struct meeting *, struct arena *);
 struct gathered gather_expected(struct conn *, struct board *, const struct meeting *, date today, struct arena *);
 
+/* The same as it was kept in memory, if it still stands: the meeting whose id that is, as it stands in the tables. */
+extern const struct slice_memory meeting_memory;
+bool expected_kept(struct reading *, id meeting, struct arena *, struct gathered *ret);
+void expected_keep(struct reading *, id meeting, const struct gathered *);
+
+/* What those are called who are kept so, and their units: for who may know them by name. In the arena, by person;
+ * none where it is not kept any more. */
+struct expected_name {
+	id person;
+	str name, unit;
+};
+struct expected_names {
+	struct expected_name *ptr;
+	size_t count;
+};
+struct expected_names expected_names(struct reading *, id meeting, struct arena *);
+const struct expected_name *expected_name(const struct expected_names *, id person); /* NULL: not there */
+
 /* A number of persons as it is told of a unit where the reader may not know all names: "<5" where there are
  * fewer. */
 str few_or(struct reading *, id unit, int64_t count, struct arena *);

@@ -51,8 +51,6 @@ struct points {
 };
 bool point_get(struct conn *, id point, struct arena *, struct point *ret);
 struct points points_of(struct conn *, id meeting, struct arena *); /* that stand */
-/* The newest of all meetings of a campaign, up to `max`. */
-struct points points_of_campaign(struct conn *, id campaign, size_t max, struct arena *);
 
 /* ---- The item at hand ---- */
 

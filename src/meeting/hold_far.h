@@ -11,9 +11,9 @@ struct far {
 	int64_t measures;    /* that carry them out; each once */
 	struct campaign_share share;
 };
-/* Of one resolution; of all that were taken on a point. */
-struct far far_of_resolution(struct reading *, const struct resolution *, struct arena *);
-struct far far_of_point(struct reading *, id point, struct arena *);
+/* Of one resolution; of all that were taken on a point. A fault stays in reading->conn. */
+struct far far_of_resolution(struct reading *, const struct resolution *);
+struct far far_of_point(struct reading *, id point);
 int64_t far_percent(const struct far *); /* rounded down; 0 where nothing is asked */
 
 #endif

@@ -37,8 +37,11 @@ struct resolution_lines {
 	struct resolution_line *ptr;
 	size_t count;
 };
-struct point_lines fill_points(struct reading *, const struct points *, struct arena *);
-struct resolution_lines fill_resolutions(struct reading *, const struct resolutions *, struct arena *);
+/* With what came of each, where `far`: that is counted on the board. */
+struct point_lines fill_points(struct reading *, const struct points *, bool far, struct arena *);
+struct resolution_lines fill_resolutions(struct reading *, const struct resolutions *, bool far, struct arena *);
+/* Of these, those of which the reader may know. */
+struct resolutions resolutions_known(struct reading *, const struct ids *, struct arena *);
 
 /* On the page of a meeting. */
 struct hold_piece {
@@ -52,7 +55,7 @@ void piece_hold(struct page *, const struct hold_piece *); /* from hold.html */
 /* On the page of a point, of a resolution, of a measure, of a campaign. */
 struct stressed_piece {
 	bool of_campaign, of_measure;
-	str meeting, meeting_url, clause, clause_title, item, point, point_url, unit, unit_url, enact_url;
+	str meeting, meeting_url, clause, clause_title, item, point, point_url, unit, unit_url, enact_url, all_url;
 	const char *state;
 	bool has_due, deployed_given;
 	date due, deployed;

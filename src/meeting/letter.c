@@ -1,16 +1,23 @@
 /* What is sent to those who are invited: to whom, and what it says. */
 #include "base/catalogue.h"
 #include "meeting/meeting.sql.h"
+#include "meeting/minutes.h"
 #include "meeting/pages.h"
 
 #define ICS_MAX ((size_t)512 << 10)
 
-bool meeting_stands(struct conn *conn, id which, struct arena *arena, struct meeting_stand *ret)
+static bool takes_remarks(struct reading *reading, const struct minutes *minutes)
+{
+	return minutes->state == MINUTES_CIRCULATED && minutes->until.v.day >= reading->today.day;
+}
+
+bool meeting_stands(struct reading *reading, id which, struct arena *arena, struct meeting_stand *ret)
 {
 	struct meeting meeting;
 
-	if (!meeting_get(conn, which, arena, &meeting))
+	if (!meeting_get(reading->conn, which, arena, &meeting))
 		return false;
+	const struct minutes minutes = minutes_of(reading->conn, which, arena);
 	*ret = (struct meeting_stand){
 		.unit = meeting.unit,
 		.announced = meeting.state == MEETING_ANNOUNCED,
@@ -19,6 +26,8 @@ bool meeting_stands(struct conn *conn, id which, struct arena *arena, struct mee
 		.starts = meeting.plan.starts.v,
 		.ends = meeting.plan.ends.v,
 		.changed = meeting.changed,
+		.minutes = meeting.state == MEETING_HELD && takes_remarks(reading, &minutes),
+		.version = minutes.version,
 	};
 	return true;
 }
@@ -26,7 +35,7 @@ bool meeting_stands(struct conn *conn, id which, struct arena *arena, struct mee
 bool meeting_is_news(str act)
 {
 	static const struct act *const acts[] = { &meeting_convene_act, &meeting_announce_act, &meeting_change_act,
-		&meeting_cancel_act, &meeting_reply_act };
+		&meeting_cancel_act, &meeting_reply_act, &minutes_circulate_act };
 
 	for (size_t n = 0; n < COUNT(acts); n++)
 		if (str_eq(act, str_of(acts[n]->name)))
@@ -193,6 +202,35 @@ bool meeting_write(struct reading *reading, const struct meeting_letter_asked *a
 		.text = text_of(&notice, asked->invited, language, arena),
 		.ics = arena_copy(arena, buf_str(&ics)),
 		.method = cancelled || !asked->invited ? "CANCEL" : "REQUEST",
+	};
+	return !arena->failed;
+}
+
+/* ---- Minutes ---- */
+
+bool meeting_write_minutes(struct reading *reading, const struct meeting_letter_asked *asked, struct arena *arena,
+	struct meeting_letter *ret)
+{
+	const struct minutes minutes = minutes_of(reading->conn, asked->meeting, arena);
+	const enum language language = reading->language;
+	struct org_person person;
+	struct notice notice;
+	char day[DATE_TEXT];
+
+	if (!takes_remarks(reading, &minutes) || !notice_gather(&notice, reading, asked->meeting, asked->base, arena) ||
+		!org_person_get(reading->conn, asked->person, arena, &person) || person.gone.given)
+		return false;
+	const str until = date_print(minutes.until.v, day), title = notice.meeting.plan.title;
+	*ret = (struct meeting_letter){
+		.name = person.name,
+		.mail = person.mail,
+		.unit = notice.unit,
+		.reply_to = organiser_mail(reading, notice.meeting.unit, arena),
+		.subject = arena_printf(arena, tr(language, N_("Minutes, for your remarks: %.*s")), STR_ARG(title)),
+		.text = arena_printf(arena,
+			tr(language, N_("The minutes of this meeting of %.*s are circulated: %.*s\n"
+					"Remarks are taken until %.*s:\n%.*s/minutes")),
+			STR_ARG(notice.unit), STR_ARG(title), STR_ARG(until), STR_ARG(notice.url)),
 	};
 	return !arena->failed;
 }

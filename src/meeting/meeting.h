@@ -16,8 +16,10 @@ struct meeting_stand {
 	int64_t sequence;          /* of its invitation: goes up with whatever they are to hear of */
 	moment starts, ends;       /* where it is announced or cancelled */
 	moment changed;            /* when it was announced, changed or cancelled last */
+	bool minutes;              /* they are circulated, and the day for remarks is not past */
+	int64_t version;           /* of the minutes */
 };
-bool meeting_stands(struct conn *, id meeting, struct arena *, struct meeting_stand *ret);
+bool meeting_stands(struct reading *, id meeting, struct arena *, struct meeting_stand *ret);
 /* Whether an act of that name, which is about a meeting, may be news to somebody who is or was invited. */
 bool meeting_is_news(str act);
 /* All who are invited, deputies too, by their ids, in the arena; how many. *ret_more: there are more than can be gone
@@ -34,7 +36,7 @@ struct meeting_letter {
 	str name, mail;      /* to whom: mail may be not given */
 	str unit, reply_to;  /* from whom; reply_to: of the unit's liaison, or not given */
 	str subject, text;
-	str ics;             /* for a calendar (RFC 5545) */
+	str ics;             /* for a calendar (RFC 5545); or not given */
 	const char *method;  /* of that: "REQUEST" or "CANCEL" */
 };
 struct meeting_letter_asked {
@@ -46,6 +48,10 @@ struct meeting_letter_asked {
 /* False where the meeting, which is announced or was cancelled, or the person is not there, or who is to be invited is
  * no longer expected. */
 bool meeting_write(
+	struct reading *, const struct meeting_letter_asked *, struct arena *, struct meeting_letter *ret);
+/* That its minutes are circulated, and until when they may be remarked on: nothing for a calendar. False where they are
+ * not, or the person is not there. */
+bool meeting_write_minutes(
 	struct reading *, const struct meeting_letter_asked *, struct arena *, struct meeting_letter *ret);
 
 #endif

@@ -31,6 +31,7 @@ create index meeting_meeting_code on meeting_meeting (code);
 create index meeting_meeting_unit on meeting_meeting (unit, starts);
 create index meeting_meeting_starts on meeting_meeting (starts);
 create index meeting_meeting_campaign on meeting_meeting (campaign, starts);
+create index meeting_meeting_campaign_unit on meeting_meeting (campaign, unit, starts);
 
 -- derived
 create table meeting_item (
@@ -212,11 +213,28 @@ where r.person = $person or r.deputy = $person order by r.meeting;
 
 -- The newest first, as many as are looked at.
 -- statement meetings_of_campaign
-select id from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;
+select id, unit, state from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;
+
+-- Those of one unit that were not cancelled, the oldest first.
+-- statement meetings_of_campaign_at
+select id from meeting_meeting where campaign = $campaign and unit = $unit and state <> 3 order by starts nulls last, id limit 200;
 
 -- The meetings of a unit that were announced, and begin in a span of time.
 -- statement meetings_of_unit
 select id from meeting_meeting where unit = $unit and announced = 1 and starts >= $since and starts < $until order by starts, id limit $most;
+
+-- Those of a unit whose minutes are circulated and may still be remarked on.
+-- statement minutes_of_unit
+select m.id from meeting_meeting m join meeting_minutes x on x.meeting = m.id
+where m.unit = $unit and m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day order by m.starts, m.id limit $most;
+
+-- The same, of those for which a person is expected by name, or came in somebody's place.
+-- statement minutes_naming
+select m.id from meeting_meeting m join meeting_minutes x on x.meeting = m.id
+where m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day and m.id in (
+    select e.meeting from meeting_expected e where e.person = $person
+    union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
+order by m.starts, m.id limit $most;
 
 -- Those for which a person is expected by name, or comes in somebody's place, wherever that is.
 -- statement meetings_naming
@@ -598,7 +616,7 @@ create table meeting_made (
 
 -- number: the n in its code, B.m1.rN; title: the first line of its text; item, point: what it is of, or null; unit, due: who is responsible, by when, or null;
 -- state: 1 open, 2 enacted, 3 done, 4 dropped, 5 taken back; deployed: the day on which it put the campaign into force;
--- note: how it was done, or why it was dropped
+-- campaign: which it put into force; note: how it was done, or why it was dropped
 -- derived
 create table meeting_resolution (
     id id primary key,
@@ -613,11 +631,13 @@ create table meeting_resolution (
     due date,
     state int,
     deployed date,
+    campaign id,
     note text
 );
 create index meeting_resolution_meeting on meeting_resolution (meeting, number);
 create index meeting_resolution_code on meeting_resolution (code);
 create index meeting_resolution_point on meeting_resolution (point);
+create index meeting_resolution_campaign on meeting_resolution (campaign);
 
 -- The measures that carry a resolution out.
 -- derived
@@ -718,8 +738,8 @@ select id, meeting, number, code, text, item, point, unit, due, state, deployed,
 where point = $point and state < 5 order by number;
 
 -- statement resolution_insert
-insert into meeting_resolution (id, meeting, number, code, title, text, item, point, unit, due, state, deployed, note)
-values ($id, $meeting, $number, $code, $title, $text, $item, $point, $unit, $due, 1, null, null);
+insert into meeting_resolution (id, meeting, number, code, title, text, item, point, unit, due, state, deployed, campaign, note)
+values ($id, $meeting, $number, $code, $title, $text, $item, $point, $unit, $due, 1, null, null, null);
 
 -- statement resolution_change
 update meeting_resolution set title = $title, text = $text, item = $item, point = $point, unit = $unit, due = $due where id = $id;
@@ -728,7 +748,7 @@ update meeting_resolution set title = $title, text = $text, item = $item, point 
 update meeting_resolution set state = $state, note = $note where id = $id;
 
 -- statement resolution_deployed
-update meeting_resolution set state = 2, deployed = $day where id = $id;
+update meeting_resolution set state = 2, deployed = $day, campaign = $campaign where id = $id;
 
 -- statement resolution_enacted
 update meeting_resolution set state = 2 where id = $id and state = 1;
@@ -743,34 +763,41 @@ select measure from meeting_carried where resolution = $resolution order by meas
 select c.resolution from meeting_carried c join meeting_resolution r on r.id = c.resolution
 where c.measure = $measure and r.state < 5 order by c.resolution;
 
--- statement points_of_campaign
-select p.id, p.meeting, p.number, p.code, p.text, p.clause, p.withdrawn from meeting_point p join meeting_meeting m on m.id = p.meeting
-where m.campaign = $campaign and m.state <> 3 and p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number limit $most;
-
 -- statement is_carried
 select measure from meeting_carried where resolution = $resolution and measure = $measure;
 
+-- What stands in the lists of them: of all meetings, of one, of a campaign, of a unit (campaign: or null).
 -- statement resolutions_all
-select r.id from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+select r.id, m.id, m.unit, m.state, m.starts, r.number from meeting_resolution r join meeting_meeting m on m.id = r.meeting
 where r.state < 5 order by m.starts desc nulls last, m.id desc, r.number;
 
+-- statement resolutions_of_meeting
+select r.id, m.id, m.unit, m.state, m.starts, r.number from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+where r.meeting = $meeting and r.state < 5 order by r.number;
+
 -- statement resolutions_of_campaign
-select r.id from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+select r.id, m.id, m.unit, m.state, m.starts, r.number from meeting_resolution r join meeting_meeting m on m.id = r.meeting
 where m.campaign = $campaign and r.state < 5 order by m.starts desc nulls last, m.id desc, r.number;
 
+-- statement resolutions_of_unit
+select r.id, m.id, m.unit, m.state, m.starts, r.number from meeting_resolution r join meeting_meeting m on m.id = r.meeting
+where m.unit = $unit and (cast($campaign as bigint) is null or m.campaign = $campaign) and r.state < 5;
+
 -- statement points_all
-select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting
+select p.id, m.id, m.unit, m.state, m.starts, p.number from meeting_point p join meeting_meeting m on m.id = p.meeting
 where p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number;
 
--- statement resolution_ids
-select id from meeting_resolution where meeting = $meeting and state < 5 order by number;
+-- statement points_of_meeting
+select p.id, m.id, m.unit, m.state, m.starts, p.number from meeting_point p join meeting_meeting m on m.id = p.meeting
+where p.meeting = $meeting and p.withdrawn = 0 order by p.number;
 
--- statement point_ids
-select id from meeting_point where meeting = $meeting and withdrawn = 0 order by number;
-
--- statement point_ids_of_campaign
-select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting
+-- statement points_of_campaign
+select p.id, m.id, m.unit, m.state, m.starts, p.number from meeting_point p join meeting_meeting m on m.id = p.meeting
 where m.campaign = $campaign and p.withdrawn = 0 order by m.starts desc nulls last, m.id desc, p.number;
+
+-- statement points_of_unit
+select p.id, m.id, m.unit, m.state, m.starts, p.number from meeting_point p join meeting_meeting m on m.id = p.meeting
+where m.unit = $unit and (cast($campaign as bigint) is null or m.campaign = $campaign) and p.withdrawn = 0;
 
 -- ---- After it: what it counts for, minutes ----
 
@@ -814,7 +841,7 @@ create table meeting_entry (
     primary key (meeting, version, position)
 );
 
--- What people who were expected said of the minutes, of an entry or of the whole.
+-- Who of those who were expected said something of the minutes, of an entry or of the whole. What, stands in the event alone, sealed.
 -- derived
 create table meeting_remark (
     meeting id,
@@ -824,7 +851,7 @@ create table meeting_remark (
     item int,
     point id,
     resolution id,
-    text text,
+    event int,
     at moment,
     primary key (meeting, number)
 );
@@ -860,23 +887,24 @@ values ($meeting, $version, $position, $kind, $number, $code, $title, $text, $pe
 select kind, number, code, title, text, person, unit, due, item from meeting_entry where meeting = $meeting and version = $version
 order by position;
 
+-- Of a meeting: all; of a version; of that by one person.
 -- statement remarks_count
-select count(*) from meeting_remark where meeting = $meeting;
+select count(*), count(case when version = $version then 1 end), count(case when version = $version and person = $person then 1 end)
+from meeting_remark where meeting = $meeting;
 
 -- statement remark_insert
-insert into meeting_remark (meeting, number, version, person, item, point, resolution, text, at)
-values ($meeting, $number, $version, $person, $item, $point, $resolution, $text, $at);
+insert into meeting_remark (meeting, number, version, person, item, point, resolution, event, at)
+values ($meeting, $number, $version, $person, $item, $point, $resolution, $event, $at);
 
 -- statement remarks
-select number, person, item, point, resolution, text, at from meeting_remark where meeting = $meeting and version = $version order by number;
+select number, person, item, point, resolution, event, at from meeting_remark where meeting = $meeting and version = $version order by number;
 
 -- statement remarks_all
-select number, version, person, item, point, resolution, text, at from meeting_remark where meeting = $meeting order by number;
+select number, version, person, item, point, resolution, event, at from meeting_remark where meeting = $meeting order by number;
 
 -- statement remarks_of
-select m.code, r.text from meeting_remark r join meeting_meeting m on m.id = r.meeting where r.person = $person
+select m.code, r.event from meeting_remark r join meeting_meeting m on m.id = r.meeting where r.person = $person
 order by r.meeting, r.number;
 
 -- statement deployed_by
-select r.id from meeting_resolution r join meeting_meeting m on m.id = r.meeting
-where m.campaign = $campaign and r.deployed is not null order by r.id;
+select id from meeting_resolution where campaign = $campaign order by id;

@@ -2,9 +2,11 @@
 #include "meeting/mine.h"
 #include "base/catalogue.h"
 #include "meeting/meeting.sql.h"
+#include "meeting/minutes.h"
 #include "web/thing.h"
 
 #define DAYS_AHEAD 14
+#define DAYS_BACK 92 /* of a meeting whose minutes are remarked on */
 #define DAY_US INT64_C(86400000000)
 #define LINES_MAX (HELD_MAX * BOARD_DEPTH_MAX)
 
@@ -12,6 +14,7 @@ struct gathering {
 	struct reading *reading;
 	id person;
 	moment since, until;
+	bool minutes; /* only those whose minutes may be remarked on, whenever they end */
 	struct arena *arena;
 	struct meeting *list;
 	size_t count;
@@ -47,7 +50,10 @@ static void take(struct gathering *g, id which)
 static void take_all(struct gathering *g, struct query *q)
 {
 	query_moment(q, "since", g->since);
-	query_moment(q, "until", g->until);
+	if (g->minutes)
+		query_date(q, "day", g->reading->today);
+	else
+		query_moment(q, "until", g->until);
 	query_number(q, "most", MINE_MAX);
 	while (g->count < MINE_MAX && query_next(q))
 		take(g, column_id(q, 0));
@@ -56,7 +62,8 @@ static void take_all(struct gathering *g, struct query *q)
 
 static void take_unit(struct gathering *g, id unit)
 {
-	struct query *q = conn_query(g->reading->conn, &meeting_sql_meetings_of_unit);
+	struct query *q = conn_query(
+		g->reading->conn, g->minutes ? &meeting_sql_minutes_of_unit : &meeting_sql_meetings_of_unit);
 
 	query_id(q, "unit", unit);
 	take_all(g, q);
@@ -93,24 +100,53 @@ static int by_start(const void *a, const void *b)
 	return (x->meeting.v > y->meeting.v) - (x->meeting.v < y->meeting.v);
 }
 
+static size_t gather(struct gathering *g, struct meeting **ret)
+{
+	g->list = arena_array(g->arena, MINE_MAX, sizeof(*g->list));
+	*ret = g->list;
+	if (!g->list || !id_given(g->person))
+		return 0;
+	struct query *q = conn_query(
+		g->reading->conn, g->minutes ? &meeting_sql_minutes_naming : &meeting_sql_meetings_naming);
+	query_id(q, "person", g->person);
+	take_all(g, q);
+	take_lines(g);
+	qsort(g->list, g->count, sizeof(*g->list), by_start);
+	return g->count;
+}
+
 size_t meetings_mine(
 	struct reading *reading, id person, moment since, moment until, struct arena *arena, struct meeting **ret)
 {
-	struct gathering g = { reading, person, since, until, arena,
-		arena_array(arena, MINE_MAX, sizeof(*g.list)), 0 };
+	struct gathering g = {
+		.reading = reading, .person = person, .since = since, .until = until, .arena = arena
+	};
 
-	*ret = g.list;
-	if (!g.list || !id_given(person))
-		return 0;
-	struct query *q = conn_query(reading->conn, &meeting_sql_meetings_naming);
-	query_id(q, "person", person);
-	take_all(&g, q);
-	take_lines(&g);
-	qsort(g.list, g.count, sizeof(*g.list), by_start);
-	return g.count;
+	return gather(&g, ret);
 }
 
 /* ---- For the first page ---- */
+
+/* Minutes that were circulated to the person, who was expected: until when it may remark on them. */
+static size_t minutes_await(struct reading *reading, id person, struct arena *arena, struct awaited *ret, size_t max)
+{
+	struct gathering g = { .reading = reading, .person = person, .minutes = true, .arena = arena,
+		.since = { (int64_t)(reading->today.day - DAYS_BACK) * DAY_US } };
+	struct meeting *list;
+	const size_t all = gather(&g, &list);
+	size_t count = 0;
+
+	for (; count < all && count < max; count++) {
+		const str own = thing_url(reading, "meeting", list[count].meeting, arena);
+		ret[count] = (struct awaited){
+			.label = list[count].plan.title,
+			.url = arena_printf(arena, "%.*s/minutes", STR_ARG(own)),
+			.remarks = true,
+			.until = minutes_of(reading->conn, list[count].meeting, arena).until.v,
+		};
+	}
+	return count;
+}
 
 size_t meetings_await(struct reading *reading, id person, struct arena *arena, struct awaited *ret, size_t max)
 {
@@ -137,5 +173,5 @@ size_t meetings_await(struct reading *reading, id person, struct arena *arena, s
 					: STR_NONE,
 		};
 	}
-	return count;
+	return count + minutes_await(reading, person, arena, ret + count, max - count);
 }

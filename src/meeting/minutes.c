@@ -196,17 +196,41 @@ static const struct field remark_fields[] = {
 	{ AT(struct minutes_remark, resolution, REF), .label = N_("Resolution"),
 		.ref = "resolution" },
 	{ AT(struct minutes_remark, text, TEXT), .label = N_("Remark"), .prose = true, .need = true,
-		.max = REMARK_MAX },
+		.max = REMARK_MAX, .personal = "person", .sealed_since = 2,
+		.why = N_("So that who was there can put right what the minutes say.") },
 };
 
-static int64_t remarks_count(struct tx *tx, id meeting)
+struct remarked {
+	int64_t all, of_version, of_person; /* of_person: of that version */
+};
+
+static struct remarked remarks_count(struct tx *tx, id meeting, int64_t version, id person)
 {
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_remarks_count);
+	struct remarked count = { 0 };
 
 	query_id(q, "meeting", meeting);
-	int64_t count = query_next(q) ? column_number(q, 0) : 0;
+	query_number(q, "version", version);
+	query_id(q, "person", person);
+	if (query_next(q))
+		count = (struct remarked){ column_number(q, 0), column_number(q, 1), column_number(q, 2) };
 	query_end(q);
 	return count;
+}
+
+/* R-MEET-77: so that one who says much leaves room for the others. */
+static void check_room(
+	struct tx *tx, int64_t version, const struct minutes_remark *remark, struct problems *problems)
+{
+	const struct remarked count = remarks_count(tx, remark->meeting, version, remark->person);
+
+	if (count.of_person >= REMARKS_OF_ONE)
+		problem(problems, "person", "R-MEET-77",
+			N_("There are at most %d remarks of one person on a version of the minutes."),
+			REMARKS_OF_ONE);
+	else if (count.of_version >= REMARKS_MAX)
+		problem(problems, "meeting", "R-MEET-77",
+			N_("There are at most %d remarks on a version of the minutes."), REMARKS_MAX);
 }
 
 static void check_entry(struct tx *tx, const struct meeting *meeting,
@@ -244,9 +268,7 @@ static void check_remark(struct tx *tx, const void *in, struct problems *problem
 	if (!meeting_expects(tx_conn(tx), tx_board(tx), &meeting, remark->person, tx_day(tx)))
 		problem(problems, "person", "R-MEET-75",
 			N_("This person was not expected at the meeting.")); /* R-MEET-75 */
-	if (remarks_count(tx, remark->meeting) >= REMARKS_MAX)
-		problem(problems, "meeting", "R-MEET-77", N_("There are at most %d remarks."),
-			REMARKS_MAX); /* R-MEET-77 */
+	check_room(tx, minutes.version, remark, problems);
 	check_entry(tx, &meeting, remark, problems);
 }
 
@@ -254,7 +276,7 @@ static void apply_remark(struct tx *tx, const struct event *event, const void *i
 {
 	const struct minutes_remark *remark = in;
 	const struct minutes minutes = minutes_of(tx_conn(tx), remark->meeting, tx_arena(tx));
-	const int64_t nth = remarks_count(tx, remark->meeting) + 1;
+	const int64_t nth = remarks_count(tx, remark->meeting, minutes.version, remark->person).all + 1;
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_remark_insert);
 
 	query_id(q, "meeting", remark->meeting);
@@ -265,7 +287,7 @@ static void apply_remark(struct tx *tx, const struct event *event, const void *i
 		query_number(q, "item", remark->item.v);
 	query_id(q, "point", remark->point);
 	query_id(q, "resolution", remark->resolution);
-	query_text(q, "text", remark->text);
+	query_number(q, "event", event->seq);
 	query_moment(q, "at", event->at);
 	query_run(q);
 }
@@ -275,7 +297,7 @@ const struct act minutes_remark_act = {
 	.summary = N_("Remark on the minutes of a meeting"),
 	.history = N_("{actor} remarked for {person} on the minutes of {meeting}[, item {item}][, "
 		      "{point}][, {resolution}]: {text}"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct minutes_remark, remark_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "person",

@@ -10,7 +10,8 @@
 #include "meeting/hold.h"
 
 #define REMARK_MAX 2000   /* of one */
-#define REMARKS_MAX 500   /* of a meeting */
+#define REMARKS_MAX 500   /* of a version */
+#define REMARKS_OF_ONE 20 /* person, of a version */
 #define VERSIONS_MAX 50   /* of its minutes */
 #define ENTRIES_MAX (ITEMS_MAX + POINTS_MAX + RESOLUTIONS_MAX + 1)
 

@@ -31,6 +31,31 @@ str minutes_name(struct reading *reading, id person, struct arena *arena)
 
 /* ---- Remarks ---- */
 
+struct looking {
+	str text;
+	struct arena *arena;
+};
+
+static bool take_text(void *context, const struct act *act, UNUSED const struct event *event, const void *in)
+{
+	struct looking *looking = context;
+	const struct field *field = act == &minutes_remark_act ? field_find(&act->record, STR("text")) : NULL;
+
+	if (field)
+		looking->text = arena_copy(looking->arena, *(const str *)field_member_const(field, in));
+	return false;
+}
+
+str remark_text(struct reading *reading, id person, int64_t event, struct arena *arena)
+{
+	struct looking looking = { STR_NONE, arena };
+
+	if (reading_everywhere(reading) || reading_may_name(reading, person))
+		reading_events_at(reading, &event, 1, take_text, &looking);
+	return looking.text;
+}
+
+/* Of those whose text may be told. */
 static void load_remarks(struct telling *t)
 {
 	struct query *q = conn_query(t->reading->conn, &meeting_sql_remarks);
@@ -38,14 +63,17 @@ static void load_remarks(struct telling *t)
 	t->remarks = arena_array(t->arena, REMARKS_MAX, sizeof(*t->remarks));
 	query_id(q, "meeting", t->told->notice.meeting.meeting);
 	query_number(q, "version", t->told->minutes.version);
-	while (t->remarks && t->remark_count < REMARKS_MAX && query_next(q))
-		t->remarks[t->remark_count++] = (struct remark){
-			.item = column_null(q, 2) ? 0 : column_number(q, 2),
-			.point = column_id(q, 3),
-			.resolution = column_id(q, 4),
-			.line = { minutes_name(t->reading, column_id(q, 1), t->arena),
-				arena_copy(t->arena, column_text(q, 5)), column_moment(q, 6) },
-		};
+	while (t->remarks && t->remark_count < REMARKS_MAX && query_next(q)) {
+		const id person = column_id(q, 1);
+		const str text = remark_text(t->reading, person, column_number(q, 5), t->arena);
+		if (str_given(text))
+			t->remarks[t->remark_count++] = (struct remark){
+				.item = column_null(q, 2) ? 0 : column_number(q, 2),
+				.point = column_id(q, 3),
+				.resolution = column_id(q, 4),
+				.line = { minutes_name(t->reading, person, t->arena), text, column_moment(q, 6) },
+			};
+	}
 	query_end(q);
 }
 

@@ -123,4 +123,8 @@ struct minutes_state_piece {
 void piece_minutes_state(struct page *, const struct minutes_state_piece *); /* compiled from minutes_state.html */
 void show_minutes(struct request *, struct reading *, id meeting, struct page *);
 
+/* What was remarked, from the ledger: not given where the reader may not know that person by name, or where it was
+ * erased. In the arena. */
+str remark_text(struct reading *, id person, int64_t event, struct arena *);
+
 #endif

@@ -87,7 +87,7 @@ static const struct view_column remark_columns[] = {
 	{ "point", N_("Point stressed"), FIELD_TEXT, .thing = "point" },
 	{ "resolution", N_("Resolution"), FIELD_TEXT, .thing = "resolution" },
 	{ "who", N_("By"), FIELD_TEXT, .always = true },
-	{ "text", N_("Remark"), FIELD_TEXT, .always = true },
+	{ "text", N_("Remark"), FIELD_TEXT },
 	{ "at", N_("When"), FIELD_MOMENT, .always = true },
 };
 
@@ -107,6 +107,7 @@ static void each_remark(struct reading *reading, const void *in, struct view_sin
 	query_id(q, "meeting", ((const struct remarks_parameters *)in)->meeting);
 	while (more && query_next(q)) {
 		arena_clear(&arena);
+		const str text = remark_text(reading, column_id(q, 2), column_number(q, 6), &arena);
 		more = view_row(sink,
 			(struct view_value[]){
 				view_number(column_number(q, 0)),
@@ -115,7 +116,7 @@ static void each_remark(struct reading *reading, const void *in, struct view_sin
 				code_or_none(reading, "point", column_id(q, 4), &arena),
 				code_or_none(reading, "resolution", column_id(q, 5), &arena),
 				view_text(minutes_name(reading, column_id(q, 2), &arena)),
-				view_text(column_text(q, 6)),
+				str_given(text) ? view_text(text) : view_none(),
 				view_number(column_moment(q, 7).us),
 			});
 	}
@@ -125,6 +126,7 @@ static void each_remark(struct reading *reading, const void *in, struct view_sin
 /* A person's own file. */
 void remarks_tell_of(struct reading *reading, id person, struct json *json)
 {
+	CLEANUP(arena_done) struct arena arena = ARENA(4 << 20);
 	struct query *q = conn_query(reading->conn, &meeting_sql_remarks_of);
 
 	json_key(json, STR("remarks"));
@@ -133,7 +135,7 @@ void remarks_tell_of(struct reading *reading, id person, struct json *json)
 	while (query_next(q)) {
 		json_begin_object(json);
 		json_key(json, STR("meeting")), json_text(json, column_text(q, 0));
-		json_key(json, STR("text")), json_text(json, column_text(q, 1));
+		json_key(json, STR("text")), json_text(json, remark_text(reading, person, column_number(q, 1), &arena));
 		json_end(json);
 	}
 	query_end(q);

@@ -1,6 +1,7 @@
 /* The notice of a meeting: what stands in it, and as text and for paper. */
 #include "meeting/notice.h"
 #include "base/catalogue.h"
+#include "web/markdown.h"
 #include "web/thing.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* a hundred items and two hundred lines of the longest names */
@@ -182,7 +183,7 @@ str notice_text(const struct notice *notice, enum language language, struct aren
 	put_line(&out, language, N_("Time"), notice->when);
 	put_line(&out, language, N_("Place"), plan->place);
 	put_line(&out, language, N_("Link"), plan->link);
-	put_line(&out, language, N_("Reason"), notice->meeting.reason);
+	put_line(&out, language, N_("Reason"), markdown_plain(notice->meeting.reason, arena));
 	if (!cancelled)
 		put_lines(notice, &out, language, arena);
 	put_line(&out, language, N_("More, and to reply"), notice->url);
@@ -226,14 +227,14 @@ void notice_paper(const struct notice *notice, enum language language, struct ar
 
 	paper_begin(paper, language, plan->title, arena);
 	if (notice->meeting.state == MEETING_CANCELLED)
-		paper_line(paper, N_("Cancelled"), notice->meeting.reason);
+		paper_line(paper, N_("Cancelled"), markdown_plain(notice->meeting.reason, arena));
 	paper_line(paper, N_("Unit"), notice->unit);
 	paper_line(paper, N_("Time"), notice->when);
 	paper_line(paper, N_("Place"), plan->place);
 	paper_line(paper, N_("Link"), plan->link);
 	paper_line(paper, N_("Campaign"), notice->campaign);
 	if (plan->purpose.len)
-		paper_text(paper, plan->purpose);
+		paper_text(paper, markdown_plain(plan->purpose, arena));
 	paper_agenda(paper, notice);
 	if (notice->expected.count)
 		paper_heading(paper, 1, str_of(tr(language, N_("Who is expected"))));

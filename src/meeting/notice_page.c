@@ -174,7 +174,7 @@ const struct route meeting_routes[] = {
 		.parameters = FIELD_TABLE(struct minutes_asked, minutes_file_fields),
 		.summary = N_("The minutes of a meeting, or what was resolved, on the unit's letterhead"),
 		.slow = true },
-	{ .method = "GET", .path = "/meeting/{meeting}/minutes", .handler = get_minutes },
+	{ .method = "GET", .path = "/meeting/{meeting}/minutes", .handler = get_minutes, .slow = true },
 	{ .method = "GET", .path = FEED_PATH "{file}", .handler = get_feed, .open = true, .slow = true },
 	{ 0 },
 };

@@ -48,15 +48,6 @@ struct points points_of(struct conn *conn, id meeting, struct arena *arena)
 	return points_in(q, POINTS_MAX, arena);
 }
 
-struct points points_of_campaign(struct conn *conn, id campaign, size_t max, struct arena *arena)
-{
-	struct query *q = conn_query(conn, &meeting_sql_points_of_campaign);
-
-	query_id(q, "campaign", campaign);
-	query_number(q, "most", (int64_t)max);
-	return points_in(q, max, arena);
-}
-
 /* ---- Whether anything is put on record ---- */
 
 bool meeting_takes_record(

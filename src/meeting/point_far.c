@@ -1,7 +1,8 @@
 /* How far what a meeting resolved is: see hold_far.h. */
 #include "meeting/hold_far.h"
 
-#define MEASURES_MAX 1000 /* of one point */
+#define MEASURES_MAX 1000            /* of one point */
+#define FAR_MAX ((size_t)16 << 20) /* what as many resolutions as a meeting takes need, each as long as it may be */
 
 struct counting {
 	struct reading *reading;
@@ -37,30 +38,36 @@ static void count(struct counting *c, const struct resolution *resolution)
 	}
 }
 
-static struct counting begin(struct reading *reading, struct arena *arena)
+static struct far count_all(struct reading *reading, const struct resolutions *all, struct arena *arena)
 {
-	return (struct counting){ .reading = reading,
+	struct counting c = { .reading = reading,
 		.arena = arena,
 		.seen = arena_array(arena, MEASURES_MAX, sizeof(id)) };
-}
+	struct err err;
 
-struct far far_of_resolution(struct reading *reading, const struct resolution *resolution, struct arena *arena)
-{
-	struct counting c = begin(reading, arena);
-
-	if (c.seen)
-		count(&c, resolution);
+	for (size_t n = 0; c.seen && n < all->count; n++)
+		count(&c, &all->ptr[n]);
+	if (arena->failed) { /* a number that is not all of it is told to nobody */
+		err_set(&err, ERR_FULL, "what came of a point takes more memory than it may");
+		conn_fail(reading->conn, &err);
+	}
 	return c.far;
 }
 
-struct far far_of_point(struct reading *reading, id point, struct arena *arena)
+struct far far_of_resolution(struct reading *reading, const struct resolution *resolution)
 {
-	const struct resolutions all = resolutions_of_point(reading->conn, point, arena);
-	struct counting c = begin(reading, arena);
+	CLEANUP(arena_done) struct arena arena = ARENA(FAR_MAX);
+	struct resolution one = *resolution;
 
-	for (size_t n = 0; c.seen && n < all.count; n++)
-		count(&c, &all.ptr[n]);
-	return c.far;
+	return count_all(reading, &(struct resolutions){ &one, 1 }, &arena);
+}
+
+struct far far_of_point(struct reading *reading, id point)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(FAR_MAX);
+	const struct resolutions all = resolutions_of_point(reading->conn, point, &arena);
+
+	return count_all(reading, &all, &arena);
 }
 
 int64_t far_percent(const struct far *far)

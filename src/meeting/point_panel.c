@@ -1,13 +1,11 @@
-/* What was stressed and resolved, on the pages of a meeting, a point, a resolution, a measure and a campaign. */
+/* What was stressed and resolved, on the pages of a meeting, a point, a resolution and a measure. */
 #include "base/catalogue.h"
 #include "meeting/hold_pages.h"
-#include "meeting/meeting.sql.h"
 #include "meeting/pages.h"
 #include "web/markdown.h"
 
 #define STEP 5
-#define POINTS_SHOWN 20 /* of a campaign */
-#define ENACT_MOST 30   /* resolutions in one address */
+#define ENACT_MOST 30    /* resolutions in one address */
 #define TITLES_MOST 4096 /* of it, after which titles are left out */
 
 struct came_piece came_of(const struct far *far)
@@ -35,7 +33,7 @@ static struct came_piece came_of_one(const struct far *far)
 	return came;
 }
 
-struct point_lines fill_points(struct reading *reading, const struct points *points, struct arena *arena)
+struct point_lines fill_points(struct reading *reading, const struct points *points, bool far, struct arena *arena)
 {
 	struct point_lines lines = { .ptr = arena_array(arena, points->count, sizeof(*lines.ptr)) };
 
@@ -43,7 +41,7 @@ struct point_lines fill_points(struct reading *reading, const struct points *poi
 		const struct point *point = &points->ptr[n];
 		if (!reading_knows(reading, "point", point->point))
 			continue;
-		const struct far far = far_of_point(reading, point->point, arena);
+		const struct far came = far ? far_of_point(reading, point->point) : (struct far){ 0 };
 		lines.ptr[lines.count++] = (struct point_line){
 			.number = point->number,
 			.text = point->text,
@@ -51,19 +49,20 @@ struct point_lines fill_points(struct reading *reading, const struct points *poi
 			.url = thing_url(reading, "point", point->point, arena),
 			.meeting = reading_label(reading, "meeting", point->meeting, arena),
 			.meeting_url = thing_url(reading, "meeting", point->meeting, arena),
-			.came = came_of(&far),
+			.came = came_of(&came),
 		};
 	}
 	return lines;
 }
 
-struct resolution_lines fill_resolutions(struct reading *reading, const struct resolutions *all, struct arena *arena)
+struct resolution_lines fill_resolutions(
+	struct reading *reading, const struct resolutions *all, bool far, struct arena *arena)
 {
 	struct resolution_lines lines = { .ptr = arena_array(arena, all->count, sizeof(*lines.ptr)) };
 
 	for (size_t n = 0; lines.ptr && n < all->count; n++) {
 		const struct resolution *one = &all->ptr[n];
-		const struct far far = far_of_resolution(reading, one, arena);
+		const struct far came = far ? far_of_resolution(reading, one) : (struct far){ 0 };
 		const bool unit = id_given(one->unit) && reading_knows(reading, "unit", one->unit);
 		lines.ptr[lines.count++] = (struct resolution_line){
 			.code = one->code,
@@ -78,7 +77,7 @@ struct resolution_lines fill_resolutions(struct reading *reading, const struct r
 			.settled = one->state >= RESOLUTION_DONE,
 			.in_force = one->deployed.given,
 			.deployed = one->deployed.v,
-			.came = came_of_one(&far),
+			.came = came_of_one(&came),
 		};
 	}
 	return lines;
@@ -141,8 +140,8 @@ void show_hold(struct request *request, struct reading *reading, id which, struc
 	const struct points points = points_of(reading->conn, which, arena);
 	const struct resolutions all = resolutions_of(reading->conn, which, arena);
 	const str own = thing_url(reading, "meeting", which, arena);
-	piece.points = fill_points(reading, &points, arena);
-	piece.resolutions = fill_resolutions(reading, &all, arena);
+	piece.points = fill_points(reading, &points, true, arena);
+	piece.resolutions = fill_resolutions(reading, &all, true, arena);
 	piece.may = reading_may(reading, RIGHT_ANSWER, meeting.unit);
 	if (meeting.state != MEETING_DRAFT)
 		piece.screen_url = arena_printf(arena, "%.*s/projector", STR_ARG(own));
@@ -195,14 +194,14 @@ void show_point(struct request *request, struct reading *reading, id which, stru
 	if (!point_get(reading->conn, which, arena, &point) ||
 		!meeting_get(reading->conn, point.meeting, arena, &meeting))
 		return;
-	const struct far far = far_of_point(reading, which, arena);
+	const struct far far = far_of_point(reading, which);
 	const struct resolutions all = resolutions_of_point(reading->conn, which, arena);
 	put_meeting(&piece, reading, point.meeting, arena);
 	piece.clause = point.clause;
 	if (point.clause.len)
 		campaign_clause(reading->conn, meeting.plan.campaign, point.clause, arena, &piece.clause_title);
 	piece.came = came_of(&far);
-	piece.resolutions = fill_resolutions(reading, &all, arena);
+	piece.resolutions = fill_resolutions(reading, &all, true, arena);
 	if (point.withdrawn)
 		piece.state = choice_label(resolution_states, RESOLUTION_WITHDRAWN, request->language).ptr;
 	piece_stressed(page, &piece);
@@ -262,7 +261,7 @@ void show_resolution(struct request *request, struct reading *reading, id which,
 	if (!resolution_get(reading->conn, which, arena, &one) ||
 		!meeting_get(reading->conn, one.meeting, arena, &meeting))
 		return;
-	const struct far far = far_of_resolution(reading, &one, arena);
+	const struct far far = far_of_resolution(reading, &one);
 	put_meeting(&piece, reading, one.meeting, arena);
 	piece.item = item_words(reading, &meeting, one.item, arena);
 	put_resolution(&piece, reading, &one, arena);
@@ -273,9 +272,9 @@ void show_resolution(struct request *request, struct reading *reading, id which,
 	piece_stressed(page, &piece);
 }
 
-/* ---- On the page of a measure, of a campaign ---- */
+/* ---- On the page of a measure ---- */
 
-static struct resolutions known_of(struct reading *reading, const struct ids *ids, struct arena *arena)
+struct resolutions resolutions_known(struct reading *reading, const struct ids *ids, struct arena *arena)
 {
 	struct resolutions all = { .ptr = arena_array(arena, ids->count, sizeof(*all.ptr)) };
 
@@ -290,23 +289,10 @@ void show_on_measure(struct request *request, struct reading *reading, id which,
 {
 	struct arena *arena = request->arena;
 	const struct ids ids = resolutions_of_measure(reading->conn, which, arena);
-	const struct resolutions all = known_of(reading, &ids, arena);
+	const struct resolutions all = resolutions_known(reading, &ids, arena);
 	struct stressed_piece piece = { .of_measure = true };
 
-	piece.resolutions = fill_resolutions(reading, &all, arena);
+	piece.resolutions = fill_resolutions(reading, &all, true, arena);
 	if (piece.resolutions.count)
 		piece_stressed(page, &piece);
-}
-
-void show_on_campaign(struct request *request, struct reading *reading, id which, struct page *page)
-{
-	struct arena *arena = request->arena;
-	const struct points points = points_of_campaign(reading->conn, which, POINTS_SHOWN, arena);
-	const struct ids ids = resolutions_that_deployed(reading->conn, which, arena);
-	const struct resolutions all = known_of(reading, &ids, arena);
-	struct stressed_piece piece = { .of_campaign = true };
-
-	piece.points = fill_points(reading, &points, arena);
-	piece.resolutions = fill_resolutions(reading, &all, arena);
-	piece_stressed(page, &piece);
 }

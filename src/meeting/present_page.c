@@ -73,8 +73,8 @@ static void show(struct request *request, struct response *response, struct read
 	page.url = notice.url;
 	page.here = arena_printf(arena, "%.*s/projector", STR_ARG(notice.url));
 	page.code = meeting->code;
-	page.points = fill_points(reading, &points, arena);
-	page.resolutions = fill_resolutions(reading, &all, arena);
+	page.points = fill_points(reading, &points, false, arena);
+	page.resolutions = fill_resolutions(reading, &all, false, arena);
 	page.over = meeting->state == MEETING_HELD || meeting->state == MEETING_CANCELLED;
 	page.ahead = meeting->state == MEETING_DRAFT || meeting->state == MEETING_ANNOUNCED;
 	if (!page.over)

@@ -142,18 +142,23 @@ static int64_t resolutions_count(struct conn *conn, id meeting)
 	return count;
 }
 
-/* `meeting`: of the record, or of the resolution that is changed. */
-static void check_resolved(
-	struct tx *tx, struct meeting *meeting, const struct meeting_resolve *resolve, struct problems *problems)
+/* Which is responsible already may stay so, though it was closed or moved since. */
+static void check_unit(struct tx *tx, const struct meeting *meeting, id unit, struct problems *problems)
+{
+	org_check_open(tx, unit, problems, "unit");
+	if (!board_within(tx_board(tx), unit, meeting->unit))
+		problem(problems, "unit", "R-MEET-59",
+			N_("Only a unit at or below the one that meets is responsible.")); /* R-MEET-59 */
+}
+
+/* `meeting`: of the record, or of the resolution that is changed; `stands`: who is responsible until now, or none. */
+static void check_resolved(struct tx *tx, struct meeting *meeting, const struct meeting_resolve *resolve, id stands,
+	struct problems *problems)
 {
 	meeting_lists(tx_conn(tx), meeting, tx_arena(tx));
 	check_subject(tx, meeting, resolve->item, resolve->point, problems);
-	if (id_given(resolve->unit)) {
-		org_check_open(tx, resolve->unit, problems, "unit");
-		if (!board_within(tx_board(tx), resolve->unit, meeting->unit))
-			problem(problems, "unit", "R-MEET-59",
-				N_("Only a unit at or below the one that meets is responsible.")); /* R-MEET-59 */
-	}
+	if (id_given(resolve->unit) && !id_eq(resolve->unit, stands))
+		check_unit(tx, meeting, resolve->unit, problems);
 	if (resolve->due.given && resolve->due.v.day < moment_day(meeting->plan.starts.v).day)
 		problem(problems, "due", "R-MEET-60", N_("That day is before the meeting.")); /* R-MEET-60 */
 }
@@ -169,7 +174,7 @@ static void check_resolve(struct tx *tx, const void *in, struct problems *proble
 	if (resolutions_count(tx_conn(tx), resolve->meeting) >= RESOLUTIONS_MAX)
 		problem(problems, "meeting", "R-MEET-52", N_("At most %d resolutions are taken at a meeting."),
 			RESOLUTIONS_MAX); /* R-MEET-52 */
-	check_resolved(tx, &meeting, resolve, problems);
+	check_resolved(tx, &meeting, resolve, ID_NONE, problems);
 }
 
 static void bind_resolved(struct tx *tx, struct query *q, const struct meeting_resolve *resolve)
@@ -277,9 +282,11 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 {
 	const struct resolution_change *change = in;
 	struct meeting meeting;
+	struct resolution now;
 
-	if (is_open(tx, change->resolution, &meeting, problems))
-		check_resolved(tx, &meeting, &change->to, problems);
+	if (is_open(tx, change->resolution, &meeting, problems) &&
+		resolution_get(tx_conn(tx), change->resolution, tx_arena(tx), &now))
+		check_resolved(tx, &meeting, &change->to, now.unit, problems);
 }
 
 static void touched(struct tx *tx, id which, const struct event *event)

@@ -1,4 +1,5 @@
 /* What became of a resolution: a measure carries it out, it is done, or it is dropped. */
+#include "campaign/campaign.h"
 #include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 
@@ -133,6 +134,17 @@ bool resolution_is_carried_by(struct conn *conn, id resolution, id measure)
 	return carried;
 }
 
+/* What the measures of another campaign come to is not what came of this one's resolutions. */
+static void check_campaign(struct tx *tx, id meeting, id measure, struct problems *problems)
+{
+	struct meeting found;
+
+	if (meeting_get(tx_conn(tx), meeting, tx_arena(tx), &found) && id_given(found.plan.campaign) &&
+		!id_eq(campaign_of_measure(tx_conn(tx), measure), found.plan.campaign))
+		problem(problems, "measure", "R-MEET-113",
+			N_("The meeting is of another campaign than this measure.")); /* R-MEET-113 */
+}
+
 static void check_carry(struct tx *tx, const void *in, struct problems *problems)
 {
 	const struct resolution_carry *carry = in;
@@ -143,6 +155,7 @@ static void check_carry(struct tx *tx, const void *in, struct problems *problems
 	if (resolution.state != RESOLUTION_OPEN && resolution.state != RESOLUTION_ENACTED)
 		problem(problems, "resolution", "R-MEET-65",
 			N_("Only a resolution that is open or enacted is carried out.")); /* R-MEET-65 */
+	check_campaign(tx, resolution.meeting, carry->measure, problems);
 	if (resolution_is_carried_by(tx_conn(tx), carry->resolution, carry->measure))
 		problem(problems, "measure", "R-MEET-66", N_("This measure carries it out already.")); /* R-MEET-66 */
 	if (measures_of(tx_conn(tx), carry->resolution, tx_arena(tx)).count >= CARRIED_MAX)

@@ -20,6 +20,7 @@ struct listing {
 	struct reading *reading;
 	struct arena *arena;
 	struct collator *collator;
+	struct expected_names names;
 	struct named_line *lines;
 	size_t count;
 	str asked; /* folded */
@@ -55,11 +56,49 @@ static int by_name(const void *a, const void *b, void *context)
 	return (x->line->person.v > y->line->person.v) - (x->line->person.v < y->line->person.v);
 }
 
+static void name_line(struct listing *l, struct named_line *one)
+{
+	const struct roll_line *line = one->line;
+	const struct expected_name *kept = expected_name(&l->names, line->person);
+
+	one->name = kept ? kept->name : reading_label(l->reading, "person", line->person, l->arena);
+	one->unit = kept ? kept->unit : reading_label(l->reading, "unit", line->unit, l->arena);
+}
+
+/* The first `wanted` of them in their order; the others stand behind, in none. */
+static void sort_first(struct listing *l, size_t wanted)
+{
+	size_t from = 0, to = l->count;
+
+	while (to - from > 1 && wanted < to) {
+		const struct named_line pivot = l->lines[from + (to - from) / 2];
+		size_t less = from, more = to, at = from;
+		while (at < more) {
+			const int order = by_name(&l->lines[at], &pivot, l->collator);
+			const struct named_line one = l->lines[at];
+			if (order < 0) {
+				l->lines[at++] = l->lines[less];
+				l->lines[less++] = one;
+			} else if (order > 0) {
+				l->lines[at] = l->lines[--more];
+				l->lines[more] = one;
+			} else {
+				at++;
+			}
+		}
+		if (wanted <= less)
+			to = less;
+		else if (wanted <= more)
+			break;
+		else
+			from = more;
+	}
+	qsort_r(l->lines, wanted < l->count ? wanted : l->count, sizeof(*l->lines), by_name, l->collator);
+}
+
 /* How many of the roll the reader may not know by name. */
 static int64_t take_lines(struct listing *l, const struct roll *roll)
 {
-	str unit = STR_NONE;
-	id of = ID_NONE;
 	int64_t others = 0;
 
 	for (size_t n = 0; n < roll->count; n++) {
@@ -68,14 +107,10 @@ static int64_t take_lines(struct listing *l, const struct roll *roll)
 			others++;
 			continue;
 		}
-		if (!id_eq(of, one.line->unit))
-			unit = reading_label(l->reading, "unit", of = one.line->unit, l->arena);
-		one.unit = unit;
-		one.name = reading_label(l->reading, "person", one.line->person, l->arena);
+		name_line(l, &one);
 		if (fits(l, &one))
 			l->lines[l->count++] = one;
 	}
-	qsort_r(l->lines, l->count, sizeof(*l->lines), by_name, l->collator);
 	return others;
 }
 
@@ -127,6 +162,7 @@ static void fill_rows(struct listing *l, struct roll_page *view, int64_t from)
 	const size_t begin = from < (int64_t)l->count ? (size_t)from : 0;
 	const size_t end = begin + ROWS_SHOWN < l->count ? begin + ROWS_SHOWN : l->count;
 
+	sort_first(l, end);
 	view->found = (int64_t)l->count;
 	view->rows.ptr = arena_array(l->arena, ROWS_SHOWN, sizeof(*view->rows.ptr));
 	for (size_t n = begin; view->rows.ptr && n < end; n++)
@@ -159,13 +195,14 @@ static void fill_list(struct request *request, struct reading *reading, struct m
 	if (!l.lines)
 		return;
 	l.collator = collator_new(request->language);
+	l.names = expected_names(reading, meeting->meeting, request->arena);
 	view->others = take_lines(&l, &roll);
-	collator_free(l.collator);
 	view->listed = true;
 	view->only_open = l.only_open;
 	view->expected = roll.expected;
 	view->many = roll.more;
 	fill_rows(&l, view, from);
+	collator_free(l.collator);
 }
 
 static struct roll_page page_of(struct request *request, struct reading *reading, const struct meeting *meeting)

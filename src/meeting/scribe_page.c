@@ -46,7 +46,7 @@ static void add_entry(struct scribing *s, opt_number item, id point, str heading
 		.text = text,
 		.saved = note ? hour(note->at, s->arena) : STR_NONE,
 		.shown = shown,
-		.preview = markdown_html(shown ? text : STR(""), s->arena),
+		.preview = markdown_html(shown ? text : STR_NONE, s->arena),
 	};
 }
 
@@ -121,7 +121,7 @@ static void show(struct scribing *s, struct response *response)
 	page.code = s->meeting.code;
 	page.all = !str_given(s->alone);
 	page.begun = s->meeting.state == MEETING_IN_SESSION || s->meeting.state == MEETING_HELD;
-	page.resolutions = fill_resolutions(s->reading, &all, s->arena);
+	page.resolutions = fill_resolutions(s->reading, &all, false, s->arena);
 	fill_entries(s);
 	fill_hand(s);
 	page.frame = frame_of(s->request, page.here, "meetings");

@@ -125,6 +125,7 @@ const struct slice meeting_slice = {
 	.clock_acts = clock_acts,
 	.jobs = meeting_jobs,
 	.views = views,
+	.memory = &meeting_memory,
 	.awaits = meetings_await,
 	.routes = meeting_routes,
 	.panels = meeting_panels,

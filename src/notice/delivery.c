@@ -8,6 +8,7 @@
 const struct choice delivery_kinds[] = {
 	{ DELIVERY_INVITATION, "invitation", N_("Invitation") },
 	{ DELIVERY_CANCELLATION, "cancellation", N_("Cancellation") },
+	{ DELIVERY_MINUTES, "minutes", N_("Minutes") },
 	{ 0 },
 };
 

@@ -11,7 +11,7 @@
 #define KEPT_DAYS 90 /* after the end of the meeting */
 
 /* Stored: never changed. */
-enum delivery_kind { DELIVERY_INVITATION = 1, DELIVERY_CANCELLATION };
+enum delivery_kind { DELIVERY_INVITATION = 1, DELIVERY_CANCELLATION, DELIVERY_MINUTES };
 enum delivery_state { DELIVERY_WAITS = 1, DELIVERY_SENT, DELIVERY_FAILED, DELIVERY_NO_ADDRESS, DELIVERY_LATE };
 #define DELIVERY_STATES (DELIVERY_LATE + 1)
 #define STATUS_UNWRITTEN "5.6.0" /* a mail that cannot be written: RFC 3463, of what stands in it */
@@ -25,7 +25,7 @@ extern const struct view deliveries_view;
 struct delivery {
 	id meeting, person;
 	int kind, state, told; /* told: of the last mail that arrived, or may have; 0: none did */
-	int64_t sequence, nr, tries;
+	int64_t sequence, nr, tries; /* sequence: of the invitation; of minutes their version */
 	moment planned, at;
 	int reply;       /* of the mail server; 0: none; REPLY_UNANSWERED */
 	char status[12]; /* "5.1.1"; "": not said */
@@ -41,7 +41,7 @@ str delivery_why(const struct delivery *, enum language, struct arena *);
 
 struct mail {
 	str from_name, from, to_name, to, reply_to; /* addresses as mail_address() gives them; reply_to: or not given */
-	str subject, text, ics, message_id;
+	str subject, text, ics, message_id; /* ics: or not given */
 	const char *method;
 	moment written;
 };

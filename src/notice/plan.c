@@ -119,12 +119,12 @@ static void drop(struct planned *planned, id person)
 }
 
 /* R-NOTICE-02: to each once. */
-static void invite(struct planned *planned, id person, const struct delivery *told)
+static void offer(struct planned *planned, id person, const struct delivery *told, int kind)
 {
-	if (told && told->kind == DELIVERY_INVITATION && told->sequence == planned->stand.sequence &&
+	if (told && told->kind == kind && told->sequence == planned->stand.sequence &&
 		(told->state != DELIVERY_NO_ADDRESS || !has_address(planned, person)))
 		return;
-	tell(planned, person, DELIVERY_INVITATION);
+	tell(planned, person, kind);
 }
 
 /* R-NOTICE-03: it is called off to whom it was told, and to nobody else. */
@@ -151,7 +151,7 @@ static void compare(struct planned *planned, const id *guests, size_t guest_coun
 		while (n < count && told[n].person.v < guests[k].v)
 			call_off(planned, &told[n++]);
 		const bool known = n < count && id_eq(told[n].person, guests[k]);
-		invite(planned, guests[k], known ? &told[n] : NULL);
+		offer(planned, guests[k], known ? &told[n] : NULL, DELIVERY_INVITATION);
 		n += known;
 	}
 	while (n < count)
@@ -173,6 +173,21 @@ static size_t guests_told(struct planned *planned, struct reading *reading, cons
 	return kept ? meeting_guests_among(reading, planned->meeting, planned->arena, guests, kept) : 0;
 }
 
+/* R-NOTICE-20: a version of the minutes, to each who was expected. What was told before is not called off. */
+static void compare_minutes(struct planned *planned, const id *guests, size_t guest_count,
+	const struct delivery *told, size_t count)
+{
+	size_t n = 0;
+
+	planned->stand.sequence = planned->stand.version;
+	for (size_t k = 0; k < guest_count; k++) {
+		while (n < count && told[n].person.v < guests[k].v)
+			n++;
+		const bool known = n < count && id_eq(told[n].person, guests[k]);
+		offer(planned, guests[k], known ? &told[n] : NULL, DELIVERY_MINUTES);
+	}
+}
+
 /* R-NOTICE-07: but what is called off is, whenever that is. */
 static void work_out(struct planned *planned, struct reading *reading)
 {
@@ -181,19 +196,23 @@ static void work_out(struct planned *planned, struct reading *reading)
 	id *guests = NULL;
 
 	planned->was_many = meeting_is_many(reading->conn, planned->meeting);
-	if (!meeting_stands(reading->conn, planned->meeting, planned->arena, &planned->stand))
+	if (!meeting_stands(reading, planned->meeting, planned->arena, &planned->stand))
 		return;
 	const bool ahead = planned->stand.announced && planned->stand.starts.us > planned->now.us;
-	if (!ahead && !planned->stand.cancelled)
+	const bool minutes = planned->stand.minutes;
+	if (!ahead && !minutes && !planned->stand.cancelled)
 		return;
 	const size_t count = deliveries_get(reading->conn, planned->meeting, planned->arena, &told);
-	if (!count && planned->stand.changed.us <= planned->since.us)
+	if (!minutes && !count && planned->stand.changed.us <= planned->since.us)
 		return; /* announced before mail was set up, and a reply to it is no news of it */
-	if (ahead)
+	if (ahead || minutes)
 		guest_count = meeting_guests(reading, planned->meeting, planned->arena, &guests, &planned->many);
 	if (planned->many)
 		guest_count = guests_told(planned, reading, told, count, &guests);
-	compare(planned, guests, guest_count, told, count);
+	if (minutes)
+		compare_minutes(planned, guests, guest_count, told, count);
+	else
+		compare(planned, guests, guest_count, told, count);
 }
 
 /* ---- Keeping it ---- */

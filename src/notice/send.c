@@ -180,26 +180,39 @@ static str address_of(str given, struct arena *arena)
 
 enum written { WRITTEN, WRITTEN_LATER, WRITTEN_LATE, WRITTEN_NOT, WRITTEN_NO_ADDRESS, WRITTEN_BAD_ADDRESS };
 
-/* As the person may know it: its own standing is the reader's. */
-static enum written write_letter(struct mailer *mailer, struct reading *reading, const struct delivery *delivery,
-	struct arena *arena, struct mail *ret)
+static enum written write_asked(struct reading *reading, const struct delivery *delivery,
+	const struct meeting_letter_asked *asked, struct arena *arena, struct meeting_letter *ret)
 {
-	const bool invited = delivery->kind == DELIVERY_INVITATION;
-	const struct meeting_letter_asked asked = { delivery->meeting, delivery->person, invited,
-		str_of(mailer->base), delivery->planned };
+	const bool invited = asked->invited;
 	struct meeting_stand stand;
-	struct meeting_letter letter;
 
-	if (!meeting_stands(reading->conn, delivery->meeting, arena, &stand))
+	if (!meeting_stands(reading, delivery->meeting, arena, &stand))
 		return WRITTEN_LATE;
+	if (delivery->kind == DELIVERY_MINUTES)
+		return stand.minutes && stand.version == delivery->sequence &&
+				       meeting_write_minutes(reading, asked, arena, ret)
+			       ? WRITTEN
+			       : WRITTEN_LATE;
 	if (invited && stand.starts.us <= moment_now().us)
 		return WRITTEN_LATE; /* R-NOTICE-07 */
 	if (stand.sequence != delivery->sequence && (invited ? stand.announced : stand.cancelled))
 		return WRITTEN_LATER; /* there is newer news, which takes its place in a moment */
 	if (invited && !stand.announced)
 		return stand.cancelled ? WRITTEN_LATER : WRITTEN_LATE;
-	if (!meeting_write(reading, &asked, arena, &letter))
-		return WRITTEN_NOT;
+	return meeting_write(reading, asked, arena, ret) ? WRITTEN : WRITTEN_NOT;
+}
+
+/* As the person may know it: its own standing is the reader's. */
+static enum written write_letter(struct mailer *mailer, struct reading *reading, const struct delivery *delivery,
+	struct arena *arena, struct mail *ret)
+{
+	const struct meeting_letter_asked asked = { delivery->meeting, delivery->person,
+		delivery->kind == DELIVERY_INVITATION, str_of(mailer->base), delivery->planned };
+	struct meeting_letter letter;
+	const enum written written = write_asked(reading, delivery, &asked, arena, &letter);
+
+	if (written != WRITTEN)
+		return written;
 	if (!letter.mail.len)
 		return WRITTEN_NO_ADDRESS;
 	*ret = (struct mail){ letter.unit, str_of(mailer->from), letter.name, address_of(letter.mail, arena),

@@ -320,8 +320,10 @@ static curl_mime *parts_of(struct smtp *smtp, const struct mail *mail)
 	curl_mime *mime = curl_mime_init(smtp->curl);
 	char type[80];
 
+	if (mime && !mail->ics.len && add_letter(mime, mail->text))
+		return mime;
 	snprintf(type, sizeof(type), "text/calendar; charset=utf-8; method=%s", mail->method);
-	if (mime && add_letter(mime, mail->text) && add_part(mime, type, mail->ics))
+	if (mime && mail->ics.len && add_letter(mime, mail->text) && add_part(mime, type, mail->ics))
 		return mime;
 	curl_mime_free(mime);
 	return NULL;

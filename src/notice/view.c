@@ -56,7 +56,8 @@ static bool give_person(struct giving *g, const struct told_delivery *one)
 			nothing ? view_none() : view_number(delivery->kind),
 			view_number(delivery->state),
 			text_or_none(delivery_why(delivery, reading->language, &g->arena)),
-			nothing ? view_none() : view_number(delivery->sequence),
+			nothing || delivery->kind == DELIVERY_MINUTES ? view_none()
+								      : view_number(delivery->sequence),
 			view_number(delivery->tries),
 			view_number(delivery->at.us),
 		});
