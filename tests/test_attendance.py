@@ -489,6 +489,44 @@ def test_attendance_by_name_stays_within_the_unit(open_hall):
     assert "/meeting/B.m1/door" in come_in(open_hall.server, "l-B").get("/meeting/B.m1").body.decode()
 
 
+ATTENDING = {"meeting.reply", "meeting.let_in", "meeting.sign_in", "meeting.strike"}
+
+
+def attending(browser, **asked):
+    """What the history tells such a reader of who replied, came, and was struck out, the oldest first."""
+    rows = browser.get("/api/v1/view/history?" + urllib.parse.urlencode({"limit": 200, **asked})).json["rows"]
+    return [row["what"].split(" to ")[0] for row in reversed(rows) if row["act"] in ATTENDING]
+
+
+def test_the_history_names_whom_the_roll_names(open_hall):
+    """R-MEET-43: who is told of attendance by number finds no name in what happened either."""
+    server = open_hall.server
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "l-E", "answer": "deputy", "deputy": "a1"})
+    itself = come_in(server, "l-D")
+    assert itself.post("/api/v1/meeting/reply", {"csrf": itself.csrf, "meeting": "B.m1", "person": "l-D", "answer": "coming"}).status == 200
+    for person in ("l-D", "d2"):
+        assert "You are signed in" in Phone(open_hall).sign_in(Screen(open_hall).code, person).text
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "l-E"})
+    server.done("meeting.strike", {"meeting": "B.m1", "person": "l-E"})
+    assert attending(come_in(server, "l-A")) == [
+        "The operator replied for (not shown)", "(not shown) replied for (not shown)", "The door let (not shown) in", "The door let (not shown) in",
+        "The operator signed (not shown) in", "The operator took back that (not shown) signed in"]
+    # Who keeps the roll: as there, those whom it knows by name anyway.
+    assert attending(come_in(server, "l-B"))[2:] == ["The door let Liaison of D in", "The door let (not shown) in", "The operator signed Liaison of E in",
+                                                    "The operator took back that Liaison of E signed in"]
+    assert "The door let Liaison of D in" in [row["what"].split(" to ")[0] for row in itself.get("/account/data").json["history"]]
+    # Neither does what stands in a person's own history tell of whom it was.
+    with sqlite3.connect(open_hall.folder / "muster.db") as db:
+        ids = dict(db.execute("select code, id from org_person"))
+    for code, told in (("l-D", 1), ("l-E", 2)):
+        assert attending(come_in(server, "l-A"), about=ids[code]) == []
+        assert len(attending(come_in(server, "l-B"), about=ids[code])) == told
+    page = come_in(server, "l-A").get("/person/l-D").body.decode()
+    assert "Liaison of D" in page and "let Liaison" not in page and "Code on the screen" not in page
+    sheet = come_in(server, "l-A").get("/api/v1/view/history?format=csv").body.decode()
+    assert not [line for line in sheet.splitlines() if "meeting." in line and re.search("Liaison of [DE]|l-[DE]|Éva|d2", line)]
+
+
 def test_attendance_is_counted_over_meetings_of_a_time(open_hall):
     open_hall.server.done("meeting.convene", meets(40, unit="D", expected=[{"unit": "D"}]))
     open_hall.server.done("meeting.sign_in", {"meeting": "D.m1", "person": "d1"})

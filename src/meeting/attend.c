@@ -147,7 +147,8 @@ static void check_person(struct tx *tx, struct meeting *meeting, id person, stru
 
 static const struct field let_in_fields[] = {
 	{ AT(struct let_in, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
-	{ AT(struct let_in, person, REF), .label = N_("Person"), .need = true, .ref = "person" },
+	{ AT(struct let_in, person, REF), .label = N_("Person"), .need = true, .ref = "person",
+		.within_unit = true }, /* R-MEET-43 */
 	{ AT(struct let_in, way, CHOICE), .label = N_("Way"), .need = true, .choices = sign_in_ways },
 	{ AT(struct let_in, mark, NUMBER), .label = N_("Mark of the phone"),
 		.help = N_("A random number, another one at each meeting.") },
@@ -210,7 +211,8 @@ const struct act meeting_let_in_act = {
 
 static const struct field sign_in_fields[] = {
 	{ AT(struct signing, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
-	{ AT(struct signing, person, REF), .label = N_("Person"), .need = true, .ref = "person" },
+	{ AT(struct signing, person, REF), .label = N_("Person"), .need = true, .ref = "person",
+		.within_unit = true },
 	{ AT(struct signing, at, MOMENT), .label = N_("When"),
 		.help = N_("Not given: now, or from paper when the meeting began.") },
 	{ AT(struct signing, paper, YESNO), .label = N_("From paper"),
@@ -285,7 +287,8 @@ struct striking {
 
 static const struct field strike_fields[] = {
 	{ AT(struct striking, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
-	{ AT(struct striking, person, REF), .label = N_("Person"), .need = true, .ref = "person" },
+	{ AT(struct striking, person, REF), .label = N_("Person"), .need = true, .ref = "person",
+		.within_unit = true },
 };
 
 static void check_strike(struct tx *tx, const void *in, struct problems *problems)
