@@ -19,6 +19,18 @@ struct door door_of(const struct meeting *meeting, enum doors_said said, moment 
 	return door;
 }
 
+str shown_moment(moment at, struct arena *arena)
+{
+	char into[MOMENT_SHOWN];
+
+	return arena_copy(arena, moment_show(at, into));
+}
+
+str shown_hour(moment at, struct arena *arena)
+{
+	return str_from(shown_moment(at, arena), DATE_TEXT);
+}
+
 /* ---- meeting.open_doors, meeting.close_doors ---- */
 
 struct doors_act {

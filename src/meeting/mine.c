@@ -5,7 +5,6 @@
 #include "web/thing.h"
 
 #define DAYS_AHEAD 14
-#define DAY_US INT64_C(86400000000)
 #define LINES_MAX (HELD_MAX * BOARD_DEPTH_MAX)
 
 struct gathering {

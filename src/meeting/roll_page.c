@@ -78,13 +78,6 @@ static int64_t take_lines(struct listing *l, const struct roll *roll)
 	return others;
 }
 
-static str hour(moment at, struct arena *arena)
-{
-	char into[MOMENT_SHOWN];
-
-	return arena_copy(arena, str_from(moment_show(at, into), strlen("2026-11-30 ")));
-}
-
 static void add_row(struct listing *l, const struct named_line *one, struct roll_page *view)
 {
 	const struct roll_line *line = one->line;
@@ -95,7 +88,7 @@ static void add_row(struct listing *l, const struct named_line *one, struct roll
 		.code = reading_code(l->reading, "person", line->person, l->arena),
 		.key = form_key(l->request),
 		.status = choice_label(roll_statuses, line->status, l->request->language),
-		.at = line->in.way ? hour(line->in.at, l->arena) : STR_NONE,
+		.at = line->in.way ? shown_hour(line->in.at, l->arena) : STR_NONE,
 		.there = line->in.way != 0,
 		.shared = line->shared > 0 && reading_may(l->reading, RIGHT_NAMES, line->unit),
 	};
@@ -166,14 +159,11 @@ static struct roll_page page_of(struct request *request, struct reading *reading
 {
 	const struct rolled rolled = rolled_get(reading->conn, meeting->meeting);
 	const str url = roll_url(reading, meeting->meeting, request->arena);
-	char into[MOMENT_SHOWN];
 
 	return (struct roll_page){
 		.frame = frame_of(request, url, "attendance"),
 		.title = meeting->plan.title,
-		.when = meeting->plan.starts.given
-				? arena_copy(request->arena, moment_show(meeting->plan.starts.v, into))
-				: STR_NONE,
+		.when = meeting->plan.starts.given ? shown_moment(meeting->plan.starts.v, request->arena) : STR_NONE,
 		.url = url,
 		.here = url,
 		.back_url = thing_url(reading, "meeting", meeting->meeting, request->arena),
@@ -187,24 +177,6 @@ static struct roll_page page_of(struct request *request, struct reading *reading
 	};
 }
 
-/* NULL: the response is filled. */
-static struct reading *open_meeting(struct request *request, struct response *response, struct meeting *ret)
-{
-	struct reading *reading = request_read(request, response);
-
-	if (!reading)
-		return NULL;
-	const id which = reading_find(reading, "meeting", request->parts[0]);
-	if (!id_given(which) || !meeting_get(reading->conn, which, request->arena, ret))
-		response_missing(response, request->language);
-	else if (!reading_may(reading, RIGHT_ANSWER, ret->unit))
-		response_forbidden(response, request->language);
-	else
-		return reading;
-	ledger_read_end(reading);
-	return NULL;
-}
-
 static void show(struct request *request, struct response *response, const struct roll_page *view)
 {
 	struct page page = { .out = &response->body, .language = request->language };
@@ -216,7 +188,7 @@ static void show(struct request *request, struct response *response, const struc
 void get_roll(struct request *request, struct response *response)
 {
 	struct meeting meeting;
-	struct reading *reading = open_meeting(request, response, &meeting);
+	struct reading *reading = open_hall(request, response, &meeting);
 
 	if (!reading)
 		return;
@@ -274,7 +246,7 @@ static bool make_sign_in(struct request *request, id meeting, id person, struct 
 bool post_roll(struct request *request, struct response *response, struct submission *s)
 {
 	struct meeting meeting;
-	struct reading *reading = open_meeting(request, response, &meeting);
+	struct reading *reading = open_hall(request, response, &meeting);
 	id person = ID_NONE;
 	bool made = false;
 
@@ -305,7 +277,7 @@ void heard_roll(struct request *request, struct response *response, const struct
 		response_fault(response, &s->err, request->language);
 		return;
 	}
-	struct reading *reading = open_meeting(request, response, &meeting);
+	struct reading *reading = open_hall(request, response, &meeting);
 	if (!reading)
 		return;
 	if (s->outcome == OUTCOME_DONE)
