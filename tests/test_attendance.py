@@ -2,6 +2,7 @@
 import base64
 import hashlib
 import html
+import http.client
 import json
 import os
 import re
@@ -12,7 +13,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import day
+from conftest import LONG, day
 from test_pages import Page
 from test_sign_in import Browser, come_in
 
@@ -238,10 +239,10 @@ def test_a_name_is_signed_in_with_a_receipt_and_once(open_hall):
     screen = Screen(open_hall)
     assert screen.heads == 0 and "signed in of 8 expected" in screen.html
     phone = Phone(open_hall).sign_in(screen.code, " zhang  SAN ")
-    assert phone.reply.status == 200 and re.search(r"You are signed in: \d{4}-\d\d-\d\d \d\d:\d\d", phone.text)
+    assert phone.reply.status == 200 and re.search(r"You are signed in\. .* Answered at \d{4}-\d\d-\d\d \d\d:\d\d\.", phone.text)
     assert "<script" not in phone.reply.body.decode()
-    again = Phone(open_hall).sign_in(screen.code, "Zhang San")
-    assert "You are signed in since" in again.text and Screen(open_hall).heads == 1
+    again = phone.sign_in(screen.code, "Zhang San")
+    assert re.search(r"You are signed in since \d{4}-\d\d-\d\d \d\d:\d\d", again.text) and Screen(open_hall).heads == 1
     assert roll(open_hall, "status", "way")["b2"] == ("present", "code")
     row, = open_hall.view("meetings")
     assert row["present"] == "1"
@@ -250,6 +251,22 @@ def test_a_name_is_signed_in_with_a_receipt_and_once(open_hall):
     assert Phone(open_hall).sign_in(screen.code, "Éva Ödön").reply.status == 200
     assert "You are signed in" in Phone(open_hall).sign_in(screen.code, "b3").text  # the personal code, which tells no name
     assert "李" not in Phone(open_hall).sign_in(screen.code, "b3").text
+
+
+def test_a_strange_phone_is_not_told_whether_somebody_had_signed_in(open_hall):
+    """R-MEET-44: the answer is that of a fresh sign-in; since when is told to the phone by which it was, and to one's own account."""
+    path = Screen(open_hall).code
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b2"})
+    Phone(open_hall).sign_in(path, "李四")
+
+    def answer(name):
+        phone = Phone(open_hall).sign_in(path, name)
+        assert phone.reply.status == 200 and "since" not in phone.text
+        return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "AT", phone.reply.body.decode().replace(name, "NAME"))
+    assert {answer(name) for name in ("Zhang San", "李四", "Éva Ödön")} == {answer("Liaison of E")}
+    assert Screen(open_hall).heads == 4
+    own = Phone(open_hall, cookies=come_in(open_hall.server, "b2").jar).scan(path)
+    assert "You are signed in since" in own.send(0).text
 
 
 def test_a_name_that_nobody_has_and_one_that_is_not_expected_get_the_same_answer(open_hall):
@@ -314,26 +331,78 @@ def test_several_on_one_phone_are_taken_and_flagged_within_the_unit(open_hall):
 
 # ---- Codes ----
 
-def code_of_step(hall, back, meeting="B.m1"):
-    """What stood on the screen so many steps ago, worked out anew from the key that the store keeps beside the ledger."""
+def under_key(hall, meeting, *parts):
+    """(the meeting's id, a hash under the key of its door, which the store keeps beside the ledger): as Muster makes it, worked out anew."""
     with sqlite3.connect(hall.folder / "muster.db") as db:
         which, key = db.execute("select d.thing, d.key from ledger_door d join meeting_meeting m on m.id = d.thing where m.code = ?", (meeting,)).fetchone()
-    step = int(time.time() // 30) - back
-    text = b"address"
-    made = hashlib.blake2b(len(text).to_bytes(8, "big") + text + which.to_bytes(8, "big") + step.to_bytes(8, "big"), key=key, digest_size=32)
-    return f"/s/{which}." + base64.urlsafe_b64encode(made.digest()[:12]).decode()
+    made = hashlib.blake2b(key=key, digest_size=32)
+    for part in (parts[0], which, *parts[1:]):
+        made.update(part.to_bytes(8, "big") if isinstance(part, int) else len(part).to_bytes(8, "big") + part.encode())
+    return which, made.digest()
+
+
+def code_of_step(hall, back, meeting="B.m1"):
+    """What stood on the screen so many steps ago."""
+    which, made = under_key(hall, meeting, "address", int(time.time() // 30) - back)
+    return f"/s/{which}." + base64.urlsafe_b64encode(made[:12]).decode()
+
+
+def number_of_step(hall, back, meeting="B.m1"):
+    _, made = under_key(hall, meeting, "number", int(time.time() // 30) - back)
+    return f"{int.from_bytes(made[:8], 'big') % 10 ** 9:09}"
+
+
+def within_a_step():
+    """So that the step does not turn meanwhile."""
+    if time.time() % 30 > 22:
+        time.sleep(9)
 
 
 def test_an_old_code_is_refused_and_says_so(open_hall):
     """R-MEET-45."""
     Screen(open_hall)
-    if time.time() % 30 > 25:  # so that the step does not turn meanwhile
-        time.sleep(6)
+    within_a_step()
     assert Screen(open_hall).code == code_of_step(open_hall, 0)
     for back, status, said in ((0, 200, "Your name"), (1, 200, "Your name"), (2, 422, "This code has expired: look at the screen"),
                                (119, 422, "This code has expired"), (122, 422, "This is no code of a meeting"), (-1, 422, "This is no code of a meeting")):
         phone = Phone(open_hall).scan(code_of_step(open_hall, back))
         assert (phone.reply.status, said in phone.text) == (status, True), (back, phone.text)
+
+
+def test_a_number_stands_as_long_as_a_code(open_hall):
+    """R-MEET-45, of what is typed: also where it differs by one digit, or stands on another screen."""
+    open_hall.server.done("meeting.convene", meets(title="Another", expected=[{"unit": "B"}]))
+    Screen(open_hall), Screen(open_hall, "B.m2")
+    within_a_step()
+    right = number_of_step(open_hall, 0)
+    assert Screen(open_hall).number.replace(" ", "") == right
+    nearly = right[:-1] + str((int(right[-1]) + 1) % 10)
+    for number, status, said in ((right, 200, "动员部署会"), (number_of_step(open_hall, 1), 200, "动员部署会"), (number_of_step(open_hall, 2), 422, "does not stand"),
+                                 (number_of_step(open_hall, -1), 422, "does not stand"), (nearly, 422, "does not stand"), ("000000000", 422, "does not stand"),
+                                 (number_of_step(open_hall, 0, "B.m2"), 200, "Another")):
+        phone = Phone(open_hall).ask("GET", "/s").send(number=number)
+        assert (phone.reply.status, said in phone.text) == (status, True), (number, phone.text)
+    # What the number of one meeting lets in to is that one.
+    phone.send(name="Zhang San")
+    assert roll(open_hall, "way", meeting="B.m2")["b2"] == ("typed",) and roll(open_hall, "way")["b2"] == (None,)
+    open_hall.server.done("meeting.cancel", {"meeting": "B.m2", "reason": "R"})
+    assert "does not stand" in Phone(open_hall).ask("GET", "/s").send(number=number_of_step(open_hall, 0, "B.m2")).text
+
+
+def test_an_entry_ends_after_a_quarter_of_an_hour(open_hall):
+    phone = Phone(open_hall).scan(Screen(open_hall).code)
+    fields = Page(phone.reply).forms[0]["fields"]
+    now, secret = int(time.time()), phone.cookies["__Host-muster-door"][:32]
+
+    def made(until):
+        _, token = under_key(open_hall, "B.m1", "entry", 1, until, secret)
+        return f"1.{until}." + base64.urlsafe_b64encode(token[:12]).decode()
+    until = int(fields["entry"].split(".")[1])
+    assert fields["entry"] == made(until) and 890 <= until - now <= 901
+    for entry in (made(now - 1), made(now - 3600), made(now + 1200), fields["entry"].replace("1.", "2.", 1)):
+        reply = phone.ask("POST", "/s", {**fields, "entry": entry, "name": "Zhang San"})
+        assert reply.reply.status == 422 and "expired" in reply.text, entry
+    assert "You are signed in" in phone.ask("POST", "/s", {**fields, "entry": made(now + 60), "name": "Zhang San"}).text
 
 
 def test_the_key_of_a_door_leaves_with_no_backup(open_hall, tmp_path):
@@ -376,19 +445,80 @@ def test_a_number_is_typed_in_the_back_rows(open_hall):
     assert wide.reply.status == 200
 
 
+def guess(hall, tries):
+    """So many wrong numbers from one address, by as many phones as that takes: the statuses of the answers."""
+    connection, statuses, cookie = http.client.HTTPConnection("127.0.0.1", hall.server.port, timeout=60), [], None
+
+    def ask(*words, **headers):
+        connection.request(*words, headers=headers)
+        reply = connection.getresponse()
+        reply.read()
+        return reply
+    for n in range(tries):
+        if n % 10 == 0:
+            cookie = ask("GET", "/s").getheader("Set-Cookie").split(";")[0]
+        statuses.append(ask("POST", "/s", f"number={n:09}", Cookie=cookie, Origin=f"http://127.0.0.1:{hall.server.port}",
+                            **{"Content-Type": "application/x-www-form-urlencoded"}).status)
+    connection.close()
+    return statuses
+
+
 def test_wrong_numbers_slow_down_a_phone_and_no_hall(open_hall):
-    """R-MEET-46."""
+    """R-MEET-46. In the long form 100,000 of them."""
     guesser = Phone(open_hall).ask("GET", "/s")
-    statuses = [guesser.ask("POST", "/s", {"number": f"{n:08}"}).reply.status for n in range(12)]
+    statuses = [guesser.ask("POST", "/s", {"number": f"{n:09}"}).reply.status for n in range(12)]
     assert statuses[:10] == [422] * 10 and statuses[-1] == 429 and "Too many wrong numbers" in guesser.text
-    for n in range(1400):  # from one address, each time as another phone
-        Phone(open_hall, cookies={"__Host-muster-door": f"{n:032x}"}).ask("POST", "/s", {"number": f"{n:08}"})
-    last = Phone(open_hall).ask("GET", "/s")
-    assert last.reply.status == 200
-    path = Screen(open_hall).code
-    for name in ("Zhang San", "李四"):  # the same address
-        assert "You are signed in" in Phone(open_hall).sign_in(path, name).text
+    assert "Your name" in guesser.scan(Screen(open_hall).code).text
+    slip = Phone(open_hall).ask("GET", "/s").send(number="000000000")
+    assert slip.reply.status == 422
+    statuses = guess(open_hall, 100000 if LONG else 3001)
+    assert set(statuses) == {422, 429}
+    assert statuses[0::10] == [422] * len(statuses[0::10])  # each phone has a first number
+    # From the same address: a right number of a phone that typed none wrong, and the code, always.
+    for name in ("Zhang San", "李四"):
+        honest = Phone(open_hall).ask("GET", "/s").send(number=Screen(open_hall).number)
+        assert "You are signed in" in honest.send(name=name).text
+    assert "Your name" in slip.scan(Screen(open_hall).code).text
     assert Screen(open_hall).heads == 2
+    come_in(open_hall.server, "b1")  # whoever signs in with a password is not slowed down either
+
+
+def test_nobody_makes_up_phones(open_hall):
+    """A mark that Muster did not make is no phone: neither are numbers looked at for it, nor does it count for anybody."""
+    number = Screen(open_hall).number
+    made = Phone(open_hall).ask("GET", "/s").cookies["__Host-muster-door"]
+    for mark in ("0" * 64, made[:32] + "0" * 32, "0" * 32 + made[32:], made[:32], made + "0", ""):
+        for typed in (number, "000000000"):
+            phone = Phone(open_hall, cookies={"__Host-muster-door": mark}).ask("POST", "/s", {"number": typed})
+            assert phone.reply.status == 403 and "needs its cookie" in phone.text and phone.cookies["__Host-muster-door"] != mark
+    assert "Your name" in phone.send(number=number).text  # once more, as it says
+
+
+def test_one_phone_does_not_use_up_the_door(open_hall):
+    path, one = Screen(open_hall).code, Phone(open_hall)
+    statuses = [one.scan(path).reply.status for n in range(130)]
+    assert set(statuses) == {200, 429} and statuses[:10] == [200] * 10
+    assert Phone(open_hall).scan(path).reply.status == 200
+
+
+def test_a_number_is_found_among_thousands_of_meetings(hall, tmp_path):
+    """Others begin at the same time, and show no code."""
+    rows = tmp_path / "meetings.csv"
+    rows.write_text("unit,kind,title,starts,ends,place,expected\n" + "".join(
+        f'B,study,T{n},{at(25)},{at(60)},P,"[{{""unit"":""E""}}]"\n' for n in range(2001)))
+    hall.done("meeting", "convene", "--rows", rows)
+    hall.server.done("meeting.convene", meets(code="B.last"))
+    phone = Phone(hall).ask("GET", "/s").send(number=Screen(hall, "B.last").number)
+    assert phone.reply.status == 200 and "动员部署会" in phone.text
+
+
+def test_a_screen_says_that_no_phone_reaches_its_address(hall):
+    hall.server.done("meeting.convene", meets())
+    assert "leads to this machine alone" in Screen(hall).html
+    hall.server.stop()
+    hall.server = hall.serve("--proxy", "yes", "--host", "muster.example")
+    screen = Screen(hall)
+    assert "muster.example" in screen.html and "leads to this machine alone" not in screen.html
 
 
 def test_a_hall_has_one_address(hall):
@@ -704,6 +834,44 @@ def test_the_head_count_is_not_called_as_the_roll_calls_who_is_present(open_hall
     server.done("meeting.close", {"meeting": "B.m1", "heads": 40})
     page = come_in(server, "l-B").get("/meeting/B.m1/minutes").body.decode()
     assert page.count("<dt>Present</dt>") == 1 and "<dt>How many were there</dt><dd>40</dd>" in page
+
+
+ATTENDING = {"meeting.reply", "meeting.let_in", "meeting.sign_in", "meeting.strike"}
+
+
+def attending(browser, **asked):
+    """What the history tells such a reader of who replied, came, and was struck out, the oldest first."""
+    rows = browser.get("/api/v1/view/history?" + urllib.parse.urlencode({"limit": 200, **asked})).json["rows"]
+    return [row["what"].split(" to ")[0] for row in reversed(rows) if row["act"] in ATTENDING]
+
+
+def test_the_history_names_whom_the_roll_names(open_hall):
+    """R-MEET-43: who is told of attendance by number finds no name in what happened either."""
+    server = open_hall.server
+    server.done("meeting.reply", {"meeting": "B.m1", "person": "l-E", "answer": "deputy", "deputy": "a1"})
+    itself = come_in(server, "l-D")
+    assert itself.post("/api/v1/meeting/reply", {"csrf": itself.csrf, "meeting": "B.m1", "person": "l-D", "answer": "coming"}).status == 200
+    for person in ("l-D", "d2"):
+        assert "You are signed in" in Phone(open_hall).sign_in(Screen(open_hall).code, person).text
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "l-E"})
+    server.done("meeting.strike", {"meeting": "B.m1", "person": "l-E"})
+    assert attending(come_in(server, "l-A")) == [
+        "The operator replied for (not shown)", "(not shown) replied for (not shown)", "The door let (not shown) in", "The door let (not shown) in",
+        "The operator signed (not shown) in", "The operator took back that (not shown) signed in"]
+    # Who keeps the roll: as there, those whom it knows by name anyway.
+    assert attending(come_in(server, "l-B"))[2:] == ["The door let Liaison of D in", "The door let (not shown) in", "The operator signed Liaison of E in",
+                                                    "The operator took back that Liaison of E signed in"]
+    assert "The door let Liaison of D in" in [row["what"].split(" to ")[0] for row in itself.get("/account/data").json["history"]]
+    # Neither does what stands in a person's own history tell of whom it was.
+    with sqlite3.connect(open_hall.folder / "muster.db") as db:
+        ids = dict(db.execute("select code, id from org_person"))
+    for code, told in (("l-D", 1), ("l-E", 2)):
+        assert attending(come_in(server, "l-A"), about=ids[code]) == []
+        assert len(attending(come_in(server, "l-B"), about=ids[code])) == told
+    page = come_in(server, "l-A").get("/person/l-D").body.decode()
+    assert "Liaison of D" in page and "let Liaison" not in page and "Code on the screen" not in page
+    sheet = come_in(server, "l-A").get("/api/v1/view/history?format=csv").body.decode()
+    assert not [line for line in sheet.splitlines() if "meeting." in line and re.search("Liaison of [DE]|l-[DE]|Éva|d2", line)]
 
 
 def test_attendance_is_counted_over_meetings_of_a_time(open_hall):

@@ -34,7 +34,13 @@ static const struct kept {
 		N_("For ever, under the code alone once the person is erased.") },
 	{ N_("At which meetings one signed in, when and by which way"),
 		N_("So that a meeting has its roll."),
-		N_("Those of the same unit, and who keeps the roll of the meeting; above that it is a number."),
+		N_("Those of the same unit, and who keeps the roll of the meeting; above that it is a number, and "
+		   "the history names nobody."),
+		N_("For ever, under the code alone once the person is erased.") },
+	{ N_("Whether one replied to come to a meeting, and who comes instead"),
+		N_("So that who convenes a meeting knows who comes."),
+		N_("Those who may know the name, in the list of who is expected; the history names nobody outside of "
+		   "the unit."),
 		N_("For ever, under the code alone once the person is erased.") },
 	{ N_("A random mark of the phone on which one signed in to a meeting, another one at each"),
 		N_("So that it is seen where several signed in on one phone."),

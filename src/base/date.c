@@ -4,7 +4,6 @@
 #include <time.h>
 
 #define DAY_S INT64_C(86400)
-#define DAY_US (DAY_S * 1000000)
 #define QUARTER_S INT64_C(900)
 #define DAY_FIRST (-719162) /* 0001-01-01 */
 #define DAY_LAST 2932896    /* 9999-12-31 */

@@ -16,6 +16,8 @@ typedef struct moment {
 	int64_t us; /* microseconds since 1970-01-01T00:00:00Z */
 } moment;
 
+#define DAY_US INT64_C(86400000000)
+
 #define DATE_TEXT 11    /* room for "YYYY-MM-DD" and its NUL */
 #define MOMENT_TEXT 28  /* room for "YYYY-MM-DDTHH:MM:SS.ffffffZ" and its NUL */
 #define MOMENT_SHOWN 17 /* room for "YYYY-MM-DD HH:MM" and its NUL */

@@ -16,6 +16,7 @@ typedef struct id {
 #define ID_OPERATOR ((id){ 1 }) /* who sits at the console */
 #define ID_CLOCK ((id){ 2 })    /* jobs act in this name */
 #define ID_DOOR ((id){ 3 })     /* lets in, in this name, who has shown its code */
+#define ID_WITHHELD ((id){ 15 }) /* stands for somebody of whom the reader may not be told */
 #define ID_FIRST 16             /* the first id that a thing gets */
 #define ID_MAX ((INT64_C(1) << 53) - 1)
 

@@ -19,6 +19,17 @@ bool reading_door_key(struct reading *reading, id thing, hash *ret)
 	return find(reading->conn, thing, ret);
 }
 
+void reading_doors(struct reading *reading, id since, reading_door each, void *context)
+{
+	struct query *q = conn_query(reading->conn, &ledger_sql_doors);
+	bool more = true;
+
+	query_id(q, "since", since);
+	while (more && query_next(q))
+		more = each(context, column_id(q, 0), column_hash(q, 1));
+	query_end(q);
+}
+
 struct door_keeping {
 	struct keeping keeping;
 	id thing;

@@ -5,6 +5,15 @@
 
 #define RECORD_MAX ((size_t)64 << 20)
 
+/* A walk: who reads, of what, and to whom it is given. */
+struct giving {
+	struct reading *reading;
+	id subject; /* ID_NONE: of all */
+	bool own;   /* whatever the reader may see */
+	reading_event each;
+	void *context;
+};
+
 /* ---- Names that the reader may not know ---- */
 
 struct showing {
@@ -35,10 +44,37 @@ static void mark_withheld(struct reading *reading, const struct field_table *tab
 	}
 }
 
-/* False: enough. An event whose act is not known here is passed over: a newer Muster wrote it. */
-static bool give(struct reading *reading, const struct event *event, reading_event each,
-	void *context, struct arena *arena)
+/* A field that is .within_unit. */
+static bool may_be_told_of(struct reading *reading, const struct event *event, id person)
 {
+	const id unit = reading_unit(reading, reading_actors(reading), person);
+
+	return id_eq(reading->standing->actor, person) || reading_may(reading, RIGHT_NAMES, unit) ||
+	       (reading_may(reading, RIGHT_ANSWER, event->unit) && reading_may_name(reading, person));
+}
+
+/* Who did it to itself is not told by that either. */
+static void withhold(struct reading *reading, struct event *event, const struct field_table *table, void *in)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		if (!table->fields[n].within_unit)
+			continue;
+		id *person = field_member(&table->fields[n], in);
+		if (!id_given(*person) || may_be_told_of(reading, event, *person))
+			continue;
+		if (id_eq(event->actor, *person))
+			event->actor = ID_WITHHELD;
+		if (id_eq(event->subject, *person))
+			event->subject = ID_WITHHELD;
+		*person = ID_WITHHELD;
+	}
+}
+
+/* False: enough. An event whose act is not known here is passed over: a newer Muster wrote it. So is one that would
+ * tell by standing in the history of somebody of whom it may not be told. */
+static bool give(const struct giving *g, struct event *event, struct arena *arena)
+{
+	struct reading *reading = g->reading;
 	const struct act *act;
 	void *in;
 
@@ -49,9 +85,12 @@ static bool give(struct reading *reading, const struct event *event, reading_eve
 		!record_read_event(
 			&act->record, event->body, event->version, STR_NONE, &keys, arena, &in))
 		return true;
-	if (!reading_everywhere(reading))
+	if (!reading_everywhere(reading)) {
 		mark_withheld(reading, &act->record, in);
-	return each(context, act, event, in);
+		withhold(reading, event, &act->record, in);
+	}
+	return (id_given(g->subject) && !id_eq(event->subject, g->subject)) ||
+	       g->each(g->context, act, event, in);
 }
 
 /* Who read what is told to the reader itself, and to whoever keeps the store: nobody is watched. */
@@ -65,9 +104,8 @@ static bool may_be_told(struct reading *reading, const struct event *event)
 	       act->right != RIGHT_NOTE || reading_may(reading, RIGHT_OPERATE, ID_NONE);
 }
 
-/* `own`: whatever the reader may see. False: it was enough. */
-static bool give_all(
-	struct reading *reading, struct query *q, bool own, reading_event each, void *context)
+/* False: it was enough. */
+static bool give_all(const struct giving *g, struct query *q)
 {
 	struct arena arena;
 	struct event event;
@@ -76,9 +114,9 @@ static bool give_all(
 	arena_init(&arena, RECORD_MAX);
 	while (more && query_next(q)) {
 		event_columns(q, &event);
-		if (!own && !may_be_told(reading, &event))
+		if (!g->own && !may_be_told(g->reading, &event))
 			continue;
-		more = give(reading, &event, each, context, &arena);
+		more = give(g, &event, &arena);
 		arena_clear(&arena);
 	}
 	query_end(q);
@@ -86,25 +124,24 @@ static bool give_all(
 	return more;
 }
 
-static bool give_one(
-	struct reading *reading, int64_t seq, bool own, reading_event each, void *context)
+static bool give_one(const struct giving *g, int64_t seq)
 {
-	struct query *q = conn_query(reading->conn, &ledger_sql_event_at);
+	struct query *q = conn_query(g->reading->conn, &ledger_sql_event_at);
 
 	query_number(q, "seq", seq);
-	return give_all(reading, q, own, each, context);
+	return give_all(g, q);
 }
 
 /* What is newer than this reading is not there for it. */
-static void give_known(struct reading *reading, id subject, reading_event each, void *context)
+static void give_known(const struct giving *g)
 {
-	struct subjects *subjects = &reading->ledger->subjects;
+	struct subjects *subjects = &g->reading->ledger->subjects;
 	int64_t seqs[64], last = 0;
 	size_t count;
 
-	while ((count = subjects_next(subjects, subject, last, seqs, COUNT(seqs))) > 0) {
+	while ((count = subjects_next(subjects, g->subject, last, seqs, COUNT(seqs))) > 0) {
 		for (size_t n = 0; n < count; n++)
-			if (!give_one(reading, seqs[n], false, each, context))
+			if (!give_one(g, seqs[n]))
 				return;
 		last = seqs[count - 1];
 	}
@@ -112,42 +149,48 @@ static void give_known(struct reading *reading, id subject, reading_event each, 
 
 void reading_events(struct reading *reading, id subject, reading_event each, void *context)
 {
+	const struct giving giving = { reading, subject, false, each, context };
+
 	if (id_given(subject) && subjects_learn(reading)) {
-		give_known(reading, subject, each, context);
+		give_known(&giving);
 		return;
 	}
 	struct query *q = conn_query(reading->conn, &ledger_sql_events_before);
 
 	query_number(q, "seq", INT64_MAX);
 	query_id(q, "subject", subject);
-	give_all(reading, q, false, each, context);
+	give_all(&giving, q);
 }
 
 void reading_events_at(struct reading *reading, const int64_t *seqs, size_t count,
 	reading_event each, void *context)
 {
+	const struct giving giving = { reading, ID_NONE, true, each, context };
+
 	for (size_t n = 0; n < count; n++)
-		if (!give_one(reading, seqs[n], true, each, context))
+		if (!give_one(&giving, seqs[n]))
 			return;
 }
 
 void reading_events_between(struct reading *reading, id subject, int64_t since, int64_t until,
 	reading_event each, void *context)
 {
+	const struct giving giving = { reading, subject, false, each, context };
 	struct query *q = conn_query(reading->conn, &ledger_sql_events_between);
 
 	query_number(q, "since", since);
 	query_number(q, "seq", until);
 	query_id(q, "subject", subject);
-	give_all(reading, q, false, each, context);
+	give_all(&giving, q);
 }
 
 void reading_events_of(struct reading *reading, id actor, reading_event each, void *context)
 {
+	const struct giving giving = { reading, ID_NONE, true, each, context };
 	struct query *q = conn_query(reading->conn, &ledger_sql_events_of_actor);
 
 	query_id(q, "actor", actor);
-	give_all(reading, q, true, each, context);
+	give_all(&giving, q);
 }
 
 bool reading_done_since(
@@ -219,7 +262,7 @@ static str name_of(void *context, const char *thing, id which)
 {
 	struct telling *telling = context;
 
-	if (!reading_knows(telling->reading, thing, which))
+	if (id_eq(which, ID_WITHHELD) || !reading_knows(telling->reading, thing, which))
 		return str_of(tr(telling->reading->language, N_("(not shown)")));
 	return reading_label(telling->reading, thing, which, telling->arena);
 }
@@ -233,6 +276,8 @@ static str actor_name(struct reading *reading, id actor, struct arena *arena)
 		return str_of(tr(reading->language, N_("The clock")));
 	if (id_eq(actor, ID_DOOR))
 		return str_of(tr(reading->language, N_("The door")));
+	if (id_eq(actor, ID_WITHHELD))
+		return str_of(tr(reading->language, N_("(not shown)")));
 	return reading_label(reading, reading_actors(reading), actor, arena);
 }
 

@@ -281,6 +281,9 @@ delete from ledger_secret where thing = $thing;
 -- statement door
 select key from ledger_door where thing = $thing;
 
+-- statement doors
+select thing, key from ledger_door where thing >= $since order by thing;
+
 -- statement door_insert
 insert into ledger_door (thing, key) values ($thing, $key) on conflict (thing) do nothing;
 

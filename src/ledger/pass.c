@@ -3,7 +3,6 @@
 #include "ledger/ledger.sql.h"
 #include "ledger/private.h"
 
-#define DAY_US INT64_C(86400000000)
 #define NOTED_US (INT64_C(600) * 1000000) /* `seen` is written at most so often */
 
 void passes_init(struct passes *passes)

@@ -79,6 +79,10 @@ str reading_password(struct reading *, id actor, struct arena *); /* not given: 
 
 /* The key of the door of that thing; false: it has none yet. */
 bool reading_door_key(struct reading *, id thing, hash *ret);
+/* The doors of all things from that id on, in their order. Goes on while `each` returns true; a key ends with the
+ * call. */
+typedef bool (*reading_door)(void *context, id thing, hash key);
+void reading_doors(struct reading *, id since, reading_door each, void *context);
 /* Makes it where there is none; durable when it returns. */
 bool ledger_door_key(struct ledger *, id thing, hash *ret, struct err *);
 

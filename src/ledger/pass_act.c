@@ -4,7 +4,6 @@
 #include "ledger/private.h"
 #include <time.h>
 
-#define DAY_US INT64_C(86400000000)
 
 static const void *member(const struct act *act, const char *name, const void *in)
 {

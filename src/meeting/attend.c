@@ -4,7 +4,6 @@
 #include "base/json.h"
 #include "meeting/meeting.sql.h"
 
-#define DAY_US INT64_C(86400000000)
 
 const struct choice sign_in_ways[] = {
 	{ WAY_CODE, "code", N_("Code on the screen") },
@@ -84,13 +83,6 @@ void meeting_store_quorum(struct tx *tx, id meeting, const struct plan *plan)
 
 /* ---- What is refused ---- */
 
-static str shown(struct tx *tx, moment at)
-{
-	char into[MOMENT_SHOWN];
-
-	return arena_copy(tx_arena(tx), moment_show(at, into));
-}
-
 /* R-MEET-35, R-MEET-36 */
 static bool door_stands_open(struct tx *tx, const struct meeting *meeting, struct problems *problems)
 {
@@ -102,7 +94,7 @@ static bool door_stands_open(struct tx *tx, const struct meeting *meeting, struc
 		return false;
 	case DOORS_EARLY:
 		problem(problems, "meeting", "R-MEET-35", N_("The doors open at %.*s."),
-			STR_ARG(shown(tx, door.opens))); /* R-MEET-35 */
+			STR_ARG(shown_moment(door.opens, tx_arena(tx)))); /* R-MEET-35 */
 		return false;
 	case DOORS_SHUT:
 		problem(problems, "meeting", "R-MEET-36",
@@ -137,7 +129,7 @@ static void check_person(struct tx *tx, struct meeting *meeting, id person, stru
 	meeting_calls(tx_conn(tx), meeting, tx_arena(tx));
 	if (sign_in_get(tx_conn(tx), meeting->meeting, person, &in))
 		problem(problems, "person", "R-MEET-38", N_("Signed in since %.*s."),
-			STR_ARG(shown(tx, in.at))); /* R-MEET-38 */
+			STR_ARG(shown_moment(in.at, tx_arena(tx)))); /* R-MEET-38 */
 	else if (!meeting_expects(tx_conn(tx), tx_board(tx), meeting, person, tx_day(tx)))
 		problem(problems, "person", "R-MEET-39",
 			N_("This person is not expected at the meeting, and comes in nobody's place.")); /* R-MEET-39 */
@@ -147,7 +139,8 @@ static void check_person(struct tx *tx, struct meeting *meeting, id person, stru
 
 static const struct field let_in_fields[] = {
 	{ AT(struct let_in, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
-	{ AT(struct let_in, person, REF), .label = N_("Person"), .need = true, .ref = "person" },
+	{ AT(struct let_in, person, REF), .label = N_("Person"), .need = true, .ref = "person",
+		.within_unit = true }, /* R-MEET-43 */
 	{ AT(struct let_in, way, CHOICE), .label = N_("Way"), .need = true, .choices = sign_in_ways },
 	{ AT(struct let_in, mark, NUMBER), .label = N_("Mark of the phone"),
 		.help = N_("A random number, another one at each meeting.") },
@@ -210,7 +203,8 @@ const struct act meeting_let_in_act = {
 
 static const struct field sign_in_fields[] = {
 	{ AT(struct signing, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
-	{ AT(struct signing, person, REF), .label = N_("Person"), .need = true, .ref = "person" },
+	{ AT(struct signing, person, REF), .label = N_("Person"), .need = true, .ref = "person",
+		.within_unit = true },
 	{ AT(struct signing, came, MOMENT), .label = N_("When"), .since = 2,
 		.help = N_("Not given: now, or from paper when the meeting began.") },
 	{ AT(struct signing, paper, YESNO), .label = N_("From paper"),
@@ -292,7 +286,8 @@ struct striking {
 
 static const struct field strike_fields[] = {
 	{ AT(struct striking, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
-	{ AT(struct striking, person, REF), .label = N_("Person"), .need = true, .ref = "person" },
+	{ AT(struct striking, person, REF), .label = N_("Person"), .need = true, .ref = "person",
+		.within_unit = true },
 };
 
 static void check_strike(struct tx *tx, const void *in, struct problems *problems)

@@ -39,6 +39,10 @@ struct sign_in {
 };
 bool sign_in_get(struct conn *, id meeting, id person, struct sign_in *ret);
 
+/* As the clock on the wall says it, in the arena: "2026-11-30 09:00", and only its hour: "09:00". */
+str shown_moment(moment, struct arena *);
+str shown_hour(moment, struct arena *);
+
 /* What the door does for somebody who has shown its code. */
 struct let_in {
 	id meeting, person;

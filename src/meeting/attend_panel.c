@@ -18,12 +18,11 @@ static void fill_times(const struct meeting *meeting, const struct rolled *rolle
 	struct attend_piece *piece)
 {
 	const struct door door = door_of(meeting, DOORS_BY_TIME, meeting->plan.starts.v);
-	char into[MOMENT_SHOWN];
 
 	piece->said_open = rolled->doors == DOORS_SAID_OPEN;
 	piece->said_closed = rolled->doors == DOORS_SAID_CLOSED;
 	piece->held = meeting->state == MEETING_HELD;
-	piece->opens = arena_copy(arena, moment_show(door.opens, into));
+	piece->opens = shown_moment(door.opens, arena);
 }
 
 /* Costs a walk over all who are expected: only where it is asked. */

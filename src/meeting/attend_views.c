@@ -5,7 +5,6 @@
 #include "view/view.h"
 
 #define MEETINGS_MOST 200 /* gone through at once */
-#define DAY_US INT64_C(86400000000)
 #define DAYS_USUAL 92 /* looked back where nothing is said */
 
 struct giving {

@@ -26,6 +26,18 @@ struct door door_of(const struct meeting *meeting, enum doors_said said, moment 
 	return door;
 }
 
+str shown_moment(moment at, struct arena *arena)
+{
+	char into[MOMENT_SHOWN];
+
+	return arena_copy(arena, moment_show(at, into));
+}
+
+str shown_hour(moment at, struct arena *arena)
+{
+	return str_from(shown_moment(at, arena), DATE_TEXT);
+}
+
 /* ---- meeting.open_doors, meeting.close_doors ---- */
 
 struct doors_act {
@@ -61,13 +73,6 @@ static void check_open(struct tx *tx, const void *in, struct problems *problems)
 			N_("They are opened on the day before the meeting at the earliest.")); /* R-MEET-34 */
 }
 
-static str opening(struct tx *tx, const struct door *door)
-{
-	char into[MOMENT_SHOWN];
-
-	return arena_copy(tx_arena(tx), moment_show(door->opens, into));
-}
-
 /* Doors that have not opened yet are not closed: a steward could sign people in at closed ones, days before the
  * meeting. */
 static void check_close(struct tx *tx, const void *in, struct problems *problems)
@@ -82,7 +87,7 @@ static void check_close(struct tx *tx, const void *in, struct problems *problems
 	else if (door.is == DOORS_SHUT)
 		problem(problems, "meeting", "R-MEET-32", N_("The doors are closed.")); /* R-MEET-32 */
 	else if (door.is == DOORS_EARLY)
-		problem(problems, "meeting", "R-MEET-32", N_("The doors open at %.*s."), STR_ARG(opening(tx, &door)));
+		problem(problems, "meeting", "R-MEET-32", N_("The doors open at %.*s."), STR_ARG(shown_moment(door.opens, tx_arena(tx))));
 }
 
 static void put(struct tx *tx, const void *in, enum doors_said said)

@@ -152,14 +152,6 @@ str door_digits(str typed, struct arena *arena)
 
 /* ---- Phones ---- */
 
-void door_mark_make(char into[DOOR_MARK])
-{
-	unsigned char bytes[(DOOR_MARK - 1) / 2];
-
-	random_bytes(bytes, sizeof(bytes));
-	sodium_bin2hex(into, DOOR_MARK, bytes, sizeof(bytes));
-}
-
 int64_t door_mark(hash key, str secret)
 {
 	struct coding coding = begin(key, STR("mark"));

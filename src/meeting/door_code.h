@@ -6,7 +6,7 @@
  *     address   "1041.k3J9x2m8P4qa7tzn"   in the QR code: 96 bits, of one step of DOOR_STEP_US
  *     number    "413829175"               to be typed: nine digits, of the same step
  *     entry     "1.1764483200.KzQ..."     in the form that a phone gets for either: by which way, until when, bound
- *                                         to the mark of that phone (a cookie)
+ *                                         to the secret of that phone's mark (a cookie)
  *
  * A code stands as long as the screen shows it and one step longer. One that stood there within the last hour is
  * known as such, so that whoever comes late is told to look again, and is not counted as a stranger. */
@@ -20,7 +20,6 @@
 #define ENTRY_US (INT64_C(15) * 60000000)
 #define ENTRIES_MAX 200 /* bytes of one */
 #define NUMBER_DIGITS 9
-#define DOOR_MARK 33 /* room for a phone's mark as text, and its NUL */
 
 enum door_fits { FITS_NOT, FITS_OLD, FITS };
 
@@ -32,12 +31,13 @@ int64_t door_changes_in_ms(moment now); /* until the next step */
 id door_address_meeting(str address);
 enum door_fits door_address_fits(hash key, str address, moment now);
 enum door_fits door_number_fits(hash key, id meeting, str typed, moment now);
+/* The meeting on whose screen a number of nine digits stands; ID_NONE: on none, or by a rare chance on two. */
+id door_of_number(struct reading *, str typed, moment now, struct arena *);
 /* The digits of what somebody typed: without spaces and hyphens, wide ones too. Not given: there is more or less. */
 str door_digits(str typed, struct arena *);
 
-/* A phone's own secret, for its cookie. */
-void door_mark_make(char into[DOOR_MARK]);
-/* By which those who sign in on one phone are known, at this meeting alone. Not 0. */
+/* By which those who sign in on one phone are known, at this meeting alone: from the secret of its mark (web/guess.h).
+ * Not 0. */
 int64_t door_mark(hash key, str secret);
 
 struct entry {

@@ -40,6 +40,12 @@ static str grouped(str digits, struct arena *arena)
 		STR_ARG(str_from(rest, 3)));
 }
 
+/* As where Muster was started without --host: a telephone would look for it in itself. */
+static bool leads_here(str host)
+{
+	return str_starts(host, STR("127.")) || str_starts(host, STR("localhost")) || str_starts(host, STR("[::1]"));
+}
+
 /* False: the response is filled. */
 static bool fill_code(struct request *request, struct response *response, struct reading *reading,
 	const struct meeting *meeting, struct door_page *page)
@@ -63,7 +69,9 @@ static bool fill_code(struct request *request, struct response *response, struct
 	str host = base;
 	str_cut(&host, ':');
 	page->where = arena_printf(request->arena, "%.*s/s", STR_ARG(str_from(host, 2)));
+	page->here = leads_here(str_from(host, 2));
 	page->again_ms = door_changes_in_ms(now);
+	page->good_ms = page->again_ms + DOOR_STEP_US / 1000;
 	sodium_memzero(&key, sizeof(key));
 	return true;
 }
@@ -98,13 +106,6 @@ static void fill_heads(struct reading *reading, const struct meeting *meeting, c
 	page->many = roll.more;
 }
 
-static str hour(moment at, struct arena *arena)
-{
-	char into[MOMENT_SHOWN];
-
-	return arena_copy(arena, moment_show(at, into));
-}
-
 static void show(struct request *request, struct response *response, struct reading *reading, struct meeting *meeting)
 {
 	struct page page = { .out = &response->body, .language = request->language };
@@ -123,9 +124,9 @@ static void show(struct request *request, struct response *response, struct read
 	};
 
 	if (meeting->plan.starts.given)
-		view.when = hour(meeting->plan.starts.v, request->arena);
+		view.when = shown_moment(meeting->plan.starts.v, request->arena);
 	if (view.early)
-		view.opens = hour(door.opens, request->arena);
+		view.opens = shown_moment(door.opens, request->arena);
 	meeting_calls(reading->conn, meeting, request->arena);
 	meeting_quorum(reading->conn, meeting);
 	if (!view.over)
@@ -136,20 +137,31 @@ static void show(struct request *request, struct response *response, struct read
 	page_door(&page, &view);
 }
 
-/* Whoever shows its code lets people in: so it is for who answers for the unit. */
-void get_door(struct request *request, struct response *response)
+/* Whoever shows its code, or ticks, lets people in: so it is for who answers for the unit. */
+struct reading *open_hall(struct request *request, struct response *response, struct meeting *ret)
 {
 	struct reading *reading = request_read(request, response);
+
+	if (!reading)
+		return NULL;
+	const id which = reading_find(reading, "meeting", request->parts[0]);
+	if (!id_given(which) || !meeting_get(reading->conn, which, request->arena, ret))
+		response_missing(response, request->language);
+	else if (!reading_may(reading, RIGHT_ANSWER, ret->unit))
+		response_forbidden(response, request->language);
+	else
+		return reading;
+	ledger_read_end(reading);
+	return NULL;
+}
+
+void get_door(struct request *request, struct response *response)
+{
 	struct meeting meeting;
+	struct reading *reading = open_hall(request, response, &meeting);
 
 	if (!reading)
 		return;
-	const id which = reading_find(reading, "meeting", request->parts[0]);
-	if (!id_given(which) || !meeting_get(reading->conn, which, request->arena, &meeting))
-		response_missing(response, request->language);
-	else if (!reading_may(reading, RIGHT_ANSWER, meeting.unit))
-		response_forbidden(response, request->language);
-	else
-		show(request, response, reading, &meeting);
+	show(request, response, reading, &meeting);
 	ledger_read_end(reading);
 }

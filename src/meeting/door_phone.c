@@ -2,26 +2,24 @@
  *
  * Whoever has shown a code gets an entry, which is good for some minutes on that phone alone; with it a name is
  * signed in. What is answered tells nobody who is expected: a name that nobody has and one that is not expected
- * get the same words. Whoever shows a code is counted for its door, and not for the address, which a hall has one
- * of. */
+ * get the same words; nor who has signed in already, but for the phone by which it did. Whoever shows a code is counted
+ * for its door and for the phone, and not for the address, which a hall has one of. */
 #include "base/catalogue.h"
 #include "meeting/door_code.h"
 #include "meeting/hall.h"
-#include "meeting/meeting.sql.h"
 #include "web/door.h"
 #include "web/guard.h"
+#include "web/guess.h"
 
-#define DOOR_PER_MINUTE 60000   /* requests that show a code of one door */
-#define PAGES_PER_MINUTE 12000  /* on which a number can be typed, of one address */
-#define NUMBERS_PER_MINUTE 3000 /* that are tried from one address: a hall of 5,000 may be in within two minutes */
-#define NUMBERS_IN_ALL 12000    /* and from everywhere: of 1,000,000,000 two fit a door */
+#define DOOR_PER_MINUTE 60000  /* requests that show a code of one door */
+#define PAGES_PER_MINUTE 60000 /* on which a number can be typed, of one address: each is one guess, of 1,000,000,000 */
+#define PHONE_PER_MINUTE 60    /* requests of one phone that show a code: thirty people, one after the other */
 #define MARK_SECONDS (12 * 3600)
-#define NEAR_MAX 2000
-#define DAY_US INT64_C(86400000000)
 
 struct phoning {
 	struct request *request;
 	struct response *response;
+	str phone; /* the secret of its mark; not given: it has none of ours */
 	struct reading *reading;
 	struct meeting meeting;
 	hash key;
@@ -52,28 +50,41 @@ static void refuse(struct phoning *p, int status, str sentence, bool asks_number
 	show(p, &view);
 }
 
-/* The phone's own secret: it is told from others by nothing else. */
-static void mark_phone(struct request *request, struct response *response)
+static struct phoning phoning_of(struct request *request, struct response *response)
 {
-	char secret[DOOR_MARK];
-
-	if (request->door.len == DOOR_MARK - 1)
-		return;
-	door_mark_make(secret);
-	request->door = arena_copy(request->arena, str_of(secret));
-	set_cookie(request, response, COOKIE_DOOR, request->door.ptr, MARK_SECONDS);
+	return (struct phoning){ .request = request,
+		.response = response,
+		.phone = mark_secret(request->web->guesses, request->door),
+		.now = ledger_now(request->ledger) };
 }
 
-static str counted_as(struct request *request, const char *what)
+/* It is told from others by nothing else. */
+static void mark_phone(struct phoning *p)
 {
-	return arena_printf(request->arena, "%s from %.*s", what, STR_ARG(request->address));
+	char mark[MARK_TEXT];
+
+	if (str_given(p->phone))
+		return;
+	mark_make(p->request->web->guesses, mark);
+	p->phone = str_slice(arena_copy(p->request->arena, str_of(mark)), 0, MARK_SECRET);
+	set_cookie(p->request, p->response, COOKIE_DOOR, mark, MARK_SECONDS);
 }
 
 /* True: refused, and the response is filled. */
+static bool refuse_many(struct phoning *p, bool fits)
+{
+	if (!fits)
+		response_refuse(p->response, 429, "too_many",
+			tr(p->request->language, N_("These are too many requests: wait a minute.")));
+	return !fits;
+}
+
 static bool counted_at_door(struct phoning *p, id meeting)
 {
-	return request_counted(p->request, p->response,
-		arena_printf(p->request->arena, "door %lld", (long long)meeting.v), DOOR_PER_MINUTE);
+	return (str_given(p->phone) && refuse_many(p, guesses_phone(p->request->web->guesses, p->phone, p->now.us,
+							   PHONE_PER_MINUTE))) ||
+	       request_counted(p->request, p->response,
+		       arena_printf(p->request->arena, "door %lld", (long long)meeting.v), DOOR_PER_MINUTE);
 }
 
 static bool counted_as_stranger(struct phoning *p)
@@ -84,7 +95,6 @@ static bool counted_as_stranger(struct phoning *p)
 static bool open_reading(struct phoning *p)
 {
 	p->reading = read_all(p->request, p->response);
-	p->now = ledger_now(p->request->ledger);
 	return p->reading;
 }
 
@@ -101,20 +111,13 @@ static void finish(struct phoning *p)
 		ledger_read_end(p->reading);
 }
 
-static str shown(struct phoning *p, moment at)
-{
-	char into[MOMENT_SHOWN];
-
-	return arena_copy(p->request->arena, moment_show(at, into));
-}
-
 /* ---- A name is asked ---- */
 
 static void fill_meeting(struct phoning *p, struct phone_page *view)
 {
 	view->title = p->meeting.plan.title;
 	view->place = p->meeting.plan.place;
-	view->when = shown(p, p->meeting.plan.starts.v);
+	view->when = shown_moment(p->meeting.plan.starts.v, p->request->arena);
 	view->meeting = arena_printf(p->request->arena, "%lld", (long long)p->meeting.meeting.v);
 }
 
@@ -150,7 +153,7 @@ static bool doors_stand_open(struct phoning *p)
 	if (door.is == DOORS_EARLY)
 		refuse(p, 422,
 			arena_printf(p->request->arena, tr(p->request->language, N_("The doors open at %.*s.")),
-				STR_ARG(shown(p, door.opens))),
+				STR_ARG(shown_moment(door.opens, p->request->arena))),
 			false);
 	else
 		refuse(p, 422, text_of(p, N_("The doors are closed: please go to a steward.")), false);
@@ -163,8 +166,8 @@ static void let_phone_in(struct phoning *p, int way)
 
 	if (!doors_stand_open(p))
 		return;
-	mark_phone(p->request, p->response);
-	view.entry = door_entry(p->key, p->meeting.meeting, p->request->door,
+	mark_phone(p);
+	view.entry = door_entry(p->key, p->meeting.meeting, p->phone,
 		(struct entry){ way, { p->now.us + ENTRY_US } }, p->request->arena);
 	ask_name(p, &view);
 }
@@ -182,7 +185,7 @@ static void refuse_code(struct phoning *p, enum door_fits fits)
 
 void get_phone_code(struct request *request, struct response *response)
 {
-	struct phoning p = { .request = request, .response = response };
+	struct phoning p = phoning_of(request, response);
 	const str code = request->parts[0];
 	const id meeting = door_address_meeting(code);
 
@@ -205,82 +208,47 @@ void get_phone_code(struct request *request, struct response *response)
 
 void get_phone(struct request *request, struct response *response)
 {
-	struct phoning p = { .request = request, .response = response };
+	struct phoning p = phoning_of(request, response);
 	const struct frame_layout frame = frame_of(request, STR("/s"), "attendance");
 	struct phone_page view = { .asks_number = true,
 		.language_url = frame.language_url,
 		.language_name = frame.language_name,
 		.language_tag = frame.language_tag };
 
-	if (request_counted(request, response, counted_as(request, "door page"), PAGES_PER_MINUTE))
+	if (refuse_many(&p, guesses_address(request->web->guesses, request->address, p.now.us, PAGES_PER_MINUTE)))
 		return;
-	mark_phone(request, response);
+	mark_phone(&p);
 	show(&p, &view);
 }
 
-/* Whose number it is; ID_NONE: nobody's, or by a rare chance of two. */
-static id find_number(struct phoning *p, str typed)
-{
-	struct query *q = conn_query(p->reading->conn, &meeting_sql_doors_near);
-	id near[NEAR_MAX], found = ID_NONE;
-	size_t count = 0, fitting = 0;
-	hash key;
-
-	query_moment(q, "now", p->now);
-	query_moment(q, "since", (moment){ p->now.us - 2 * MEETING_DAYS_MAX * DAY_US });
-	query_moment(q, "until", (moment){ p->now.us + 2 * DAY_US });
-	query_number(q, "most", NEAR_MAX);
-	while (count < NEAR_MAX && query_next(q))
-		near[count++] = column_id(q, 0);
-	query_end(q);
-	for (size_t n = 0; n < count; n++)
-		if (reading_door_key(p->reading, near[n], &key) &&
-			door_number_fits(key, near[n], typed, p->now) == FITS) {
-			found = near[n];
-			fitting++;
-		}
-	sodium_memzero(&key, sizeof(key));
-	return fitting == 1 ? found : ID_NONE;
-}
-
-/* R-MEET-46. Each phone has a few tries, then waits; each address and all together have so many that a hall never comes
- * near. True: the response is filled. */
-static bool tries_too_often(struct phoning *p, str phone)
-{
-	struct request *request = p->request;
-	const int wait = throttle_wait(request->web->throttle, phone, p->now.us);
-
-	if (!wait)
-		return request_counted(
-			       request, p->response, counted_as(request, "numbers"), NUMBERS_PER_MINUTE) ||
-		       request_counted(request, p->response, STR("numbers at doors"), NUMBERS_IN_ALL);
-	p->response->retry_s = wait;
-	refuse(p, 429,
-		text_of(p, N_("Too many wrong numbers: wait a minute, or scan the code on the screen.")), true);
-	return true;
-}
-
+/* R-MEET-46: see web/guess.h. */
 static void take_number(struct phoning *p)
 {
 	struct request *request = p->request;
-	const str phone = arena_printf(request->arena, "number by %.*s", STR_ARG(request->door));
+	struct guesses *guesses = request->web->guesses;
 
-	if (request->door.len != DOOR_MARK - 1) {
-		mark_phone(request, p->response);
+	if (!str_given(p->phone)) {
+		mark_phone(p);
 		refuse(p, 403, text_of(p, N_("This page needs its cookie: type the number once more.")), true);
 		return;
 	}
-	if (tries_too_often(p, phone))
-		return;
-	const str typed = door_digits(form_field(request, STR("number")), request->arena);
-	const id meeting = str_given(typed) ? find_number(p, typed) : ID_NONE;
-	if (find_door(p, meeting)) {
-		throttle_succeeded(request->web->throttle, phone);
-		let_phone_in(p, WAY_TYPED);
+	p->response->retry_s = guess_wait(guesses, p->phone, request->address, p->now.us);
+	if (p->response->retry_s) {
+		refuse(p, 429,
+			text_of(p, N_("Too many wrong numbers: wait a minute, or scan the code on the screen.")), true);
 		return;
 	}
-	throttle_failed(request->web->throttle, phone, p->now.us, true);
-	refuse(p, 422, text_of(p, N_("This number does not stand on the screen: look again, it changes.")), true);
+	const str typed = door_digits(form_field(request, STR("number")), request->arena);
+	const id meeting = str_given(typed) ? door_of_number(p->reading, typed, p->now, request->arena) : ID_NONE;
+	if (!find_door(p, meeting)) {
+		guess_wrong(guesses, p->phone, request->address, p->now.us);
+		refuse(p, 422, text_of(p, N_("This number does not stand on the screen: look again, it changes.")),
+			true);
+		return;
+	}
+	guess_right(guesses, p->phone);
+	if (!counted_at_door(p, meeting))
+		let_phone_in(p, WAY_TYPED);
 }
 
 /* ---- A name is signed in ---- */
@@ -331,7 +299,7 @@ static bool make_let_in(struct phoning *p, id person, int way, struct submission
 			tr(p->request->language, N_("Muster is busy: try again in a moment.")));
 		return false;
 	}
-	*let_in = (struct let_in){ p->meeting.meeting, person, way, { true, door_mark(p->key, p->request->door) } };
+	*let_in = (struct let_in){ p->meeting.meeting, person, way, { true, door_mark(p->key, p->phone) } };
 	s->actor = ID_DOOR;
 	s->record.in = let_in;
 	s->record.table = &meeting_let_in_act.record;
@@ -340,17 +308,19 @@ static bool make_let_in(struct phoning *p, id person, int way, struct submission
 
 static bool take_name(struct phoning *p, struct submission *s)
 {
+	const str phone = str_slice(p->request->door, 0, MARK_SECRET);
 	int64_t which = 0;
 	int way = 0;
 
 	str_number(form_field(p->request, STR("meeting")), &which);
-	if (!find_door(p, (id){ which }) ||
-		!door_entry_fits(p->key, p->meeting.meeting, p->request->door,
-			form_field(p->request, STR("entry")), p->now, &way)) {
+	if (!find_door(p, (id){ which }) || phone.len != MARK_SECRET ||
+		!door_entry_fits(p->key, p->meeting.meeting, phone, form_field(p->request, STR("entry")), p->now,
+			&way)) {
 		if (!counted_as_stranger(p))
 			refuse_code(p, FITS_OLD);
 		return false;
 	}
+	p->phone = phone; /* an entry tells as well that it is ours, though Muster was started anew since */
 	if (counted_at_door(p, p->meeting.meeting) || !doors_stand_open(p))
 		return false;
 	if (form_field(p->request, STR("own")).len && own_is_expected(p))
@@ -361,7 +331,7 @@ static bool take_name(struct phoning *p, struct submission *s)
 
 bool post_phone(struct request *request, struct response *response, struct submission *s)
 {
-	struct phoning p = { .request = request, .response = response };
+	struct phoning p = phoning_of(request, response);
 	bool submits = false;
 
 	if (!open_reading(&p))
@@ -384,15 +354,24 @@ static bool has(const struct submission *s, const char *code)
 	return false;
 }
 
+/* Since when somebody is signed in is told to the phone by which it was, and to its own account. Any other that says
+ * its name reads what one reads who was not signed in yet. R-MEET-44 */
+static bool may_say_since(const struct let_in *let_in, const struct sign_in *in)
+{
+	return let_in->way == WAY_SESSION || (in->mark && let_in->mark.v == in->mark);
+}
+
 /* What is shown of a name is what was typed: a code does not tell whose it is. */
 static void show_receipt(struct phoning *p, const struct let_in *let_in, bool before)
 {
-	struct phone_page view = { .done = true, .before = before };
+	struct phone_page view = { .done = true };
 	struct sign_in in = { .way = 0 };
 
 	fill_meeting(p, &view);
-	sign_in_get(p->reading->conn, let_in->meeting, let_in->person, &in);
-	view.at = shown(p, in.at);
+	view.at = shown_moment(p->now, p->request->arena);
+	if (before && sign_in_get(p->reading->conn, let_in->meeting, let_in->person, &in) &&
+		may_say_since(let_in, &in))
+		view.since = shown_moment(in.at, p->request->arena);
 	view.name = let_in->way == WAY_SESSION
 			    ? reading_label(p->reading, "person", let_in->person, p->request->arena)
 			    : form_field(p->request, STR("name"));
@@ -416,7 +395,7 @@ static void hear(struct phoning *p, const struct submission *s)
 
 void heard_phone(struct request *request, struct response *response, const struct submission *s)
 {
-	struct phoning p = { .request = request, .response = response };
+	struct phoning p = phoning_of(request, response);
 
 	if (s->outcome == OUTCOME_FAULT) {
 		response_fault(response, &s->err, request->language);

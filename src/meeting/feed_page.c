@@ -6,7 +6,6 @@
 #define FEED_PER_MINUTE 30
 #define DAYS_BACK 31
 #define DAYS_AHEAD 366
-#define DAY_US INT64_C(86400000000)
 
 static void write_feed(struct request *request, struct response *response, struct reading *reading)
 {

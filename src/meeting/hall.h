@@ -8,12 +8,19 @@
 
 #define PHONE_BODY_MAX ((size_t)8 << 10) /* a name and what goes with it */
 
+struct meeting;
+struct reading;
+
 struct hall_layout {
 	bool follows; /* it follows the ledger, as soon as something happens: script/live.js */
 	const char *style, *icon, *script, *htmx; /* tags of the assets */
 };
 void layout_hall(struct page *, const struct hall_layout *, const struct page_content *); /* from hall.html */
 struct hall_layout hall_of(const struct request *, bool follows);
+
+/* The meeting that a page of a hall is of, for who answers for its unit, with a reading of it; NULL: the response is
+ * filled. */
+struct reading *open_hall(struct request *, struct response *, struct meeting *ret);
 
 /* On the screen: GET /meeting/{code}/door. */
 struct door_page {
@@ -28,6 +35,8 @@ struct door_page {
 	bool many;       /* more are expected than are counted */
 	bool quorum, reached, untold; /* untold: not all could be counted */
 	int64_t again_ms; /* until it is another page, though nothing happens */
+	int64_t good_ms;  /* until its code has expired */
+	bool here;        /* the address leads to this machine alone */
 };
 void page_door(struct page *, const struct door_page *); /* from door.html */
 
@@ -35,9 +44,10 @@ void page_door(struct page *, const struct door_page *); /* from door.html */
 struct phone_page {
 	struct hall_layout hall;
 	str problem; /* empty: none */
-	bool asks_number, asks_name, asks_unit, done, before; /* before: had signed in already */
+	bool asks_number, asks_name, asks_unit, done;
 	str title, when, place, own;                          /* own: the name of who has come in with an account */
-	str meeting, entry, name, unit, at;
+	str meeting, entry, name, unit;
+	str at, since; /* done: when this was answered; since when it is so, where that may be told, or empty */
 	str language_url;
 	const char *language_name, *language_tag;
 };

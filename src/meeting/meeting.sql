@@ -549,9 +549,9 @@ select person, at, way, mark from meeting_sign_in where meeting = $meeting order
 -- statement sign_ins_of
 select m.code, s.at, s.way from meeting_sign_in s join meeting_meeting m on m.id = s.meeting where s.person = $person order by s.meeting;
 
--- Meetings whose doors may stand open: that begin in a span and have not ended, or are in session.
--- statement doors_near
-select id from meeting_meeting where starts >= $since and starts < $until and ((state = 2 and ends > $now) or state = 4) order by starts, id limit $most;
+-- The first of the meetings that begin in a span, by its id.
+-- statement first_between
+select min(id) from meeting_meeting where starts >= $since and starts < $until;
 
 -- The meetings of a span of time that were announced and not cancelled.
 -- statement meetings_between

@@ -7,7 +7,6 @@
 
 #define DAYS_AHEAD 14
 #define DAYS_BACK 92 /* of a meeting whose minutes are remarked on */
-#define DAY_US INT64_C(86400000000)
 #define LINES_MAX (HELD_MAX * BOARD_DEPTH_MAX)
 
 struct gathering {

@@ -35,7 +35,7 @@ static void check_times(const struct plan *plan, struct problems *problems)
 		return;
 	if (plan->ends.v.us <= plan->starts.v.us)
 		problem(problems, "ends", "R-MEET-02", N_("It ends before it begins.")); /* R-MEET-02 */
-	else if (plan->ends.v.us - plan->starts.v.us > MEETING_DAYS_MAX * INT64_C(86400000000))
+	else if (plan->ends.v.us - plan->starts.v.us > MEETING_DAYS_MAX * DAY_US)
 		problem(problems, "ends", "R-MEET-03", N_("A meeting lasts at most %d days."),
 			MEETING_DAYS_MAX); /* R-MEET-03 */
 }

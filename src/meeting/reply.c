@@ -19,11 +19,11 @@ struct meeting_reply {
 static const struct field fields[] = {
 	{ AT(struct meeting_reply, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting" },
 	{ AT(struct meeting_reply, person, REF), .label = N_("Person"), .need = true, .ref = "person",
-		.help = N_("Who is expected: oneself, or somebody of one's unit.") },
+		.within_unit = true, .help = N_("Who is expected: oneself, or somebody of one's unit.") },
 	{ AT(struct meeting_reply, answer, CHOICE), .label = N_("Reply"), .need = true,
 		.choices = reply_answers },
 	{ AT(struct meeting_reply, deputy, REF), .label = N_("Deputy"), .ref = "person",
-		.help = N_("Who comes instead.") },
+		.within_unit = true, .help = N_("Who comes instead.") },
 	{ AT(struct meeting_reply, reason, TEXT), .label = N_("Reason"), .prose = true, .max = REASON_MAX,
 		.personal = "person", .help = N_("It stays within the unit."),
 		.why = N_("So that a unit knows why somebody does not come to a meeting.") },

@@ -117,10 +117,7 @@ static int64_t take_lines(struct listing *l, const struct roll *roll)
 /* Of another day than the one on which the meeting begins: with that day. */
 static str hour(const struct listing *l, moment at)
 {
-	char into[MOMENT_SHOWN];
-	const str shown = moment_show(at, into);
-
-	return arena_copy(l->arena, moment_day(at).day == l->day.day ? str_from(shown, strlen("2026-11-30 ")) : shown);
+	return moment_day(at).day == l->day.day ? shown_hour(at, l->arena) : shown_moment(at, l->arena);
 }
 
 static void add_row(struct listing *l, const struct named_line *one, struct roll_page *view)
@@ -209,14 +206,11 @@ static struct roll_page page_of(struct request *request, struct reading *reading
 {
 	const struct rolled rolled = rolled_get(reading->conn, meeting->meeting);
 	const str url = roll_url(reading, meeting->meeting, request->arena);
-	char into[MOMENT_SHOWN];
 
 	return (struct roll_page){
 		.frame = frame_of(request, url, "attendance"),
 		.title = meeting->plan.title,
-		.when = meeting->plan.starts.given
-				? arena_copy(request->arena, moment_show(meeting->plan.starts.v, into))
-				: STR_NONE,
+		.when = meeting->plan.starts.given ? shown_moment(meeting->plan.starts.v, request->arena) : STR_NONE,
 		.url = url,
 		.here = url,
 		.back_url = thing_url(reading, "meeting", meeting->meeting, request->arena),
@@ -232,24 +226,6 @@ static struct roll_page page_of(struct request *request, struct reading *reading
 	};
 }
 
-/* NULL: the response is filled. */
-static struct reading *open_meeting(struct request *request, struct response *response, struct meeting *ret)
-{
-	struct reading *reading = request_read(request, response);
-
-	if (!reading)
-		return NULL;
-	const id which = reading_find(reading, "meeting", request->parts[0]);
-	if (!id_given(which) || !meeting_get(reading->conn, which, request->arena, ret))
-		response_missing(response, request->language);
-	else if (!reading_may(reading, RIGHT_ANSWER, ret->unit))
-		response_forbidden(response, request->language);
-	else
-		return reading;
-	ledger_read_end(reading);
-	return NULL;
-}
-
 static void show(struct request *request, struct response *response, const struct roll_page *view)
 {
 	struct page page = { .out = &response->body, .language = request->language };
@@ -261,7 +237,7 @@ static void show(struct request *request, struct response *response, const struc
 void get_roll(struct request *request, struct response *response)
 {
 	struct meeting meeting;
-	struct reading *reading = open_meeting(request, response, &meeting);
+	struct reading *reading = open_hall(request, response, &meeting);
 
 	if (!reading)
 		return;
@@ -322,7 +298,7 @@ static bool make_sign_in(struct request *request, id meeting, id person, struct 
 bool post_roll(struct request *request, struct response *response, struct submission *s)
 {
 	struct meeting meeting;
-	struct reading *reading = open_meeting(request, response, &meeting);
+	struct reading *reading = open_hall(request, response, &meeting);
 	id person = ID_NONE;
 	bool made = false;
 
@@ -364,7 +340,7 @@ void heard_roll(struct request *request, struct response *response, const struct
 		response_fault(response, &s->err, request->language);
 		return;
 	}
-	struct reading *reading = open_meeting(request, response, &meeting);
+	struct reading *reading = open_hall(request, response, &meeting);
 	if (!reading)
 		return;
 	if (s->outcome == OUTCOME_DONE || s->outcome == OUTCOME_REPEATED || is_withheld(reading, s))

@@ -73,7 +73,7 @@ void series_check_whole(struct tx *tx, const struct plan *plan, bool draft, stru
 	if (draft)
 		return;
 	/* Each of its meetings gets times of its own. */
-	whole.starts = whole.ends = (opt_moment){ true, { (tx_day(tx).day + INT64_C(1)) * 86400000000 } };
+	whole.starts = whole.ends = (opt_moment){ true, { (tx_day(tx).day + INT64_C(1)) * DAY_US } };
 	plan_check_whole(tx, &whole, NULL, problems);
 }
 

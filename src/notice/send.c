@@ -7,7 +7,6 @@
 
 #define AT_ONCE 20 /* as many as deliveries_due gives */
 #define SECOND_US INT64_C(1000000)
-#define DAY_US (86400 * SECOND_US)
 #define RETRY_MOST_US (4 * 3600 * SECOND_US) /* between two tries of one mail */
 #define PAUSE_MOST_US (900 * SECOND_US)      /* in which the server is left alone */
 #define LETTER_MAX ((size_t)8 << 20)

@@ -4,7 +4,6 @@
 #include "notice/pages.h"
 #include "notice/told.h"
 
-#define DAY_US INT64_C(86400000000)
 
 static const struct act *const acts[] = { &delivery_retry_act, NULL };
 static const struct view *const views[] = { &deliveries_view, NULL };

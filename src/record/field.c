@@ -106,10 +106,10 @@ static const char *field_wrong(const struct field *field)
 	return field->rows ? field_table_wrong(field->rows) : NULL;
 }
 
-static bool file_within(const struct field_table *rows)
+static bool misplaced_within(const struct field_table *rows)
 {
 	for (size_t n = 0; n < rows->count; n++)
-		if (rows->fields[n].in_file)
+		if (rows->fields[n].in_file || rows->fields[n].within_unit)
 			return true;
 	return false;
 }
@@ -132,8 +132,10 @@ static const char *place_wrong(const struct field_table *table, size_t n)
 		return "a name stands twice";
 	if (field->at >= table->size)
 		return "a member lies outside of the struct";
-	if (field->rows && file_within(field->rows))
-		return "in_file goes with the record itself, not with its rows";
+	if (field->rows && misplaced_within(field->rows))
+		return "in_file and within_unit go with the record itself, not with its rows";
+	if (field->within_unit && field->kind != FIELD_REF)
+		return "within_unit goes with REF";
 	if (field->personal && !personal_whose(table, field))
 		return "personal goes with TEXT, and names a REF field of the table";
 	if ((field->sealed_since || field->own) && !field->personal)

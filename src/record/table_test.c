@@ -20,6 +20,11 @@ static const struct field in_file_field[] = {
 };
 static const struct field_table in_file_table = FIELD_TABLE(struct small, in_file_field);
 
+static const struct field within_unit_row[] = {
+	{ AT(struct small, unit, REF), .label = "Unit", .ref = "unit", .within_unit = true },
+};
+static const struct field_table within_unit_table = FIELD_TABLE(struct small, within_unit_row);
+
 #define NAME AT(struct small, name, TEXT), .label = "Name"
 #define SIZE AT(struct small, size, NUMBER), .label = "Size"
 #define ROWS AT(struct small, rows, ROWS), .label = "Rows"
@@ -49,6 +54,9 @@ static const struct {
 	{ { { NAME, .rows = &sample_row_table } }, 1, "rows goes with ROWS" },
 	{ { { ROWS, .rows = &sample_row_table } }, 1, NULL },
 	{ { { ROWS, .rows = &in_file_table } }, 1, "not with its rows" },
+	{ { { ROWS, .rows = &within_unit_table } }, 1, "not with its rows" },
+	{ { { AT(struct small, unit, REF), .label = "Unit", .ref = "unit", .within_unit = true } }, 1, NULL },
+	{ { { NAME, .within_unit = true } }, 1, "within_unit goes with REF" },
 	{ { { ROWS, .rows = &sample_row_table, .in_file = true },
 		  { AT(struct small, more, ROWS), .label = "More", .rows = &sample_row_table,
 			  .in_file = true } },

@@ -1,5 +1,6 @@
 /* Tests of what holds off who sends too much, too slowly, or over too many connections. */
 #include "web/gate.h"
+#include "web/guess.h"
 #include "web/http_test_support.h"
 #include "web/throttle.h"
 #include <arpa/inet.h>
@@ -198,6 +199,37 @@ static void to_look_takes_no_place(UNUSED void **state)
 	throttle_free(throttle);
 }
 
+/* Whoever guesses with a hundred thousand phones pushes out neither what was counted for the address nor what was for
+ * all, and a phone that typed nothing wrong does not wait. */
+static void guesses_keep_no_hall_waiting(UNUSED void **state)
+{
+	struct guesses *guesses = guesses_new(), *others = guesses_new();
+	const str hall = STR("203.0.113.9"), elsewhere = STR("198.51.100.7");
+	const int64_t now = 6000 * SECOND;
+	char mark[MARK_TEXT], slip[MARK_TEXT];
+
+	mark_make(guesses, slip);
+	assert_int_equal(mark_secret(guesses, str_of(slip)).len, MARK_SECRET);
+	assert_false(str_given(mark_secret(others, str_of(slip))));
+	guess_wrong(guesses, str_of(slip), hall, now);
+	assert_int_equal(guess_wait(guesses, str_of(slip), hall, now), 0);
+	for (int n = 0; n < 100000; n++) {
+		mark_make(guesses, mark);
+		assert_int_equal(guess_wait(guesses, str_of(mark), hall, now), 0);
+		guess_wrong(guesses, str_of(mark), hall, now);
+		assert_int_equal(guess_wait(guesses, str_of(mark), hall, now) > 0, n + 2 >= GUESSES_OF_ADDRESS);
+	}
+	mark_make(guesses, mark);
+	assert_int_equal(guess_wait(guesses, str_of(mark), hall, now), 0);
+	guess_wrong(guesses, str_of(mark), elsewhere, now); /* so many were wrong in all */
+	assert_in_range(guess_wait(guesses, str_of(mark), elsewhere, now), 1, 61);
+	assert_int_equal(guess_wait(guesses, str_of(mark), elsewhere, now + 60 * SECOND), 0);
+	guess_right(guesses, str_of(mark));
+	assert_int_equal(guess_wait(guesses, str_of(mark), elsewhere, now), 0);
+	guesses_free(guesses);
+	guesses_free(others);
+}
+
 #define WITH_SITE(test) cmocka_unit_test_setup_teardown(test, site_setup, site_teardown)
 
 int main(void)
@@ -210,6 +242,7 @@ int main(void)
 		WITH_SITE(headers_have_an_end),
 		cmocka_unit_test(tries_of_others_make_nobody_forgotten),
 		cmocka_unit_test(to_look_takes_no_place),
+		cmocka_unit_test(guesses_keep_no_hall_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,7 @@
 
 struct pool;
 struct throttle;
+struct guesses;
 struct cache;
 struct live;
 struct held;
@@ -60,6 +61,7 @@ struct web {
 	atomic_size_t shares[BODY_SHARES]; /* of them, by actor */
 	struct pool *hash_pool, *known_hash_pool;
 	struct throttle *throttle;
+	struct guesses *guesses; /* of numbers at doors */
 	struct web_settings settings; /* as web_listen() was given them */
 	struct held *held;
 	struct cache *cache, *own; /* of answers for all who stand alike, and of pages for one */

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "web/form.h"
 #include "web/guard.h"
+#include "web/guess.h"
 #include "web/held.h"
 #include "web/rows_page.h"
 #include "web/thing.h"
@@ -244,6 +245,7 @@ struct web *web_new(struct ledger *ledger, const struct route *extra)
 	web->hash_pool = pool_new(HASH_THREADS, HASH_QUEUE, true);
 	web->known_hash_pool = pool_new(HASH_THREADS, HASH_QUEUE, true);
 	web->throttle = throttle_new();
+	web->guesses = guesses_new();
 	web->cache = cache_new();
 	web->own = cache_new();
 	web->tags = mark_key_new();
@@ -261,6 +263,7 @@ void web_free(struct web *web)
 	pool_free(web->hash_pool);
 	pool_free(web->known_hash_pool);
 	throttle_free(web->throttle);
+	guesses_free(web->guesses);
 	cache_free(web->cache);
 	cache_free(web->own);
 	held_free(web->held);

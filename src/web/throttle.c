@@ -120,6 +120,15 @@ bool throttle_request(struct throttle *throttle, str who, int64_t now_us, int mo
 	return fits;
 }
 
+int throttle_requests(struct throttle *throttle, str who, int64_t now_us)
+{
+	pthread_mutex_lock(&throttle->mutex);
+	const struct counter *counter = find(throttle, key_of(throttle, who));
+	const int requests = counter && counter->minute == now_us / MINUTE_US ? (int)counter->requests : 0;
+	pthread_mutex_unlock(&throttle->mutex);
+	return requests;
+}
+
 bool throttle_bytes(struct throttle *throttle, str who, int64_t now_us, int64_t day, int64_t bytes,
 	int64_t most)
 {

@@ -3,7 +3,8 @@
  * a form that was touched, what is folded open, what is selected and where one has scrolled to stay as they are.
  *
  * Follows: an element with data-live (the page's content, unless its handler says otherwise); with data-live="soon", which a whole hall looks at,
- * as soon as something happens. What changes by the clock alone says in data-again in how many milliseconds it is to be asked for again. Left alone: what is in data-kept, and trees, which have
+ * as soon as something happens. What changes by the clock alone says in data-again in how many milliseconds it is to be asked for again; what is good for a time
+ * alone says in data-good for how many: then it is hidden, and what has data-instead is shown, until the page was told anew. Left alone: what is in data-kept, and trees, which have
  * been opened as far as somebody wanted. */
 (function () {
 	'use strict';
@@ -11,6 +12,7 @@
 	const touched = new WeakSet();
 	let source = null, timer = 0, asking = false, tag = null;
 	let clock = 0, due = false, took = 0;
+	let good = 0, told = 0; /* told: when the page was, by performance.now() */
 	let seen = seqOfPage(), heard = seen, pause = apart;
 
 	/* Where the ledger stood when the page was made: not in the page, which is the same as long as nothing in it changed. */
@@ -37,6 +39,11 @@
 			return;
 		source = new EventSource(soon() ? '/live?soon=1' : '/live');
 		watchClock();
+		/* It was hidden meanwhile, and nobody watched the clock. */
+		if (document.querySelector('[data-again]') && performance.now() - told > patient) {
+			due = true;
+			plan(0);
+		}
 		source.onmessage = (event) => {
 			heard = event.data;
 			plan(pause);
@@ -57,6 +64,20 @@
 				due = true;
 				plan(0);
 			}, again || Number(one.dataset.again));
+	}
+
+	function watchGood() {
+		const one = document.querySelector('[data-good]'), instead = document.querySelector('[data-instead]');
+		const show = (is) => {
+			one.hidden = !is;
+			if (instead)
+				instead.hidden = is;
+		};
+		clearTimeout(good);
+		if (!one)
+			return;
+		show(true);
+		good = setTimeout(show, Number(one.dataset.good) - (performance.now() - told), false);
 	}
 
 	function leave() {
@@ -163,6 +184,8 @@
 			const fresh = fragment.querySelector('#' + CSS.escape(part.id));
 			return fresh && put(part, fresh);
 		});
+		told = performance.now();
+		watchGood();
 		if (changed.length)
 			say();
 	}
@@ -199,6 +222,7 @@
 		if (place)
 			place.textContent = '';
 	});
+	watchGood();
 	document.addEventListener('visibilitychange', () => (document.hidden ? leave() : listen()));
 	addEventListener('pagehide', leave);
 	addEventListener('pageshow', listen);
