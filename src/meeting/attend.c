@@ -206,18 +206,23 @@ static const struct field sign_in_fields[] = {
 	{ AT(struct signing, person, REF), .label = N_("Person"), .need = true, .ref = "person",
 		.within_unit = true },
 	{ AT(struct signing, came, MOMENT), .label = N_("When"), .since = 2,
-		.help = N_("Not given: now, or from paper when the meeting began.") },
+		.help = N_("Not given: now, or from paper and once the meeting is closed when it began.") },
 	{ AT(struct signing, paper, YESNO), .label = N_("From paper"),
 		.help = N_("It stood on a roll that was signed by hand.") },
 	{ AT(struct signing, way, CHOICE), .label = N_("Way"), .choices = sign_in_ways, .resolved = true },
 	{ AT(struct signing, at, MOMENT), .label = N_("When"), .resolved = true }, /* in older events alone */
 };
 
-static void resolve_sign_in(UNUSED struct tx *tx, void *in, UNUSED struct problems *problems)
+/* Whoever signs somebody in after the meeting has it from paper. */
+static void resolve_sign_in(struct tx *tx, void *in, UNUSED struct problems *problems)
 {
 	struct signing *signing = in;
+	struct meeting meeting;
+	const bool held = meeting_get(tx_conn(tx), signing->meeting, tx_arena(tx), &meeting) &&
+			  meeting.state == MEETING_HELD;
 
-	signing->way = signing->came.given || (signing->paper.given && signing->paper.v) ? WAY_PAPER : WAY_STEWARD;
+	signing->way = held || signing->came.given || (signing->paper.given && signing->paper.v) ? WAY_PAPER
+											      : WAY_STEWARD;
 }
 
 /* Within the time in which somebody could come in. */

@@ -12,7 +12,7 @@
 static const struct field fields[] = {
 	{ AT(struct attended_unit, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit" },
 	OF(ROLL_PRESENT, "present", N_("Present")),
-	OF(ROLL_LATE, "late", N_("Late")),
+	OF(ROLL_LATE, "late", N_("Came late")),
 	OF(ROLL_DEPUTISED, "deputised", N_("Deputised")),
 	OF(ROLL_ON_LEAVE, "on_leave", N_("On leave")),
 	OF(ROLL_ABSENT, "absent", N_("Absent")),

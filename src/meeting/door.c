@@ -87,7 +87,8 @@ static void check_close(struct tx *tx, const void *in, struct problems *problems
 	else if (door.is == DOORS_SHUT)
 		problem(problems, "meeting", "R-MEET-32", N_("The doors are closed.")); /* R-MEET-32 */
 	else if (door.is == DOORS_EARLY)
-		problem(problems, "meeting", "R-MEET-32", N_("The doors open at %.*s."), STR_ARG(shown_moment(door.opens, tx_arena(tx))));
+		problem(problems, "meeting", "R-MEET-32", N_("The doors open at %.*s."),
+			STR_ARG(shown_moment(door.opens, tx_arena(tx))));
 }
 
 static void put(struct tx *tx, const void *in, enum doors_said said)

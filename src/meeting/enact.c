@@ -41,8 +41,8 @@ static const struct field enacted_fields[] = {
 	{ AT(struct enacted, instruction, TEXT), .label = N_("What to do"), .prose = true, .max = 20000,
 		.help = N_("Not given: the text of the resolution.") },
 	{ AT(struct enacted, top, REF), .label = N_("Subtree"), .ref = "unit",
-		.help = N_("Binds this unit and those below it. Not given: the unit that is responsible; where none is, the "
-			   "campaign's own unit.") },
+		.help = N_("Binds this unit and those below it. Not given: the unit that is responsible; "
+			   "where none is, the campaign's own unit.") },
 	{ AT(struct enacted, levels, TEXTS), .label = N_("Levels"), .max = BOARD_WORDS_MAX,
 		.help = N_("Binds units of these levels. None: of all.") },
 	{ AT(struct enacted, kinds, TEXTS), .label = N_("Kinds"), .max = BOARD_WORDS_MAX,

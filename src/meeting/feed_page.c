@@ -13,15 +13,17 @@ static void write_feed(struct request *request, struct response *response, struc
 	struct meeting *list;
 	size_t count = meetings_mine(reading, request->actor, (moment){ now - DAYS_BACK * DAY_US },
 		(moment){ now + DAYS_AHEAD * DAY_US }, request->arena, &list);
-	const struct calendar calendar = { .store = reading_store(reading, request->arena) };
+	struct calendar calendar = { .store = reading_store(reading, request->arena) };
 	struct feed *feed = feed_begin();
 
 	for (size_t n = 0; n < count; n++) {
 		CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
 		struct notice notice;
 		if (reading_knows(reading, "meeting", list[n].meeting) &&
-			notice_gather(&notice, reading, list[n].meeting, base_url(request), &arena))
+			notice_gather(&notice, reading, list[n].meeting, base_url(request), &arena)) {
+			calendar.organiser = notice.unit;
 			feed_add(feed, &notice, &calendar, request->language, &arena);
+		}
 	}
 	feed_end(feed, &response->body);
 	response->type = "text/calendar; charset=utf-8";

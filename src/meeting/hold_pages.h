@@ -109,6 +109,7 @@ struct scribe_entry {
 struct scribe_page {
 	struct frame_layout frame;
 	str title, url, here, csrf, code, draft, screen_url, stress_url, resolve_url;
+	bool locked; /* the minutes are approved: nothing is written any more */
 	struct {
 		struct scribe_entry *ptr;
 		size_t count;

@@ -36,11 +36,15 @@ static void begin(struct paper *paper, const struct minutes_page *told, const ch
 	line(paper, N_("Campaign"), told->notice.campaign);
 	if (told->has_heads)
 		line(paper, N_("How many were there"), told->heads);
+}
+
+static void paper_roll(struct paper *paper, const struct minutes_page *told, enum language language)
+{
 	for (size_t n = 0; n < told->roll.count; n++) {
 		const struct told_roll *of = &told->roll.ptr[n];
 		const char *shape = of->names.len ? N_("%.*s: %.*s (%.*s)") : N_("%.*s: %.*s");
-		paper_text(paper, arena_printf(arena, tr(language, shape), STR_ARG(of->label), STR_ARG(of->count),
-					  STR_ARG(of->names)));
+		paper_text(paper, arena_printf(paper->arena, tr(language, shape), STR_ARG(of->label),
+					  STR_ARG(of->count), STR_ARG(of->names)));
 	}
 }
 
@@ -127,6 +131,7 @@ void minutes_paper(const struct minutes_page *told, enum language language, stru
 	struct paper *paper)
 {
 	begin(paper, told, N_("Minutes: %.*s"), language, arena);
+	paper_roll(paper, told, language);
 	paper_entries(paper, N_("Agenda"), &told->items);
 	if (told->whole.count) {
 		paper_heading(paper, 1, str_of(tr(language, N_("Further notes"))));
@@ -137,6 +142,7 @@ void minutes_paper(const struct minutes_page *told, enum language language, stru
 	end(paper, told);
 }
 
+/* It is made to be passed on: nobody is named in it who was not there. */
 void minutes_extract(const struct minutes_page *told, int64_t only, enum language language,
 	struct arena *arena, struct paper *paper)
 {

@@ -33,7 +33,7 @@ static const struct view_column columns[] = {
 		       "else 0 end" },
 	{ "until", N_("Remarks until"), FIELD_DATE,
 		.sql = "case when x.state = 1 then x.until end" },
-	{ "overdue", N_("Overdue"), FIELD_YESNO,
+	{ "overdue", N_("Time for remarks is over"), FIELD_YESNO,
 		.sql = "case when x.state = 1 and x.until < $today then 1 else 0 end",
 		.help = N_("The day for remarks is past, and nobody approved them.") },
 	{ "remarks", N_("Remarks"), FIELD_NUMBER,

@@ -128,7 +128,7 @@ static const struct field resolve_fields[] = {
 		.help = N_("Its number, where it is of one.") },
 	{ AT(struct meeting_resolve, point, REF), .label = N_("Point stressed"), .ref = "point",
 		.help = N_("The point that it carries out, where it is of one.") },
-	{ AT(struct meeting_resolve, unit, REF), .label = N_("Who is responsible"), .ref = "unit" },
+	{ AT(struct meeting_resolve, unit, REF), .label = N_("Responsible unit"), .ref = "unit" },
 	{ AT(struct meeting_resolve, due, DATE), .label = N_("By when") },
 };
 
@@ -238,7 +238,7 @@ static const struct field change_fields[] = {
 		.max = ITEMS_MAX, .help = N_("Its number, where it is of one.") },
 	{ AT_AS(struct resolution_change, to.point, "point", REF), .label = N_("Point stressed"), .ref = "point",
 		.help = N_("The point that it carries out, where it is of one.") },
-	{ AT_AS(struct resolution_change, to.unit, "unit", REF), .label = N_("Who is responsible"), .ref = "unit" },
+	{ AT_AS(struct resolution_change, to.unit, "unit", REF), .label = N_("Responsible unit"), .ref = "unit" },
 	{ AT_AS(struct resolution_change, to.due, "due", DATE), .label = N_("By when") },
 };
 

@@ -6,7 +6,7 @@
 
 const struct choice roll_statuses[] = {
 	{ ROLL_PRESENT, "present", N_("Present") },
-	{ ROLL_LATE, "late", N_("Late") },
+	{ ROLL_LATE, "late", N_("Came late") },
 	{ ROLL_DEPUTISED, "deputised", N_("Deputised") },
 	{ ROLL_ON_LEAVE, "on_leave", N_("On leave") },
 	{ ROLL_ABSENT, "absent", N_("Absent") },

@@ -120,6 +120,7 @@ static void show(struct scribing *s, struct response *response)
 	page.draft = parts.draft;
 	page.code = s->meeting.code;
 	page.all = !str_given(s->alone);
+	page.locked = minutes_locked(s->reading->conn, s->meeting.meeting);
 	page.begun = s->meeting.state == MEETING_IN_SESSION || s->meeting.state == MEETING_HELD;
 	page.resolutions = fill_resolutions(s->reading, &all, false, s->arena);
 	fill_entries(s);

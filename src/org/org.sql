@@ -78,6 +78,7 @@ create table org_known (
     phone text
 );
 create index org_known_called on org_known (replace(lower(name), ' ', ''));
+create index org_known_alias on org_known (replace(lower(alias), ' ', ''));
 
 -- Roles that persons hold at units. until: the last day; ended: from that day on it is held by nobody. deputy_of: the post that is
 -- filled in for.
@@ -249,9 +250,10 @@ from org_person p left join org_known n on n.person = p.id where p.id = $id;
 select p.id, p.code, n.name from org_person p left join org_known n on n.person = p.id
 where p.gone is null and p.erased is null order by p.id limit $most;
 
--- Of that very name, but for spaces and the case of Latin letters.
+-- Of that very name or alias, but for spaces and the case of Latin letters.
 -- statement persons_named
-select person from org_known where replace(lower(name), ' ', '') = replace(lower($name), ' ', '') order by person limit $most;
+select person from org_known where replace(lower(name), ' ', '') = replace(lower($name), ' ', '') or replace(lower(alias), ' ', '') = replace(lower($name), ' ', '')
+order by person limit $most;
 
 -- statement person_insert
 insert into org_person (id, code, unit, joined, gone, erased) values ($id, $code, $unit, $joined, null, null);

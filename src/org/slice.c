@@ -124,7 +124,7 @@ static void load(struct conn *conn, struct board_changes *changes)
 
 const struct slice org_slice = {
 	.name = "org",
-	.version = "8",
+	.version = "9",
 	.former = (const char *const[]){ "org_changed", NULL },
 	.schema = &org_sql,
 	.things = things,
