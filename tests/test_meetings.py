@@ -436,6 +436,13 @@ def test_a_notice_has_no_marks_of_markdown(bureau):
     assert any("It is off." in paragraph.text for paragraph in docx.Document(io.BytesIO(fetch("docx"))).paragraphs)
 
 
+def test_a_notice_as_long_as_it_may_be_is_whole(bureau):
+    convene(bureau, *[{"unit": "B", "level": "级" * 60}] * 200, agenda=[{"title": f"{n:03}" + "议" * 197} for n in range(100)])
+    for form in ("text", "ics"):
+        text = bureau.server.get(f"/api/v1/notice/B.m1?format={form}").body.decode().replace("\r\n ", "")
+        assert "099" + "议" * 197 in text and text.count("级" * 60) == 200 and "/meeting/B.m1" in text, form
+
+
 def test_the_notice_on_paper(bureau, tmp_path):
     convene(bureau, {"unit": "B"}, agenda=AGENDA)
     (tmp_path / "n.docx").write_bytes(bureau.server.get("/api/v1/notice/B.m1?format=docx").body)
@@ -505,6 +512,10 @@ def test_nobody_else_is_named_to_a_calendar(bureau):
     whole, event, read = ics(bureau, "p-A")  # who is not expected is not invited
     assert whole["METHOD"] == "PUBLISH" and read["attendees"] == [] and "ATTENDEE" not in event
     assert ics(bureau, "b1")[2]["attendees"] == [["mailto:b1@muster.invalid", "Person 1", "NEEDS-ACTION"]]
+    bureau.done("person", "reach", "--person", "l-D", "--mail", "private@example.org")
+    assert reply(bureau, "b1", answer="deputy", deputy="l-D").status == 200
+    _, event, read = ics(bureau, "b1")
+    assert read["attendees"][0][2] == "DELEGATED" and event["ATTENDEE"].params["DELEGATED-TO"] == "mailto:l-D@muster.invalid"
     bureau.server.done("meeting.convene", {"unit": "B", "kind": "study", "title": "Later", "draft": True})
     assert bureau.server.get("/api/v1/notice/B.m2?format=ics").status == 422
 

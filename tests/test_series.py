@@ -177,7 +177,10 @@ def test_rules_that_are_refused(bureau, rule, code):
     ("FREQ=MONTHLY;BYDAY=-1FR", "each month on the last Friday", "每月的最后一个星期五"),
     ("FREQ=MONTHLY;BYMONTHDAY=1,15", "each month on day 1, day 15", "每月的1日、15日"),
     ("FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=1", "each year in July on day 1", "每年7月的1日"),
-    ("FREQ=DAILY", "each day", "每天"),
+    ("freq=daily", "each day", "每天"),  # RFC 5545: either case
+    ("FREQ=MONTHLY;BYDAY=-2FR", "each month on the second-last Friday", "每月的倒数第二个星期五"),
+    ("FREQ=YEARLY;BYDAY=21MO,12TU,23WE", "each year on the 21st Monday, the 12th Tuesday, the 23rd Wednesday", "每年的第21个星期一、第12个星期二、第23个星期三"),
+    ("FREQ=YEARLY;BYWEEKNO=-1;BYDAY=MO", "each year in week 1 from the end on Monday", "每年倒数第1周的星期一"),
     ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "each month, of Monday, Tuesday, Wednesday, Thursday, Friday only the last",
      "每月，在星期一、星期二、星期三、星期四、星期五中只取最后一个"),
     ("FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR", "each month on day 13 where it is Friday", "每月的13日（须为星期五）"),
@@ -240,7 +243,7 @@ def test_as_drafts_when_it_says_so_or_something_lacks(bureau):
     ({"first": day(-1)}, ("first", "R-MEET-94")), ({"first": day(800)}, ("first", "R-MEET-94")), ({"first": None}, ("first", "required")),
     ({"every": None}, ("every", "R-MEET-99")), ({"rule": "FREQ=DAILY"}, ("rule", "R-MEET-99")),
     ({"every": "month_day", "weekdays": ["mon"]}, ("weekdays", "R-MEET-99")), ({"every": None, "interval": 2}, ("every", "R-MEET-99")),
-    ({"weekdays": ["someday"]}, ("weekdays", "R-CAL-01")), ({"until": day(9), "count": 3}, ("count", "R-MEET-97")),
+    ({"weekdays": ["someday"]}, ("weekdays", "R-CAL-01")), ({"every": "month_end", "days_off": "skipped"}, ("days_off", "R-MEET-97")), ({"until": day(9), "count": 3}, ("count", "R-MEET-97")),
     ({"every": None, "rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"}, ("rule", "R-MEET-100")), ({"until": day(0)}, ("rule", "R-MEET-100")),
     ({"kind": None}, ("kind", "R-MEET-90")), ({"title": None}, ("title", "R-MEET-90")), ({"ahead": 367}, ("ahead", "range")),
     ({"expected": [{"unit": "A"}]}, ("expected[0].unit", "R-MEET-09")), ({"link": "ftp://x"}, ("link", "R-MEET-04")),
@@ -387,6 +390,16 @@ def test_nothing_is_moved_to_a_day_that_has_passed(year):
     year.begin("--first", "2020-12-05", "--every", "week")
     year.done("series", "change", "--series", "B.s1", "--days-off", "before", at="2020-12-05T08:00:00+08:00")  # that Saturday
     assert held_days(year)[:2] == ["2020-12-05", "2020-12-11"]
+
+
+def test_another_kind_goes_on_to_what_was_made(bureau):
+    bureau.server.done("series.begin", repeats())
+    bureau.server.done("meeting.change", {"meeting": "B.m2", "kind": "summary"})
+    bureau.server.done("series.change", {"series": "B.s1", "kind": "study"})
+    rows = meetings(bureau)
+    assert [rows[f"B.m{n}"]["kind"] for n in range(1, 6)] == ["study", "summary", "study", "study", "study"]
+    assert {row["sequence"] for row in rows.values()} == {0}  # no invitation tells it
+    assert refused(bureau, "meeting.change", {"meeting": "B.m2", "kind": "summary"}) == [("meeting", "R-MEET-15")]
 
 
 def test_drafts_that_a_series_does_not_hold_stay_unknown_below(bureau):
@@ -648,6 +661,8 @@ def test_a_list_that_no_form_holds_stays_whole(bureau, liaison):
     address = "/act/meeting/convene?from_meeting=B.m1"
     form = liaison.open(address).form("/act/meeting/convene")["fields"]
     assert not any(value.startswith("Item") for value in form.values()) and form["title"]
+    assert refused(bureau, "outline.make", {"unit": "B", "name": "N", "like": "B.m1"}) == [("agenda", "count")]
+    assert refused(bureau, "series.begin", {"unit": "B", "like": "B.m1", "first": day(1), "time": "09:00", "every": "week"}) == [("agenda", "count")]
     liaison.do(address, {"like": "B.m1", "starts": f"{day(3)}T09:00", "ends": f"{day(3)}T10:30"})
     assert meetings(bureau)["B.m2"]["planned"] == 100
 

@@ -186,6 +186,7 @@ static const struct field change_fields[] = {
 	{ AT(struct meeting_change, meeting, REF), .label = N_("Meeting"), .need = true, .ref = "meeting",
 		.help = N_("What is not given stays as it is; a list that is given takes the place of the "
 			   "one before. Moved by more than an hour, whoever has signed in signs in again.") },
+	{ AT(struct meeting_change, kind, CHOICE), .label = N_("Kind"), .choices = meeting_kinds, .since = 3 },
 	{ AT_AS(struct meeting_change, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
 	PLAN_FIELDS(struct meeting_change),
 	{ AT(struct meeting_change, moved, ROWS), .label = N_("Items that moved"), .rows = &move_table,
@@ -199,6 +200,7 @@ static void now_change(struct reading *reading, id about, void *in, struct arena
 	if (!meeting_get(reading->conn, about, arena, &meeting))
 		return;
 	meeting_quorum(reading->conn, &meeting);
+	((struct meeting_change *)in)->kind = meeting.kind;
 	((struct meeting_change *)in)->plan = meeting.plan;
 }
 
@@ -254,6 +256,8 @@ static void resolve_change(struct tx *tx, void *in, UNUSED struct problems *prob
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
 	meeting_quorum(tx_conn(tx), &meeting);
 	plan_drop_same(&change->plan, &meeting.plan);
+	if (change->kind == meeting.kind)
+		change->kind = 0;
 	change->moved = items_moved(tx_conn(tx), change->meeting, &change->plan.agenda, tx_arena(tx));
 }
 
@@ -265,7 +269,7 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting) ||
 		!meeting_is_ahead(tx, &meeting, problems))
 		return;
-	if (plan_says_nothing(&change->plan))
+	if (plan_says_nothing(&change->plan) && !change->kind)
 		problem(problems, "meeting", "R-MEET-15", N_("Say what becomes another.")); /* R-MEET-15 */
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
 	meeting_quorum(tx_conn(tx), &meeting);
@@ -287,7 +291,7 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 	if (!meeting_get(tx_conn(tx), change->meeting, tx_arena(tx), &meeting))
 		return;
 	if (!event->cause)
-		series_own(tx, &meeting, &change->plan);
+		series_own(tx, &meeting, change);
 	roll_moved(tx, &meeting, change->plan.starts);
 	const bool moves = plan_moves(&change->plan, &meeting.plan);
 	plan_put_over(&meeting.plan, &change->plan);
@@ -296,6 +300,7 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 			   (event->version < 3 || plan_is_told(&change->plan));
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_change);
 	query_id(q, "id", change->meeting);
+	query_number(q, "kind", change->kind ? change->kind : meeting.kind);
 	query_number(q, "sequence", meeting.sequence + heard);
 	if (moves)
 		query_number(q, "moved", event->seq);

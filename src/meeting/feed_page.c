@@ -17,7 +17,7 @@ static void write_feed(struct request *request, struct response *response, struc
 	struct feed *feed = feed_begin();
 
 	for (size_t n = 0; n < count; n++) {
-		CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+		CLEANUP(arena_done) struct arena arena = ARENA(4 << 20);
 		struct notice notice;
 		if (reading_knows(reading, "meeting", list[n].meeting) &&
 			notice_gather(&notice, reading, list[n].meeting, base_url(request), &arena)) {
@@ -58,9 +58,9 @@ void get_feed(struct request *request, struct response *response)
 	struct reading *reading = request_limited(request, response, "calendar", FEED_PER_MINUTE)
 					  ? NULL
 					  : request_read(request, response);
-	if (!reading)
-		return;
-	write_feed(request, response, reading);
-	ledger_read_end(reading);
-	request->standing = NULL;
+	if (reading) {
+		write_feed(request, response, reading);
+		ledger_read_end(reading);
+	}
+	request->standing = NULL; /* it goes with this function */
 }

@@ -47,6 +47,9 @@ static icalproperty *guest_of(const struct guest *guest, struct arena *arena)
 	icalproperty_add_parameter(attendee, icalparameter_new_cn(terminated(guest->name, arena)));
 	icalproperty_add_parameter(attendee, icalparameter_new_role(ICAL_ROLE_REQPARTICIPANT));
 	icalproperty_add_parameter(attendee, icalparameter_new_partstat(stats[guest->answer]));
+	if (guest->deputy.len) /* by a code alone: no name and no address of somebody else */
+		icalproperty_add_parameter(
+			attendee, icalparameter_new_delegatedto(mail_of(STR_NONE, guest->deputy, arena)));
 	icalproperty_add_parameter(attendee, icalparameter_new_rsvp(ICAL_RSVP_FALSE)); /* it is replied in Muster */
 	return attendee;
 }

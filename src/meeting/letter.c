@@ -4,7 +4,7 @@
 #include "meeting/minutes.h"
 #include "meeting/pages.h"
 
-#define ICS_MAX ((size_t)512 << 10)
+#define ICS_MAX ((size_t)2 << 20)
 
 static bool takes_remarks(struct reading *reading, const struct minutes *minutes)
 {
@@ -120,7 +120,9 @@ static struct guest guest_of(struct reading *reading, const struct meeting *meet
 		return (struct guest){ .code = STR_NONE };
 	reply_get(reading->conn, meeting->meeting, who, &reply);
 	/* RFC 6638, 3.2.8: other times are asked for anew. */
-	return (struct guest){ person.name, person.mail, person.code, reply.before_move ? 0 : reply.answer };
+	const int answer = reply.before_move ? 0 : reply.answer;
+	return (struct guest){ person.name, person.mail, person.code, answer,
+		answer == REPLY_DEPUTY ? reading_code(reading, "person", reply.deputy, arena) : STR_NONE };
 }
 
 /* Its liaison's address, who is known along the line. */

@@ -139,7 +139,7 @@ values ($id, $code, $unit, $kind, $title, $purpose, $place, $link, $starts, $end
     $announced, null);
 
 -- statement meeting_change
-update meeting_meeting set title = $title, purpose = $purpose, place = $place, link = $link, starts = $starts, ends = $ends,
+update meeting_meeting set kind = $kind, title = $title, purpose = $purpose, place = $place, link = $link, starts = $starts, ends = $ends,
     campaign = $campaign, changed = $changed, sequence = $sequence,
     moved = coalesce(cast($moved as bigint), moved)
 where id = $id;

@@ -93,6 +93,7 @@ struct guest {
 	str name, mail; /* mail: not given: made up, at a place that is none */
 	str code;
 	int answer; /* what was replied */
+	str deputy; /* the code of who comes instead; or not given */
 };
 struct calendar {
 	str store;   /* the store's name among stores */

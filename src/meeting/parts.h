@@ -114,6 +114,7 @@ struct meeting_convene {
 };
 struct meeting_change {
 	id meeting;
+	int kind;
 	struct plan plan;
 	struct rows moved; /* by another agenda: struct move, hold.h */
 };

@@ -91,6 +91,7 @@ static void check_begin(struct tx *tx, const void *in, struct problems *problems
 	org_check_open(tx, begin->unit, problems, "unit");
 	begin_check(tx, begin->template, begin->like, problems);
 	begin_check_whole(begin->kind, begin->plan.title, problems);
+	begin_check_room(&begin->plan, problems);
 	plan_check(tx, begin->unit, &begin->plan, problems);
 	series_check_whole(tx, &begin->plan, as_drafts(&begin->timing), problems);
 	timing_check(&begin->timing, begin->first, (opt_date){ true, tx_day(tx) }, problems);

@@ -86,7 +86,8 @@ struct timing {
 			.choices = days_off_choices },                                             \
 		{ AT_AS(S, timing.ahead, "ahead", NUMBER), .label = N_("Days ahead"), .min = 1,    \
 			.max = AHEAD_MAX,                                                          \
-			.help = N_("So long before, each meeting is made. Not given: 30.") },      \
+			.help = N_("So long before, each meeting is made, and whoever is expected " \
+				   "is invited to each by itself. Not given: 30.") },              \
 	{                                                                                          \
 		AT_AS(S, timing.draft, "draft", YESNO), .label = N_("As drafts"),                  \
 			.help = N_("Its meetings are made as drafts, and each is announced by "    \
@@ -125,12 +126,12 @@ moment series_starts(const struct series *, date held); /* by the clock on the w
 
 /* What was changed for one meeting alone. */
 enum { OWN_TITLE = 1, OWN_PURPOSE = 2, OWN_PLACE = 4, OWN_LINK = 8, OWN_TIMES = 16, OWN_CAMPAIGN = 32, OWN_AGENDA = 64,
-	OWN_EXPECTED = 128 };
+	OWN_EXPECTED = 128, OWN_KIND = 256 };
 
 /* For apply: a meeting is of a series; it was changed by hand; it was cancelled by hand, so that its day is not
  * made again. Of what is of no series nothing comes. */
 void series_take(struct tx *, id meeting, id series, date day);
-void series_own(struct tx *, const struct meeting *before, const struct plan *change);
+void series_own(struct tx *, const struct meeting *before, const struct meeting_change *);
 void series_pass_over(struct tx *, id meeting);
 /* For then: makes what is to be made today. */
 void series_make(struct tx *, id series);

@@ -170,7 +170,7 @@ static void apply_carry(struct tx *tx, UNUSED const struct event *event, const v
 		query_text(q, "point", carry->points.ptr[n]);
 		query_run(q);
 	}
-	series_own(tx, &meeting, &(struct plan){ .agenda = { .count = carry->points.count } });
+	series_own(tx, &meeting, &(struct meeting_change){ .plan.agenda.count = carry->points.count });
 }
 
 static void add_item(struct rows *agenda, const struct meeting_carry *carry, const struct open_point *point)

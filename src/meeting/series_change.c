@@ -227,7 +227,9 @@ static void follow_on(const struct following *f, const struct coming *one)
 		move(&follows.plan, &f->series, held);
 	plan_drop_same(&follows.plan, &meeting.plan);
 	follows.moved = items_moved(tx_conn(f->tx), one->meeting, &follows.plan.agenda, tx_arena(f->tx));
-	if (!plan_says_nothing(&follows.plan))
+	if (change->kind != meeting.kind && !(one->own & OWN_KIND))
+		follows.kind = change->kind;
+	if (!plan_says_nothing(&follows.plan) || follows.kind)
 		tx_follow(f->tx, &meeting_change_act, &follows, STR_NONE);
 }
 

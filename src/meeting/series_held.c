@@ -195,9 +195,9 @@ static bool becomes_another(str given, str now)
 }
 
 /* A form gives all texts and times again: what is the same was not changed. */
-void series_own(struct tx *tx, const struct meeting *before, const struct plan *change)
+void series_own(struct tx *tx, const struct meeting *before, const struct meeting_change *by)
 {
-	const struct plan *now = &before->plan;
+	const struct plan *now = &before->plan, *change = &by->plan;
 	struct of_series of;
 
 	if (!meeting_series(tx_conn(tx), before->meeting, &of))
@@ -210,7 +210,8 @@ void series_own(struct tx *tx, const struct meeting *before, const struct plan *
 		  (plan_moves(change, now) ? OWN_TIMES : 0) |
 		  (id_given(change->campaign) && !id_eq(change->campaign, now->campaign) ? OWN_CAMPAIGN : 0) |
 		  (change->agenda.count || change->papers.count ? OWN_AGENDA : 0) |
-		  (change->expected.count ? OWN_EXPECTED : 0);
+		  (change->expected.count ? OWN_EXPECTED : 0) |
+		  (by->kind && by->kind != before->kind ? OWN_KIND : 0);
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_series_own);
 	query_id(q, "meeting", before->meeting);
 	query_number(q, "own", of.own);

@@ -264,7 +264,14 @@ static bool is_again(struct rule_reading *r, str name)
 bool rule_read(str text, struct rule *ret, struct problems *problems, const char *field)
 {
 	struct rule_reading r = { .rule = { .interval = 1 }, .problems = problems, .field = field };
+	char capitals[4 * RULE_MAX]; /* names and values are the same in either case */
 	str rest = str_trim(text);
+
+	if (rest.len > sizeof(capitals))
+		return no_rule(&r, rest);
+	for (size_t n = 0; n < rest.len; n++)
+		capitals[n] = rest.ptr[n] >= 'a' && rest.ptr[n] <= 'z' ? (char)(rest.ptr[n] - 'a' + 'A') : rest.ptr[n];
+	rest.ptr = rest.len ? capitals : rest.ptr;
 
 	if (str_starts(rest, STR("RRULE:")))
 		rest = str_from(rest, strlen("RRULE:"));

@@ -105,6 +105,9 @@ static void take_choice(struct settling *s)
 	case EVERY_MONTH_END: /* as the organisation works, which Monday to Friday alone does not say */
 		s->rule.freq = RULE_MONTHLY;
 		s->rule.month_days = one(-1);
+		if (s->timing->days_off && s->timing->days_off != OFF_BEFORE)
+			problem(s->problems, "days_off", "R-MEET-97",
+				N_("The last working day is the one before, where the last day is a day off."));
 		s->timing->days_off = OFF_BEFORE;
 		break;
 	case EVERY_YEAR:

@@ -51,9 +51,14 @@ static str ordinal(const struct telling *t, int nth)
 		return words(t, ordinals[nth - 1]);
 	if (nth == -1)
 		return words(t, N_("last"));
-	if (nth > 0)
-		return arena_printf(t->arena, tr(t->language, N_("%dth")), nth);
-	return arena_printf(t->arena, tr(t->language, N_("%dth from the end")), -nth);
+	if (nth < 0)
+		return arena_printf(t->arena, tr(t->language, N_("%.*s-last")), STR_ARG(ordinal(t, -nth)));
+	const int last = nth / 10 % 10 == 1 ? 0 : nth % 10; /* 11th, 21st */
+	const char *sentence = last == 1   ? N_("%dst")
+			       : last == 2 ? N_("%dnd")
+			       : last == 3 ? N_("%drd")
+					   : N_("%dth");
+	return arena_printf(t->arena, tr(t->language, sentence), nth);
 }
 
 /* ---- Lists ---- */
@@ -88,6 +93,12 @@ static str year_day(const struct telling *t, int day)
 {
 	return day > 0 ? arena_printf(t->arena, tr(t->language, N_("day %d of the year")), day)
 		       : arena_printf(t->arena, tr(t->language, N_("day %d from the end of the year")), -day);
+}
+
+static str week(const struct telling *t, int nth)
+{
+	return nth > 0 ? arena_printf(t->arena, tr(t->language, N_("week %d")), nth)
+		       : arena_printf(t->arena, tr(t->language, N_("week %d from the end")), -nth);
 }
 
 /* "Tuesday, Thursday"; "day 1, day 15"; of both, each in its turn. */
@@ -130,7 +141,7 @@ static str with_months(const struct telling *t, str told)
 	for (size_t n = 0; n < t->rule->months.count; n++)
 		put_item(t, &out, words(t, months[t->rule->months.v[n] - 1]));
 	for (size_t n = 0; n < t->rule->weeks.count; n++)
-		put_item(t, &out, arena_printf(t->arena, tr(t->language, N_("week %d")), t->rule->weeks.v[n]));
+		put_item(t, &out, week(t, t->rule->weeks.v[n]));
 	return out.len ? arena_printf(t->arena, tr(t->language, N_("%.*s in %.*s")), STR_ARG(told),
 				 STR_ARG(buf_str(&out)))
 		       : told;

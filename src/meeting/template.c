@@ -104,6 +104,7 @@ static void check_make(struct tx *tx, const void *in, struct problems *problems)
 	org_check_open(tx, make->unit, problems, "unit");
 	check_name(tx, make->unit, make->name, ID_NONE, problems);
 	begin_check_whole(make->kind, make->plan.title, problems);
+	begin_check_room(&make->plan, problems);
 	plan_check(tx, make->unit, &make->plan, problems);
 }
 

@@ -78,6 +78,8 @@ void begin_resolve(struct tx *, const struct beginning *);
 /* For check: what it begins from may be begun from; it has a kind and a title. */
 void begin_check(struct tx *, id template, id like, struct problems *);
 void begin_check_whole(int kind, str title, struct problems *);
+/* For what a form has to hold: no more than that was taken over from a meeting. */
+void begin_check_room(const struct plan *, struct problems *);
 /* For stands: a form that is asked for with from_template=CODE or from_meeting=CODE is filled from there. */
 enum begin_what { BEGIN_MEETING, BEGIN_OUTLINE, BEGIN_SERIES };
 size_t begin_stands(struct reading *, const struct pair *typed, size_t count, enum begin_what, struct arena *,

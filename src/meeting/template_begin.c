@@ -104,6 +104,18 @@ void begin_check_whole(int kind, str title, struct problems *problems)
 		problem(problems, "title", "R-MEET-90", N_("Say what it is called."));
 }
 
+static void check_room(const struct rows *rows, size_t most, const char *field, struct problems *problems)
+{
+	if (rows->count > most)
+		problem(problems, field, "count", N_("Give at most %zu rows."), most);
+}
+
+void begin_check_room(const struct plan *plan, struct problems *problems)
+{
+	check_room(&plan->agenda, OUTLINE_ITEMS_MAX, "agenda", problems);
+	check_room(&plan->expected, OUTLINE_CALLS_MAX, "expected", problems);
+}
+
 /* ---- For forms ---- */
 
 static bool reading_has(void *context, const char *thing, id which)
