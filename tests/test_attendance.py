@@ -660,13 +660,13 @@ def people_change(store, at):
 
 
 def test_a_roll_does_not_follow_who_belongs_to_the_unit_today(past):
-    """Who was expected, at which unit, stands since the closing; a name that was erased is none."""
+    """Who was expected, at which unit, stands since the closing; a name that was erased is none. Whoever is entered after it came when it began."""
     past.done("meeting", "sign_in", "--meeting", "B.m1", "--person", "b1", at=f"{day(-4)}T11:00:00+08:00")
     before = roll(past, "unit", "status")
     told = past.view("attendance", "--meeting", "B.m1")
     people_change(past, f"{day(-2)}T09:00:00+08:00")
     assert roll(past, "unit", "status") == before == {
-        "b1": ("B", "late"), "b2": ("B", "absent"), "b3": ("B", "absent"), "b4": ("B", "absent")}
+        "b1": ("B", "present"), "b2": ("B", "absent"), "b3": ("B", "absent"), "b4": ("B", "absent")}
     assert past.view("attendance", "--meeting", "B.m1") == told
     assert [row["person"] for row in past.view("meeting-expected", "--meeting", "B.m1")] == ["b1", "b2", "b3", "b4"]
     assert next(row["name"] for row in past.view("roll", "--meeting", "B.m1") if row["person"] == "b4") == "b4"
@@ -725,6 +725,7 @@ def test_of_more_than_are_gone_through_a_closing_names_nobody(store, tmp_path):
 
 def test_who_came_in_somebodys_place_stays_where_it_belonged(open_hall):
     server = open_hall.server
+    server.done("meeting.change", {"meeting": "B.m1", "starts": at(0), "ends": at(90)})  # of today, even before midnight
     server.done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "deputy", "deputy": "a1"})
     server.done("meeting.reply", {"meeting": "B.m1", "person": "b2", "answer": "not_coming"})
     server.done("meeting.sign_in", {"meeting": "B.m1", "person": "a1"})

@@ -301,8 +301,9 @@ def test_a_resolution_binds_who_is_responsible_and_those_below(held):
     told = lambda line: [form[f"measures.{line}.{name}"] for name in ("resolution", "top", "due", "title")]
     assert told(0) == ["A.m1.r1", "D", day(10), "Firms are visited"] and told(1) == ["A.m1.r2", "", day(10), "Everybody reads"]
     held.server.done("meeting.enact", {"meeting": "A.m1", "measures": [{"resolution": code, "accepted_by": "nobody"} for code in ("A.m1.r1", "A.m1.r2")]})
-    asked = lambda measure: {row["unit_code"] for row in held.view("duties", "--measure", measure)}
-    assert asked("safe.A-m1-r1") == {"D"} < asked("safe.A-m1-r2")
+    asked = {code: row["scope"] for code, row in by_code(held, "resolutions", "--meeting", "A.m1").items()}
+    assert asked["A.m1.r1"] == 1 < asked["A.m1.r2"]
+    assert [row["measure"] for row in held.view("duties", "--unit", "D") if row["measure"].startswith("safe.A-m1")] == ["safe.A-m1-r1", "safe.A-m1-r2"]
 
 
 def test_only_who_manages_the_campaign_enacts(held):

@@ -380,14 +380,14 @@ def test_the_page_tells_when_each_item_begins_and_what_does_not_fit(bureau):
     shown = page(bureau, "b0")[1]
     text = words(shown)
     assert f"{day(3)} 09:00 – 10:30" in text and "Hall 3" in text and "Three points." in text
-    assert rows(shown)[1:4] == [["09:00", "1 Why, and by when", "Liaison of B", "40"], ["09:40", "2 What each does", "", "60"],
-                                ["10:40", "3 Questions", "", "–"]]
+    assert rows(shown)[1:4] == [["1 Why, and by when", "09:00", "Liaison of B", "40"], ["2 What each does", "09:40", "", "60"],
+                                ["3 Questions", "10:40", "", "–"]]
     assert "The agenda plans 100 minutes, and the meeting has 90." in text
     assert "Beta, with the units below it: all who belong there" in text
     assert "动员部署会 Kick-off" in words(page(bureau, "p-A", "/campaign/safe")[1]) and "动员部署会" not in words(page(bureau, "p-C", "/campaign/safe")[1])
     bureau.server.done("meeting.change", {"meeting": "B.m1", "agenda": AGENDA[:1] + [{"title": "Open"}, {"title": "Last"}]})
     shown = page(bureau, "b0")[1]
-    assert "The agenda plans" not in words(shown) and [row[0] for row in rows(shown)[1:4]] == ["09:00", "09:40", "–"]  # nobody knows when
+    assert "The agenda plans" not in words(shown) and [row[1] for row in rows(shown)[1:4]] == ["09:00", "09:40", "–"]  # nobody knows when
 
 
 def test_one_replies_on_the_page_without_script(bureau):

@@ -30,12 +30,14 @@ const struct field minutes_file_fields[5] = {
 struct page_asked {
 	opt_number version;
 	opt_number done; /* a form that was sent from this page led back */
+	str lang;
 };
 
 static const struct field page_fields[] = {
 	{ AT(struct page_asked, version, NUMBER), .label = N_("Version"), .min = 1,
 		.max = VERSIONS_MAX + 1 },
 	{ AT(struct page_asked, done, NUMBER), .label = N_("Event"), .max = INT64_MAX },
+	{ AT(struct page_asked, lang, TEXT), .label = N_("Language"), .max = 20 },
 };
 static const struct field_table page_table = FIELD_TABLE(struct page_asked, page_fields);
 
