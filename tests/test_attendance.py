@@ -754,6 +754,17 @@ def test_a_roll_stays_as_it_is_after_a_month(store):
     assert late.code == 2 and "The meeting is over" in late.err  # R-MEET-33
 
 
+def test_an_alias_is_a_name_at_the_door(open_hall):
+    open_hall.server.done("person.add", {"code": "x1", "name": "张三丰", "alias": "Zhang San-feng, Master", "unit": "B"})
+    assert "You are signed in" in Phone(open_hall).sign_in(Screen(open_hall).code, "zhang san-feng, master").text
+    assert roll(open_hall, "status")["x1"] == ("present",)
+
+
+def test_in_chinese_who_came_late_has_not_reported_late(past):
+    columns = past.run("view", "attendance", "--meeting", "B.m1", lang="zh").out
+    assert "迟到" in columns and "迟报" not in columns
+
+
 # ---- The roll ----
 
 def counts(hall, person=None, **asked):

@@ -567,6 +567,7 @@ def test_a_calendar_follows_by_a_feed_that_opens_nothing_else(bureau):
     convene(bureau, {"person": "b0"}, title="Named one")
     browser, nr, path = make_feed(bureau, "l-D")
     status, events = feed(bureau, path)
+    assert events["Liaisons meet"]["ORGANIZER"].params["CN"] == "Beta"
     assert status == 200 and set(events) == {"Liaisons meet"} and "ATTENDEE" not in events["Liaisons meet"] and events["Liaisons meet"]["SEQUENCE"] == 0
     assert set(feed(bureau, make_feed(bureau, "b0")[2])[1]) == {"Named one"}
     bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "R."})

@@ -1,13 +1,15 @@
 """Minutes: assembled of what was noted and resolved, circulated, remarked on, approved, reopened; as page, DOCX and PDF."""
 import io
 import json
+import os
+import shutil
 import sqlite3
 import subprocess
 
 import docx
 import pytest
 
-from conftest import day
+from conftest import LONG, day
 from test_meetings import bureau, meets, refused  # noqa: F401 (bureau is a fixture)
 from test_office_pages import words
 from test_pages import Page, Person
@@ -254,6 +256,7 @@ def test_a_draft_is_read_within_the_unit_alone(held):
 def test_an_extract_has_the_resolutions_alone(held):
     held.server.done("meeting.resolve", {"meeting": "B.m1", "text": "A second one. 第二项。"})
     both = docx_text(paper(held, "format=docx&extract=yes"))
+    assert "Absent: " in docx_text(paper(held)) and "Absent" not in both and "Person" not in both  # it is passed on
     assert "Extract of resolutions: 动员部署会" in both and "各科室" in both and "第二项" in both and "重点" not in both
     one = pdf_text(paper(held, "format=pdf&resolution=B.m1.r2"))
     assert "第二项" in one and "各科室" not in one
@@ -305,6 +308,14 @@ def test_the_page_offers_what_may_be_done(held):
     assert "remarks until" in words(liaison.open("/meeting/B.m1"))
     held.server.done("minutes.approve", {"meeting": "B.m1"})
     assert offered() == ["reopen"]
+
+
+def test_of_approved_minutes_nothing_is_written_any_more(held):
+    scribe = lambda: Page(held.server.get("/meeting/B.m1/scribe"))
+    assert len([form for form in scribe().forms if form[""].get("action") == "/act/meeting/note"]) > 3
+    held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    held.server.done("minutes.approve", {"meeting": "B.m1"})
+    assert not [form for form in scribe().forms if form[""].get("action") == "/act/meeting/note"] and "until they are reopened" in words(scribe())
 
 
 def test_what_was_sent_from_their_page_leads_back_to_it(held):
@@ -370,3 +381,14 @@ def test_what_could_grow_without_end_has_a_limit(held):
         held.server.done("minutes.approve", {"meeting": "B.m2"})
         held.server.done("minutes.reopen", {"meeting": "B.m2", "reason": "R"})
     assert refused(held, "minutes.circulate", {"meeting": "B.m2", "until": day(2)}) == [("meeting", "R-MEET-81")]
+
+
+@pytest.mark.skipif(not (LONG and shutil.which("libreoffice")), reason="the long form, where LibreOffice is there")
+@pytest.mark.parametrize("path", ["minutes/B.m1?format=docx", "notice/B.m1?format=docx"])
+def test_libreoffice_opens_them(held, tmp_path, path):
+    sheet = tmp_path / "paper.docx"
+    sheet.write_bytes(held.server.get("/api/v1/" + path).body)
+    subprocess.run(["libreoffice", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(sheet)], check=True, timeout=120,
+                   capture_output=True, env={**os.environ, "HOME": str(tmp_path)})
+    text = subprocess.run(["pdftotext", str(tmp_path / "paper.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    assert "动员部署会" in text and "Hall 3" in text and "Why 为什么" in text

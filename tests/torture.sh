@@ -6,7 +6,7 @@
 #     bits            each bit of each event, 20,000 bits of the file: verify finds it
 #     kills           200 times kill -9 under load, verified after each
 #     backups         100 taken under load, each restored and verified
-#     papers          LibreOffice opens a brief on a letterhead
+#     papers          LibreOffice opens a brief, a notice and minutes
 #     hall            fifty phones sign in at once; 100,000 wrong numbers are typed, and the hall still comes in
 set -u
 cd "$(dirname "$0")/.."
@@ -30,6 +30,7 @@ cp build/meson-logs/testlog.json "$results/build.json" || broken=$((broken + 1))
 
 say 'kills, backups, papers, a hall'
 /usr/bin/python3 -m pytest -q -p no:cacheprovider --junitxml="$results/whole.xml" tests/test_kill.py tests/test_keep.py tests/test_brief.py \
+	tests/test_minutes.py::test_libreoffice_opens_them \
 	tests/test_attendance.py::test_a_hall_of_phones_in_a_real_browser tests/test_attendance.py::test_wrong_numbers_slow_down_a_phone_and_no_hall ||
 	[ -s "$results/whole.xml" ] || broken=$((broken + 1))
 

@@ -50,6 +50,29 @@ async function rows(page) {
   await page.locator('table.verdicts').waitFor();
 }
 
+// A meeting whose doors are open: twenty minutes before it begins, and some are there. It comes last: the pictures before it do not know of it.
+const [called, room, topic] = language === 'zh' ? ['党员干部集中学习', '二楼会议室', '研读规定书目'] : ['Study together', 'Hall, second floor', 'The set pieces are read'];
+
+function convene() {
+  muster('meeting', 'convene', '--unit', 'KJ', '--code', 'KJ.study', '--kind', 'study', '--campaign', 'theme', '--title', called, '--place', room,
+    '--starts', '2026-11-23 10:20', '--ends', '2026-11-23 12:00', '--quorum-share', '60', '--expected', JSON.stringify([{ unit: 'KJ', below: true }]),
+    '--agenda', JSON.stringify([{ title: topic, presenter: 'M-KJ', minutes: 90 }]));
+  for (const person of ['M-KJ', 'L-KJ-BG', 'L-KJ-JG', 'L-KJ-FG', 'L-KJ-RS', 'L-KJ-XZ', 'L-KJ-JS', 'L-KJ-HY'])
+    muster('meeting', 'sign_in', '--meeting', 'KJ.study', '--person', person);
+}
+
+// By the number that stands on the screen of the hall.
+async function sign_in(page) {
+  await page.goto('/meeting/KJ.study/door');
+  const number = await page.locator('.number').textContent();
+  await page.goto('/s');
+  await page.locator('#number').fill(number);
+  await page.locator('#number ~ button, form button').first().click();
+  await page.locator('#name').fill('L-KJ-NH');
+  await page.locator('form:has(#name) button').click();
+  await page.locator('.signed').waitFor();
+}
+
 // ---- The pictures ----
 
 // A personal link opens once: it is only looked at.
@@ -78,6 +101,13 @@ const plans = [
   { name: 'history', person: office, path: () => '/unit/KJ-NH', of: ['h2:has(+ .events)', '.events li:nth-child(9)'] },
   { name: 'account', person: unit, path: () => '/account', of: ['h1', '.account .scroll + h2 + p'] },
   { name: 'keys', person: office, path: () => '/', first: keys, of: ['#keys'] },
+  { name: 'meeting', person: office, path: () => '/meeting/KJ.m1', of: ['.kind', '.stressed'] },
+  { name: 'minutes', person: office, path: () => '/meeting/KJ.m1/minutes', of: ['h1', '.entry'] },
+];
+const halls = [
+  { name: 'hall', person: office, path: () => '/meeting/KJ.study/door', size: wide, of: ['body'] },
+  { name: 'signed', person: office, path: () => '/s', first: sign_in, size: phone, of: ['body'] },
+  { name: 'roll', person: office, path: () => '/meeting/KJ.study/roll', of: ['h1', '.roll tbody tr:nth-child(5)'], below: 0 },
 ];
 
 // ---- Taking them ----
@@ -115,8 +145,7 @@ function brief() {
   execFileSync('pdftoppm', ['-r', '140', '-f', '1', '-singlefile', '-W', '1160', '-H', '960', '-png', `${folder}/brief.pdf`, `${folder}/brief`]);
 }
 
-const browser = await begin();
-try {
+async function take_all(browser, plans) {
   for (const person of new Set(plans.map((plan) => plan.person))) {
     const page = await opened(browser, base, person, language === 'zh' ? 'chinese' : 'english', { colorScheme: 'light', deviceScaleFactor: dots });
     await dress(page);
@@ -124,6 +153,13 @@ try {
       await take(page, plan);
     await page.context().close();
   }
+}
+
+const browser = await begin();
+try {
+  await take_all(browser, plans);
+  convene();
+  await take_all(browser, halls);
 } finally {
   await browser.close();
 }
