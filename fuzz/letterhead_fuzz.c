@@ -29,12 +29,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct docx_refusal why;
 	struct paper paper;
 	struct err err;
-	str head[8];
+	struct paper_around around;
 
 	letterhead_look(bytes, names, &arena, &why);
 	if (!packed(&arena, bytes, &file) || !letterhead_look(buf_str(&file), names, &arena, &why))
 		return 0;
-	letterhead_head(buf_str(&file), fields, COUNT(fields), &arena, head, COUNT(head));
+	letterhead_texts(buf_str(&file), fields, COUNT(fields), &arena, &around);
 	paper_begin(&paper, LANGUAGE_ZH, STR("t"), &arena);
 	paper_text(&paper, STR("body"));
 	must(docx_write(&paper, buf_str(&file), fields, COUNT(fields), &out, &err));

@@ -248,6 +248,7 @@ def test_a_brief_stands_on_the_nearest_letterhead_above(office, tmp_path):
     assert "{" not in " ".join(lines)
     text = text_of(brief(office, tmp_path, "E", "pdf"))
     assert "Office of Epsilon · 第 7 号" in text and "Jiaxing," in text and text.count("Weekly brief") == 1
+    assert "With kind regards" in text.split("Office of Epsilon")[1].split("\f")[-2]  # below all else, on the last page
     # One of its own comes before it; without a file it is gone again.
     assert set_letterhead(office, tmp_path, "B", letterhead(["Nearer"], ["{{body}}"])).code == 0
     assert opened(brief(office, tmp_path, "E"))[0][0] == "Nearer"

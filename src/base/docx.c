@@ -59,7 +59,7 @@ static void fill_line(struct buf *out, str line, const struct docx_field *fields
 		buf_add(out, str_slice(line, 0, (size_t)(begin - line.ptr)));
 		str name = str_trim((str){ begin + 2, (size_t)(end - begin) - 2 });
 		for (size_t n = 0; n < count; n++)
-			if (str_eq(name, str_of(fields[n].name)))
+			if (str_eq(name, str_of(fields[n].name)) && !str_eq(name, STR("title")))
 				buf_add(out, fields[n].text);
 		line = str_from(line, (size_t)(end - line.ptr) + 2);
 	}
@@ -71,31 +71,38 @@ static bool has(str text, const char *part)
 	return text.ptr && memmem(text.ptr, text.len, part, strlen(part));
 }
 
-size_t letterhead_head(str bytes, const struct docx_field *fields, size_t count,
-	struct arena *arena, str *ret, size_t max)
+static void add_text(struct paper_texts *texts, str text, const struct docx_field *fields, size_t count,
+	struct arena *arena)
+{
+	CLEANUP(buf_done) struct buf line = BUF(2000);
+
+	fill_line(&line, text, fields, count);
+	const str filled = str_trim(buf_str(&line));
+	if (filled.len && texts->count < PAPER_AROUND_MAX)
+		texts->ptr[texts->count++] = arena_copy(arena, filled);
+}
+
+void letterhead_texts(str bytes, const struct docx_field *fields, size_t count, struct arena *arena,
+	struct paper_around *ret)
 {
 	struct docx_package package;
 	struct docx_refusal why;
-	size_t lines = 0;
+	struct paper_texts *texts = &ret->head;
 
-	if (!package_read(bytes, arena, &package, &why))
-		return 0;
+	*ret = (struct paper_around){ .head = { .count = 0 } };
+	if (!str_given(bytes) || !package_read(bytes, arena, &package, &why))
+		return;
 	xmlDoc *doc = part_parse(package_find(&package, STR(DOCUMENT_PART))->bytes);
-	for (xmlNode *node = doc ? xmlDocGetRootElement(doc) : NULL; node && lines < max;
-		node = node_next(node, NULL)) {
-		CLEANUP(buf_done) struct buf line = BUF(2000);
+	for (xmlNode *node = doc ? xmlDocGetRootElement(doc) : NULL; node; node = node_next(node, NULL)) {
 		if (!node_is(node, "p"))
 			continue;
-		str text = str_trim(paragraph_text(node, arena));
+		const str text = paragraph_text(node, arena);
 		if (has(text, "{{" BODY_FIELD))
-			break;
-		if (!text.len || has(text, "{{title}}"))
-			continue;
-		fill_line(&line, text, fields, count);
-		ret[lines++] = arena_copy(arena, buf_str(&line));
+			texts = &ret->foot;
+		else
+			add_text(texts, text, fields, count, arena);
 	}
 	xmlFreeDoc(doc);
-	return lines;
 }
 
 /* ---- The body ---- */

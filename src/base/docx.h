@@ -35,11 +35,11 @@ struct docx_refusal {
 /* Looks at a letterhead: whether it is one, and every field in it is one of `names` (NULL ends) or
  * {{body}}. False: *ret says why not. `what` stands in the arena. */
 bool letterhead_look(str bytes, const char *const *names, struct arena *, struct docx_refusal *ret);
-/* The texts that stand before {{body}}, paragraph by paragraph, fields filled in: the head of a page that
- * is not written as DOCX. How many, up to `max`; in the arena. Paragraphs that hold {{title}} are left
- * out, since whoever asks prints the title. */
-size_t letterhead_head(
-	str bytes, const struct docx_field *, size_t count, struct arena *, str *ret, size_t max);
+/* The texts that stand before and after {{body}}, paragraph by paragraph, fields filled in: what is around a paper
+ * that is not written as DOCX. In the arena; nothing of a letterhead that is not given or not sound. {{title}} is left
+ * out, since whoever writes the paper prints its title. */
+void letterhead_texts(
+	str bytes, const struct docx_field *, size_t count, struct arena *, struct paper_around *ret);
 
 /* The paper on a letterhead (bytes not given: on a plain sheet with its title). False with *err:
  * ERR_DAMAGED where letterhead_look() would refuse it, ERR_FULL where `out` is. */

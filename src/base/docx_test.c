@@ -263,16 +263,21 @@ static void what_is_no_sound_file_is_refused(void **state)
 	refused(packed(&package), "too large");
 }
 
-static void a_head_is_what_stands_before_the_body(void **state)
+static void what_stands_around_the_body_is_told_without_the_title(void **state)
 {
-	str head = with_document(W_BEGIN P("Office of {{unit}}") P("") P("{{title}}")
-			P("No. 7, {{day}}") P("{{body}}") P("after") W_END);
-	str lines[8];
+	str head = with_document(W_BEGIN P("Office of {{unit}}") P("") P("{{title}}") P("{{title}} No. 7, {{day}}")
+			P("{{body}}") P("To {{unit}}") P(" ") W_END);
+	struct paper_around around;
 
 	(void)state;
-	assert_int_equal(letterhead_head(head, fields, COUNT(fields), &arena, lines, 8), 2);
-	assert_str(lines[0], "Office of Nanhu & <b>");
-	assert_str(lines[1], "No. 7, 2026年11月29日");
+	letterhead_texts(head, fields, COUNT(fields), &arena, &around);
+	assert_int_equal(around.head.count, 2);
+	assert_str(around.head.ptr[0], "Office of Nanhu & <b>");
+	assert_str(around.head.ptr[1], "No. 7, 2026年11月29日");
+	assert_int_equal(around.foot.count, 1);
+	assert_str(around.foot.ptr[0], "To Nanhu & <b>");
+	letterhead_texts(STR_NONE, fields, COUNT(fields), &arena, &around);
+	assert_int_equal(around.head.count + around.foot.count, 0);
 }
 
 int main(void)
@@ -286,7 +291,7 @@ int main(void)
 		cmocka_unit_test(what_acts_is_refused),
 		cmocka_unit_test(what_loads_is_refused),
 		cmocka_unit_test(what_is_no_sound_file_is_refused),
-		cmocka_unit_test(a_head_is_what_stands_before_the_body),
+		cmocka_unit_test(what_stands_around_the_body_is_told_without_the_title),
 	};
 	int failed = cmocka_run_group_tests_name("docx", tests, NULL, NULL);
 

@@ -5,7 +5,7 @@
  *     paper_heading(&paper, 1, STR("各单位"));
  *     paper_table(&paper, columns, COUNT(columns));
  *     paper_row(&paper, (str[]){ name, count }, false);
- *     pdf_write(&paper, head, head_count, &out, &err);
+ *     pdf_write(&paper, &around, &out, &err);
  *
  * Texts are plain UTF-8, borrowed: they live as long as the paper's arena. Where the arena has no more
  * room, `arena->failed` says so once, at the end. */
@@ -18,6 +18,16 @@
 #include "base/language.h"
 
 #define PAPER_COLUMNS_MAX 12
+#define PAPER_AROUND_MAX 8
+
+/* What a letterhead says around a paper, line by line. */
+struct paper_texts {
+	str ptr[PAPER_AROUND_MAX];
+	size_t count;
+};
+struct paper_around {
+	struct paper_texts head, foot;
+};
 
 struct paper_column {
 	str head;

@@ -362,13 +362,23 @@ static void put_head(struct printing *p, const str *head, size_t count)
 	p->y += 2 * GAP;
 }
 
-static void print_all(struct printing *p, const str *head, size_t count)
+static void put_foot(struct printing *p, const struct paper_texts *foot)
+{
+	const struct ink_text how = { TEXT, .width = PAPER_WIDTH };
+
+	p->y += foot->count ? 3 * GAP : 0;
+	for (size_t n = 0; n < foot->count; n++)
+		put_text(p, foot->ptr[n], &how, 0, "P");
+}
+
+static void print_all(struct printing *p, const struct paper_around *around)
 {
 	p->pages = 0;
 	begin_page(p);
 	begin(p, "Document");
-	put_head(p, head, count);
+	put_head(p, around->head.ptr, around->head.count);
 	put_blocks(p);
+	put_foot(p, &around->foot);
 	end(p, "Document");
 	end_page(p);
 }
@@ -401,18 +411,18 @@ static cairo_surface_t *pdf_surface(struct printing *p, struct buf *out)
 
 /* out NULL: only counts the pages. */
 static bool print(
-	struct printing *p, const str *head, size_t count, struct buf *out, struct err *err)
+	struct printing *p, const struct paper_around *around, struct buf *out, struct err *err)
 {
 	const struct ink_library *lib = p->ink.lib;
 
 	p->surface = out ? pdf_surface(p, out) : blank_surface(p);
 	if (out) {
 		tell(p, CAIRO_PDF_METADATA_TITLE, p->paper->title);
-		tell(p, CAIRO_PDF_METADATA_AUTHOR, count ? head[0] : STR_NONE);
+		tell(p, CAIRO_PDF_METADATA_AUTHOR, around->head.count ? around->head.ptr[0] : STR_NONE);
 		tell(p, CAIRO_PDF_METADATA_CREATOR, STR("Muster"));
 	}
 	p->ink.cairo = lib->cairo_create(p->surface);
-	print_all(p, head, count);
+	print_all(p, around);
 	cairo_status_t status = lib->cairo_status(p->ink.cairo);
 	lib->cairo_destroy(p->ink.cairo);
 	lib->cairo_surface_finish(p->surface);
@@ -424,16 +434,16 @@ static bool print(
 		       lib->cairo_status_to_string(status));
 }
 
-bool pdf_write(const struct paper *paper, const str *head, size_t head_count, struct buf *out,
-	struct err *err)
+bool pdf_write(
+	const struct paper *paper, const struct paper_around *around, struct buf *out, struct err *err)
 {
 	struct printing p = { .paper = paper };
 
 	if (!ink_init(&p.ink, paper->language, err))
 		return false;
-	bool fine = print(&p, head, head_count, NULL, err);
+	bool fine = print(&p, around, NULL, err);
 	p.of = p.pages;
-	fine = fine && print(&p, head, head_count, out, err);
+	fine = fine && print(&p, around, out, err);
 	ink_done(&p.ink);
 	return fine;
 }

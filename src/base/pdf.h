@@ -14,9 +14,8 @@
 
 #include "base/paper.h"
 
-/* What stands above the title on the first page, line by line: a letterhead's texts. False with *err:
- * no fonts, no memory, or `out` is full. */
-bool pdf_write(
-	const struct paper *, const str *head, size_t head_count, struct buf *out, struct err *);
+/* The texts around it stand above the title on the first page, line by line, and below all else on the last. False with
+ * *err: no fonts, no memory, or `out` is full. */
+bool pdf_write(const struct paper *, const struct paper_around *, struct buf *out, struct err *);
 
 #endif

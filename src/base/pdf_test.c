@@ -47,7 +47,7 @@ static size_t pages_of(int rows)
 	struct err err;
 
 	fill(&paper, rows);
-	assert_true(pdf_write(&paper, (str[]){ STR("局") }, 1, &out, &err));
+	assert_true(pdf_write(&paper, &(struct paper_around){ .head = { { STR("局") }, 1 } }, &out, &err));
 	assert_true(str_starts(buf_str(&out), STR("%PDF-")));
 	assert_false(arena.failed);
 	return count(buf_str(&out), "/Type /Page ");
@@ -77,7 +77,7 @@ static void a_row_longer_than_a_page_goes_on(void **state)
 	paper_table(&paper, STR("t"), columns, 1);
 	paper_row(&paper, (str[]){ buf_str(&text) }, false);
 	paper_row(&paper, (str[]){ STR_NONE }, false);
-	assert_true(pdf_write(&paper, NULL, 0, &out, &err));
+	assert_true(pdf_write(&paper, &(struct paper_around){ .head = { .count = 0 } }, &out, &err));
 	assert_in_range(count(buf_str(&out), "/Type /Page "), 8, 40);
 }
 
@@ -89,7 +89,7 @@ static void what_does_not_fit_is_a_fault(void **state)
 
 	(void)state;
 	fill(&paper, 3);
-	assert_false(pdf_write(&paper, NULL, 0, &out, &err));
+	assert_false(pdf_write(&paper, &(struct paper_around){ .head = { .count = 0 } }, &out, &err));
 	assert_int_equal(err.code, ERR_FULL);
 }
 

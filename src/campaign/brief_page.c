@@ -6,7 +6,6 @@
 #include "campaign/brief.h"
 #include "ledger/noted.h"
 
-#define HEAD_LINES 8
 #define FILES_PER_MINUTE 30 /* of one reader */
 
 enum brief_format { BRIEF_DOCX = 1, BRIEF_PDF };
@@ -140,13 +139,11 @@ static bool write_docx(const struct paper *paper, str letterhead, const struct d
 static bool write_pdf(const struct paper *paper, str letterhead, const struct docx_field *fields,
 	size_t count, struct response *response, struct err *err)
 {
-	str head[HEAD_LINES];
-	size_t lines = str_given(letterhead) ? letterhead_head(letterhead, fields, count,
-						       paper->arena, head, HEAD_LINES)
-					     : 0;
+	struct paper_around around;
 
+	letterhead_texts(letterhead, fields, count, paper->arena, &around);
 	response->type = "application/pdf";
-	return pdf_write(paper, head, lines, &response->body, err);
+	return pdf_write(paper, &around, &response->body, err);
 }
 
 static bool write_file(struct request *request, struct response *response,

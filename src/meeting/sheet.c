@@ -3,15 +3,14 @@
 #include "base/pdf.h"
 #include "meeting/pages.h"
 
-#define HEAD_LINES 8
-
 bool meeting_sheet(struct response *response, struct reading *reading, const struct notice *notice,
 	const struct paper *paper, bool as_docx, struct err *err)
 {
 	hash file;
-	str head[HEAD_LINES], letterhead = org_letterhead(reading, notice->meeting.unit, &file)
-						   ? reading_file(reading, file, paper->arena)
-						   : STR_NONE;
+	const str letterhead = org_letterhead(reading, notice->meeting.unit, &file)
+				       ? reading_file(reading, file, paper->arena)
+				       : STR_NONE;
+	struct paper_around around;
 	char day[DATE_TEXT];
 	const struct docx_field values[] = {
 		{ "unit", notice->unit },
@@ -25,11 +24,9 @@ bool meeting_sheet(struct response *response, struct reading *reading, const str
 			"application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 		return docx_write(paper, letterhead, values, COUNT(values), &response->body, err);
 	}
-	size_t lines = str_given(letterhead) ? letterhead_head(letterhead, values, COUNT(values),
-						       paper->arena, head, HEAD_LINES)
-					     : 0;
+	letterhead_texts(letterhead, values, COUNT(values), paper->arena, &around);
 	response->type = "application/pdf";
-	return pdf_write(paper, head, lines, &response->body, err);
+	return pdf_write(paper, &around, &response->body, err);
 }
 
 const char *meeting_file_name(str code, str rest, struct arena *arena)
