@@ -760,6 +760,13 @@ def test_an_alias_is_a_name_at_the_door(open_hall):
     assert roll(open_hall, "status")["x1"] == ("present",)
 
 
+def test_the_first_page_knows_that_one_signed_in(open_hall):
+    first = lambda: come_in(open_hall.server, "b1").get("/?lang=en").body.decode()
+    assert "You signed in" not in first() and "not replied yet" in first()
+    open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1"})
+    assert "You signed in" in first() and "not replied yet" not in first()
+
+
 def test_in_chinese_who_came_late_has_not_reported_late(past):
     columns = past.run("view", "attendance", "--meeting", "B.m1", lang="zh").out
     assert "迟到" in columns and "迟报" not in columns

@@ -503,3 +503,13 @@ def test_a_hall_and_two_scribes_in_a_real_browser(held):
     done = node("scribes.mjs", f"http://127.0.0.1:{held.server.port}", os.environ.get("MUSTER_PICTURES", ""), env=operating(held.server))
     assert done.returncode == 0, done.stderr + done.stdout
     print(done.stdout)
+
+
+def test_the_screen_tells_the_time_of_a_meeting_without_an_agenda(bureau):
+    bureau.server.done("meeting.convene", meets(unit="A", starts=f"{day(0)} 00:00", ends=f"{day(0)} 23:59", agenda=[], expected=[{"unit": "A"}]))
+    shown = lambda: words(Page(bureau.server.get("/meeting/A.m1/projector?lang=en")))
+    assert "The meeting has not begun." in shown() and "left" not in shown()
+    bureau.server.done("meeting.open", {"meeting": "A.m1"})
+    assert "In session 1,439 min left 0 of 1,439 min used" in shown()
+    bureau.server.done("meeting.close", {"meeting": "A.m1"})
+    assert "The meeting is over." in shown() and "left" not in shown()

@@ -81,7 +81,8 @@ void show_on_campaign(struct request *, struct reading *, id campaign, struct pa
 struct screen_page {
 	struct hall_layout hall;
 	str title, unit, when, url, here;
-	bool ahead, over, now, is_over_time, planned;
+	bool ahead, over, now;
+	bool runs, is_over_time, planned; /* the time of the item at hand, else of the meeting */
 	int64_t number, items, used, left, minutes, again_ms, step;
 	str item, presenter, next;
 	struct {

@@ -1,6 +1,7 @@
 /* The meetings at which one person is expected: of the units on the lines of its own, and those that name it. */
 #include "meeting/mine.h"
 #include "base/catalogue.h"
+#include "meeting/attend.h"
 #include "meeting/meeting.sql.h"
 #include "meeting/minutes.h"
 #include "web/thing.h"
@@ -147,6 +148,19 @@ static size_t minutes_await(struct reading *reading, id person, struct arena *ar
 	return count;
 }
 
+/* What the person said or did about it last; not given: nothing yet. */
+static str said_of(struct reading *reading, const struct meeting *meeting, id person)
+{
+	struct sign_in in;
+	struct reply reply;
+
+	if (sign_in_get(reading->conn, meeting->meeting, person, &in))
+		return str_of(tr(reading->language, N_("You signed in")));
+	return reply_get(reading->conn, meeting->meeting, person, &reply) && !reply.before_move
+		       ? choice_label(reply_answers, reply.answer, reading->language)
+		       : STR_NONE;
+}
+
 size_t meetings_await(struct reading *reading, id person, struct arena *arena, struct awaited *ret, size_t max)
 {
 	const moment since = { (int64_t)(reading->today.day - 1) * DAY_US };
@@ -157,19 +171,15 @@ size_t meetings_await(struct reading *reading, id person, struct arena *arena, s
 
 	for (size_t n = 0; n < all && count < max; n++) {
 		const date day = moment_day(list[n].plan.starts.v);
-		struct reply reply;
 		const bool awaits = list[n].state == MEETING_ANNOUNCED || list[n].state == MEETING_IN_SESSION;
 		if (!awaits || day.day < reading->today.day || day.day > reading->today.day + DAYS_AHEAD)
 			continue;
-		const bool replied =
-			reply_get(reading->conn, list[n].meeting, person, &reply) && !reply.before_move;
 		ret[count++] = (struct awaited){
 			.label = list[n].plan.title,
 			.url = thing_url(reading, "meeting", list[n].meeting, arena),
 			.where = list[n].plan.place.len ? list[n].plan.place : list[n].plan.link,
 			.at = list[n].plan.starts.v,
-			.said = replied ? choice_label(reply_answers, reply.answer, reading->language)
-					: STR_NONE,
+			.said = said_of(reading, &list[n], person),
 		};
 	}
 	return count + minutes_await(reading, person, arena, ret + count, max - count);

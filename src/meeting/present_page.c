@@ -9,10 +9,12 @@
 #define REST_MS 60000 /* until a page is asked for again on which no time runs */
 #define STEP 5
 
-static void fill_clock(struct screen_page *page, const struct turns *turns, moment now)
+/* spent: of page->minutes, in microseconds. */
+static void fill_clock(struct screen_page *page, int64_t spent)
 {
-	const int64_t spent = item_spent(turns, page->number, now), minute = spent / MINUTE_US;
+	const int64_t minute = spent / MINUTE_US;
 
+	page->runs = true;
 	page->used = minute;
 	page->planned = page->minutes > 0;
 	page->is_over_time = page->planned && spent > page->minutes * MINUTE_US;
@@ -39,7 +41,14 @@ static void fill_item(struct screen_page *page, const struct notice *notice, con
 	page->minutes = item->minutes;
 	page->papers.ptr = item->papers.ptr;
 	page->papers.count = item->papers.count;
-	fill_clock(page, turns, now);
+	fill_clock(page, item_spent(turns, at, now));
+}
+
+/* Without an agenda, or before its first item: the meeting itself. */
+static void fill_whole(struct screen_page *page, const struct meeting *meeting, moment now)
+{
+	page->minutes = (meeting->plan.ends.v.us - meeting->plan.starts.v.us) / MINUTE_US;
+	fill_clock(page, now.us > meeting->opened.v.us ? now.us - meeting->opened.v.us : 0);
 }
 
 static void fill_ways(struct screen_page *page, struct request *request)
@@ -79,6 +88,8 @@ static void show(struct request *request, struct response *response, struct read
 	page.ahead = meeting->state == MEETING_DRAFT || meeting->state == MEETING_ANNOUNCED;
 	if (!page.over)
 		fill_item(&page, &notice, page.ahead ? &(struct turns){ 0 } : &turns, ledger_now(request->ledger));
+	if (!page.ahead && !page.over && !page.now)
+		fill_whole(&page, meeting, ledger_now(request->ledger));
 	if (!page.ahead && !page.over && reading_may(reading, RIGHT_ANSWER, meeting->unit))
 		fill_ways(&page, request);
 	response->type = "text/html; charset=utf-8";

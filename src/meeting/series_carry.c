@@ -153,7 +153,7 @@ static void check_carry(struct tx *tx, const void *in, struct problems *problems
 	meeting_lists(tx_conn(tx), &meeting, tx_arena(tx));
 	if (!carry->points.count)
 		problem(problems, carry->point.len ? "point" : "meeting", "R-MEET-103",
-			N_("No such point is open from earlier meetings.")); /* R-MEET-103 */
+			N_("No such point is open from earlier meetings of its series.")); /* R-MEET-103 */
 	else if (meeting.plan.agenda.count + carry->points.count > ITEMS_MAX)
 		problem(problems, "meeting", "R-MEET-103", N_("An agenda has at most %d items."), ITEMS_MAX);
 }
