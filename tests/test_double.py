@@ -135,7 +135,7 @@ def meetings_held(world, day, n):
     convene, close = [], []
     for k, unit in enumerate(chance.sample([unit for unit, told in world.units.items() if not told["closed"]], 6)):
         code, heads = f"M{n:02}{k}", chance.randrange(1, 90)
-        convene.append({"unit": unit, "code": code, "kind": "study", "title": code, "campaign": "c", "starts": f"{day} 11:00",
+        convene.append({"unit": unit, "code": code, "kind": "study", "title": code, "campaign": "c", "starts": f"{day} 09:00",
                         "ends": f"{day} 12:00", "place": "Hall", "expected": json.dumps([{"unit": unit}])})
         close.append({"meeting": code, "heads": heads})
         for measure, told in sorted(world.measures.items(), key=lambda measure: measure[1]["id"]):
