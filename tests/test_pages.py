@@ -131,6 +131,9 @@ def test_every_act_has_a_form_that_asks_for_its_fields(office, language):
     assert len(schemas) >= 50
     for name, schema in schemas.items():
         path = "/act/" + name.replace(".", "/")
+        if name == "meeting.note":  # its form is the scribe's page
+            assert office.browser.get(path).status == 303
+            continue
         page = office.open(f"{path}?lang={language}")
         asked = {field.split(".")[0] for field in page.form(path)["fields"]} - {"csrf", "key"}
         assert asked | {"values"} >= set(schema["properties"]), (name, asked)

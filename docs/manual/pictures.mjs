@@ -104,7 +104,6 @@ const plans = [
   { name: 'history', person: office, path: () => '/unit/KJ-NH', of: ['h2:has(+ .events)', '.events li:nth-child(9)'] },
   { name: 'account', person: unit, path: () => '/account', of: ['h1', '.account .scroll + h2 + p'] },
   { name: 'keys', person: office, path: () => '/', first: keys, of: ['#keys'] },
-  { name: 'meeting', person: office, path: () => '/meeting/KJ.m1', of: ['.kind', '.stressed'] },
   { name: 'minutes', person: office, path: () => '/meeting/KJ.m1/minutes', of: ['.where', '.entry'] },
 ];
 const halls = [
