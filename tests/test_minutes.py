@@ -255,6 +255,7 @@ def test_a_draft_is_read_within_the_unit_alone(held):
 
 def test_an_extract_has_the_resolutions_alone(held):
     held.server.done("meeting.resolve", {"meeting": "B.m1", "text": "A second one. 第二项。"})
+    held.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b0"})
     both = docx_text(paper(held, "format=docx&extract=yes"))
     assert "Absent: " in docx_text(paper(held)) and "Absent" not in both and "Person" not in both  # it is passed on
     assert "Extract of resolutions: 动员部署会" in both and "各科室" in both and "第二项" in both and "重点" not in both
