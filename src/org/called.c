@@ -16,12 +16,17 @@ static bool fits(struct board *board, const struct org_called *called, id unit, 
 	return called->below ? board_within(board, unit, called->unit) : id_eq(unit, called->unit);
 }
 
+static bool is_here(const struct org_person *person, date day)
+{
+	return !person->gone.given || person->gone.v.day > day.day;
+}
+
 bool org_is_here(struct conn *conn, id which, date day)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
 	struct org_person person;
 
-	return org_person_get(conn, which, &arena, &person) && (!person.gone.given || person.gone.v.day > day.day);
+	return org_person_get(conn, which, &arena, &person) && is_here(&person, day);
 }
 
 bool org_is_called(struct conn *conn, struct board *board, const struct org_called *called, id person)
@@ -61,7 +66,7 @@ static bool each_named(struct conn *conn, const struct org_called *called, struc
 	const id which = called->person;
 	struct org_person person;
 
-	if (!org_is_here(conn, which, called->day) || !org_person_get(conn, which, arena, &person))
+	if (!org_person_get(conn, which, arena, &person) || !is_here(&person, called->day))
 		return true;
 	return each(context, which, person.unit);
 }

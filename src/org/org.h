@@ -79,8 +79,8 @@ typedef bool (*org_called_each)(void *context, id person, id unit);
 bool org_each_called(struct conn *, struct board *, const struct org_called *, struct arena *, org_called_each,
 	void *context);
 
-/* Those of that very name, but for spaces and the case of Latin letters, wherever they belong: up to `max`; how
- * many. Whoever asks sees to it that nobody learns from it who there is. */
+/* Those of that very name or alias, but for spaces and the case of Latin letters, wherever they belong: up to `max`;
+ * how many. Whoever asks sees to it that nobody learns from it who there is. */
 size_t org_persons_named(struct conn *, str name, id *ret, size_t max);
 
 /* The last working day at or before `day`, and from there so many more working days back. */
