@@ -2,6 +2,7 @@
  * of its own (script/scribe.js saves them by itself). Without script each has a page of its own (?entry=i3), since what
  * is sent there would lose what stands in all others; by POST it is shown as it will be read. */
 #include "base/catalogue.h"
+#include "meeting/attend.h"
 #include "meeting/hold_pages.h"
 #include "web/form.h"
 #include "web/markdown.h"
@@ -17,13 +18,6 @@ struct scribing {
 	str typed;     /* what is to be previewed of it */
 	int64_t since; /* when that was begun */
 };
-
-static str hour(moment at, struct arena *arena)
-{
-	char into[MOMENT_SHOWN];
-
-	return arena_copy(arena, str_from(moment_show(at, into), 11));
-}
 
 static void add_entry(struct scribing *s, opt_number item, id point, str heading, const char *kind)
 {
@@ -44,7 +38,7 @@ static void add_entry(struct scribing *s, opt_number item, id point, str heading
 		.key = form_key(s->request),
 		.since = shown ? s->since : note ? note->event : s->reading->seq,
 		.text = text,
-		.saved = note ? hour(note->at, s->arena) : STR_NONE,
+		.saved = note ? shown_hour(note->at, s->arena) : STR_NONE,
 		.shown = shown,
 		.preview = markdown_html(shown ? text : STR_NONE, s->arena),
 	};

@@ -113,6 +113,7 @@ try {
   assert.equal(await stored(one, 3), 'The last words before the break');
   await one.goto('/meeting/A.m1/scribe');
   assert.equal(await stored(one, 3), 'The last words before the break');
+  await one.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('muster-notes '))); // what the page before left is settled
   await one.route('**/api/v1/meeting/note', (route) => route.abort());
   await entry(one, 3).locator('textarea').press('End');
   await entry(one, 3).locator('textarea').pressSequentially(' and one more');
