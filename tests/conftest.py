@@ -189,7 +189,7 @@ def prepared(tmp_path_factory):
     made = {}
 
     def become(make, store):
-        which = (make.__name__, day(0))
+        which = (make, day(0))
         if which not in made:
             folder = tmp_path_factory.mktemp(make.__name__)
             made[which] = folder / "store"

@@ -13,7 +13,7 @@ import urllib.parse
 
 import pytest
 
-from conftest import LONG, day
+from conftest import LONG, day, safe
 from test_pages import Page
 from test_sign_in import Browser, come_in
 
@@ -30,17 +30,22 @@ def meets(starts=30, **more):
             "expected": [{"unit": "B", "below": True}], **more}
 
 
-@pytest.fixture
-def hall(campaign):
-    """B meets with D and E below it. At B are 王伟 and two others; another 王伟 is at D; l-UNIT answers for a unit."""
-    campaign.server = campaign.serve()
+def peopled(store, folder):
+    safe(store, folder)
     for unit in "ABCDE":
-        campaign.server.done("person.add", {"code": f"l-{unit}", "name": f"Liaison of {unit}", "unit": unit})
-        campaign.server.done("post.give", {"person": f"l-{unit}", "unit": unit, "role": "liaison"})
+        store.done("person", "add", "--code", f"l-{unit}", "--name", f"Liaison of {unit}", "--unit", unit)
+        store.done("post", "give", "--person", f"l-{unit}", "--unit", unit, "--role", "liaison")
     for code, name, unit in (("b1", "王伟", "B"), ("b2", "Zhang San", "B"), ("b3", "李 四", "B"), ("d1", "王伟", "D"), ("d2", "Éva Ödön", "D"),
                              ("c1", "Not Expected", "C"), ("a1", "Deputy Head", "A")):
-        campaign.server.done("person.add", {"code": code, "name": name, "unit": unit})
-    return campaign
+        store.done("person", "add", "--code", code, "--name", name, "--unit", unit)
+
+
+@pytest.fixture
+def hall(empty, prepared):
+    """B meets with D and E below it. At B are 王伟 and two others; another 王伟 is at D; l-UNIT answers for a unit."""
+    prepared(peopled, empty)
+    empty.server = empty.serve()
+    return empty
 
 
 @pytest.fixture

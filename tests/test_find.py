@@ -7,6 +7,7 @@ import urllib.parse
 
 import pytest
 
+from conftest import bare
 from test_pages import Page, Person
 from test_sign_in import come_in
 
@@ -15,9 +16,9 @@ TREE = "code,name,parent,alias,level\n" \
        "CQ,重庆路小学,NH,重小,section\nL1,Lake School,XA,,section\nL2,ＬＡＫＥ Office,XA,,section\n"
 
 
-@pytest.fixture
-def tree(store, tmp_path):
-    units = tmp_path / "units.csv"
+def grown(store, folder):
+    bare(store, folder)
+    units = folder / "units.csv"
     units.write_text(TREE)
     store.done("unit", "import", units)
     for code, name, unit, role in [("p1", "张三", "KJ", "manager"), ("p2", "李四", "NH", "liaison"), ("p3", "王五", "XY", None),
@@ -25,7 +26,12 @@ def tree(store, tmp_path):
         store.done("person", "add", "--code", code, "--name", name, "--unit", unit)
         if role:
             store.done("post", "give", "--person", code, "--unit", unit, "--role", role)
-    return store
+
+
+@pytest.fixture
+def tree(empty, prepared):
+    prepared(grown, empty)
+    return empty
 
 
 def ask(server, q, **more):

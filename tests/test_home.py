@@ -4,22 +4,27 @@ import urllib.parse
 
 import pytest
 
-from conftest import day
+from conftest import day, safe
 from test_pages import Page, Person
 from test_sign_in import come_in
 
 HOSTILE = '<script>alert(1)</script>" onload="x'
 
 
-@pytest.fixture
-def town(campaign):
-    """A leader at A, liaisons at B, C and D, a member of D."""
+def peopled(campaign, folder):
+    safe(campaign, folder)
     for code, name, unit, role in (("boss", "Zhao", "A", "manager"), ("b", "Qian", "B", "liaison"), ("c", "Sun", "C", "liaison"),
                                    ("d", "Li", "D", "liaison"), ("m", "Zhou", "D", None)):
         campaign.done("person", "add", "--code", code, "--name", name, "--unit", unit, "--phone", f"+86 573-{code}-8888")
         if role:
             campaign.done("post", "give", "--person", code, "--unit", unit, "--role", role)
-    return campaign
+
+
+@pytest.fixture
+def town(empty, prepared):
+    """A leader at A, liaisons at B, C and D, a member of D."""
+    prepared(peopled, empty)
+    return empty
 
 
 def at_home(server, person):

@@ -10,7 +10,7 @@ import docx
 import icalendar
 import pytest
 
-from conftest import day, npm_ci
+from conftest import day, npm_ci, safe
 from test_office_pages import words
 from test_pages import Page
 from test_sign_in import come_in
@@ -23,17 +23,22 @@ def meets(**more):
             "place": "Hall 3", "expected": [{"unit": "B", "below": True}], **more}
 
 
-@pytest.fixture
-def bureau(campaign):
-    """Persons: p-UNIT at each unit, whose liaison is l-UNIT; B has three more, so that its number is told."""
+def peopled(store, folder):
+    safe(store, folder)
     for unit in "ABCDE":
-        campaign.done("person", "add", "--code", f"p-{unit}", "--name", f"Plain of {unit}", "--unit", unit)
-        campaign.done("person", "add", "--code", f"l-{unit}", "--name", f"Liaison of {unit}", "--unit", unit)
-        campaign.done("post", "give", "--person", f"l-{unit}", "--unit", unit, "--role", "liaison")
+        store.done("person", "add", "--code", f"p-{unit}", "--name", f"Plain of {unit}", "--unit", unit)
+        store.done("person", "add", "--code", f"l-{unit}", "--name", f"Liaison of {unit}", "--unit", unit)
+        store.done("post", "give", "--person", f"l-{unit}", "--unit", unit, "--role", "liaison")
     for n in range(3):
-        campaign.done("person", "add", "--code", f"b{n}", "--name", f"Person {n}", "--unit", "B")
-    campaign.server = campaign.serve()
-    return campaign
+        store.done("person", "add", "--code", f"b{n}", "--name", f"Person {n}", "--unit", "B")
+
+
+@pytest.fixture
+def bureau(empty, prepared):
+    """Persons: p-UNIT at each unit, whose liaison is l-UNIT; B has three more, so that its number is told."""
+    prepared(peopled, empty)
+    empty.server = empty.serve()
+    return empty
 
 
 def refused(bureau, act, fields):
@@ -414,6 +419,43 @@ def test_above_the_page_counts_and_names_nobody(bureau):
     assert ["Beta", "6", "5", "0", "0", "1"] in rows(page(bureau, "b0")[1])
     above = page(bureau, "p-A")[1]
     assert ["Beta", "6", "5", "<5", "<5", "<5"] in rows(above) and ["Delta"] + ["<5"] * 5 in rows(above) and "Person 0" not in above.text
+
+
+def test_the_units_add_up_without_telling_of_one_what_is_hidden(bureau):
+    bureau.done("person", "add", "--code", "b3", "--name", "Person 3", "--unit", "B")
+    convene(bureau, {"unit": "B", "below": True})
+    assert ["Total", "10", "0", "0", "0", "10"] in rows(page(bureau, "b0")[1])
+    above = rows(page(bureau, "p-A")[1])
+    assert [row for row in above if row[0] in ("Delta", "Epsilon", "Total")] == [
+        ["Delta"] + ["<5"] * 5, ["Epsilon"] + ["<5"] * 5, ["Total", "10", "<5", "<5", "<5", "10"]]
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"unit": "B"}, {"unit": "D"}]})
+    assert ["Total", "6+", "<5", "<5", "<5", "6+"] in rows(page(bureau, "p-A")[1])  # 8 would say that Delta has 2
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"unit": "B"}]})
+    assert "Total" not in words(page(bureau, "p-A")[1])
+
+
+def test_who_presents_is_named_to_those_who_are_expected_and_units_to_all(bureau):  # R-MEET-114, R-MEET-115
+    bureau.server.done("meeting.convene", meets(unit="A", expected=[{"unit": "A"}, {"unit": "D"}], agenda=[{"title": "Why", "presenter": "p-A"}]))
+    for person, presenter, other in (("p-D", "Plain of A", "(not shown)"), ("p-E", "(not shown)", "Plain of A")):
+        browser, shown = page(bureau, person, "/meeting/A.m1")
+        text = browser.get("/api/v1/notice/A.m1?format=text").text
+        for told in (words(shown), text):
+            assert presenter in told and other not in told and "Delta: all who belong there" in told, told
+
+
+def test_a_time_that_the_clock_leaves_out_is_refused_as_such(empty):
+    empty.done("init", "--zone", "Europe/Berlin")
+    empty.done("unit", "create", "--code", "A", "--name", "Alpha")
+    words = ("meeting", "convene", "--unit", "A", "--kind", "study", "--title", "T", "--draft", "yes", "--ends", "2027-03-28 03:30", "--starts")
+    answer = empty.run(*words, "2027-03-28 02:30")
+    assert answer.code == 2 and "There is no such time on that day" in answer.err and "ends" not in answer.err
+    empty.done(*words, "2027-03-28 01:30")
+
+
+def test_the_form_says_what_is_needed_and_when_not(bureau):
+    text = words(Page(bureau.server.get("/act/meeting/convene")))
+    for told in ("Title (unless the template or the earlier meeting has it)", "Begins (a draft needs none)", "Place (unless it has a link)", "Purpose (if any)"):
+        assert told in text, told
 
 
 def test_the_notice_as_a_text_to_paste(bureau):

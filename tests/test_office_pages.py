@@ -5,24 +5,29 @@ import re
 
 import pytest
 
-from conftest import day
+from conftest import day, safe
 from test_pages import Page, Person
 from test_sign_in import come_in
 
 WILD = "<b>\"' & {{x}} " + "长" * 185
 
 
-@pytest.fixture
-def people(campaign):
-    """Unit A holds the office; B, with D and E below it, a liaison; C stands beside B."""
+def peopled(campaign, folder):
+    safe(campaign, folder)
     campaign.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
     campaign.done("person", "add", "--code", "lia", "--name", "Qian", "--unit", "B")
     campaign.done("person", "add", "--code", "mem", "--name", "Sun", "--unit", "B")
     campaign.done("person", "add", "--code", "side", "--name", "Li", "--unit", "C")
     for person, unit, role in (("boss", "A", "manager"), ("lia", "B", "liaison"), ("mem", "B", "member"), ("side", "C", "liaison")):
         campaign.done("post", "give", "--person", person, "--unit", unit, "--role", role)
-    campaign.server = campaign.serve()
-    return campaign
+
+
+@pytest.fixture
+def people(empty, prepared):
+    """Unit A holds the office; B, with D and E below it, a liaison; C stands beside B."""
+    prepared(peopled, empty)
+    empty.server = empty.serve()
+    return empty
 
 
 def sees(store, person):

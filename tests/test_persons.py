@@ -9,19 +9,24 @@ import urllib.parse
 
 import pytest
 
-from conftest import MUSTER, Store, day, token_of
+from conftest import MUSTER, Store, bare, day, token_of
 
 NAME, ALIAS, MAIL, PHONE = "Zhang Wei", "Xiao Zhang", "zw@example.org", "0573-8888"
 SECRETS = [text.encode() for text in (NAME, ALIAS, MAIL, PHONE)]
 
 
-@pytest.fixture
-def people(store):
+def settled(store, folder):
+    bare(store, folder)
     for code, above in (("A", ()), ("B", ("--parent", "A")), ("C", ("--parent", "A"))):
         store.done("unit", "create", "--code", code, "--name", f"Unit {code}", *above)
     store.done("person", "add", "--code", "p1", "--name", NAME, "--unit", "B", "--alias", ALIAS, "--mail", MAIL, "--phone", PHONE)
     store.done("person", "add", "--code", "p2", "--name", "李娜", "--unit", "B")
-    return store
+
+
+@pytest.fixture
+def people(empty, prepared):
+    prepared(settled, empty)
+    return empty
 
 
 def person(store, code):

@@ -1,16 +1,21 @@
 """Posts: roles that persons hold at units for a time, and those who fill in for them."""
 import pytest
 
-from conftest import day
+from conftest import bare, day
 
 
-@pytest.fixture
-def office(store):
+def settled(store, folder):
+    bare(store, folder)
     for code, above in (("A", ()), ("B", ("--parent", "A")), ("C", ("--parent", "A"))):
         store.done("unit", "create", "--code", code, "--name", f"Unit {code}", *above)
     for code, name in (("p1", "Zhang Wei"), ("p2", "Li Na"), ("p3", "Wang Fang")):
         store.done("person", "add", "--code", code, "--name", name, "--unit", "B")
-    return store
+
+
+@pytest.fixture
+def office(empty, prepared):
+    prepared(settled, empty)
+    return empty
 
 
 def give(store, person, unit, role, *words):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from conftest import day
+from conftest import bare, day
 from test_office_pages import words as words_of
 from test_pages import Person
 from test_sign_in import come_in
@@ -17,18 +17,23 @@ def measure(store, code, **more):
     return store.server.act("measure.add", fields)
 
 
-@pytest.fixture
-def theme(store, tmp_path):
-    """A bureau with two departments, one of which has sections; a draft of a campaign of half a year."""
-    units = tmp_path / "units.csv"
+def themed(store, folder):
+    bare(store, folder)
+    units = folder / "units.csv"
     units.write_text("code,name,parent,level\nA,Bureau,,bureau\nB,Beta,A,department\nC,Gamma,A,department\nD,Delta,B,section\nE,Epsilon,B,section\n")
     store.done("unit", "import", units)
     store.done("campaign", "open", "--code", "theme", "--title", "Theme", "--unit", "A", "--starts", day(0), "--ends", day(180))
     store.done("person", "add", "--code", "boss", "--name", "Zhao", "--unit", "A")
     store.done("post", "give", "--person", "boss", "--unit", "A", "--role", "manager")
-    store.server = store.serve()
-    store.boss = Person(come_in(store.server, "boss"))
-    return store
+
+
+@pytest.fixture
+def theme(empty, prepared):
+    """A bureau with two departments, one of which has sections; a draft of a campaign of half a year."""
+    prepared(themed, empty)
+    empty.server = empty.serve()
+    empty.boss = Person(come_in(empty.server, "boss"))
+    return empty
 
 
 def words(theme, path):

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from conftest import UNITS, day
+from conftest import UNITS, day, safe
 
 ANSWER = {"unit": "D", "measure": "safe.check", "values": {"rooms": 1}}
 
@@ -120,13 +120,13 @@ CASES = [
 ]
 
 
-@pytest.fixture
-def stage(campaign, tmp_path):
-    """Beside the campaign in force: a draft of unit B, one without a directive, one that is closed, a closed unit, a deep line."""
+def staged(campaign, folder):
+    safe(campaign, folder)
+
     def opened(code, unit, *more):
         campaign.done("campaign", "open", "--code", code, "--title", code, "--unit", unit, "--starts", day(0), "--ends", day(30), *more)
 
-    deep = tmp_path / "deep.csv"
+    deep = folder / "deep.csv"
     deep.write_text("code,name,parent\n" + "".join(f"L{n},Line,{f'L{n - 1}' if n > 1 else ''}\n" for n in range(1, 33)))
     campaign.done("unit", "import", deep)
     campaign.done("unit", "create", "--code", "ACCEPTED", "--name", "Accepted", "--parent", "C")
@@ -149,7 +149,13 @@ def stage(campaign, tmp_path):
     campaign.done("campaign", "deploy", "--campaign", "ended")
     campaign.done("campaign", "close", "--campaign", "ended")
     campaign.done("stage", "add", "--campaign", "draft", "--code", "s", "--title", "S", "--starts", day(0), "--ends", day(1))
-    return campaign
+
+
+@pytest.fixture
+def stage(empty, prepared):
+    """Beside the campaign in force: a draft of unit B, one without a directive, one that is closed, a closed unit, a deep line."""
+    prepared(staged, empty)
+    return empty
 
 
 def options(fields):

@@ -1,13 +1,12 @@
 """Remits: who leads a campaign, who guides units through it, and what nobody leads."""
 import pytest
 
-from conftest import day
+from conftest import day, safe
 from test_sign_in import come_in
 
 
-@pytest.fixture
-def led(campaign):
-    """A campaign in force, `plan`, with two workstreams and a measure that has none; a unit Z that stands elsewhere; three persons."""
+def planned(campaign, folder):
+    safe(campaign, folder)
     campaign.done("unit", "create", "--code", "Z", "--name", "Zeta")
     campaign.done("campaign", "open", "--code", "plan", "--title", "Plan", "--unit", "B", "--starts", day(0), "--ends", day(60))
     for code, workstream, *more in (("team", "Plan"), ("read", "Study"), ("note", ""), ("week", "Study", "--every", "week")):
@@ -16,7 +15,13 @@ def led(campaign):
     campaign.done("campaign", "deploy", "--campaign", "plan")
     for code, name in (("p1", "Zhang Wei"), ("p2", "Li Na"), ("p3", "Wang Fang")):
         campaign.done("person", "add", "--code", code, "--name", name, "--unit", "A")
-    return campaign
+
+
+@pytest.fixture
+def led(empty, prepared):
+    """A campaign in force, `plan`, with two workstreams and a measure that has none; a unit Z that stands elsewhere; three persons."""
+    prepared(planned, empty)
+    return empty
 
 
 def run(store, person, role, *words, campaign="plan"):

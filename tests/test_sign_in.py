@@ -10,20 +10,25 @@ import urllib.parse
 
 import pytest
 
-from conftest import MUSTER, Store, day
+from conftest import MUSTER, Store, bare, day
 
 FORM = "application/x-www-form-urlencoded"
 GOOD = "four small brown birds"
 
 
-@pytest.fixture
-def town(store):
+def settled(store, folder):
+    bare(store, folder)
     for code, above in (("A", ()), ("B", ("--parent", "A"))):
         store.done("unit", "create", "--code", code, "--name", f"Unit {code}", *above)
     for code, name in (("1001", "Zhang Wei"), ("1002", "Li Na"), ("1003", "Wang Fang")):
         store.done("person", "add", "--code", code, "--name", name, "--unit", "B")
     store.done("post", "give", "--person", "1001", "--unit", "B", "--role", "manager")
-    return store
+
+
+@pytest.fixture
+def town(empty, prepared):
+    prepared(settled, empty)
+    return empty
 
 
 class Browser:

@@ -276,10 +276,15 @@ static int64_t offset_of(int64_t seconds)
 	return offset;
 }
 
+static int64_t whole_seconds(int64_t us)
+{
+	return us / 1000000 - (us % 1000000 < 0);
+}
+
 /* Seconds since 1970 as the clock on the wall counts them. */
 static int64_t local_seconds(moment m)
 {
-	const int64_t seconds = m.us / 1000000 - (m.us % 1000000 < 0);
+	const int64_t seconds = whole_seconds(m.us);
 
 	return seconds + offset_of(seconds);
 }
@@ -305,7 +310,7 @@ str moment_show(moment m, char into[MOMENT_SHOWN])
 	return (str){ into, MOMENT_SHOWN - 1 };
 }
 
-bool moment_parse_local(str text, moment *ret)
+static bool parse_wall(str text, int64_t *ret_us)
 {
 	date day;
 	int64_t time;
@@ -313,10 +318,28 @@ bool moment_parse_local(str text, moment *ret)
 	if (!take_date(&text, &day) || (!take_byte(&text, 'T') && !take_byte(&text, ' ')) ||
 		!take_time(&text, &time) || text.len)
 		return false;
-	const int64_t wall = day.day * DAY_S + time / 1000000,
-		      seconds = wall - offset_of(wall - offset_of(wall));
+	*ret_us = day.day * DAY_US + time;
+	return true;
+}
+
+bool moment_parse_local(str text, moment *ret)
+{
+	int64_t wall_us;
+
+	if (!parse_wall(text, &wall_us))
+		return false;
+	const int64_t wall = whole_seconds(wall_us), seconds = wall - offset_of(wall - offset_of(wall));
 	if (seconds < DAY_FIRST * DAY_S || seconds >= (DAY_LAST + 1) * DAY_S)
 		return false;
-	*ret = (moment){ seconds * 1000000 + time % 1000000 };
+	*ret = (moment){ wall_us + (seconds - wall) * 1000000 };
 	return true;
+}
+
+bool moment_left_out(str text)
+{
+	int64_t wall_us;
+	moment at;
+
+	return parse_wall(text, &wall_us) && moment_parse_local(text, &at) &&
+	       local_seconds(at) != whole_seconds(wall_us);
 }

@@ -50,5 +50,7 @@ str moment_show(moment, char into[MOMENT_SHOWN]);
 /* The other way round: "YYYY-MM-DD HH:MM[:SS]", or with a 'T' between, as that clock says it. What the clock
  * leaves out when it is put forward is an hour later; of what it says twice, one of both. */
 bool moment_parse_local(str, moment *ret);
+/* Whether that clock never says so, since it is put forward over it. */
+bool moment_left_out(str);
 
 #endif

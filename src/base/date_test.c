@@ -210,6 +210,13 @@ static void what_the_clock_on_the_wall_says_is_read_back(void **state)
 	assert_string_equal(moment_print(m, text).ptr, "2026-07-01T07:30:15.000000Z");
 	assert_true(moment_parse_local(STR("2026-03-29 02:30"), &m)); /* there is none: it is put forward */
 	assert_string_equal(moment_print(m, text).ptr, "2026-03-29T01:30:00.000000Z");
+	assert_true(moment_left_out(STR("2026-03-29 02:30")));
+	assert_true(moment_left_out(STR("2026-03-29T02:00:00.5")));
+	assert_false(moment_left_out(STR("2026-03-29 01:59:59.999999")));
+	assert_false(moment_left_out(STR("2026-03-29 03:00")));
+	assert_false(moment_left_out(STR("2026-10-25 02:30"))); /* it says so twice */
+	assert_false(moment_left_out(STR("1969-12-31 23:59:59.5")));
+	assert_false(moment_left_out(STR("2026-03-29T02:30Z")));
 	zone_set("CST-8");
 }
 

@@ -250,6 +250,15 @@ str reading_label(struct reading *reading, const char *thing, id which, struct a
 	return arena_copy(arena, label);
 }
 
+str reading_told(struct reading *reading, const char *thing, id which, struct arena *arena)
+{
+	if (!id_given(which))
+		return STR_NONE;
+	if (id_eq(which, ID_WITHHELD) || !reading_knows(reading, thing, which))
+		return str_of(tr(reading->language, N_("(not shown)")));
+	return reading_label(reading, thing, which, arena);
+}
+
 /* ---- As sentences ---- */
 
 struct telling {
@@ -262,9 +271,7 @@ static str name_of(void *context, const char *thing, id which)
 {
 	struct telling *telling = context;
 
-	if (id_eq(which, ID_WITHHELD) || !reading_knows(telling->reading, thing, which))
-		return str_of(tr(telling->reading->language, N_("(not shown)")));
-	return reading_label(telling->reading, thing, which, telling->arena);
+	return reading_told(telling->reading, thing, which, telling->arena);
 }
 
 /* What was done was done by somebody: where not by name, by code. */

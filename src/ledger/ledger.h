@@ -251,6 +251,8 @@ bool reading_may_name(struct reading *, id person);
 /* The label of a thing, in the arena; of a person whom the reader may not know by name the code. Not
  * given where there is no such thing. */
 str reading_label(struct reading *, const char *thing, id, struct arena *);
+/* The same of what the reader may know of, else "(not shown)"; ID_NONE: not given. */
+str reading_told(struct reading *, const char *thing, id, struct arena *);
 /* Both, where many are told one after the other: they stand until the reading is asked for another thing. */
 void reading_named(struct reading *, const char *thing, id, str *ret_code, str *ret_label);
 

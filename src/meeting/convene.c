@@ -9,9 +9,11 @@ static const struct field convene_fields[] = {
 	{ AT(struct meeting_convene, unit, REF), .label = N_("Unit"), .need = true, .ref = "unit",
 		.help = N_("The unit that meets.") },
 	BEGINNING_FIELDS(struct meeting_convene, 2),
-	{ AT(struct meeting_convene, kind, CHOICE), .label = N_("Kind"), .choices = meeting_kinds },
-	{ AT_AS(struct meeting_convene, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
-	PLAN_FIELDS(struct meeting_convene),
+	{ AT(struct meeting_convene, kind, CHOICE), .label = N_("Kind"), .unless = BEGINNING_HAS,
+		.choices = meeting_kinds },
+	{ AT_AS(struct meeting_convene, plan.title, "title", TEXT), .label = N_("Title"), .unless = BEGINNING_HAS,
+		.max = TITLE_MAX },
+	PLAN_FIELDS(struct meeting_convene, N_("(a draft needs none)"), N_("(unless it has a link)")),
 	{ AT(struct meeting_convene, draft, YESNO), .label = N_("As a draft"),
 		.help = N_("It need not be complete, and nobody below hears of it until it is "
 			   "announced.") },
@@ -188,7 +190,7 @@ static const struct field change_fields[] = {
 			   "one before. Moved by more than an hour, whoever has signed in signs in again.") },
 	{ AT(struct meeting_change, kind, CHOICE), .label = N_("Kind"), .choices = meeting_kinds, .since = 3 },
 	{ AT_AS(struct meeting_change, plan.title, "title", TEXT), .label = N_("Title"), .max = TITLE_MAX },
-	PLAN_FIELDS(struct meeting_change),
+	PLAN_FIELDS(struct meeting_change, NULL, NULL),
 	{ AT(struct meeting_change, moved, ROWS), .label = N_("Items that moved"), .rows = &move_table,
 		.max = ITEMS_MAX, .resolved = true, .since = 3 },
 };

@@ -20,15 +20,6 @@ struct remark {
 	struct remark_line line;
 };
 
-str minutes_name(struct reading *reading, id person, struct arena *arena)
-{
-	if (!id_given(person))
-		return STR_NONE;
-	return reading_knows(reading, "person", person)
-		       ? reading_label(reading, "person", person, arena)
-		       : str_of(tr(reading->language, N_("(not shown)")));
-}
-
 /* ---- Remarks ---- */
 
 struct looking {
@@ -71,7 +62,8 @@ static void load_remarks(struct telling *t)
 				.item = column_null(q, 2) ? 0 : column_number(q, 2),
 				.point = column_id(q, 3),
 				.resolution = column_id(q, 4),
-				.line = { minutes_name(t->reading, person, t->arena), text, column_moment(q, 6) },
+				.line = { reading_told(t->reading, "person", person, t->arena), text,
+					column_moment(q, 6) },
 			};
 	}
 	query_end(q);
@@ -178,7 +170,7 @@ static void add_entry(struct telling *t, const struct minutes_entry *entry)
 		.title = entry->title,
 		.plain = markdown_plain(entry->text, t->arena),
 		.text = markdown_html(entry->text, t->arena),
-		.presenter = minutes_name(t->reading, entry->person, t->arena),
+		.presenter = notice_presenter(t->reading, &t->told->notice, entry->person, t->arena),
 		.due = entry->due,
 		.has_due = entry->due.given,
 		.by = entry->due.v,
@@ -187,9 +179,7 @@ static void add_entry(struct telling *t, const struct minutes_entry *entry)
 		.remark_url = remark_on(t, entry),
 	};
 	if (id_given(entry->unit))
-		line->unit = reading_knows(t->reading, "unit", entry->unit)
-				     ? reading_label(t->reading, "unit", entry->unit, t->arena)
-				     : str_of(tr(t->reading->language, N_("(not shown)")));
+		line->unit = reading_label(t->reading, "unit", entry->unit, t->arena); /* R-MEET-115 */
 	if (entry->kind != ENTRY_WHOLE)
 		line->remarks.ptr = remarks_on(t, entry->kind == ENTRY_ITEM ? entry->number.v : 0,
 			entry->kind == ENTRY_POINT ? thing : ID_NONE,

@@ -92,8 +92,6 @@ bool minutes_gather(struct minutes_page *, struct reading *, id meeting, int64_t
 void minutes_fill_roll(struct minutes_page *, struct reading *, const struct attended *, struct arena *);
 struct json;
 void remarks_tell_of(struct reading *, id person, struct json *); /* what it remarked */
-/* A person who may be known, or "(not shown)"; not given: nobody. */
-str minutes_name(struct reading *, id person, struct arena *);
 
 /* For paper: all of it; or the resolutions, or one of them (`only`: its number, 0: all). */
 void minutes_paper(const struct minutes_page *, enum language, struct arena *, struct paper *);

@@ -115,7 +115,7 @@ static void each_remark(struct reading *reading, const void *in, struct view_sin
 				column_null(q, 3) ? view_none() : view_number(column_number(q, 3)),
 				code_or_none(reading, "point", column_id(q, 4), &arena),
 				code_or_none(reading, "resolution", column_id(q, 5), &arena),
-				view_text(minutes_name(reading, column_id(q, 2), &arena)),
+				view_text(reading_told(reading, "person", column_id(q, 2), &arena)),
 				str_given(text) ? view_text(text) : view_none(),
 				view_number(column_moment(q, 7).us),
 			});

@@ -36,13 +36,23 @@ str notice_span(opt_moment starts, opt_moment ends, struct arena *arena)
 	return arena_printf(arena, "%.*s – %.*s", STR_ARG(begins), STR_ARG(until));
 }
 
-str notice_person(struct reading *reading, id person, struct arena *arena)
+/* R-MEET-114 */
+str notice_presenter(struct reading *reading, const struct notice *notice, id person, struct arena *arena)
 {
-	if (!id_given(person))
-		return STR_NONE;
-	if (!reading_knows(reading, "person", person))
-		return str_of(tr(reading->language, N_("(not shown)")));
-	return reading_label(reading, "person", person, arena);
+	struct org_person presenter;
+
+	if (notice->invited && id_given(person) && org_person_get(reading->conn, person, arena, &presenter) &&
+		str_given(presenter.name))
+		return presenter.name;
+	return reading_told(reading, "person", person, arena);
+}
+
+static bool is_invited(struct reading *reading, const struct meeting *meeting)
+{
+	const struct standing *standing = reading->standing;
+
+	return standing && id_given(standing->actor) && !standing_everywhere(standing) &&
+	       meeting_expects(reading->conn, reading->board, meeting, standing->actor, reading->today);
 }
 
 static struct notice_papers papers_of(struct gathering *g, int64_t item)
@@ -79,7 +89,7 @@ static void fill_items(struct gathering *g)
 			.time = timed ? clock_of((moment){ plan->starts.v.us + minutes * MINUTE_US }, g->arena)
 				      : STR_NONE,
 			.title = items[n].title,
-			.presenter = notice_person(g->reading, items[n].presenter, g->arena),
+			.presenter = notice_presenter(g->reading, notice, items[n].presenter, g->arena),
 			.papers = papers_of(g, (int64_t)n + 1),
 		};
 		timed = timed && items[n].minutes.given;
@@ -93,9 +103,8 @@ str notice_call(struct reading *reading, const struct call *call, struct arena *
 	const enum language language = reading->language;
 
 	if (id_given(call->person))
-		return notice_person(reading, call->person, arena);
-	str unit = reading_knows(reading, "unit", call->unit) ? reading_label(reading, "unit", call->unit, arena)
-							      : str_of(tr(language, N_("(not shown)")));
+		return reading_told(reading, "person", call->person, arena);
+	const str unit = reading_label(reading, "unit", call->unit, arena); /* R-MEET-115 */
 	const char *below = call->below.given && call->below.v ? tr(language, N_(", with the units below it")) : "";
 	str level = call->level.len ? arena_printf(arena, " (%.*s)", STR_ARG(call->level)) : STR("");
 	str who = call->role ? choice_label(post_roles, call->role, language)
@@ -124,6 +133,7 @@ bool notice_gather(struct notice *notice, struct reading *reading, id meeting, s
 	if (!meeting_get(reading->conn, meeting, arena, &notice->meeting))
 		return false;
 	meeting_lists(reading->conn, &notice->meeting, arena);
+	notice->invited = is_invited(reading, &notice->meeting);
 	notice->unit = reading_label(reading, "unit", notice->meeting.unit, arena);
 	if (id_given(plan->campaign) && reading_knows(reading, "campaign", plan->campaign))
 		notice->campaign = reading_label(reading, "campaign", plan->campaign, arena);

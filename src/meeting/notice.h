@@ -24,6 +24,7 @@ struct notice_item {
 
 struct notice {
 	struct meeting meeting;
+	bool invited;       /* the reader is expected */
 	str unit, campaign; /* names; campaign: not given, it is of none */
 	str when;           /* "2026-12-05 09:00 – 10:30", by the organisation's clock; not given */
 	struct {
@@ -43,8 +44,10 @@ struct notice {
  * the arena. */
 bool notice_gather(struct notice *, struct reading *, id meeting, str base, struct arena *);
 
-/* Who is meant, as the reader may know it: nobody is named to those who may not know the name. In the arena. */
-str notice_person(struct reading *, id person, struct arena *); /* ID_NONE: not given */
+/* Who presents something: by name to whoever is expected, else as the reader may know it. In the arena; ID_NONE: not
+ * given. */
+str notice_presenter(struct reading *, const struct notice *, id person, struct arena *);
+/* Who is meant: a person as the reader may know it, a unit always by its name. In the arena. */
 /* "Nanhu, with the units below it (section): Liaison" */
 str notice_call(struct reading *, const struct call *, struct arena *);
 

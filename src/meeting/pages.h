@@ -39,6 +39,8 @@ struct meeting_piece {
 		struct unit_line *ptr;
 		size_t count;
 	} units;
+	bool has_sums;
+	struct unit_line sums; /* of all units that the reader may look into; "12+": and some that are not told */
 	struct {
 		struct person_line *ptr;
 		size_t count;

@@ -14,8 +14,16 @@
 #define PERSONS_SHOWN 200
 #define MEETINGS_SHOWN 20
 
+/* A column of the table of units: what it adds up to, and of how many units it is told as "<5". */
+struct sum {
+	int64_t all, told, hidden;
+};
+
+enum { COUNT_SILENT, COUNT_EXPECTED = REPLY_DEPUTY + 1, COUNTS };
+
 struct filling {
 	struct meeting_piece *piece;
+	struct sum sums[COUNTS];
 	struct request *request;
 	struct reading *reading;
 	struct arena *arena;
@@ -23,38 +31,63 @@ struct filling {
 
 /* ---- Who is expected ---- */
 
+static void add_up(struct filling *f, id unit, const int64_t by[COUNTS])
+{
+	for (size_t n = 0; n < COUNTS; n++) {
+		const bool few = are_few(f->reading, unit, by[n]);
+		f->sums[n].all += by[n];
+		f->sums[n].told += few ? 0 : by[n];
+		f->sums[n].hidden += few;
+	}
+}
+
+/* Where one unit alone is told as "<5", the sum would tell how many these are. */
+static str sum_shown(struct filling *f, size_t column)
+{
+	const struct sum *sum = &f->sums[column];
+
+	return sum->hidden == 1 ? arena_printf(f->arena, "%lld+", (long long)sum->told)
+				: few_or(f->reading, f->piece->notice.meeting.unit, sum->all, f->arena);
+}
+
+static void fill_sums(struct filling *f)
+{
+	if (f->piece->units.count < 2)
+		return;
+	f->piece->has_sums = true;
+	f->piece->sums = (struct unit_line){
+		.expected = sum_shown(f, COUNT_EXPECTED),
+		.coming = sum_shown(f, REPLY_COMING),
+		.not_coming = sum_shown(f, REPLY_NOT_COMING),
+		.deputies = sum_shown(f, REPLY_DEPUTY),
+		.silent = sum_shown(f, COUNT_SILENT),
+	};
+}
+
 static void add_unit(struct filling *f, const struct expected_person *list, size_t count)
 {
 	struct meeting_piece *piece = f->piece;
 	const id unit = list->unit;
-	int64_t by[REPLY_DEPUTY + 1] = { 0 };
+	int64_t by[COUNTS] = { [COUNT_EXPECTED] = (int64_t)count };
 
 	if (!reading_may(f->reading, RIGHT_SEE, unit))
 		return;
+	for (size_t n = 0; n < count; n++)
+		by[list[n].reply.before_move ? COUNT_SILENT : list[n].reply.answer]++;
+	add_up(f, unit, by);
 	if (piece->units.count == UNITS_SHOWN) {
 		piece->more_units++;
 		return;
 	}
-	for (size_t n = 0; n < count; n++)
-		by[list[n].reply.before_move ? 0 : list[n].reply.answer]++;
 	piece->units.ptr[piece->units.count++] = (struct unit_line){
 		.name = reading_label(f->reading, "unit", unit, f->arena),
 		.url = thing_url(f->reading, "unit", unit, f->arena),
-		.expected = few_or(f->reading, unit, (int64_t)count, f->arena),
+		.expected = few_or(f->reading, unit, by[COUNT_EXPECTED], f->arena),
 		.coming = few_or(f->reading, unit, by[REPLY_COMING], f->arena),
 		.not_coming = few_or(f->reading, unit, by[REPLY_NOT_COMING], f->arena),
 		.deputies = few_or(f->reading, unit, by[REPLY_DEPUTY], f->arena),
-		.silent = few_or(f->reading, unit, by[0], f->arena),
+		.silent = few_or(f->reading, unit, by[COUNT_SILENT], f->arena),
 	};
-}
-
-static str name_of(struct filling *f, id person)
-{
-	if (!id_given(person))
-		return STR_NONE;
-	return reading_knows(f->reading, "person", person)
-		       ? reading_label(f->reading, "person", person, f->arena)
-		       : str_of(tr(f->request->language, N_("(not shown)")));
 }
 
 static void add_person(struct filling *f, const struct expected_person *one)
@@ -70,7 +103,7 @@ static void add_person(struct filling *f, const struct expected_person *one)
 			       ? thing_url(f->reading, "person", one->person, f->arena)
 			       : STR_NONE,
 		.reply = reply->answer ? choice_label(reply_answers, reply->answer, f->request->language).ptr : NULL,
-		.deputy = name_of(f, reply->deputy),
+		.deputy = reading_told(f->reading, "person", reply->deputy, f->arena),
 		.before_move = reply->before_move,
 		.reason = reply->answer ? reply_reason(f->reading, one->person, reply->event, f->arena) : STR_NONE,
 	};
@@ -91,6 +124,7 @@ static void fill_expected(struct filling *f)
 			add_person(f, &all.ptr[to]);
 		add_unit(f, all.ptr + from, to - from);
 	}
+	fill_sums(f);
 }
 
 /* ---- One's own reply ---- */
@@ -119,7 +153,7 @@ static void fill_own(struct filling *f)
 	if (reply_get(f->reading->conn, meeting->meeting, request->actor, &reply)) {
 		piece->replied = choice_label(reply_answers, reply.answer, request->language).ptr;
 		piece->before_move = reply.before_move;
-		piece->own_deputy = name_of(f, reply.deputy);
+		piece->own_deputy = reading_told(f->reading, "person", reply.deputy, f->arena);
 	}
 }
 
@@ -159,7 +193,7 @@ static void fill_addresses(struct filling *f)
 static void show_meeting(struct request *request, struct reading *reading, id which, struct page *page)
 {
 	struct meeting_piece piece = { .asks = false };
-	struct filling f = { &piece, request, reading, request->arena };
+	struct filling f = { .piece = &piece, .request = request, .reading = reading, .arena = request->arena };
 
 	if (!notice_gather(&piece.notice, reading, which, base_url(request), request->arena))
 		return;

@@ -61,13 +61,16 @@ struct call {
 };
 extern const struct field_table item_table, sheet_table, call_table;
 
-/* The fields of a plan but its title, of an act's struct S that has a member `plan`. */
-#define PLAN_FIELDS(S)                                                                             \
+/* The fields of a plan but its title, of an act's struct S that has a member `plan`; what is remarked beside the times
+ * and the place instead of "(if any)". */
+#define PLAN_FIELDS(S, of_times, of_place)                                                         \
 	{ AT_AS(S, plan.purpose, "purpose", TEXT), .label = N_("Purpose"), .prose = true,          \
 		.max = PURPOSE_MAX, .empties = true },                                             \
-		{ AT_AS(S, plan.starts, "starts", MOMENT), .label = N_("Begins") },                \
-		{ AT_AS(S, plan.ends, "ends", MOMENT), .label = N_("Ends") },                      \
-		{ AT_AS(S, plan.place, "place", TEXT), .label = N_("Place"), .empties = true },    \
+		{ AT_AS(S, plan.starts, "starts", MOMENT), .label = N_("Begins"),                  \
+			.unless = of_times },                                                      \
+		{ AT_AS(S, plan.ends, "ends", MOMENT), .label = N_("Ends"), .unless = of_times },  \
+		{ AT_AS(S, plan.place, "place", TEXT), .label = N_("Place"), .unless = of_place,   \
+			.empties = true },                                                         \
 		{ AT_AS(S, plan.link, "link", TEXT), .label = N_("Link"), .max = LINK_MAX,         \
 			.empties = true,                                                           \
 			.help = N_("Where it is held online: https://...") },                      \

@@ -63,13 +63,13 @@ struct resolution_lines fill_resolutions(
 	for (size_t n = 0; lines.ptr && n < all->count; n++) {
 		const struct resolution *one = &all->ptr[n];
 		const struct far came = far ? far_of_resolution(reading, one) : (struct far){ 0 };
-		const bool unit = id_given(one->unit) && reading_knows(reading, "unit", one->unit);
+		const bool unit = id_given(one->unit), known = unit && reading_knows(reading, "unit", one->unit);
 		lines.ptr[lines.count++] = (struct resolution_line){
 			.code = one->code,
 			.title = one->title,
 			.url = thing_url(reading, "resolution", one->resolution, arena),
-			.unit = unit ? reading_label(reading, "unit", one->unit, arena) : STR_NONE,
-			.unit_url = unit ? thing_url(reading, "unit", one->unit, arena) : STR_NONE,
+			.unit = unit ? reading_label(reading, "unit", one->unit, arena) : STR_NONE, /* R-MEET-115 */
+			.unit_url = known ? thing_url(reading, "unit", one->unit, arena) : STR_NONE,
 			.state = choice_label(resolution_states, one->state, reading->language).ptr,
 			.has_due = one->due.given,
 			.due = one->due.v,
@@ -237,10 +237,10 @@ static void put_resolution(
 		piece->point = reading_label(reading, "point", one->point, arena);
 		piece->point_url = thing_url(reading, "point", one->point, arena);
 	}
-	if (id_given(one->unit) && reading_knows(reading, "unit", one->unit)) {
-		piece->unit = reading_label(reading, "unit", one->unit, arena);
+	if (id_given(one->unit))
+		piece->unit = reading_label(reading, "unit", one->unit, arena); /* R-MEET-115 */
+	if (id_given(one->unit) && reading_knows(reading, "unit", one->unit))
 		piece->unit_url = thing_url(reading, "unit", one->unit, arena);
-	}
 	piece->state = choice_label(resolution_states, one->state, reading->language).ptr;
 	piece->has_due = one->due.given;
 	piece->due = one->due.v;

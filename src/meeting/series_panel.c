@@ -31,7 +31,7 @@ static void fill_items(struct plan_piece *piece, struct reading *reading, const 
 			.number = (int64_t)n + 1,
 			.minutes = items[n].minutes.given ? items[n].minutes.v : 0,
 			.title = items[n].title,
-			.presenter = notice_person(reading, items[n].presenter, arena),
+			.presenter = reading_told(reading, "person", items[n].presenter, arena),
 		};
 }
 
@@ -56,7 +56,7 @@ static void fill_dropped(struct plan_piece *piece, struct reading *reading, id u
 	plan_fit(&f, &copy);
 	piece->dropped.ptr = arena_array(arena, f.dropped.count + f.closed.count, sizeof(*piece->dropped.ptr));
 	for (size_t n = 0; piece->dropped.ptr && n < f.dropped.count; n++)
-		piece->dropped.ptr[piece->dropped.count++] = notice_person(reading, f.dropped.ptr[n], arena);
+		piece->dropped.ptr[piece->dropped.count++] = reading_told(reading, "person", f.dropped.ptr[n], arena);
 	for (size_t n = 0; piece->dropped.ptr && n < f.closed.count; n++)
 		if (reading_knows(reading, "unit", f.closed.ptr[n]))
 			piece->dropped.ptr[piece->dropped.count++] =

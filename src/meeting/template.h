@@ -49,6 +49,7 @@ bool outline_get(struct conn *, id outline, struct arena *, struct outline *ret)
 	}
 
 /* What it begins from, and what was left out: of an act's struct S with these members. */
+#define BEGINNING_HAS N_("(unless the template or the earlier meeting has it)")
 #define BEGINNING_FIELDS(S, version)                                                               \
 	{ AT(S, template, REF), .label = N_("Template"), .ref = "outline", .since = version,       \
 		.help = N_("What is left empty here is as the template has it.") },                \

@@ -128,6 +128,8 @@ struct field {
 	bool opt;  /* set by AT(): the member is an opt_ type */
 	size_t at; /* set by AT() */
 	bool need;
+	const char *unless; /* of one that is needed all the same, but may come from elsewhere: a remark (N_()) in
+			     * the place of "(if any)", "(unless the template has it)" */
 	bool prose;   /* Markdown, line breaks allowed; a plain TEXT is one line */
 	bool empties; /* TEXT that is not needed: given empty it is given, and says that there
 			      * is none from now on; not given, it stays as it was */

@@ -90,7 +90,10 @@ static void moment_of(struct reading *r, const struct field *field, str text, vo
 {
 	moment at;
 
-	if (moment_parse(text, &at) || moment_parse_local(text, &at))
+	if (moment_left_out(text))
+		problem(here(r), named(r, field), "format",
+			N_("There is no such time on that day: the clock is put forward over it."));
+	else if (moment_parse(text, &at) || moment_parse_local(text, &at))
 		put_moment(field, member, at);
 	else
 		problem(here(r), named(r, field), "format",

@@ -163,6 +163,7 @@ struct input_piece input_of(const struct request *request, const struct field *f
 		.label = str_of(tr(request->language, field->label)),
 		.help = help_of(request, field),
 		.value = value,
+		.unless = field->unless ? tr(request->language, field->unless) : NULL,
 		.need = field->need,
 		.required = field->need,
 	};

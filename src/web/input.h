@@ -20,6 +20,7 @@ struct input_piece {
 	str name, label, help, value;
 	str kept;                   /* what the file is called that was handed in already */
 	str described;              /* the id of what is said of it: a refusal, else its help */
+	const char *unless; /* a remark beside the label: where it need not be given */
 	bool need, required, wrong; /* required: the browser refuses to send it empty */
 	bool choice, area, file;    /* else a line */
 	const char *type;           /* of a line: "text", "date" ... */

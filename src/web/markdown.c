@@ -129,6 +129,29 @@ static bool is_tight(cmark_node *paragraph)
 	       cmark_node_get_list_tight(list);
 }
 
+static void end_line(struct markdown_writing *w)
+{
+	if (w->plain && w->page.out->len && w->page.out->ptr[w->page.out->len - 1] != '\n')
+		buf_byte(w->page.out, '\n');
+}
+
+/* "– one", "3. one", a step further in for each list around it. A list keeps how many items it had. */
+static void begin_plain_item(struct markdown_writing *w, cmark_node *item)
+{
+	cmark_node *list = cmark_node_parent(item);
+	const intptr_t before = (intptr_t)cmark_node_get_user_data(list);
+
+	cmark_node_set_user_data(list, (void *)(before + 1));
+	end_line(w);
+	for (cmark_node *up = cmark_node_parent(list); up; up = cmark_node_parent(up))
+		if (cmark_node_get_type(up) == CMARK_NODE_LIST)
+			buf_text(w->page.out, "   ");
+	if (cmark_node_get_list_type(list) == CMARK_ORDERED_LIST)
+		buf_printf(w->page.out, "%lld. ", (long long)cmark_node_get_list_start(list) + before);
+	else
+		buf_text(w->page.out, "– ");
+}
+
 static bool is_head(cmark_node *row)
 {
 	return str_eq(str_of(cmark_node_get_type_string(row)), STR("table_header"));
@@ -178,17 +201,15 @@ static void begin_node(struct markdown_writing *w, cmark_node *node, const struc
 			markdown_tag(w, kind->begin);
 		return;
 	case ITEM:
+		if (w->plain)
+			begin_plain_item(w, node);
+		markdown_tag(w, kind->begin);
+		return;
 	case SIMPLE:
 		if (!w->pictures)
 			markdown_tag(w, kind->begin);
 		return;
 	}
-}
-
-static void end_line(struct markdown_writing *w)
-{
-	if (w->plain && w->page.out->len && w->page.out->ptr[w->page.out->len - 1] != '\n')
-		buf_byte(w->page.out, '\n');
 }
 
 static void end_node(struct markdown_writing *w, cmark_node *node, const struct node_kind *kind)

@@ -24,7 +24,8 @@
 /* Stands in the arena. A line break that was typed is one. */
 struct safe_html markdown_html(str text, struct arena *);
 
-/* The same text without its marks, for paper and lists: paragraphs are lines. In the arena. */
+/* The same text without its marks, for paper and lists: paragraphs are lines, and what is listed has a dash or its
+ * number before it. In the arena. */
 str markdown_plain(str text, struct arena *);
 
 /* ---- For pages that Muster brings itself (the manual) ---- */

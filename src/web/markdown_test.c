@@ -118,7 +118,9 @@ static void without_marks_the_words_stand(void **state)
 	assert_str(markdown_plain(
 			   STR("# A\n\nSee **[this](https://e.example)** & that\n\n- one\n- two"),
 			   &arena),
-		"A\nSee this & that\none\ntwo");
+		"A\nSee this & that\n– one\n– two");
+	assert_str(markdown_plain(STR("3. a\n4. b\n   - c\n   - d\n\n     e\n5. f"), &arena),
+		"3. a\n4. b\n   – c\n   – d\ne\n5. f");
 }
 
 /* ---- Pages of Muster's own ---- */

@@ -106,6 +106,7 @@ static void fill_columns(
 			.name = str_of(field->name),
 			.label = str_of(tr(language, field->label)),
 			.help = str_of(field->help ? tr(language, field->help) : NULL),
+			.unless = field->unless ? tr(language, field->unless) : NULL,
 			.need = field->need,
 		};
 	}

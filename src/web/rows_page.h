@@ -12,6 +12,7 @@
 
 struct rows_column {
 	str name, label, help;
+	const char *unless;
 	bool need;
 };
 

@@ -49,11 +49,11 @@ static void limit(const struct field *field, struct book_column *column)
 struct book_column sheet_column(const struct request *request, const struct field *field, str name)
 {
 	const char *label = tr(request->language, field->label);
+	const char *mark = field->unless ? field->unless : field->need ? NULL : N_("(if any)");
 	struct book_column column = {
 		.name = name,
-		.label = field->need ? str_of(label)
-				     : arena_printf(request->arena, "%s %s", label,
-					       tr(request->language, N_("(if any)"))),
+		.label = mark ? arena_printf(request->arena, "%s %s", label, tr(request->language, mark))
+			      : str_of(label),
 		.asked = true,
 		.need = field->need,
 		.help = str_of(field->help ? tr(request->language, field->help) : ""),

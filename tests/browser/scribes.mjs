@@ -113,9 +113,8 @@ try {
   assert.equal(await stored(one, 3), 'The last words before the break');
   await one.goto('/meeting/A.m1/scribe');
   assert.equal(await stored(one, 3), 'The last words before the break');
-  await one.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('muster-notes '))); // what the page before left is settled
   await one.route('**/api/v1/meeting/note', (route) => route.abort());
-  await entry(one, 3).locator('textarea').press('End');
+  await entry(one, 3).locator('textarea:not([readonly])').press('End'); // until then nothing can be typed that would be lost
   await entry(one, 3).locator('textarea').pressSequentially(' and one more');
   await says(one, 3, 'The network is gone');
   const questions = [];
@@ -160,6 +159,7 @@ try {
   await one.reload().then(() => assert.fail('there was no network'), () => {});
   await one.context().setOffline(false);
   await one.goto('/meeting/A.m1/scribe');
+  await entry(one, 2).locator('textarea:not([readonly])').waitFor(); // what was kept is back
   await says(one, 2, 'Saved');
   assert.equal(await entry(one, 2).locator('textarea').inputValue(), 'Written in the dark, to the last letter');
 
