@@ -66,3 +66,10 @@ def test_doors_do_not_stand_open_to_others(served, words):
     run = subprocess.run([MUSTER, "--store", served.folder, "--lang", "en", "serve", "--port", "0", "--doors", DOORS, *words],
                          capture_output=True, text=True, timeout=30)
     assert run.returncode != 0 and "Doors (--doors) stand open to everybody" in run.stderr
+
+
+def test_what_is_no_door_is_said_by_name(served):
+    for doors, wrong in (("yes", "yes"), ("office=boss,boos=li", "boos=li"), ("office=", "office=")):
+        run = subprocess.run([MUSTER, "--store", served.folder, "--lang", "en", "serve", "--port", "0", "--doors", doors],
+                             capture_output=True, text=True, timeout=60)
+        assert run.returncode != 0 and f"--doors: {wrong} is no door" in run.stderr, run.stderr

@@ -21,7 +21,7 @@ static const struct view_column columns[] = {
 	{ "code", N_("Code"), FIELD_TEXT, .sql = "m.code", .always = true, .thing = "meeting" },
 	{ "title", N_("Title"), FIELD_TEXT, .sql = "m.title", .words = true, .always = true },
 	{ "kind", N_("Kind"), FIELD_CHOICE, .sql = "m.kind", .choices = meeting_kinds, .always = true },
-	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("m.unit") },
+	{ "unit_code", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("m.unit"), .thing = "unit" },
 	{ "unit_name", N_("Name of the unit"), FIELD_TEXT, .sql = ORG_NAME_OF("m.unit"), .words = true },
 	{ "starts", N_("Begins"), FIELD_MOMENT, .sql = "m.starts" },
 	{ "ends", N_("Ends"), FIELD_MOMENT, .sql = "m.ends" },

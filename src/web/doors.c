@@ -24,10 +24,23 @@ static str next_door(str *rest, size_t *ret_kind)
 	str code = str_trim(str_cut(rest, ',')), word = str_cut(&code, '=');
 
 	for (size_t n = 0; n < COUNT(kinds); n++)
-		if (str_eq(word, str_of(kinds[n].word)) && str_given(code)) {
+		if (str_eq(word, str_of(kinds[n].word)) && code.len) {
 			*ret_kind = n;
 			return code;
 		}
+	return STR_NONE;
+}
+
+str doors_wrong(const char *doors)
+{
+	str rest = str_of(doors);
+	size_t kind;
+
+	while (rest.len) {
+		str from = rest;
+		if (!str_given(next_door(&rest, &kind)))
+			return str_trim(str_cut(&from, ','));
+	}
 	return STR_NONE;
 }
 

@@ -25,6 +25,8 @@ struct doors_piece {
 	} doors;
 };
 
+/* The first of what that setting says that is no door, as it stands there; not given: there is none. */
+str doors_wrong(const char *doors);
 /* Whether there are any for this request. */
 bool doors_open(const struct request *);
 /* Fills the piece; the response gets the cookie that its form is good with. */

@@ -4,6 +4,7 @@
 #include "web/list_bulk.h"
 
 #define URL_MAX 16384
+#define LONG_FROM 30 /* bytes: a sentence rather than a word, also in Chinese */
 
 /* ---- What is refused ---- */
 
@@ -94,11 +95,18 @@ static str cell_url(const struct listing *l, const struct view_column *column, s
 	return arena_copy(l->request->arena, buf_str(&url));
 }
 
-static const char *style_of(enum field_kind kind)
+static bool is_long(str text)
 {
-	if (is_number(kind))
+	return text.len > LONG_FROM;
+}
+
+static const char *style_of(const struct view_column *column, str text)
+{
+	if (is_number(column->kind))
 		return NULL;
-	return kind == FIELD_DATE || kind == FIELD_MOMENT ? "text day" : "text";
+	if (column->kind == FIELD_DATE || column->kind == FIELD_MOMENT)
+		return "text day";
+	return is_long(text) ? "text long" : column->thing ? "text key" : "text";
 }
 
 /* The page of what the row is about, where only its id says it. */
@@ -130,12 +138,13 @@ static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 			cells[count++] = (struct list_cell){
 				.text = cell_text(l, column, texts[n]),
 				.url = cell_url(l, column, texts[n]),
-				.style = style_of(column->kind),
+				.style = style_of(column, texts[n]),
 			};
 	}
 	if (!count)
 		return;
 	row->name = cells[0].text;
+	row->is_long = is_long(row->name);
 	row->url = cells[0].url.len ? cells[0].url : row_url(l, texts);
 	row->cells.ptr = cells + 1;
 	row->cells.count = count - 1;

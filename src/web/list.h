@@ -28,7 +28,7 @@ struct list_act {
 
 struct list_cell {
 	str text, url;
-	const char *style; /* "text", "text day"; NULL: a number */
+	const char *style; /* "text", "text day", "text long", "text key"; NULL: a number */
 };
 
 struct list_row {
@@ -37,6 +37,7 @@ struct list_row {
 		size_t count;
 	} cells;
 	str name, url; /* the first cell */
+	bool is_long;
 };
 
 struct list_page {

@@ -1,5 +1,6 @@
 /* Listening: libmicrohttpd on the loopback and on the store's socket. */
 #include "base/log.h"
+#include "web/doors.h"
 #include "web/exchange.h"
 #include "web/gate.h"
 #include "web/live.h"
@@ -235,6 +236,12 @@ static bool settings_fit(const struct web_settings *settings, union address *ret
 			"Doors (--doors) stand open to everybody who reaches the address: only "
 			"where that "
 			"is this machine alone, and no proxy stands before it.");
+	const str wrong = settings->doors ? doors_wrong(settings->doors) : STR_NONE;
+	if (str_given(wrong))
+		return err_set(err, ERR_MISUSE,
+			"--doors: %.*s is no door: write office=CODE, unit=CODE, leader=CODE or "
+			"member=CODE, with commas between.",
+			STR_ARG(wrong));
 	if (is_here(ret) || settings->proxy || settings->tls_cert)
 		return true;
 	return err_set(err, ERR_MISUSE,
