@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Opens listeners at a served Muster (GET /live) and tells what they cost: listeners.py ADDRESS TOKEN PID [COUNT] [COMMAND...]
 
-TOKEN is the operator's, who may have any number. Prints "listeners=N memory_kb=N wake_ms=N": what the system
+TOKEN is the operator's, who may have any number. Prints "listeners N memory_kb N wake_ms N": what the system
 counts as resident of the process more than before, a second after all are open, and how long it takes after COMMAND (an act) until all have
 heard of it."""
 import resource
@@ -55,7 +55,7 @@ def main(address, token, pid, count="1000", *command):
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         begun = time.monotonic()
         missing += hear_all(socks, 20)
-    print(f"listeners={count - missing} memory_kb={memory} wake_ms={(time.monotonic() - begun) * 1000:.0f}")
+    print(f"listeners {count - missing} memory_kb {memory} wake_ms {(time.monotonic() - begun) * 1000:.0f}")
 
 
 main(*sys.argv[1:])

@@ -38,6 +38,7 @@ finish()
 	done
 	# shellcheck disable=SC2086 # what they write to the end would be left behind
 	wait $serving $others 2>/dev/null || true
+	[ -z "$work" ] || [ ! -s "$work/table" ] || print_table # also where it is broken off: what is measured is measured
 	[ -z "$work" ] || rm -rf "$work"
 }
 trap finish EXIT
@@ -509,4 +510,3 @@ esac
 	say "The load average was $busy when this began: other work on this machine makes every figure worse."
 model=$(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)
 say "All in $((($(now_ms) - begun_all) / 1000)) s, on $(nproc) processors ($model)"
-print_table
