@@ -233,6 +233,7 @@ bench)
 	install "$packages_to_build"
 	install "$packages_to_test"
 	install "$packages_to_bench"
+	[ "${1:-}" != lighthouse ] || install 'chromium-headless-shell opens the pages'
 	[ "${1:-}" != rivals ] || install_asleep apache2 "$packages_to_rivals"
 	exec bench/run.sh "$@"
 	;;
@@ -249,6 +250,7 @@ bench)
 ./do bench rights    only what rights cost
 ./do bench hall      only a hall of 5,000 that signs in
 ./do bench mail      only mails to 5,000
+./do bench lighthouse   what Lighthouse thinks of the pages
 ./do bench rivals    only pages, beside those of Fossil, WordPress and Redmine, which it installs
 END
 	[ "$command" = help ] || [ "$command" = --help ] || exit 2

@@ -7,6 +7,7 @@
 #     ./do bench rights   what rights cost alone
 #     ./do bench hall     a hall of 5,000 that signs in, in some two minutes
 #     ./do bench mail     a meeting of 5,000 is mailed, in less than two minutes
+#     ./do bench lighthouse  what Lighthouse thinks of pages, in some three minutes
 #     ./do bench rivals   pages beside those of Fossil, WordPress and Redmine, in some ten minutes
 #
 # docs/speed.md tells what each line means and keeps the figures of one run.
@@ -15,7 +16,7 @@ cd "$(dirname "$0")/.."
 
 unset MUSTER_STORE
 nation=bench/data/nation.csv
-only=${1:-all} # or rights, rivals, hall, mail
+only=${1:-all} # or rights, rivals, hall, mail, lighthouse
 rounds='1 2 3'
 seconds=4      # of load, each time
 rows=200000    # sent by --rows
@@ -38,16 +39,16 @@ finish()
 	done
 	# shellcheck disable=SC2086 # what they write to the end would be left behind
 	wait $serving $others 2>/dev/null || true
-	[ -z "$work" ] || [ ! -s "$work/table" ] || print_table # also where it is broken off: what is measured is measured
+	[ -z "$work" ] || [ "$(wc -l 2>/dev/null <"$work/table")" -lt 2 ] || print_table # also where it is broken off
 	[ -z "$work" ] || rm -rf "$work"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
 
 case "$only" in
-all | rights | rivals | hall | mail) ;;
+all | rights | rivals | hall | mail | lighthouse) ;;
 *)
-	say "./do bench knows rights, rivals, hall and mail, not \"$only\"."
+	say "./do bench knows rights, rivals, hall, mail and lighthouse, not \"$only\"."
 	exit 2
 	;;
 esac
@@ -110,6 +111,8 @@ print_table()
 
 . bench/rights.sh
 . bench/listeners.sh
+# shellcheck source=bench/lighthouse.sh
+. bench/lighthouse.sh
 # shellcheck source=bench/hall.sh
 . bench/hall.sh
 # shellcheck source=bench/mail.sh
@@ -501,6 +504,9 @@ hall)
 	;;
 mail)
 	mails
+	;;
+lighthouse)
+	judge
 	;;
 rivals)
 	rivals
