@@ -472,6 +472,18 @@ def test_links_that_nobody_else_can_open_are_warned_of(store):
     assert "say --host" not in store.run("serve", "--port", "0", "--mail", "smtp://mx.example.org", "--host", "muster.example.org").err
 
 
+def test_what_others_could_read_is_warned_of(store, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("four small brown birds")
+    words = ("serve", "--port", "0", "--host", "muster.example.org", "--mail-from", "nobody", "--mail-user", "me", "--mail-password-file", secret, "--mail")
+    for mode, tls, server, shared, clear in ((0o644, "no", "smtp://mx.example.org", True, True), (0o600, "yes", "smtp://mx.example.org", False, False),
+                                             (0o600, "no", "smtp://127.0.0.1:25", False, False), (0o600, "no", "smtps://mx.example.org", False, False)):
+        secret.chmod(mode)
+        said = store.run(*words, server, "--mail-tls", tls).err
+        assert "is no address" in said and ("chmod 600" in said, "without TLS (--mail-tls no)" in said) == (shared, clear), said
+    assert "chmod 600" not in store.run("serve", "--port", "0", "--mail", "smtp://mx.example.org").err
+
+
 # ---- Whatever happens to Muster ----
 
 def test_a_kill_in_the_midst_loses_nothing(bureau, tmp_path):

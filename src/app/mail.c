@@ -2,6 +2,7 @@
 #include "app/mail.h"
 #include "base/crypto.h"
 #include <errno.h>
+#include <sys/stat.h>
 
 static bool read_password_file(struct mail_said *mail, const char *path, struct err *err)
 {
@@ -9,6 +10,8 @@ static bool read_password_file(struct mail_said *mail, const char *path, struct 
 
 	if (!file)
 		return err_set(err, ERR_MISUSE, "The file %.300s cannot be read: %s.", path, strerror(errno));
+	struct stat about;
+	mail->shared = fstat(fileno(file), &about) == 0 && (about.st_mode & (S_IRGRP | S_IROTH));
 	size_t len = fread(mail->password, 1, sizeof(mail->password) - 1, file);
 	const bool all = !ferror(file) && fgetc(file) == EOF;
 	fclose(file);

@@ -9,6 +9,7 @@ struct mail_said {
 	bool given; /* else none is sent */
 	struct mail_settings settings;
 	char password[256];
+	bool shared; /* others on this machine can read the file of the password */
 };
 /* False: *err, of which the operator has to hear, and no password is left. The texts are the arguments'. */
 bool mail_read(struct mail_said *, const struct arguments *, struct err *);

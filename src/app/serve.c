@@ -147,6 +147,18 @@ static bool fits_together(const struct arguments *arguments, const struct web_se
 	return true;
 }
 
+static void warn_of_mail(const struct arguments *arguments, const struct mail_said *mail)
+{
+	if (mail->given && mail_goes_in_clear(&mail->settings))
+		refuse(arguments,
+			N_("Warning: mails go to the server without TLS (--mail-tls no): whoever stands on the "
+			   "way reads them."));
+	if (mail->shared)
+		refuse(arguments,
+			N_("Warning: others on this machine can read the file of the mail server's password: "
+			   "chmod 600 keeps them out."));
+}
+
 int command_serve(struct arguments *arguments)
 {
 	const struct settings *said = &arguments->settings;
@@ -176,6 +188,7 @@ int command_serve(struct arguments *arguments)
 		tell_fault(&err);
 		return EXIT_REFUSED;
 	}
+	warn_of_mail(arguments, &mail);
 	set_log(said);
 	block_signals(&set);
 	if (!ledger_open(&ledger, &settings, &err)) {

@@ -32,6 +32,9 @@ struct mail_settings {
 	int days;                   /* after which it is given up */
 };
 
+/* Whether mails, and the password, may go over a network as anybody on the way can read them. */
+bool mail_goes_in_clear(const struct mail_settings *);
+
 struct mailer;
 /* The settings' texts are the caller's and must outlive it. NULL: *err is ERR_MISUSE where they cannot be. */
 struct mailer *mailer_new(struct ledger *, const struct mail_settings *, struct err *);

@@ -138,6 +138,14 @@ bool smtp_is_here(const char *server)
 	return here;
 }
 
+bool mail_goes_in_clear(const struct mail_settings *settings)
+{
+	struct err err; /* of a missing library smtp_new() tells */
+
+	return settings->tls == MAIL_TLS_NO && str_starts(str_of(settings->server), STR("smtp://")) &&
+	       curl_library_load(&err) && !smtp_is_here(settings->server);
+}
+
 /* What it calls itself there is the host of its own address, unless the server's address says so. */
 static bool take_server(struct smtp *smtp, const struct mail_settings *settings, struct err *err)
 {
