@@ -67,6 +67,11 @@ void smtp_free(struct smtp *);
 void smtp_send(struct smtp *, const struct mail *, const _Atomic bool *stop, struct mail_result *ret);
 /* Without TLS nothing goes further than this machine, unless that is wanted. */
 bool smtp_is_here(const char *server);
+/* The address of the server for libcurl, which is loaded; what Muster calls itself there is the host of its own
+ * address, unless the server's says so. */
+#define ADDRESS_TEXT 300 /* of one mail address */
+#define SMTP_URL 600
+bool smtp_url(const struct mail_settings *, char into[SMTP_URL], struct err *);
 
 /* ---- The mailer ---- */
 

@@ -12,13 +12,12 @@
 #define STOP_US INT64_C(1000000)    /* in which a mail that is nearly there gets its answer, by a clock that libcurl
 				     * looks at once a second */
 #define HEAD_MAX ((size_t)16 << 10) /* of one line of the head */
-#define ADDRESS_TEXT 300
 
 enum stage { STAGE_GREETING, STAGE_FROM, STAGE_TO, STAGE_DATA };
 
 struct smtp {
 	CURL *curl;
-	char url[600], fault[CURL_ERROR_SIZE];
+	char url[SMTP_URL], fault[CURL_ERROR_SIZE];
 	/* Of the mail at hand. */
 	enum stage stage;
 	bool over; /* it has said good-bye: what is answered then says nothing of the mail */
@@ -114,64 +113,6 @@ static int go_on(
 
 /* ---- Settings ---- */
 
-/* The part of an address of a server, the caller's to curl_free(); NULL: it has none. */
-static char *part_of(const char *server, CURLUPart which)
-{
-	CURLU *url = curl_url();
-	char *part = NULL;
-
-	must(url);
-	if (curl_url_set(url, CURLUPART_URL, server, 0) != CURLUE_OK ||
-		curl_url_get(url, which, &part, 0) != CURLUE_OK)
-		part = NULL;
-	curl_url_cleanup(url);
-	return part;
-}
-
-bool smtp_is_here(const char *server)
-{
-	char *host = part_of(server, CURLUPART_HOST);
-	const bool here = host && (strcmp(host, "127.0.0.1") == 0 || strcmp(host, "[::1]") == 0 ||
-					  strcmp(host, "localhost") == 0);
-
-	curl_free(host);
-	return here;
-}
-
-bool mail_goes_in_clear(const struct mail_settings *settings)
-{
-	struct err err; /* of a missing library smtp_new() tells */
-
-	return settings->tls == MAIL_TLS_NO && str_starts(str_of(settings->server), STR("smtp://")) &&
-	       curl_library_load(&err) && !smtp_is_here(settings->server);
-}
-
-/* What it calls itself there is the host of its own address, unless the server's address says so. */
-static bool take_server(struct smtp *smtp, const struct mail_settings *settings, struct err *err)
-{
-	const char *server = settings->server, *at = strchr(settings->from, '@');
-	char *said = part_of(server, CURLUPART_SCHEME), *host = part_of(server, CURLUPART_HOST),
-	     *path = part_of(server, CURLUPART_PATH), *user = part_of(server, CURLUPART_USER);
-	const bool scheme =
-		str_starts(str_of(server), STR("smtp://")) || str_starts(str_of(server), STR("smtps://"));
-	const bool fine = scheme && host && !user && strlen(server) < sizeof(smtp->url) - ADDRESS_TEXT;
-	const bool named = path && strlen(path) > 1;
-
-	if (fine)
-		snprintf(smtp->url, sizeof(smtp->url), "%s%s%s", server,
-			named || server[strlen(server) - 1] == '/' ? "" : "/", named || !at ? "" : at + 1);
-	else /* a password may stand in it: of such an address no more is told than where it leads */
-		err_set(err, ERR_MISUSE,
-			"\"%.20s%s%.200s\" is no mail server: write smtp://host:port or smtps://host:port, and "
-			"who signs in there in --mail-user",
-			said ? said : "", said && host ? "://" : "", host ? host : "");
-	curl_free(said);
-	curl_free(host);
-	curl_free(path);
-	curl_free(user);
-	return fine;
-}
-
 static long tls_of(const struct mail_settings *settings)
 {
 	const bool needed = settings->tls == MAIL_TLS_YES ||
@@ -218,7 +159,7 @@ struct smtp *smtp_new(const struct mail_settings *settings, struct err *err)
 	struct smtp *smtp = calloc(1, sizeof(*smtp));
 
 	must(smtp);
-	if (curl_library_load(err) && take_server(smtp, settings, err) &&
+	if (curl_library_load(err) && smtp_url(settings, smtp->url, err) &&
 		((smtp->curl = curl_easy_init()) || err_set(err, ERR_SYSTEM, "libcurl cannot be used"))) {
 		set_all(smtp, settings);
 		return smtp;
