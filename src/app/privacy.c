@@ -42,6 +42,10 @@ static const struct kept {
 		N_("Those who may know the name, in the list of who is expected; the history names nobody outside of "
 		   "the unit."),
 		N_("For ever, under the code alone once the person is erased.") },
+	{ N_("Which items of a meeting one presents"),
+		N_("So that whoever comes knows who speaks."),
+		N_("By name whoever is expected at that meeting; others as they may know the name."),
+		N_("For ever, under the code alone once the person is erased.") },
 	{ N_("A random mark of the phone on which one signed in to a meeting, another one at each"),
 		N_("So that it is seen where several signed in on one phone."),
 		N_("Those of the same unit see that there were several, not the mark."),
