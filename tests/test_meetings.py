@@ -441,6 +441,8 @@ def test_who_presents_is_named_to_those_who_are_expected_and_units_to_all(bureau
         text = browser.get("/api/v1/notice/A.m1?format=text").text
         for told in (words(shown), text):
             assert presenter in told and other not in told and "Delta: all who belong there" in told, told
+    assert come_in(bureau.server, "p-A").get("/account/data").json["presents"] == [{"meeting": "A.m1", "item": "Why"}]
+    assert browser.get("/account/data").json["presents"] == []
 
 
 def test_a_time_that_the_clock_leaves_out_is_refused_as_such(empty):

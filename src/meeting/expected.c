@@ -192,3 +192,20 @@ void replies_tell_of(struct reading *reading, id person, struct json *json)
 	query_end(q);
 	json_end(json);
 }
+
+void items_tell_of(struct reading *reading, id person, struct json *json)
+{
+	struct query *q = conn_query(reading->conn, &meeting_sql_presented_by);
+
+	json_key(json, STR("presents"));
+	json_begin_array(json);
+	query_id(q, "person", person);
+	while (query_next(q)) {
+		json_begin_object(json);
+		put_text(json, "meeting", column_text(q, 0));
+		put_text(json, "item", column_text(q, 1));
+		json_end(json);
+	}
+	query_end(q);
+	json_end(json);
+}

@@ -51,5 +51,7 @@ str reply_reason(struct reading *, id person, int64_t event, struct arena *);
 
 /* A person's own file: to which meetings it replied, or fills in. */
 void replies_tell_of(struct reading *, id person, struct json *);
+/* The same: which items it presents. */
+void items_tell_of(struct reading *, id person, struct json *);
 
 #endif

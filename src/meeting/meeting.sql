@@ -42,6 +42,7 @@ create table meeting_item (
     minutes int,
     primary key (meeting, position)
 );
+create index meeting_item_presenter on meeting_item (presenter) where presenter is not null;
 
 -- item: the position of what it is for, null: of the whole meeting
 -- derived
@@ -207,6 +208,10 @@ from meeting_reply r join meeting_meeting m on m.id = r.meeting where r.meeting 
 select person from meeting_reply where meeting = $meeting and deputy = $person and answer = 3 order by person;
 
 -- A person's own file: the meetings for which it replied or fills in.
+-- statement presented_by
+select m.code, i.title from meeting_item i join meeting_meeting m on m.id = i.meeting
+where i.presenter = $person order by i.meeting, i.position;
+
 -- statement replies_of
 select m.code, r.person, r.answer, r.deputy, r.event from meeting_reply r join meeting_meeting m on m.id = r.meeting
 where r.person = $person or r.deputy = $person order by r.meeting;

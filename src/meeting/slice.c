@@ -111,13 +111,14 @@ static void tells_of(struct reading *reading, id person, struct json *json)
 {
 	listed_tell_of(reading, person, json);
 	replies_tell_of(reading, person, json);
+	items_tell_of(reading, person, json);
 	sign_ins_tell_of(reading, person, json);
 	remarks_tell_of(reading, person, json);
 }
 
 const struct slice meeting_slice = {
 	.name = "meeting",
-	.version = "5",
+	.version = "6",
 	.schema = &meeting_sql,
 	.things = things,
 	.thing_count = COUNT(things),
