@@ -267,7 +267,8 @@ def test_a_strange_phone_is_not_told_whether_somebody_had_signed_in(open_hall):
     def answer(name):
         phone = Phone(open_hall).sign_in(path, name)
         assert phone.reply.status == 200 and "since" not in phone.text
-        return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "AT", phone.reply.body.decode().replace(name, "NAME"))
+        text = re.sub(r'name="entry" value="[^"]+"', "ENTRY", phone.reply.body.decode().replace(name, "NAME"))  # each phone has its own
+        return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "AT", text)
     assert {answer(name) for name in ("Zhang San", "李四", "Éva Ödön")} == {answer("Liaison of E")}
     assert Screen(open_hall).heads == 4
     own = Phone(open_hall, cookies=come_in(open_hall.server, "b2").jar).scan(path)
@@ -879,11 +880,9 @@ def test_the_history_names_whom_the_roll_names(open_hall):
         assert "You are signed in" in Phone(open_hall).sign_in(Screen(open_hall).code, person).text
     server.done("meeting.sign_in", {"meeting": "B.m1", "person": "l-E"})
     server.done("meeting.strike", {"meeting": "B.m1", "person": "l-E"})
-    assert attending(come_in(server, "l-A")) == [
-        "The operator replied for (not shown)", "(not shown) replied for (not shown)", "The door let (not shown) in", "The door let (not shown) in",
-        "The operator signed (not shown) in", "The operator took back that (not shown) signed in"]
+    assert attending(come_in(server, "l-A")) == []  # a row for each would tell how many came, and when
     # Who keeps the roll: as there, those whom it knows by name anyway.
-    assert attending(come_in(server, "l-B"))[2:] == ["The door let Liaison of D in", "The door let (not shown) in", "The operator signed Liaison of E in",
+    assert attending(come_in(server, "l-B")) == ["The door let Liaison of D in", "The operator signed Liaison of E in",
                                                     "The operator took back that Liaison of E signed in"]
     assert "The door let Liaison of D in" in [row["what"].split(" to ")[0] for row in itself.get("/account/data").json["history"]]
     # Neither does what stands in a person's own history tell of whom it was.

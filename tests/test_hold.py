@@ -68,6 +68,15 @@ def test_who_answers_for_the_unit_holds_the_meeting_and_nobody_else(held):
         assert reply.status == status, (person, reply.body)
 
 
+def test_the_text_of_a_point_is_put_right_though_the_meeting_is_of_another_campaign_by_now(bureau):
+    bureau.done("campaign", "open", "--code", "other", "--title", "Other", "--unit", "A", "--starts", day(0), "--ends", day(60))
+    bureau.server.done("meeting.convene", meets(campaign="safe"))
+    bureau.server.done("meeting.stress", {"meeting": "B.m1", "text": "One", "clause": "1"})
+    bureau.server.done("meeting.change", {"meeting": "B.m1", "campaign": "other"})
+    bureau.server.done("point.change", {"point": "B.m1.p1", "text": "Won", "clause": "1"})
+    assert refused(bureau, "point.change", {"point": "B.m1.p1", "text": "Won", "clause": "2"}) == [("clause", "R-MEET-51")]
+
+
 def test_at_most_fifty_points(held):
     for n in range(50):
         held.server.done("meeting.stress", {"meeting": "A.m1", "text": f"Point {n}"})
@@ -503,6 +512,13 @@ def test_a_hall_and_two_scribes_in_a_real_browser(held):
     done = node("scribes.mjs", f"http://127.0.0.1:{held.server.port}", os.environ.get("MUSTER_PICTURES", ""), env=operating(held.server))
     assert done.returncode == 0, done.stderr + done.stdout
     print(done.stdout)
+
+
+def test_the_screen_of_a_cancelled_meeting_says_so(bureau):
+    bureau.server.done("meeting.convene", meets(unit="A"))
+    bureau.server.done("meeting.cancel", {"meeting": "A.m1", "reason": "The hall **burnt** down."})
+    shown = words(Page(bureau.server.get("/meeting/A.m1/projector?lang=en")))
+    assert "The meeting was cancelled. The hall burnt down." in shown and "over" not in shown
 
 
 def test_the_screen_tells_the_time_of_a_meeting_without_an_agenda(bureau):

@@ -161,6 +161,8 @@ def test_an_invitation_is_for_one_alone_and_comes_with_its_changes(bureau):
         assert ("STATUS" in event) == (want == "REQUEST")  # RFC 5546: the meeting goes on
         begins = "Meeting, changed: 动员" if want == "REQUEST" else "You are no longer expected: 动员"
         assert mail["Subject"].startswith(begins) and ("Hall 4" in text_of(mail)) == (want == "REQUEST")
+        # Where it is and what it is about is not told to those who are not expected any more, by the calendar neither.
+        assert ("LOCATION" in event, "DESCRIPTION" in event, "Hall 4" in str(mail)) == (want == "REQUEST",) * 3 or "base64" in str(mail)
     assert read_by_another(changed["b0@example.org"]) == ["REQUEST", 1, "CONFIRMED", uid, "动员部署会 Kick-off", ["mailto:b0@example.org"]]
     assert read_by_another(changed["b1@example.org"]) == ["CANCEL", 1, None, uid, "动员部署会 Kick-off", ["mailto:b1@example.org"]]
     server.done("meeting.cancel", {"meeting": "B.m1", "reason": "The hall burnt down."})

@@ -424,14 +424,29 @@ def test_above_the_page_counts_and_names_nobody(bureau):
 def test_the_units_add_up_without_telling_of_one_what_is_hidden(bureau):
     bureau.done("person", "add", "--code", "b3", "--name", "Person 3", "--unit", "B")
     convene(bureau, {"unit": "B", "below": True})
-    assert ["Total", "10", "0", "0", "0", "10"] in rows(page(bureau, "b0")[1])
-    above = rows(page(bureau, "p-A")[1])
-    assert [row for row in above if row[0] in ("Delta", "Epsilon", "Total")] == [
-        ["Delta"] + ["<5"] * 5, ["Epsilon"] + ["<5"] * 5, ["Total", "10", "<5", "<5", "<5", "10"]]
-    bureau.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"unit": "B"}, {"unit": "D"}]})
-    assert ["Total", "6+", "<5", "<5", "<5", "6+"] in rows(page(bureau, "p-A")[1])  # 8 would say that Delta has 2
+    total = "Total of these units"
+    for person in ("b0", "p-A"):  # 10 would say that Delta and Epsilon have 4 together
+        assert [row for row in rows(page(bureau, person)[1]) if row[0] in ("Delta", "Epsilon", total)] == [
+            ["Delta"] + ["<5"] * 5, ["Epsilon"] + ["<5"] * 5, [total, "6+", "<5", "<5", "<5", "6+"]]
+    bureau.done("person", "add", "--code", "d0", "--name", "D 0", "--unit", "D")
+    assert [total, "11", "<5", "<5", "<5", "11"] in rows(page(bureau, "p-A")[1])
     bureau.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"unit": "B"}]})
-    assert "Total" not in words(page(bureau, "p-A")[1])
+    assert total not in words(page(bureau, "p-A")[1])
+
+
+def test_a_part_that_is_hidden_cannot_be_worked_out(bureau):  # R-MEET-116
+    for n in range(3, 16):
+        bureau.done("person", "add", "--code", f"b{n}", "--name", f"Person {n}", "--unit", "B")
+    convene(bureau, {"unit": "B"})
+    for n in range(16):
+        bureau.server.done("meeting.reply", {"meeting": "B.m1", "person": f"b{n}", "answer": "coming" if n < 6 else "not_coming" if n < 13 else "deputy",
+                                             **({"deputy": "l-D"} if n >= 13 else {})})
+    assert ["Beta", "18", "6", "7", "3", "2"] in rows(page(bureau, "b0")[1])
+    assert ["Beta", "18", "6", "7", "<5", "<5"] in rows(page(bureau, "p-A")[1])
+    for person in ("p-B", "l-B"):
+        bureau.server.done("meeting.reply", {"meeting": "B.m1", "person": person, "answer": "deputy", "deputy": "l-D"})
+    assert ["Beta", "18", "6", "7", "5", "0"] in rows(page(bureau, "b0")[1])
+    assert ["Beta", "18", "6", "7", "5+", "<5"] in rows(page(bureau, "p-A")[1])
 
 
 def test_who_presents_is_named_to_those_who_are_expected_and_units_to_all(bureau):  # R-MEET-114, R-MEET-115

@@ -231,6 +231,32 @@ def test_those_who_were_expected_remark_and_others_do_not(held):
     assert refused(held, "minutes.remark", remark) == [("meeting", "R-MEET-74")]
 
 
+def test_a_remark_from_below_reaches_who_approves_without_the_name(bureau):  # R-MEET-117
+    server = bureau.server
+    server.done("meeting.convene", {"unit": "B", "kind": "study", "title": "T", "starts": f"{day(0)} 00:00", "ends": f"{day(0)} 00:10", "place": "P",
+                                    "expected": [{"unit": "B", "below": True}], "agenda": [{"title": "Why"}], "quorum": 9})
+    server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b0", "paper": True})
+    server.done("meeting.close", {"meeting": "B.m1"})
+    server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
+    below = come_in(server, "p-D")
+    assert below.post("/api/v1/minutes/remark", {"csrf": below.csrf, "meeting": "B.m1", "person": "p-D", "item": 1, "text": "It was Tuesday."}).status == 200
+    office = Person(come_in(server, "l-B"))
+    page = office.open("/meeting/B.m1/minutes")
+    text = words(page)
+    assert "Somebody of Delta" in text and "It was Tuesday." in text and "One remark was made." in text
+    html = page.reply.body.decode()
+    assert "data-kept" in html[html.index('action="/act/minutes/approve"'):][:80]  # it stays as old as what was looked at
+    rows = office.browser.get("/api/v1/view/remarks?meeting=B.m1").json["rows"]
+    assert [(row["who"], row["text"]) for row in rows] == [("Somebody of Delta", "It was Tuesday.")]
+    told = [row["what"] for row in office.browser.get("/api/v1/view/history?limit=9").json["rows"] if row["act"] == "minutes.remark"]
+    assert told and "p-D" not in told[0] and "Plain of D" not in told[0]
+    assert "Tuesday" not in words(Person(come_in(server, "p-E")).open("/meeting/B.m1/minutes"))
+    assert "Plain of D" in words(Person(come_in(server, "l-D")).open("/meeting/B.m1/minutes"))
+    # Whether the quorum was reached stands in the minutes and on the page.
+    assert "Quorum9 not reached" in text and "The quorum of 9 was not reached." in words(office.open("/meeting/B.m1"))
+    assert "Quorum: 9 (not reached)" in docx_text(paper(bureau))
+
+
 def test_the_roll_stands_in_them_by_name_within_the_unit_alone(held):
     """B has five persons: two signed in from paper, one of them late; the others were not there."""
     held.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "p-B", "paper": True})
@@ -238,7 +264,7 @@ def test_the_roll_stands_in_them_by_name_within_the_unit_alone(held):
     held.server.done("minutes.circulate", {"meeting": "B.m1", "until": day(2)})
     inside, below = (words(Person(come_in(held.server, code)).open("/meeting/B.m1/minutes")) for code in ("l-B", "l-D"))
     assert "Expected5 Present1 Came late1 Liaison of B Absent3 Person 0, Person 1, Person 2" in inside
-    assert "Absent<5" in below and "Person 0" not in below
+    assert "Present<5 Came late<5 Deputised<5 On leave<5 Absent<5" in below and "Person 0" not in below
     assert "Absent: 3 (Person 0, Person 1, Person 2)" in docx_text(paper(held))
     assert "缺席：3（Person 0，Person 1，Person 2）" in docx_text(paper(held, "format=docx&lang=zh")).replace("、", "，")
     held.server.done("minutes.approve", {"meeting": "B.m1"})

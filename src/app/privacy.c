@@ -9,6 +9,10 @@
 	N_("Everybody of the same unit; of whoever is manager, liaison, inspector or deputy "      \
 	   "those "                                                                                \
 	   "above and below on the line; the operator.")
+#define WHO_NAMES_OR_ASKED                                                                         \
+	N_("Everybody of the same unit; of whoever is manager, liaison, inspector or deputy "      \
+	   "those above and below on the line; without the name who answers for what it is "       \
+	   "about; the operator.")
 #define UNTIL_ERASED                                                                               \
 	N_("Until it is erased, by hand or so many days after the person has left as `retention` " \
 	   "says.")
@@ -139,7 +143,7 @@ static void tell_fields(struct telling *t, const struct field_table *table)
 			is_told(t->told, t->count, field))
 			continue;
 		t->told[t->count++] = field;
-		put_line(t, field->label, field->why, WHO_NAMES, UNTIL_ERASED);
+		put_line(t, field->label, field->why, field->told_at ? WHO_NAMES_OR_ASKED : WHO_NAMES, UNTIL_ERASED);
 	}
 }
 

@@ -19,13 +19,14 @@ struct giving {
 struct showing {
 	struct reading *reading;
 	struct record_keys keys;
+	bool all; /* the reader is told what was said to it, without whom (.told_at) */
 };
 
 static bool key_if_shown(void *context, id whose, seal_key *ret)
 {
 	const struct showing *showing = context;
 
-	return reading_may_name(showing->reading, whose) &&
+	return (showing->all || reading_may_name(showing->reading, whose)) &&
 	       showing->keys.key(showing->keys.context, whose, ret);
 }
 
@@ -53,41 +54,71 @@ static bool may_be_told_of(struct reading *reading, const struct event *event, i
 	       (reading_may(reading, RIGHT_ANSWER, event->unit) && reading_may_name(reading, person));
 }
 
-/* Who did it to itself is not told by that either. */
-static void withhold(struct reading *reading, struct event *event, const struct field_table *table, void *in)
+static bool was_said_to(struct reading *reading, const struct field_table *table, const void *in)
 {
 	for (size_t n = 0; n < table->count; n++) {
-		if (!table->fields[n].within_unit)
-			continue;
-		id *person = field_member(&table->fields[n], in);
-		if (!id_given(*person) || may_be_told_of(reading, event, *person))
-			continue;
-		if (id_eq(event->actor, *person))
-			event->actor = ID_WITHHELD;
-		if (id_eq(event->subject, *person))
-			event->subject = ID_WITHHELD;
-		*person = ID_WITHHELD;
+		const char *at = table->fields[n].told_at;
+		const struct field *what = at ? field_find(table, str_of(at)) : NULL;
+		if (what)
+			return reading_may(reading, RIGHT_ANSWER,
+				reading_unit(reading, what->ref, *(const id *)field_member_const(what, in)));
 	}
+	return false;
 }
 
-/* False: enough. An event whose act is not known here is passed over: a newer Muster wrote it. So is one that would
- * tell by standing in the history of somebody of whom it may not be told. */
+/* Who did it to itself is not told by that either. */
+static void mask(struct event *event, id *person)
+{
+	if (id_eq(event->actor, *person))
+		event->actor = ID_WITHHELD;
+	if (id_eq(event->subject, *person))
+		event->subject = ID_WITHHELD;
+	*person = ID_WITHHELD;
+}
+
+/* False: it is not told at all, since a row for each would say how many there were, and when. What is told without
+ * whom: who comes instead of somebody, and whoever said something to those who answer where it was said. */
+static bool withhold(struct reading *reading, struct event *event, const struct field_table *table, void *in)
+{
+	for (size_t n = 0; n < table->count; n++) {
+		const struct field *field = &table->fields[n];
+		const struct field *whose = field->told_at ? field_find(table, str_of(field->personal)) : field;
+		id *person = field_member(whose, in);
+		if (field->told_at) {
+			if (!reading_may_name(reading, *person))
+				mask(event, person);
+		} else if (field->within_unit && id_given(*person) && !may_be_told_of(reading, event, *person)) {
+			if (field->need)
+				return false;
+			mask(event, person);
+		}
+	}
+	return true;
+}
+
+/* False: enough. An event whose act is not known here is passed over: a newer Muster wrote it. So is one that is not to
+ * be told. */
 static bool give(const struct giving *g, struct event *event, struct arena *arena)
 {
 	struct reading *reading = g->reading;
 	const struct act *act;
 	void *in;
 
-	struct showing showing = { reading, secrets_of(reading->conn) };
+	struct showing showing = { reading, secrets_of(reading->conn), false };
 	const struct record_keys keys = { &showing, key_if_shown };
 
-	if (!slices_owner(reading->ledger->settings.slices, event->act, &act) ||
-		!record_read_event(
-			&act->record, event->body, event->version, STR_NONE, &keys, arena, &in))
+	if (!slices_owner(reading->ledger->settings.slices, event->act, &act))
+		return true;
+	if (!record_read_event(&act->record, event->body, event->version, STR_NONE, &keys, arena, &in))
+		return true;
+	showing.all = was_said_to(reading, &act->record, in);
+	if (showing.all &&
+		!record_read_event(&act->record, event->body, event->version, STR_NONE, &keys, arena, &in))
 		return true;
 	if (!reading_everywhere(reading)) {
+		if (!withhold(reading, event, &act->record, in))
+			return true;
 		mark_withheld(reading, &act->record, in);
-		withhold(reading, event, &act->record, in);
 	}
 	return (id_given(g->subject) && !id_eq(event->subject, g->subject)) ||
 	       g->each(g->context, act, event, in);

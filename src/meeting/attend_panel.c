@@ -39,6 +39,8 @@ static void fill_quorum(struct reading *reading, struct meeting *meeting, struct
 	piece->untold = quorum.untold;
 	/* "<5" and that a quorum of four is reached would tell how many there are. */
 	piece->reached = quorum.reached && !are_few(reading, meeting->unit, quorum.needed);
+	piece->missed = !quorum.reached && !quorum.untold && meeting->state == MEETING_HELD &&
+			!are_few(reading, meeting->unit, quorum.needed);
 	piece->needed = quorum.needed;
 }
 

@@ -77,17 +77,14 @@ static const struct view_column attendance_columns[] = {
 		.help = N_("Who came in somebody's place, or is not expected any more.") },
 };
 
-static struct view_value number_of(struct giving *g, id unit, int64_t count)
-{
-	return view_text(few_or(g->reading, unit, count, &g->arena));
-}
-
 static bool give_counts(struct giving *g, const struct roll_line *lines, size_t count)
 {
 	struct reading *reading = g->reading;
 	const struct roll_counts counts = roll_count(lines, count);
 	const id unit = lines->unit;
+	str told[ROLL_AWAITED + 1];
 
+	few_parts(reading, unit, counts.by + ROLL_PRESENT, ROLL_AWAITED, &g->arena, told + ROLL_PRESENT);
 	return view_row(g->sink,
 		(struct view_value[]){
 			view_text(g->meeting->code),
@@ -95,14 +92,14 @@ static bool give_counts(struct giving *g, const struct roll_line *lines, size_t 
 			moment_value(g->meeting->plan.starts.v),
 			view_text(reading_code(reading, "unit", unit, &g->arena)),
 			view_text(reading_label(reading, "unit", unit, &g->arena)),
-			number_of(g, unit, counts.expected),
-			number_of(g, unit, counts.by[ROLL_PRESENT]),
-			number_of(g, unit, counts.by[ROLL_LATE]),
-			number_of(g, unit, counts.by[ROLL_DEPUTISED]),
-			number_of(g, unit, counts.by[ROLL_ON_LEAVE]),
-			number_of(g, unit, counts.by[ROLL_ABSENT]),
-			number_of(g, unit, counts.by[ROLL_AWAITED]),
-			number_of(g, unit, counts.others),
+			view_text(few_or(reading, unit, counts.expected, &g->arena)),
+			view_text(told[ROLL_PRESENT]),
+			view_text(told[ROLL_LATE]),
+			view_text(told[ROLL_DEPUTISED]),
+			view_text(told[ROLL_ON_LEAVE]),
+			view_text(told[ROLL_ABSENT]),
+			view_text(told[ROLL_AWAITED]),
+			view_text(few_or(reading, unit, counts.others, &g->arena)),
 		});
 }
 
@@ -310,7 +307,7 @@ static bool give_others(struct giving *g, id unit, int64_t count)
 
 	row[0] = view_text(reading_code(g->reading, "unit", unit, &g->arena));
 	row[1] = view_text(reading_label(g->reading, "unit", unit, &g->arena));
-	row[4] = number_of(g, unit, count);
+	row[4] = view_text(few_or(g->reading, unit, count, &g->arena));
 	return view_row(g->sink, row);
 }
 

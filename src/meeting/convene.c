@@ -294,7 +294,8 @@ static void apply_change(struct tx *tx, const struct event *event, const void *i
 		return;
 	if (!event->cause)
 		series_own(tx, &meeting, change);
-	roll_moved(tx, &meeting, change->plan.starts);
+	if (event->version >= 3)
+		roll_moved(tx, &meeting, change->plan.starts);
 	const bool moves = plan_moves(&change->plan, &meeting.plan);
 	plan_put_over(&meeting.plan, &change->plan);
 	/* Those who are invited hear of what an invitation tells; before version 3, of every change. */

@@ -12,7 +12,7 @@
 #include "web/guess.h"
 
 #define DOOR_PER_MINUTE 60000  /* requests that show a code of one door */
-#define PAGES_PER_MINUTE 60000 /* on which a number can be typed, of one address: each is one guess, of 1,000,000,000 */
+#define PAGES_PER_MINUTE 60000 /* on which a number can be typed, of one address */
 #define PHONE_PER_MINUTE 60    /* requests of one phone that show a code: thirty people, one after the other */
 #define MARK_SECONDS (12 * 3600)
 
@@ -68,6 +68,22 @@ static void mark_phone(struct phoning *p)
 	mark_make(p->request->web->guesses, mark);
 	p->phone = str_slice(arena_copy(p->request->arena, str_of(mark)), 0, MARK_SECRET);
 	set_cookie(p->request, p->response, COOKIE_DOOR, mark, MARK_SECONDS);
+}
+
+/* A phone that has shown no code: each mark is one guess, of 1,000,000,000. False: the response is filled. */
+static bool mark_stranger(struct phoning *p)
+{
+	if (!str_given(p->phone) &&
+		!mark_may_be_made(p->request->web->guesses, p->request->address, p->now.us)) {
+		p->response->retry_s = 60;
+		refuse(p, 429,
+			text_of(p, N_("Too many numbers are typed from here: wait a minute, or scan the code on the "
+				      "screen.")),
+			false);
+		return false;
+	}
+	mark_phone(p);
+	return true;
 }
 
 /* True: refused, and the response is filled. */
@@ -193,7 +209,8 @@ void get_phone_code(struct request *request, struct response *response)
 		return;
 	const enum door_fits fits =
 		find_door(&p, meeting) ? door_address_fits(p.key, code, p.now) : FITS_NOT;
-	if (fits == FITS_NOT ? counted_as_stranger(&p) : counted_at_door(&p, meeting)) {
+	/* An old one may be sent from anywhere, for an hour: it takes nothing from those who are in the hall. */
+	if (fits == FITS ? counted_at_door(&p, meeting) : counted_as_stranger(&p)) {
 		finish(&p);
 		return;
 	}
@@ -217,8 +234,8 @@ void get_phone(struct request *request, struct response *response)
 
 	if (refuse_many(&p, guesses_address(request->web->guesses, request->address, p.now.us, PAGES_PER_MINUTE)))
 		return;
-	mark_phone(&p);
-	show(&p, &view);
+	if (mark_stranger(&p))
+		show(&p, &view);
 }
 
 /* R-MEET-46: see web/guess.h. */
@@ -228,7 +245,8 @@ static void take_number(struct phoning *p)
 	struct guesses *guesses = request->web->guesses;
 
 	if (!str_given(p->phone)) {
-		mark_phone(p);
+		if (!mark_stranger(p))
+			return;
 		refuse(p, 403, text_of(p, N_("This page needs its cookie: type the number once more.")), true);
 		return;
 	}
@@ -280,7 +298,10 @@ static id person_named(struct phoning *p)
 		return ID_NONE;
 	case NAMED_SEVERAL:
 		ask_again(p,
-			N_("There are several of that name: write your unit too, or your personal code instead."),
+			unit.len ? N_("There are several of that name in that unit too: write your personal code "
+				      "instead, or go to a steward.")
+				 : N_("There are several of that name: write your unit too, or your personal code "
+				      "instead."),
 			true);
 		return ID_NONE;
 	case NAMED_ONE:
@@ -323,6 +344,10 @@ static bool take_name(struct phoning *p, struct submission *s)
 	p->phone = phone; /* an entry tells as well that it is ours, though Muster was started anew since */
 	if (counted_at_door(p, p->meeting.meeting) || !doors_stand_open(p))
 		return false;
+	if (form_field(p->request, STR("other")).len) {
+		ask_name(p, &(struct phone_page){ .entry = form_field(p->request, STR("entry")) });
+		return false;
+	}
 	if (form_field(p->request, STR("own")).len && own_is_expected(p))
 		return make_let_in(p, p->request->actor, WAY_SESSION, s);
 	const id person = person_named(p);
@@ -372,6 +397,7 @@ static void show_receipt(struct phoning *p, const struct let_in *let_in, bool be
 	if (before && sign_in_get(p->reading->conn, let_in->meeting, let_in->person, &in) &&
 		may_say_since(let_in, &in))
 		view.since = shown_moment(in.at, p->request->arena);
+	view.entry = form_field(p->request, STR("entry"));
 	view.name = let_in->way == WAY_SESSION
 			    ? reading_label(p->reading, "person", let_in->person, p->request->arena)
 			    : form_field(p->request, STR("name"));

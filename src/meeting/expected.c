@@ -131,6 +131,40 @@ str few_or(struct reading *reading, id unit, int64_t count, struct arena *arena)
 	return are_few(reading, unit, count) ? STR("<5") : arena_printf(arena, "%lld", (long long)count);
 }
 
+#define AT_LEAST_FEW STR("5+")
+
+/* R-MEET-116 */
+void few_parts(
+	struct reading *reading, id unit, const int64_t *counts, size_t count, struct arena *arena, str *ret)
+{
+	size_t hidden = 0, least = count;
+
+	for (size_t n = 0; n < count; n++)
+		if (are_few(reading, unit, counts[n]))
+			hidden++;
+		else if (least == count || counts[n] < counts[least])
+			least = n;
+	for (size_t n = 0; n < count; n++)
+		ret[n] = hidden == 1 && n == least ? AT_LEAST_FEW : few_or(reading, unit, counts[n], arena);
+}
+
+void few_add(struct few_sum *sum, int64_t count, str told)
+{
+	const bool rough = str_eq(told, AT_LEAST_FEW), hidden = str_eq(told, STR("<5"));
+
+	sum->all += count;
+	sum->told += rough ? FEW : hidden ? 0 : count;
+	sum->rough |= rough;
+	sum->hidden |= hidden;
+}
+
+str few_sum(const struct few_sum *sum, struct reading *reading, id unit, struct arena *arena)
+{
+	if (!sum->rough && !(sum->hidden && sum->all - sum->told < FEW))
+		return few_or(reading, unit, sum->all, arena);
+	return sum->told ? arena_printf(arena, "%lld+", (long long)sum->told) : STR("<5");
+}
+
 /* ---- Why somebody does not come ---- */
 
 struct looking {

@@ -44,6 +44,16 @@ const struct expected_name *expected_name(const struct expected_names *, id pers
  * fewer. */
 str few_or(struct reading *, id unit, int64_t count, struct arena *);
 bool are_few(struct reading *, id unit, int64_t count); /* it is told so */
+/* The same of parts of a number that is told too (R-MEET-116): where one alone were "<5" it could be worked out, so the
+ * least of the others is "5+", at least five. In the arena, into ret[count]. */
+void few_parts(struct reading *, id unit, const int64_t *counts, size_t count, struct arena *, str *ret);
+/* How parts that are told as such texts add up: exactly, "12+", or "<5". */
+struct few_sum {
+	int64_t all, told; /* told: of those that are exact, and of "5+" five */
+	bool hidden, rough;
+};
+void few_add(struct few_sum *, int64_t count, str told);
+str few_sum(const struct few_sum *, struct reading *, id unit, struct arena *);
 
 /* Why somebody does not come, as it was said: not given where the reader may not know it, or nothing was
  * said. In the arena. */

@@ -61,6 +61,8 @@ const struct act meeting_open_act = {
 
 /* ---- meeting.close ---- */
 
+#define CLOSE_VERSION 2
+
 struct meeting_close {
 	id meeting;
 	opt_moment began, ended;
@@ -104,10 +106,10 @@ struct span {
 	moment began, ended;
 };
 
-/* What is not said is as it was planned where it was not opened, and never still to come. */
-static struct span span_of(const struct meeting *meeting, const struct meeting_close *close, moment now)
+/* What is not said is as it was planned where it was not opened, and, since version 2, never still to come. */
+static struct span span_of(const struct meeting *meeting, const struct meeting_close *close, int version, moment now)
 {
-	const bool planned = !meeting->opened.given && meeting->plan.ends.v.us < now.us;
+	const bool planned = !meeting->opened.given && (version < 2 || meeting->plan.ends.v.us < now.us);
 
 	return (struct span){
 		.began = close->began.given     ? close->began.v
@@ -126,7 +128,7 @@ static bool is_said(const struct meeting_close *close)
 static void check_span(struct tx *tx, const struct meeting *meeting, const struct meeting_close *close,
 	struct problems *problems)
 {
-	const struct span span = span_of(meeting, close, tx_at(tx));
+	const struct span span = span_of(meeting, close, CLOSE_VERSION, tx_at(tx));
 	const moment now = tx_at(tx);
 
 	if (span.began.us > now.us)
@@ -171,7 +173,7 @@ static void apply_close(struct tx *tx, const struct event *event, const void *in
 
 	if (!meeting_get(tx_conn(tx), close->meeting, tx_arena(tx), &meeting))
 		return;
-	const struct span span = span_of(&meeting, close, event->at);
+	const struct span span = span_of(&meeting, close, event->version, event->at);
 	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meeting_close);
 	query_id(q, "id", close->meeting);
 	query_moment(q, "opened", span.began);
@@ -192,7 +194,7 @@ const struct act meeting_close_act = {
 	.name = "meeting.close",
 	.summary = N_("Close a meeting"),
 	.history = N_("{actor} closed the meeting {meeting}"),
-	.version = 2,
+	.version = CLOSE_VERSION,
 	.record = FIELD_TABLE(struct meeting_close, close_fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",

@@ -80,8 +80,8 @@ void show_on_campaign(struct request *, struct reading *, id campaign, struct pa
 /* On the screen: GET /meeting/{code}/projector. */
 struct screen_page {
 	struct hall_layout hall;
-	str title, unit, when, url, here;
-	bool ahead, over, now;
+	str title, unit, when, url, here, reason;
+	bool ahead, over, cancelled, now;
 	bool runs, is_over_time, planned; /* the time of the item at hand, else of the meeting */
 	int64_t number, items, used, left, minutes, again_ms, step;
 	str item, presenter, next;

@@ -76,8 +76,6 @@ static void add_texts(icalcomponent *event, const struct notice *notice, enum la
 	str where = plan->place.len ? plan->place : plan->link;
 	str text = notice_text(notice, language, arena);
 
-	if (plan->purpose.len)
-		text = arena_printf(arena, "%.*s\n\n%.*s", STR_ARG(text), STR_ARG(plan->purpose));
 	icalcomponent_set_summary(event, terminated(plan->title, arena));
 	icalcomponent_set_description(event, terminated(text, arena));
 	if (where.len)
@@ -105,7 +103,10 @@ static icalcomponent *event_of(const struct notice *notice, const struct calenda
 	icalcomponent_add_property(event, organiser);
 	if (calendar->guest.code.len)
 		icalcomponent_add_property(event, guest_of(&calendar->guest, arena));
-	add_texts(event, notice, language, arena);
+	if (calendar->uninvited) /* what it is for, and where, is no longer theirs to know */
+		icalcomponent_set_summary(event, terminated(meeting->plan.title, arena));
+	else
+		add_texts(event, notice, language, arena);
 	return event;
 }
 

@@ -148,14 +148,11 @@ static size_t minutes_await(struct reading *reading, id person, struct arena *ar
 	return count;
 }
 
-/* What the person said or did about it last; not given: nothing yet. */
+/* What the person replied; not given: nothing yet. */
 static str said_of(struct reading *reading, const struct meeting *meeting, id person)
 {
-	struct sign_in in;
 	struct reply reply;
 
-	if (sign_in_get(reading->conn, meeting->meeting, person, &in))
-		return str_of(tr(reading->language, N_("You signed in")));
 	return reply_get(reading->conn, meeting->meeting, person, &reply) && !reply.before_move
 		       ? choice_label(reply_answers, reply.answer, reading->language)
 		       : STR_NONE;
@@ -164,6 +161,7 @@ static str said_of(struct reading *reading, const struct meeting *meeting, id pe
 size_t meetings_await(struct reading *reading, id person, struct arena *arena, struct awaited *ret, size_t max)
 {
 	const moment since = { (int64_t)(reading->today.day - 1) * DAY_US };
+	struct sign_in in;
 	struct meeting *list;
 	size_t all = meetings_mine(
 		reading, person, since, (moment){ since.us + (DAYS_AHEAD + 2) * DAY_US }, arena, &list);
@@ -180,6 +178,7 @@ size_t meetings_await(struct reading *reading, id person, struct arena *arena, s
 			.where = list[n].plan.place.len ? list[n].plan.place : list[n].plan.link,
 			.at = list[n].plan.starts.v,
 			.said = said_of(reading, &list[n], person),
+			.there = sign_in_get(reading->conn, list[n].meeting, person, &in),
 		};
 	}
 	return count + minutes_await(reading, person, arena, ret + count, max - count);

@@ -196,7 +196,7 @@ static const struct field remark_fields[] = {
 	{ AT(struct minutes_remark, resolution, REF), .label = N_("Resolution"),
 		.ref = "resolution" },
 	{ AT(struct minutes_remark, text, TEXT), .label = N_("Remark"), .prose = true, .need = true,
-		.max = REMARK_MAX, .personal = "person", .sealed_since = 2,
+		.max = REMARK_MAX, .personal = "person", .sealed_since = 2, .told_at = "meeting",
 		.why = N_("So that who was there can put right what the minutes say.") },
 };
 

@@ -37,13 +37,21 @@ static bool take_text(void *context, const struct act *act, UNUSED const struct 
 	return false;
 }
 
-str remark_text(struct reading *reading, id person, int64_t event, struct arena *arena)
+/* The ledger gives it to whom it is to be told. */ /* R-MEET-117 */
+str remark_text(struct reading *reading, int64_t event, struct arena *arena)
 {
 	struct looking looking = { STR_NONE, arena };
 
-	if (reading_everywhere(reading) || reading_may_name(reading, person))
-		reading_events_at(reading, &event, 1, take_text, &looking);
+	reading_events_at(reading, &event, 1, take_text, &looking);
 	return looking.text;
+}
+
+str remark_by(struct reading *reading, id person, struct arena *arena)
+{
+	if (reading_everywhere(reading) || reading_may_name(reading, person))
+		return reading_label(reading, "person", person, arena);
+	const str unit = reading_label(reading, "unit", reading_unit(reading, "person", person), arena);
+	return arena_printf(arena, tr(reading->language, N_("Somebody of %.*s")), STR_ARG(unit));
 }
 
 /* Of those whose text may be told. */
@@ -56,13 +64,13 @@ static void load_remarks(struct telling *t)
 	query_number(q, "version", t->told->minutes.version);
 	while (t->remarks && t->remark_count < REMARKS_MAX && query_next(q)) {
 		const id person = column_id(q, 1);
-		const str text = remark_text(t->reading, person, column_number(q, 5), t->arena);
+		const str text = remark_text(t->reading, column_number(q, 5), t->arena);
 		if (str_given(text))
 			t->remarks[t->remark_count++] = (struct remark){
 				.item = column_null(q, 2) ? 0 : column_number(q, 2),
 				.point = column_id(q, 3),
 				.resolution = column_id(q, 4),
-				.line = { reading_told(t->reading, "person", person, t->arena), text,
+				.line = { remark_by(t->reading, person, t->arena), text,
 					column_moment(q, 6) },
 			};
 	}
@@ -213,6 +221,7 @@ static void fill_entries(struct telling *t)
 		return;
 	for (size_t n = 0; n < rows.count; n++)
 		add_entry(t, &entries[n]);
+	t->told->remark_count = (int64_t)t->remark_count;
 	t->told->remarks.ptr = remarks_on(t, 0, ID_NONE, ID_NONE, &t->told->remarks.count);
 }
 

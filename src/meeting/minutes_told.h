@@ -9,7 +9,7 @@
 #include "web/page.h"
 
 struct remark_line {
-	str who, text; /* who: "(not shown)" to whoever may not know the name */
+	str who, text; /* who: of which unit, to whoever may not know the name */
 	moment at;
 };
 
@@ -37,7 +37,7 @@ struct told_entries {
 struct told_roll {
 	str label, count, names;
 };
-#define ROLL_LINES 8
+#define ROLL_LINES 9
 
 struct version_link {
 	int64_t version;
@@ -61,6 +61,7 @@ struct minutes_page {
 	} roll; /* none, where nobody signed in */
 	struct told_entries items, points, resolutions, whole; /* whole: at most one */
 	str remark_url; /* on the whole */
+	int64_t remark_count; /* that the reader may read, of this version */
 	struct {
 		struct remark_line *ptr;
 		size_t count;
@@ -121,8 +122,10 @@ struct minutes_state_piece {
 void piece_minutes_state(struct page *, const struct minutes_state_piece *); /* compiled from minutes_state.html */
 void show_minutes(struct request *, struct reading *, id meeting, struct page *);
 
-/* What was remarked, from the ledger: not given where the reader may not know that person by name, or where it was
- * erased. In the arena. */
-str remark_text(struct reading *, id person, int64_t event, struct arena *);
+/* What was remarked, from the ledger: not given where the reader neither may know that person by name nor answers for
+ * the meeting, or where it was erased. In the arena. */
+str remark_text(struct reading *, int64_t event, struct arena *);
+/* Who remarked: by name, or "Somebody of" the unit. In the arena. */
+str remark_by(struct reading *, id person, struct arena *);
 
 #endif

@@ -107,7 +107,7 @@ static void each_remark(struct reading *reading, const void *in, struct view_sin
 	query_id(q, "meeting", ((const struct remarks_parameters *)in)->meeting);
 	while (more && query_next(q)) {
 		arena_clear(&arena);
-		const str text = remark_text(reading, column_id(q, 2), column_number(q, 6), &arena);
+		const str text = remark_text(reading, column_number(q, 6), &arena);
 		more = view_row(sink,
 			(struct view_value[]){
 				view_number(column_number(q, 0)),
@@ -115,7 +115,7 @@ static void each_remark(struct reading *reading, const void *in, struct view_sin
 				column_null(q, 3) ? view_none() : view_number(column_number(q, 3)),
 				code_or_none(reading, "point", column_id(q, 4), &arena),
 				code_or_none(reading, "resolution", column_id(q, 5), &arena),
-				view_text(reading_told(reading, "person", column_id(q, 2), &arena)),
+				view_text(remark_by(reading, column_id(q, 2), &arena)),
 				str_given(text) ? view_text(text) : view_none(),
 				view_number(column_moment(q, 7).us),
 			});
@@ -135,7 +135,7 @@ void remarks_tell_of(struct reading *reading, id person, struct json *json)
 	while (query_next(q)) {
 		json_begin_object(json);
 		json_key(json, STR("meeting")), json_text(json, column_text(q, 0));
-		json_key(json, STR("text")), json_text(json, remark_text(reading, person, column_number(q, 1), &arena));
+		json_key(json, STR("text")), json_text(json, remark_text(reading, column_number(q, 1), &arena));
 		json_end(json);
 	}
 	query_end(q);

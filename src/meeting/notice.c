@@ -194,6 +194,8 @@ str notice_text(const struct notice *notice, enum language language, struct aren
 	put_line(&out, language, N_("Place"), plan->place);
 	put_line(&out, language, N_("Link"), plan->link);
 	put_line(&out, language, N_("Reason"), markdown_plain(notice->meeting.reason, arena));
+	if (!cancelled && plan->purpose.len)
+		buf_printf(&out, "%.*s\n", STR_ARG(markdown_plain(plan->purpose, arena)));
 	if (!cancelled)
 		put_lines(notice, &out, language, arena);
 	put_line(&out, language, N_("More, and to reply"), notice->url);

@@ -31,6 +31,7 @@ struct meeting_piece {
 	bool asks, instead; /* instead: the reader comes in the place of somebody */
 	str csrf, coming_key, not_coming_key, deputy_key, url, code, person;
 	const char *replied; /* not given: not yet */
+	str signed_in;       /* when the reader did; not given: not yet */
 	bool before_move; /* to other times than those of now */
 	str own_deputy;
 	bool many; /* more are expected than are counted here */
@@ -68,7 +69,7 @@ struct attend_piece {
 	bool may; /* the reader answers for the unit */
 	bool any, held, said_open, said_closed;
 	str signed_in, guests, opens;
-	bool quorum, reached, untold; /* untold: not all could be counted */
+	bool quorum, reached, missed, untold; /* missed: it is over; untold: not all could be counted */
 	int64_t needed;
 	str door_url, roll_url, list_url, counts_url;
 };

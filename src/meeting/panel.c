@@ -14,16 +14,12 @@
 #define PERSONS_SHOWN 200
 #define MEETINGS_SHOWN 20
 
-/* A column of the table of units: what it adds up to, and of how many units it is told as "<5". */
-struct sum {
-	int64_t all, told, hidden;
-};
-
+/* Columns of the table of units; those before the last are parts of it. */
 enum { COUNT_SILENT, COUNT_EXPECTED = REPLY_DEPUTY + 1, COUNTS };
 
 struct filling {
 	struct meeting_piece *piece;
-	struct sum sums[COUNTS];
+	struct few_sum sums[COUNTS];
 	struct request *request;
 	struct reading *reading;
 	struct arena *arena;
@@ -31,36 +27,22 @@ struct filling {
 
 /* ---- Who is expected ---- */
 
-static void add_up(struct filling *f, id unit, const int64_t by[COUNTS])
-{
-	for (size_t n = 0; n < COUNTS; n++) {
-		const bool few = are_few(f->reading, unit, by[n]);
-		f->sums[n].all += by[n];
-		f->sums[n].told += few ? 0 : by[n];
-		f->sums[n].hidden += few;
-	}
-}
-
-/* Where one unit alone is told as "<5", the sum would tell how many these are. */
-static str sum_shown(struct filling *f, size_t column)
-{
-	const struct sum *sum = &f->sums[column];
-
-	return sum->hidden == 1 ? arena_printf(f->arena, "%lld+", (long long)sum->told)
-				: few_or(f->reading, f->piece->notice.meeting.unit, sum->all, f->arena);
-}
-
 static void fill_sums(struct filling *f)
 {
+	const id unit = f->piece->notice.meeting.unit;
+	str told[COUNTS];
+
 	if (f->piece->units.count < 2)
 		return;
+	for (size_t n = 0; n < COUNTS; n++)
+		told[n] = few_sum(&f->sums[n], f->reading, unit, f->arena);
 	f->piece->has_sums = true;
 	f->piece->sums = (struct unit_line){
-		.expected = sum_shown(f, COUNT_EXPECTED),
-		.coming = sum_shown(f, REPLY_COMING),
-		.not_coming = sum_shown(f, REPLY_NOT_COMING),
-		.deputies = sum_shown(f, REPLY_DEPUTY),
-		.silent = sum_shown(f, COUNT_SILENT),
+		.expected = told[COUNT_EXPECTED],
+		.coming = told[REPLY_COMING],
+		.not_coming = told[REPLY_NOT_COMING],
+		.deputies = told[REPLY_DEPUTY],
+		.silent = told[COUNT_SILENT],
 	};
 }
 
@@ -69,12 +51,16 @@ static void add_unit(struct filling *f, const struct expected_person *list, size
 	struct meeting_piece *piece = f->piece;
 	const id unit = list->unit;
 	int64_t by[COUNTS] = { [COUNT_EXPECTED] = (int64_t)count };
+	str told[COUNTS];
 
 	if (!reading_may(f->reading, RIGHT_SEE, unit))
 		return;
 	for (size_t n = 0; n < count; n++)
 		by[list[n].reply.before_move ? COUNT_SILENT : list[n].reply.answer]++;
-	add_up(f, unit, by);
+	few_parts(f->reading, unit, by, COUNT_EXPECTED, f->arena, told);
+	told[COUNT_EXPECTED] = few_or(f->reading, unit, by[COUNT_EXPECTED], f->arena);
+	for (size_t n = 0; n < COUNTS; n++)
+		few_add(&f->sums[n], by[n], told[n]);
 	if (piece->units.count == UNITS_SHOWN) {
 		piece->more_units++;
 		return;
@@ -82,11 +68,11 @@ static void add_unit(struct filling *f, const struct expected_person *list, size
 	piece->units.ptr[piece->units.count++] = (struct unit_line){
 		.name = reading_label(f->reading, "unit", unit, f->arena),
 		.url = thing_url(f->reading, "unit", unit, f->arena),
-		.expected = few_or(f->reading, unit, by[COUNT_EXPECTED], f->arena),
-		.coming = few_or(f->reading, unit, by[REPLY_COMING], f->arena),
-		.not_coming = few_or(f->reading, unit, by[REPLY_NOT_COMING], f->arena),
-		.deputies = few_or(f->reading, unit, by[REPLY_DEPUTY], f->arena),
-		.silent = few_or(f->reading, unit, by[COUNT_SILENT], f->arena),
+		.expected = told[COUNT_EXPECTED],
+		.coming = told[REPLY_COMING],
+		.not_coming = told[REPLY_NOT_COMING],
+		.deputies = told[REPLY_DEPUTY],
+		.silent = told[COUNT_SILENT],
 	};
 }
 
@@ -134,6 +120,7 @@ static void fill_own(struct filling *f)
 	struct meeting_piece *piece = f->piece;
 	struct request *request = f->request;
 	const struct meeting *meeting = &piece->notice.meeting;
+	struct sign_in in;
 	struct reply reply;
 
 	if (meeting->state != MEETING_ANNOUNCED ||
@@ -141,6 +128,10 @@ static void fill_own(struct filling *f)
 		return;
 	piece->instead = meeting_fills_in(f->reading->conn, f->reading->board, meeting, request->actor,
 		f->reading->today);
+	if (sign_in_get(f->reading->conn, meeting->meeting, request->actor, &in)) {
+		piece->signed_in = shown_moment(in.at, f->arena);
+		return;
+	}
 	piece->asks = request->csrf.len && meeting_invites(f->reading->conn, f->reading->board, meeting,
 						    request->actor, f->reading->today);
 	if (!piece->asks)

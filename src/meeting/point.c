@@ -198,8 +198,11 @@ static void check_change(struct tx *tx, const void *in, struct problems *problem
 {
 	const struct point_change *change = in;
 	struct meeting meeting;
+	struct point point;
 
-	if (is_standing(tx, change->point, &meeting, problems))
+	/* The meeting may be of another campaign by now: what stays is not judged again. */
+	if (is_standing(tx, change->point, &meeting, problems) &&
+		point_get(tx_conn(tx), change->point, tx_arena(tx), &point) && !str_eq(point.clause, change->clause))
 		check_clause(tx, &meeting, change->clause, problems);
 }
 

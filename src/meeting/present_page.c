@@ -4,6 +4,7 @@
 #include "meeting/hold_pages.h"
 #include "meeting/notice.h"
 #include "web/form.h"
+#include "web/markdown.h"
 
 #define MINUTE_US INT64_C(60000000)
 #define REST_MS 60000 /* until a page is asked for again on which no time runs */
@@ -84,7 +85,9 @@ static void show(struct request *request, struct response *response, struct read
 	page.code = meeting->code;
 	page.points = fill_points(reading, &points, false, arena);
 	page.resolutions = fill_resolutions(reading, &all, false, arena);
-	page.over = meeting->state == MEETING_HELD || meeting->state == MEETING_CANCELLED;
+	page.cancelled = meeting->state == MEETING_CANCELLED;
+	page.reason = markdown_plain(meeting->reason, arena);
+	page.over = meeting->state == MEETING_HELD || page.cancelled;
 	page.ahead = meeting->state == MEETING_DRAFT || meeting->state == MEETING_ANNOUNCED;
 	if (!page.over)
 		fill_item(&page, &notice, page.ahead ? &(struct turns){ 0 } : &turns, ledger_now(request->ledger));

@@ -159,10 +159,11 @@ typedef str asked_for(const struct request *, str name);
 static str entry_named(const struct scribing *s, asked_for *asked)
 {
 	const str item = asked(s->request, STR("item")), point = asked(s->request, STR("point"));
-	opt_number number_given = { .given = str_given(item) && str_number(item, &number_given.v) };
+	int64_t which = 0;
+	const bool numbered = str_given(item) && str_number(item, &which);
 
-	return note_entry(
-		number_given, str_given(point) ? reading_find(s->reading, "point", point) : ID_NONE, s->arena);
+	return note_entry((opt_number){ numbered, which },
+		str_given(point) ? reading_find(s->reading, "point", point) : ID_NONE, s->arena);
 }
 
 /* Whoever previews has not seen what another wrote meanwhile: the form stays as old as it was. */

@@ -138,8 +138,8 @@ static const char *place_wrong(const struct field_table *table, size_t n)
 		return "within_unit goes with REF";
 	if (field->personal && !personal_whose(table, field))
 		return "personal goes with TEXT, and names a REF field of the table";
-	if ((field->sealed_since || field->own) && !field->personal)
-		return "sealed_since and own go with personal";
+	if ((field->sealed_since || field->own || field->told_at) && !field->personal)
+		return "sealed_since, own and told_at go with personal";
 	if (!field->personal != !field->why)
 		return "what is personal says why it is held, and nothing else does";
 	for (size_t k = 0; k < n; k++)

@@ -142,11 +142,14 @@ struct field {
 			      * stands in clear. 0: from the first */
 	bool own;         /* with .personal: it is known to that person and the operator alone; of
 			      * nobody (who is given is no person) it stands in clear */
+	const char *told_at; /* with .personal: what it says is told also to who answers for the thing that the
+			      * REF field of this name is of, without of whom it is (ledger/history.c) */
 	const char *why; /* with .personal: a sentence that says why it is held (N_()); it stands in
 			       * what `muster privacy` tells */
 	bool within_unit; /* REF of a person, no row's: that it happened to this one is told by name to that
 			    * person, within its unit, and to who answers where it happened and may name it;
-			    * what it was is told to others without whom (ledger/history.c) */
+			    * others are not told of it, or, where it is not needed, without whom
+			    * (ledger/history.c) */
 	bool resolved;   /* filled by the act's resolve(), refused from outside */
 	bool in_file;    /* ROWS: stands in the event as a file of JSON lines, however many */
 	int64_t min, max; /* TEXT: code points (max 0: 200); NUMBER, DECIMAL (whole units):

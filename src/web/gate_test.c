@@ -221,6 +221,12 @@ static void guesses_keep_no_hall_waiting(UNUSED void **state)
 	}
 	mark_make(guesses, mark);
 	assert_int_equal(guess_wait(guesses, str_of(mark), hall, now), 0);
+	for (int n = 0; n < MARKS_OF_ADDRESS; n++) {
+		assert_int_equal(mark_may_be_made(guesses, hall, now), n < MARKS_OF_GUESSERS); /* it guesses */
+		assert_true(mark_may_be_made(guesses, elsewhere, now));
+	}
+	assert_false(mark_may_be_made(guesses, elsewhere, now));
+	assert_true(mark_may_be_made(guesses, hall, now + 60 * SECOND));
 	guess_wrong(guesses, str_of(mark), elsewhere, now); /* so many were wrong in all */
 	assert_in_range(guess_wait(guesses, str_of(mark), elsewhere, now), 1, 61);
 	assert_int_equal(guess_wait(guesses, str_of(mark), elsewhere, now + 60 * SECOND), 0);

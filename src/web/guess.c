@@ -70,20 +70,34 @@ str mark_secret(const struct guesses *guesses, str mark)
 
 static const str everybody = { "all", 3 };
 
-/* Apart from what it asks for. */
-static str wrong_of(str address, char into[WHO_MAX])
+/* Each is counted apart from what the address asks for. */
+static str counted_as(const char *what, str address, char into[WHO_MAX])
 {
-	return (str){ into, (size_t)snprintf(into, WHO_MAX, "wrong %.*s", STR_ARG(str_slice(address, 0, 64))) };
+	return (str){ into, (size_t)snprintf(into, WHO_MAX, "%s %.*s", what, STR_ARG(str_slice(address, 0, 64))) };
+}
+
+static bool is_guessing(struct guesses *guesses, str address, int64_t now_us)
+{
+	char who[WHO_MAX];
+
+	return throttle_requests(guesses->addresses, counted_as("wrong", address, who), now_us) >= GUESSES_OF_ADDRESS;
+}
+
+bool mark_may_be_made(struct guesses *guesses, str address, int64_t now_us)
+{
+	const int most = is_guessing(guesses, address, now_us) ? MARKS_OF_GUESSERS : MARKS_OF_ADDRESS;
+	char who[WHO_MAX];
+
+	return throttle_request(guesses->addresses, counted_as("mark", address, who), now_us, most);
 }
 
 int guess_wait(struct guesses *guesses, str secret, str address, int64_t now_us)
 {
 	const int wait = throttle_wait(guesses->phones, secret, now_us);
-	char who[WHO_MAX];
 
 	if (wait || !throttle_failures(guesses->phones, secret, now_us))
 		return wait;
-	if (throttle_requests(guesses->addresses, wrong_of(address, who), now_us) < GUESSES_OF_ADDRESS &&
+	if (!is_guessing(guesses, address, now_us) &&
 		throttle_requests(guesses->all, everybody, now_us) < GUESSES_OF_ALL)
 		return 0;
 	return (int)((MINUTE_US - now_us % MINUTE_US) / 1000000) + 1;
@@ -94,7 +108,7 @@ void guess_wrong(struct guesses *guesses, str secret, str address, int64_t now_u
 	char who[WHO_MAX];
 
 	throttle_failed(guesses->phones, secret, now_us, true);
-	throttle_request(guesses->addresses, wrong_of(address, who), now_us, GUESSES_OF_ADDRESS);
+	throttle_request(guesses->addresses, counted_as("wrong", address, who), now_us, GUESSES_OF_ADDRESS);
 	throttle_request(guesses->all, everybody, now_us, GUESSES_OF_ALL);
 }
 

@@ -7,8 +7,9 @@
  *   for its address   when so many were wrong in one minute, those marks wait of which one was wrong of late
  *   for all together  likewise
  *
- * So a right number of a phone that typed none wrong is always taken, however many others guess from its address; and
- * who guesses has one try for each page that it asks for. All of it is counted in a place of its own: marks push out
+ * So a right number of a phone that typed none wrong is always taken, however many others guess from its address. Who
+ * guesses has one try for each mark, of which an address gets so many in a minute and, once it guesses, a tenth of it:
+ * a hall that shares it still has the code to scan. All of it is counted in a place of its own: marks push out
  * marks alone, and never an address, nor who fails to sign in with a password (throttle.h).
  *
  *     str phone = mark_secret(guesses, request->door);         not given: it brings no mark of ours
@@ -23,6 +24,8 @@
 
 #define GUESSES_OF_ADDRESS 1000 /* wrong ones in a minute */
 #define GUESSES_OF_ALL 4000
+#define MARKS_OF_ADDRESS 6000 /* new ones in a minute: a hall of 5,000 comes in at once */
+#define MARKS_OF_GUESSERS 600 /* where so many of that address were wrong */
 #define MARK_SECRET 32 /* digits of a mark that are its secret; as many follow */
 #define MARK_TEXT (2 * MARK_SECRET + 1)
 
@@ -31,6 +34,8 @@ struct guesses *guesses_new(void);
 void guesses_free(struct guesses *);
 
 void mark_make(const struct guesses *, char into[MARK_TEXT]);
+/* Whether an address may have one more; counts it. */
+bool mark_may_be_made(struct guesses *, str address, int64_t now_us);
 /* Its secret, borrowed from it; not given: it was not made here, or not since Muster was started. */
 str mark_secret(const struct guesses *, str mark);
 
