@@ -127,17 +127,15 @@
 		state.busy = true;
 		keep(form);
 		say(form, word('sending'));
-		let answer;
 		try {
-			answer = await fetch('/api/v1/meeting/note', { method: 'POST', body, keepalive: Boolean(leaving) && new Blob([body]).size < carriedMost, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': value(form, 'csrf'), 'If-Match': '"' + sent.since + '"', 'Idempotency-Key': sent.key } });
-		} catch (error) {
+			const answer = await fetch('/api/v1/meeting/note', { method: 'POST', body, keepalive: Boolean(leaving) && new Blob([body]).size < carriedMost, headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': value(form, 'csrf'), 'If-Match': '"' + sent.since + '"', 'Idempotency-Key': sent.key } });
+			state.busy = false;
+			await heard(form, sent, answer);
+		} catch (error) { /* the answer did not come, or not all of it */
 			state.busy = false;
 			say(form, word(state.kept ? 'away' : 'unkept'), !state.kept);
 			planAgain(form);
-			return;
 		}
-		state.busy = false;
-		await heard(form, sent, answer);
 	}
 
 	async function heard(form, sent, answer) {
@@ -241,7 +239,8 @@
 	}
 
 	function piecesOf(form) {
-		return keeper.names(nameOf(form, '')).sort((one, other) => keeper.read(other).at - keeper.read(one).at);
+		const at = (name) => (keeper.read(name) || { at: 0 }).at; /* another page may have forgotten it just now */
+		return keeper.names(nameOf(form, '')).sort((one, other) => at(other) - at(one));
 	}
 
 	/* The newest of what pages had that are not open any more; an older one waits for the next time. */
@@ -253,7 +252,7 @@
 				continue;
 			const piece = keeper.read(name);
 			keeper.forget(name);
-			if (piece.text === text.value && !piece.sent)
+			if (!piece || (piece.text === text.value && !piece.sent))
 				continue;
 			Object.assign(state, { sent: piece.sent || null, seen: piece.both ? piece.since : '' });
 			text.value = piece.text;
