@@ -411,6 +411,25 @@ def test_without_script_each_entry_has_a_page_of_its_own(held):
     assert browser.post("/act/meeting/note", {**fields_of(browser, ways[1], "2"), "text": "T"}).headers["location"].startswith("/meeting/A.m1/scribe")
 
 
+def test_who_stresses_a_point_or_takes_a_resolution_comes_back_to_the_item_at_hand(held):
+    browser = come_in(held.server, "l-A")
+    held.server.done("meeting.proceed", {"meeting": "A.m1", "item": 2})
+    for act, item, place in (("stress", None, "?done={}#note-i2"), ("resolve", "2", "?done={}#note-i2"),
+                             ("stress", None, "?entry=i3&done={}"), ("resolve", "2", "?entry=i3&done={}")):
+        page = Page(browser.get("/meeting/A.m1/scribe" + ("?entry=i3" if "entry" in place else "")))
+        form = Page(browser.get(next(link for link in page.links if link.startswith(f"/act/meeting/{act}?")))).form(f"/act/meeting/{act}")["fields"]
+        assert form["meeting"] == "A.m1" and form.get("item") == item
+        assert browser.post(f"/act/meeting/{act}", {**form, "text": ""}).status == 422
+        done = browser.post(f"/act/meeting/{act}", {**form, "text": "Budget"})
+        seq = held.view("history", "--limit", "1")[0]["seq"]
+        assert done.status == 303 and done.headers["location"] == "/meeting/A.m1/scribe" + place.format(seq)
+        assert f'id="{"note-i3" if "entry" in place else "note-i2"}"' in browser.get(done.headers["location"].partition("#")[0]).body.decode()
+    assert {row["item"] for row in held.view("resolutions", "--meeting", "A.m1")} == {2}
+    held.server.done("meeting.close", {"meeting": "A.m1"})  # afterwards no item is at hand
+    link = next(link for link in Page(browser.get("/meeting/A.m1/scribe")).links if link.startswith("/act/meeting/resolve?"))
+    assert "item=" not in link and link.endswith("scribe")
+
+
 def test_the_form_of_the_act_takes_the_place_of_nothing_unseen(held):
     """It is the scribe's page: there stands what would be replaced."""
     browser = come_in(held.server, "l-A")

@@ -276,6 +276,9 @@ typedef void board_alike(void *context, uint32_t units, const uint8_t *asked);
 bool board_rehearse(struct board *, id issuer, const struct board_column *, size_t count, id unit,
 	struct board_table *ret, board_alike *each, void *context);
 
+/* Whether a column would bind that unit. */
+bool board_would_bind(struct board *, id issuer, const struct board_column *, id unit);
+
 /* The units at and below `unit` whose duties are wanted: up to `max` ids into ret, in no order that
  * is promised; how many there are. Walks all units below. */
 typedef bool board_wanted(void *context, const uint8_t *asked);

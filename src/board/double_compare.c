@@ -352,6 +352,21 @@ static void alike_want(const struct board_double *twin, id top, const struct boa
 	}
 }
 
+/* Of each unit one of the columns. */
+static bool bound_so(const struct board_double *twin, struct board *board, id issuer,
+	const struct board_column *columns, size_t count)
+{
+	for (size_t u = 0; u < twin->unit_count; u++) {
+		const struct fact_unit *unit = &twin->units[u];
+		const struct board_column *column = &columns[u % count];
+
+		if (board_would_bind(board, issuer, column, unit->unit) !=
+			fact_binds(twin, unit, fact_column(twin, column->measure)))
+			return false;
+	}
+	return true;
+}
+
 bool double_foretold(const struct board_double *twin, struct board *board, id issuer,
 	const struct board_column *columns, size_t count)
 {
@@ -368,5 +383,5 @@ bool double_foretold(const struct board_double *twin, struct board *board, id is
 	       !memcmp(table.counts[BOARD_SCOPE] + last, want.duties, count * sizeof(uint32_t));
 	two = board_asked_so(board, issuer, columns, count, issuer, has_two, &is, NULL, 0);
 	board_table_done(&table);
-	return same && two == want.per_unit[2];
+	return same && two == want.per_unit[2] && bound_so(twin, board, issuer, columns, count);
 }

@@ -240,6 +240,17 @@ bool board_rehearse(struct board *board, id issuer, const struct board_column *c
 	return known;
 }
 
+bool board_would_bind(struct board *board, id issuer, const struct board_column *column, id unit)
+{
+	struct rehearsal r;
+	uint8_t asked = 0;
+
+	if (rehearsal_begin(&r, board, issuer, column, 1, unit))
+		asked_of(&r, r.unit, &asked);
+	rehearsal_end(&r);
+	return asked;
+}
+
 /* ---- Which units ---- */
 
 struct wanting {

@@ -52,6 +52,25 @@ size_t proof_lines(struct conn *, struct board *, const struct proof *, struct a
 	size_t max);
 /* Only in `then`: answers those that it counts for now, each by a duty.prove that follows. */
 void duties_prove(struct tx *, const struct proof *);
+/* The same, of these measures alone, that were added or put into force by what it follows from: what was done in time
+ * before anybody asked for it is not late. */
+void duties_prove_new(struct tx *, const struct proof *, const struct ids *measures);
+/* Those of a campaign that records answer, withdrawn ones left out; in the arena. */
+struct ids campaign_proven(struct conn *, id campaign, struct arena *);
+
+#define PROOF_NAME_MAX 60
+/* Of measure.add, a template, and what has measures added, in a struct S that has both members. */
+#define PROOF_FIELDS(S, SINCE)                                                                     \
+	{ AT(S, proven_by, TEXT), .label = N_("Counted from"), .max = PROOF_NAME_MAX,              \
+		.since = (SINCE),                                                                  \
+		.help = N_("What answers it by itself, such as meeting, or meeting.study for a "   \
+			   "study meeting alone: nobody has to report it.") },                     \
+	{                                                                                          \
+		AT(S, proven_count, TEXT), .label = N_("How many were counted is"),                \
+			.max = MEASURE_CODE_MAX, .since = (SINCE),                                 \
+			.help = N_("The name of the number field of its form that this becomes.")  \
+	}
+
 /* ---- In check and then ---- */
 
 /* A measure as measure.add takes it; what is not given, it does not have. */
@@ -63,11 +82,17 @@ struct campaign_measure {
 	int accepted_by; /* one of `acceptors`; 0: the unit above */
 	opt_number effort_minutes;
 	struct rows form; /* of form_table */
+	str after;        /* the code, within the campaign, of the measure that it hangs on */
+	opt_number after_days;
+	int after_of; /* one of `after_choices` */
+	str proven_by, proven_count;
 };
 #define MEASURE_CODE_MAX 40
+#define AFTER_DAYS_MAX 3660
 #define FORM_MAX 20                         /* fields of one answer form */
 extern const struct field_table form_table; /* of an answer form */
 extern const struct choice acceptors[];     /* who accepts answers */
+extern const struct choice after_choices[]; /* who does what it hangs on */
 
 bool campaign_may_add(struct tx *, id campaign); /* whether the actor may add measures and put it into force */
 void campaign_add_measure(struct tx *, id campaign, const struct campaign_measure *, str place);
@@ -81,6 +106,8 @@ bool campaign_clause(struct conn *, id campaign, str clause, struct arena *, str
 id campaign_measure_named(struct conn *, id campaign, str code);
 id campaign_of_measure(struct conn *, id measure); /* ID_NONE: there is no such measure */
 bool campaign_is_in_force(struct conn *, id campaign);
+/* Its first and last day; false where there is no such campaign. */
+bool campaign_days(struct conn *, id campaign, date *ret_first, date *ret_last);
 
 /* ---- While reading ---- */
 

@@ -483,6 +483,17 @@ select id, top, levels, kinds, due, accepted_by,
     series, units_in, units_out, after, after_above, after_days, groups
 from campaign_measure where campaign = $campaign and every is null and withdrawn is null order by id;
 
+-- The same of one measure, with the unit that issued it.
+-- statement measure_column
+select m.id, m.top, m.levels, m.kinds, m.due, m.accepted_by,
+    (select count(*) from campaign_form f where f.measure = m.id and f.kind in (2, 3)),
+    m.series, m.units_in, m.units_out, m.after, m.after_above, m.after_days, m.groups, c.unit
+from campaign_measure m join campaign_campaign c on c.id = m.campaign and c.state = 2
+where m.id = $measure and m.every is null and m.withdrawn is null;
+
+-- statement measures_proven
+select id from campaign_measure where campaign = $campaign and proven_by is not null and every is null and withdrawn is null order by id;
+
 -- statement measures_told
 select id, code, title, workstream, due, effort, series from campaign_measure
 where campaign = $campaign and every is null and withdrawn is null order by id;

@@ -43,15 +43,14 @@ bool duty_due(struct tx *tx, const struct duty_ref *duty, date *ret)
 {
 	struct board *board = tx_board(tx);
 	struct hanging hanging = hanging_of(tx, duty);
-	struct board_duty bound;
 	date done, line;
 
-	if (!board_binds(board, duty->unit, duty->measure, &bound))
+	if (!measure_binds(tx_conn(tx), board, duty->unit, duty->measure, ret))
 		return false;
-	*ret = bound.due;
-	if (!id_given(hanging.on) || hanging.granted ||
-		!board_due(board, duty->unit, duty->measure, &line))
+	if (!id_given(hanging.on) || hanging.granted)
 		return true;
+	line = *ret; /* what the board does not know yet nobody tightened */
+	board_due(board, duty->unit, duty->measure, &line);
 	*ret = line;
 	id on = hanging.above ? board_parent(board, duty->unit) : duty->unit;
 	if (id_given(on) && done_day(tx, on, hanging.on, &done) &&

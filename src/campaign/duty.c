@@ -166,10 +166,11 @@ bool duty_check(
 	struct tx *tx, const struct duty_ref *duty, enum duty_move move, struct problems *problems)
 {
 	struct judge judge = judge_of(tx, duty->measure);
+	date due;
 
 	if (refuse_measure(&judge, true, problems))
 		return false;
-	if (!board_binds(tx_board(tx), duty->unit, duty->measure, NULL))
+	if (!measure_binds(tx_conn(tx), tx_board(tx), duty->unit, duty->measure, &due))
 		problem(problems, "unit", "R-DUTY-02",
 			N_("This measure does not bind this unit.")); /* R-DUTY-02 */
 	else if (judge.accepted_by == ACCEPTED_NOBODY &&

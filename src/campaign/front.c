@@ -27,7 +27,12 @@ void campaign_add_measure(struct tx *tx, id campaign, const struct campaign_meas
 		.accepted_by = measure->accepted_by ? measure->accepted_by : ACCEPTED_ABOVE,
 		.effort_minutes = measure->effort_minutes,
 		.form = measure->form,
+		.after = measure->after,
+		.after_days = measure->after_days,
+		.after_of = measure->after_of,
 		.reason = measure->reason,
+		.proven_by = measure->proven_by,
+		.proven_count = measure->proven_count,
 	};
 
 	tx_follow(tx, &measure_add_act, &add, place);
@@ -78,6 +83,30 @@ bool campaign_is_in_force(struct conn *conn, id campaign)
 	struct campaign found;
 
 	return campaign_get(conn, campaign, &arena, &found) && found.state == CAMPAIGN_IN_FORCE;
+}
+
+bool campaign_days(struct conn *conn, id campaign, date *ret_first, date *ret_last)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
+	struct campaign found;
+
+	if (!campaign_get(conn, campaign, &arena, &found))
+		return false;
+	*ret_first = found.starts;
+	*ret_last = found.ends;
+	return true;
+}
+
+struct ids campaign_proven(struct conn *conn, id campaign, struct arena *arena)
+{
+	struct ids ids = { arena_array(arena, MEASURES_MAX, sizeof(*ids.ptr)), 0 };
+	struct query *q = conn_query(conn, &campaign_sql_measures_proven);
+
+	query_id(q, "campaign", campaign);
+	while (ids.ptr && ids.count < MEASURES_MAX && query_next(q))
+		ids.ptr[ids.count++] = column_id(q, 0);
+	query_end(q);
+	return ids;
 }
 
 struct campaign_share campaign_measure_share(struct reading *reading, id measure)

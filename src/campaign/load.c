@@ -122,6 +122,36 @@ size_t columns_of_campaign(
 	return count;
 }
 
+/* What was issued by an act under way the board hears of after it. */
+static bool would_bind(struct conn *conn, struct board *board, id unit, id measure, date *ret_due)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+	struct query *q = conn_query(conn, &campaign_sql_measure_column);
+	struct board_column column = { .measure = measure };
+	id issuer = ID_NONE;
+
+	query_id(q, "measure", measure);
+	if (query_next(q)) {
+		column = column_of(q, &arena);
+		issuer = column_id(q, 14);
+	}
+	query_end(q);
+	*ret_due = column.due;
+	return id_given(issuer) && board_would_bind(board, issuer, &column, unit);
+}
+
+bool measure_binds(struct conn *conn, struct board *board, id unit, id measure, date *ret_due)
+{
+	struct board_duty duty;
+
+	if (!board_due(board, unit, measure, ret_due))
+		return would_bind(conn, board, unit, measure, ret_due);
+	if (!board_binds(board, unit, measure, &duty))
+		return false;
+	*ret_due = duty.due;
+	return true;
+}
+
 static void tell_columns(struct conn *conn, struct board_changes *changes, id campaign, id unit,
 	const struct ids *again, struct arena *arena)
 {

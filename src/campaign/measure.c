@@ -58,7 +58,7 @@ static const struct field fields[] = {
 		.since = 2,
 		.help = N_("The code of another measure of the campaign: due so many days after "
 			   "that was done, and not later than the day given.") },
-	{ AT(struct measure_add, after_days, NUMBER), .label = N_("Days after it"), .max = 3660,
+	{ AT(struct measure_add, after_days, NUMBER), .label = N_("Days after it"), .max = AFTER_DAYS_MAX,
 		.since = 2 },
 	{ AT(struct measure_add, after_of, CHOICE), .label = N_("Done by"),
 		.choices = after_choices, .since = 2 },
@@ -393,7 +393,8 @@ static void apply(struct tx *tx, const struct event *event, const void *in)
 const struct act measure_add_act = {
 	.name = "measure.add",
 	.summary = N_("Add a measure to a campaign"),
-	.history = N_("{actor} added the measure {title}"),
+	.history = N_("{actor} added the measure {title}[, counted from {proven_by}][, due {after_days} days after "
+		      "{after}]"),
 	.version = 4,
 	.record = FIELD_TABLE(struct measure_add, fields),
 	.right = RIGHT_MANAGE,

@@ -79,6 +79,9 @@ void tell_sheet_again(struct tx *, id campaign, const struct ids *again);
  * it. */
 void tell_answers_again(struct tx *, id measure);
 
+/* Whether it binds the unit, also where an act under way has just put it into force, and the day in
+ * force for the unit. */
+bool measure_binds(struct conn *, struct board *, id unit, id measure, date *ret_due);
 /* The columns that a campaign's sheet has or, of a draft, would have, in the arena; how many. */
 size_t columns_of_campaign(struct conn *, id campaign, struct arena *, struct board_column **ret);
 /* The columns of a campaign's sheet, for deploying and for loading: every measure in the order of

@@ -81,6 +81,7 @@ static size_t add_provable(struct conn *conn, struct board *board, const struct 
 {
 	struct query *q = conn_query(conn, &campaign_sql_provable);
 	size_t count = 0;
+	date due;
 
 	query_id(q, "at", at);
 	query_text(q, "kind", proof->sort);
@@ -88,7 +89,7 @@ static size_t add_provable(struct conn *conn, struct board *board, const struct 
 	query_id(q, "campaign", proof->campaign);
 	query_date(q, "day", proof->day);
 	while (count < max && query_next(q))
-		if (board_binds(board, proof->unit, column_id(q, 0), NULL))
+		if (measure_binds(conn, board, proof->unit, column_id(q, 0), &due))
 			ret[count++] = (struct provable){ column_id(q, 0),
 				arena_copy(arena, column_text(q, 1)),
 				arena_copy(arena, column_text(q, 2)),
@@ -280,7 +281,8 @@ const struct act duty_prove_act = {
 	.apply = apply,
 };
 
-static void follow(struct tx *tx, const struct proof *proof, const struct provable *provable)
+/* `due`: not given: the day in force for the unit. */
+static void follow(struct tx *tx, const struct proof *proof, const struct provable *provable, opt_date due)
 {
 	struct duty_prove prove = {
 		.duty = { proof->unit, provable->measure },
@@ -293,20 +295,54 @@ static void follow(struct tx *tx, const struct proof *proof, const struct provab
 
 	if (value.text.len)
 		prove.values = (struct values){ &value, 1 };
-	prove.due.given = duty_due(tx, &prove.duty, &prove.due.v);
+	if (!due.given)
+		due.given = duty_due(tx, &prove.duty, &due.v);
+	prove.due = due;
 	tx_follow(tx, &duty_prove_act, &prove, STR_NONE);
 }
 
-/* One after the other: what one answers may be what the next hangs on. */
-void duties_prove(struct tx *tx, const struct proof *proof)
+/* What was done in time before anybody asked for it is in time. */
+static opt_date due_if_new(struct tx *tx, const struct proof *proof, id measure)
 {
-	struct arena *arena = tx_arena(tx);
-	struct provable *list = arena_array(arena, PROOFS_MAX, sizeof(*list));
+	const struct duty_ref duty = { proof->unit, measure };
+	opt_date due = { .given = false };
+
+	due.given = duty_due(tx, &duty, &due.v);
+	if (due.given && proof->day.day <= due.v.day && due.v.day < tx_day(tx).day)
+		due.v = tx_day(tx);
+	return due;
+}
+
+static bool among(const struct ids *ids, id one)
+{
+	for (size_t n = 0; n < ids->count; n++)
+		if (id_eq(ids->ptr[n], one))
+			return true;
+	return false;
+}
+
+/* One after the other: what one answers may be what the next hangs on. fresh: NULL: all. */
+static void prove(struct tx *tx, const struct proof *proof, const struct ids *fresh)
+{
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 20);
+	struct provable *list = arena_array(&arena, PROOFS_MAX, sizeof(*list));
 	size_t count =
-		list ? provable_of(tx_conn(tx), tx_board(tx), proof, arena, list, PROOFS_MAX) : 0;
+		list ? provable_of(tx_conn(tx), tx_board(tx), proof, &arena, list, PROOFS_MAX) : 0;
 
 	for (size_t n = 0; n < count; n++)
-		if (line_of(tx_conn(tx), tx_board(tx), proof, &list[n], arena).state ==
-			PROOF_COUNTS)
-			follow(tx, proof, &list[n]);
+		if ((!fresh || among(fresh, list[n].measure)) &&
+			line_of(tx_conn(tx), tx_board(tx), proof, &list[n], &arena).state == PROOF_COUNTS)
+			follow(tx, proof, &list[n],
+				fresh ? due_if_new(tx, proof, list[n].measure) : (opt_date){ .given = false });
+}
+
+void duties_prove(struct tx *tx, const struct proof *proof)
+{
+	prove(tx, proof, NULL);
+}
+
+void duties_prove_new(struct tx *tx, const struct proof *proof, const struct ids *measures)
+{
+	if (measures->count)
+		prove(tx, proof, measures);
 }

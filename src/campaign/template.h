@@ -56,7 +56,7 @@ struct measure_add {
 /* Stored in derived tables: numbers never change. */
 enum every { EVERY_WEEK = 1, EVERY_MONTH, EVERY_QUARTER };
 enum after_of { AFTER_ITSELF = 1, AFTER_ABOVE };
-extern const struct choice every_choices[], after_choices[];
+extern const struct choice every_choices[];
 
 /* One period of a recurring measure: "2026-W48", "2026-11", "2026-Q4" by the day it is due. */
 struct measure_period {

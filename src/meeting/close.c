@@ -33,15 +33,29 @@ struct proof meeting_proof(struct conn *conn, const struct meeting *meeting, str
 	};
 }
 
-void meeting_prove(struct tx *tx, id which)
+/* fresh: NULL: whatever asks for it. */
+static void prove(struct tx *tx, id which, const struct ids *fresh)
 {
+	CLEANUP(arena_done) struct arena arena = ARENA(1 << 18);
 	struct meeting meeting;
 
-	if (!meeting_get(tx_conn(tx), which, tx_arena(tx), &meeting) ||
-		meeting.state != MEETING_HELD)
+	if (!meeting_get(tx_conn(tx), which, &arena, &meeting) || meeting.state != MEETING_HELD)
 		return;
-	const struct proof proof = meeting_proof(tx_conn(tx), &meeting, tx_arena(tx));
-	duties_prove(tx, &proof);
+	const struct proof proof = meeting_proof(tx_conn(tx), &meeting, &arena);
+	if (fresh)
+		duties_prove_new(tx, &proof, fresh);
+	else
+		duties_prove(tx, &proof);
+}
+
+void meeting_prove(struct tx *tx, id which)
+{
+	prove(tx, which, NULL);
+}
+
+void meeting_prove_new(struct tx *tx, id which, const struct ids *measures)
+{
+	prove(tx, which, measures);
 }
 
 /* ---- meeting.count ---- */

@@ -1,6 +1,6 @@
 /* meeting.enact: resolutions become measures of the campaign, or put it into force; what follows from that one act are
  * the campaign's own acts. */
-#include "campaign/campaign.h"
+#include "meeting/close.h"
 #include "meeting/hold.h"
 #include "meeting/meeting.sql.h"
 
@@ -17,6 +17,10 @@ struct enacted {
 	int accepted_by;
 	opt_number effort_minutes;
 	struct rows form;
+	str after;
+	opt_number after_days;
+	int after_of;
+	str proven_by, proven_count;
 };
 
 struct meeting_enact {
@@ -52,6 +56,13 @@ static const struct field enacted_fields[] = {
 	{ AT(struct enacted, effort_minutes, NUMBER), .label = N_("Effort (minutes a unit)"), .max = 100000 },
 	{ AT(struct enacted, form, ROWS), .label = N_("Answer form"), .rows = &form_table, .max = FORM_MAX,
 		.help = N_("What a unit fills in when it answers.") },
+	{ AT(struct enacted, after, TEXT), .label = N_("After the measure"), .max = MEASURE_CODE_MAX, .since = 2,
+		.help = N_("The code of another measure of the campaign, or of a line above: due so many days "
+			   "after that was done, and not later than the day given. None given: than the "
+			   "campaign's last.") },
+	{ AT(struct enacted, after_days, NUMBER), .label = N_("Days after it"), .max = AFTER_DAYS_MAX, .since = 2 },
+	{ AT(struct enacted, after_of, CHOICE), .label = N_("Done by"), .choices = after_choices, .since = 2 },
+	PROOF_FIELDS(struct enacted, 2),
 };
 static const struct field_table enacted_table = FIELD_TABLE(struct enacted, enacted_fields);
 
@@ -93,7 +104,16 @@ static void put_clause(struct tx *tx, const struct resolution *resolution, struc
 		clauses->ptr[clauses->count++] = point.clause;
 }
 
-static void settle_row(struct tx *tx, struct enacted *row)
+/* What is due so many days after another measure needs no day of its own: it is done before the campaign ends. */
+static void put_last_day(struct tx *tx, id campaign, opt_date *due)
+{
+	date first;
+
+	if (!due->given)
+		due->given = campaign_days(tx_conn(tx), campaign, &first, &due->v); /* R-MEET-130 */
+}
+
+static void settle_row(struct tx *tx, const struct meeting *meeting, struct enacted *row)
 {
 	struct resolution resolution;
 
@@ -105,6 +125,8 @@ static void settle_row(struct tx *tx, struct enacted *row)
 		row->title = resolution.title;
 	if (!row->due.given)
 		row->due = resolution.due;
+	if (row->after.len)
+		put_last_day(tx, meeting->plan.campaign, &row->due);
 	if (!id_given(row->top))
 		row->top = resolution.unit;
 	if (!row->instruction.len)
@@ -119,9 +141,11 @@ static void resolve(struct tx *tx, void *in, UNUSED struct problems *problems)
 	struct enacted *rows = enact->measures.ptr;
 	struct meeting meeting;
 
+	if (!meeting_get(tx_conn(tx), enact->meeting, tx_arena(tx), &meeting))
+		return;
 	for (size_t n = 0; n < enact->measures.count; n++)
-		settle_row(tx, &rows[n]);
-	if (!enact->reason.len && meeting_get(tx_conn(tx), enact->meeting, tx_arena(tx), &meeting))
+		settle_row(tx, &meeting, &rows[n]);
+	if (!enact->reason.len)
 		enact->reason = arena_printf(tx_arena(tx), "%.*s (%.*s)", STR_ARG(meeting.plan.title),
 			STR_ARG(meeting.code));
 }
@@ -200,7 +224,8 @@ static void apply(struct tx *tx, const struct event *event, const void *in)
 	query_run(q);
 }
 
-static void follow_row(struct tx *tx, id campaign, const struct meeting_enact *enact, size_t n)
+/* Gives the measure; ID_NONE: it was refused. */
+static id follow_row(struct tx *tx, id campaign, const struct meeting_enact *enact, size_t n)
 {
 	const struct enacted *row = (const struct enacted *)enact->measures.ptr + n;
 	const str place = arena_printf(tx_arena(tx), "measures[%zu]", n);
@@ -218,14 +243,40 @@ static void follow_row(struct tx *tx, id campaign, const struct meeting_enact *e
 		.accepted_by = row->accepted_by,
 		.effort_minutes = row->effort_minutes,
 		.form = row->form,
+		.after = row->after,
+		.after_days = row->after_days,
+		.after_of = row->after_of,
+		.proven_by = row->proven_by,
+		.proven_count = row->proven_count,
 		.reason = enact->reason,
 	};
 
 	campaign_add_measure(tx, campaign, &measure, place);
 	const struct resolution_carry carry = { row->resolution,
 		campaign_measure_named(tx_conn(tx), campaign, row->code) };
-	if (id_given(carry.measure)) /* else it was refused */
+	if (id_given(carry.measure))
 		tx_follow(tx, &resolution_carry_act, &carry, place);
+	return carry.measure;
+}
+
+/* Who did it before it was asked for is not asked again. In the order in which they met, since the days of one may
+ * hang on what another did. */
+static void count_held(struct tx *tx, id campaign, const struct ids *measures)
+{
+	struct ids held = { arena_array(tx_arena(tx), COUNTED_MAX, sizeof(*held.ptr)), 0 };
+	date first, last;
+
+	if (!measures->count || !campaign_days(tx_conn(tx), campaign, &first, &last))
+		return;
+	struct query *q = conn_query(tx_conn(tx), &meeting_sql_meetings_held_for);
+	query_id(q, "campaign", campaign);
+	query_moment(q, "since", (moment){ (first.day - 1) * DAY_US }); /* a day more: whatever the time zone */
+	query_number(q, "most", COUNTED_MAX);
+	while (held.ptr && held.count < COUNTED_MAX && query_next(q))
+		held.ptr[held.count++] = column_id(q, 0);
+	query_end(q);
+	for (size_t n = 0; n < held.count; n++)
+		meeting_prove_new(tx, held.ptr[n], measures); /* R-MEET-131 */
 }
 
 /* Of what follows no right is asked any more: that the actor may manage the campaign, check() has seen. */
@@ -235,17 +286,25 @@ static void then(struct tx *tx, UNUSED const struct event *event, const void *in
 	struct meeting meeting;
 
 	must(meeting_get(tx_conn(tx), enact->meeting, tx_arena(tx), &meeting)); /* check() saw it */
-	for (size_t n = 0; n < enact->measures.count; n++)
-		follow_row(tx, meeting.plan.campaign, enact, n);
-	if (id_given(enact->deploy))
+	const struct enacted *rows = enact->measures.ptr;
+	struct ids made = { arena_array(tx_arena(tx), enact->measures.count, sizeof(*made.ptr)), 0 };
+	for (size_t n = 0; made.ptr && n < enact->measures.count; n++) {
+		const id measure = follow_row(tx, meeting.plan.campaign, enact, n);
+		if (id_given(measure) && rows[n].proven_by.len)
+			made.ptr[made.count++] = measure;
+	}
+	if (id_given(enact->deploy)) {
 		campaign_put_into_force(tx, meeting.plan.campaign, enact->reason, STR("deploy"));
+		made = campaign_proven(tx_conn(tx), meeting.plan.campaign, tx_arena(tx));
+	}
+	count_held(tx, meeting.plan.campaign, &made);
 }
 
 const struct act meeting_enact_act = {
 	.name = "meeting.enact",
 	.summary = N_("Turn resolutions into measures, or put the campaign into force"),
 	.history = N_("{actor} carried out what {meeting} resolved"),
-	.version = 1,
+	.version = 2,
 	.record = FIELD_TABLE(struct meeting_enact, fields),
 	.right = RIGHT_ANSWER,
 	.right_at = "meeting",

@@ -14,6 +14,7 @@
 #define NOTED_MAX 5000      /* texts of notes that are kept of a meeting: each that was saved stays in the ledger */
 #define TURNS_MAX 2000      /* of a meeting */
 #define ENACTED_MAX 50      /* measures at once */
+#define COUNTED_MAX 5000    /* meetings held that are counted at once for what was enacted */
 #define CARRIED_MAX 100     /* measures of one resolution */
 
 /* Stored in derived tables: numbers never change. */

@@ -220,6 +220,11 @@ where r.person = $person or r.deputy = $person order by r.meeting;
 -- statement meetings_of_campaign
 select id, unit, state from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;
 
+-- Those that were held, as they began: of a campaign, and of none from its first day on.
+-- statement meetings_held_for
+select id from meeting_meeting where state = 5 and (campaign = $campaign or (campaign is null and starts >= $since))
+order by opened, id limit $most;
+
 -- Those of one unit that were not cancelled, the oldest first.
 -- statement meetings_of_campaign_at
 select id from meeting_meeting where campaign = $campaign and unit = $unit and state <> 3 order by starts nulls last, id limit 200;

@@ -165,6 +165,8 @@ void roll_moved(struct tx *, const struct meeting *, opt_moment starts);
 /* Only in `then`: what asks for a meeting that was held is answered by this one, with as many as are known now to have
  * been there; nothing where it was not held. */
 void meeting_prove(struct tx *, id meeting);
+/* The same, of these measures alone, that were only just asked for. */
+void meeting_prove_new(struct tx *, id meeting, const struct ids *measures);
 
 /* Whether its minutes are approved: what they are made of stays as it is, until they are reopened. */
 bool minutes_locked(struct conn *, id meeting);

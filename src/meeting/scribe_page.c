@@ -17,6 +17,7 @@ struct scribing {
 	str alone;     /* the entry that is shown alone; not given: all */
 	str typed;     /* what is to be previewed of it */
 	int64_t since; /* when that was begun */
+	int64_t hand;  /* the item at hand; 0: none */
 };
 
 static void add_entry(struct scribing *s, opt_number item, id point, str heading, const char *kind)
@@ -72,6 +73,7 @@ static void fill_hand(struct scribing *s)
 
 	if (s->meeting.state != MEETING_IN_SESSION || at < 1 || at > (int64_t)s->meeting.plan.agenda.count)
 		return;
+	s->hand = at;
 	s->page->now_title = items[at - 1].title;
 	s->page->has_next = at < (int64_t)s->meeting.plan.agenda.count;
 	if (!s->page->has_next)
@@ -81,14 +83,36 @@ static void fill_hand(struct scribing *s)
 	s->page->next_key = form_key(s->request);
 }
 
-static str way(const struct scribing *s, const char *act)
+/* Where the scribe goes on to write afterwards: the entry that was shown alone, or that of the item at hand. */
+static str way_back(const struct scribing *s)
 {
-	CLEANUP(buf_done) struct buf text = BUF(1024);
+	if (str_given(s->alone))
+		return arena_printf(
+			s->arena, "%.*s?entry=%.*s", STR_ARG(s->page->here), STR_ARG(s->alone));
+	return s->hand ? arena_printf(s->arena, "%.*s#note-i%lld", STR_ARG(s->page->here), (long long)s->hand)
+		       : s->page->here;
+}
+
+/* The form of an act that comes back here. */
+static str way(const struct scribing *s, const char *act, int64_t item)
+{
+	CLEANUP(buf_done) struct buf text = BUF(2048);
 	struct page url = { .out = &text };
 
 	buf_printf(&text, "/act/meeting/%s?meeting=", act);
 	page_url_part(&url, s->meeting.code);
+	if (item)
+		buf_printf(&text, "&item=%lld", (long long)item);
+	buf_text(&text, "&back_to=");
+	page_url_part(&url, way_back(s));
 	return arena_copy(s->arena, buf_str(&text));
+}
+
+static void fill_ways(struct scribing *s)
+{
+	s->page->screen_url = arena_printf(s->arena, "%.*s/projector", STR_ARG(s->page->url));
+	s->page->stress_url = way(s, "stress", 0);
+	s->page->resolve_url = way(s, "resolve", s->hand);
 }
 
 static void show(struct scribing *s, struct response *response)
@@ -107,9 +131,6 @@ static void show(struct scribing *s, struct response *response)
 	const struct resolutions all = resolutions_of(s->reading->conn, s->meeting.meeting, s->arena);
 	page.url = thing_url(s->reading, "meeting", s->meeting.meeting, s->arena);
 	page.here = arena_printf(s->arena, "%.*s/scribe", STR_ARG(page.url));
-	page.screen_url = arena_printf(s->arena, "%.*s/projector", STR_ARG(page.url));
-	page.stress_url = way(s, "stress");
-	page.resolve_url = way(s, "resolve");
 	page.csrf = s->request->csrf;
 	page.draft = parts.draft;
 	page.code = s->meeting.code;
@@ -119,6 +140,7 @@ static void show(struct scribing *s, struct response *response)
 	page.resolutions = fill_resolutions(s->reading, &all, false, s->arena);
 	fill_entries(s);
 	fill_hand(s);
+	fill_ways(s);
 	page.frame = frame_of(s->request, page.here, "meetings");
 	page.frame.follows = false; /* what is being written stays; its parts follow */
 	if (!page.entries.count) {

@@ -361,11 +361,16 @@ static void hand(const struct done *d, struct response *response)
 	page_handed(&page, &view);
 }
 
+/* What it leads to within the page stands at the end. */
 static str with_seq(const struct done *d, str path)
 {
-	return arena_printf(d->request->arena, "%.*s%cdone=%lld", STR_ARG(path),
-		memchr(path.ptr, '?', path.len) ? '&' : '?',
-		(long long)json_integer_value(json_object_get(d->answer, "seq")));
+	const char *within = memchr(path.ptr, '#', path.len);
+	const str page = { path.ptr, within ? (size_t)(within - path.ptr) : path.len };
+
+	return arena_printf(d->request->arena, "%.*s%cdone=%lld%.*s", STR_ARG(page),
+		memchr(page.ptr, '?', page.len) ? '&' : '?',
+		(long long)json_integer_value(json_object_get(d->answer, "seq")),
+		STR_ARG(str_from(path, page.len)));
 }
 
 void form_done(struct request *request, struct response *response, const struct submission *s)
