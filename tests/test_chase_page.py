@@ -67,7 +67,8 @@ def test_it_is_noted_once_for_one_and_for_all(office):
     sent = {**forms[1]["fields"], "note": "By telephone."}
     for _ in range(2):  # the same form twice is one act
         reply = office.browser.ask("POST", "/chase/A", sent)
-        assert reply.status == 303 and reply.headers["location"] == "/chase/A?campaign=safe&measure=safe.check&noted=1"
+        assert reply.status == 303 and reply.headers["location"] == "/chase/A?campaign=safe&measure=safe.check&noted=1#unit-B"
+        assert 'id="unit-B"' in page.reply.body.decode()
     assert times(office.store, "B") == 1 and times(office.store, "C") == 0
     row = office.store.view("chased", "--campaign", "safe")[0]
     assert (row["unit"], row["note"], row["measure"]) == ("B", "By telephone.", "safe.check")

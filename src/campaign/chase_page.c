@@ -280,6 +280,7 @@ struct noting {
 	str key;
 	struct pair asked[3]; /* campaign, measure, note */
 	int64_t noted;
+	str last; /* the unit that was noted last */
 	struct problems problems;
 };
 
@@ -336,12 +337,13 @@ static bool note_one(struct noting *n, struct response *response, str unit)
 	record_read_pairs(&s.record, &s.act->record, pairs, COUNT(pairs), &s.arena, &s.problems);
 	if (submission_worthwhile(&s))
 		ledger_do(n->request->ledger, &s);
+	n->last = unit;
 	bool fine = heard(n, response, &s);
 	submission_done(&s);
 	return fine;
 }
 
-/* Back to the list, as it was asked for. */
+/* Back to the list, as it was asked for, and to the unit where it was one. */
 static str back_url(const struct noting *n)
 {
 	CLEANUP(buf_done) struct buf text = BUF(URL_MAX);
@@ -354,6 +356,10 @@ static str back_url(const struct noting *n)
 	add(&url, "measure", n->asked[1].text);
 	add(&url, "due_by", request_sent(n->request, STR("due_by")));
 	buf_printf(&text, "&noted=%lld", (long long)n->noted);
+	if (n->noted == 1) {
+		buf_text(&text, "#unit-");
+		page_url_part(&url, n->last);
+	}
 	return arena_copy(n->request->arena, buf_str(&text));
 }
 
