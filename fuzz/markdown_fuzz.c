@@ -1,5 +1,6 @@
 /* Fuzzes Markdown: whatever is typed, what comes out is sound HTML of the few tags that Muster writes,
- * and leads nowhere that it may not. */
+ * and leads nowhere that it may not; for paper it is sound blocks, which make sound XML. */
+#include "base/docx_private.h"
 #include "base/macros.h"
 #include "base/text.h"
 #include "web/markdown.h"
@@ -48,6 +49,46 @@ static bool link_safe(str tag)
 	return true;
 }
 
+static void look_at_marks(str text, const struct paper_marks *marks)
+{
+	size_t at = 0;
+
+	must(text_valid(text, true, NULL));
+	for (size_t n = 0; n < marks->count; n++) {
+		const struct paper_mark *mark = &marks->ptr[n];
+		must(mark->at >= at && mark->len && mark->len <= text.len && mark->at <= text.len - mark->len);
+		at = mark->at + mark->len;
+	}
+}
+
+static void look_at_block(const struct paper_block *block)
+{
+	must(block->how.step >= 0 && block->how.step <= MARKDOWN_DEPTH_MAX);
+	look_at_marks(block->text, &block->how.marks);
+	for (const struct paper_row *row = block->rows; row; row = row->next)
+		for (size_t n = 0; n < block->column_count; n++)
+			look_at_marks(row->cells[n], &row->marks[n]);
+}
+
+static void look_at_paper(str text, struct arena *arena)
+{
+	CLEANUP(pictures_done) struct docx_pictures pictures = { .count = 0 };
+	CLEANUP(buf_done) struct buf xml = BUF(32 << 20);
+	const struct docx_styles styles = { .headings = { STR_INIT("Heading1") } };
+	struct paper paper;
+	struct err err;
+
+	paper_begin(&paper, LANGUAGE_ZH, STR("t"), arena);
+	markdown_paper(&paper, STR("Reason: "), text, 2);
+	must(paper.blocks && paper.parts <= PAPER_PARTS_MAX);
+	for (const struct paper_block *block = paper.blocks; block; block = block->next)
+		look_at_block(block);
+	must(body_print(&paper, 400, &styles, &pictures, &xml, &err));
+	xmlDoc *doc = part_parse(buf_str(&xml));
+	must(doc);
+	xmlFreeDoc(doc);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(64 << 20);
@@ -67,5 +108,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(!str_starts(tag, STR("a ")) || link_safe(tag));
 	}
 	markdown_plain(text, &arena);
+	look_at_paper(text, &arena);
 	return 0;
 }

@@ -495,6 +495,18 @@ def test_a_notice_has_no_marks_of_markdown(bureau):
     assert any("It is off." in paragraph.text for paragraph in docx.Document(io.BytesIO(fetch("docx"))).paragraphs)
 
 
+def test_the_purpose_and_the_reason_are_on_paper_as_they_were_written(bureau):
+    convene(bureau, {"unit": "B"}, purpose="# Why\n\nAll **three** points:\n\n1. first\n2. second\n\n|a|b|\n|---|---|\n|1|2|")
+    fetch = lambda: docx.Document(io.BytesIO(bureau.server.get("/api/v1/notice/B.m1?format=docx").body))
+    told = {paragraph.text: paragraph for paragraph in fetch().paragraphs}
+    assert "1.  first" in told and "2.  second" in told and told["Why"].style.name == "Heading 2"
+    assert [run.text for run in told["All three points:"].runs if run.bold] == ["three"]
+    assert [[cell.text for cell in row.cells] for row in fetch().tables[0].rows] == [["a", "b"], ["1", "2"]]
+    bureau.server.done("meeting.cancel", {"meeting": "B.m1", "reason": "It is **off**:\n\n- storm\n- flood"})
+    told = {paragraph.text: paragraph for paragraph in fetch().paragraphs}
+    assert "•  storm" in told and [run.text for run in told["Cancelled: It is off:"].runs if run.bold] == ["off"]
+
+
 def test_a_notice_as_long_as_it_may_be_is_whole(bureau):
     convene(bureau, *[{"unit": "B", "level": "级" * 60}] * 200, agenda=[{"title": f"{n:03}" + "议" * 197} for n in range(100)])
     for form in ("text", "ics"):

@@ -48,6 +48,51 @@ def pdf_text(data):
     return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
 
 
+WRITTEN = """## What is asked
+
+All of **three** things, in *this* order:
+
+3. plans
+4. people
+   - by name
+
+| Unit | Due |
+|---|---|
+| 南湖 | **Friday** |
+| Delta | Monday |
+
+> quoted
+"""
+
+
+def runs(document, what):
+    """The texts of a DOCX that look so: bold, italic."""
+    cells = [cell for table in document.tables for row in table.rows[1:] for cell in row.cells]
+    return [run.text for paragraph in [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)] for run in paragraph.runs if getattr(run, what)]
+
+
+def test_what_was_written_is_on_paper_what_it_is_on_the_page(held):  # R-MEET-133
+    held.server.done("meeting.note", {"meeting": "B.m1", "item": 1, "text": WRITTEN})
+    held.server.done("meeting.resolve", {"meeting": "B.m1", "text": "Two:\n\n1. one\n2. two"})
+    document = docx.Document(io.BytesIO(paper(held)))
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [["Unit", "Due"], ["南湖", "Friday"], ["Delta", "Monday"]]
+    lines = {paragraph.text: paragraph for paragraph in document.paragraphs}
+    for label, told in (("3.", "plans"), ("4.", "people"), ("•", "by name"), ("1.", "one"), ("2.", "two")):
+        assert f"{label}  {told}" in lines, told
+    step = lambda text: lines[text].paragraph_format.left_indent
+    assert step("•  by name") > step("4.  people") > 0 and step("quoted") > 0
+    headings = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs if paragraph.style.name.startswith("Heading")]
+    assert headings[:4] == [("Heading 1", "Agenda"), ("Heading 2", "1. Why 为什么"), ("Heading 4", "What is asked"), ("Heading 2", "2. How")]
+    assert {"three", "Friday"} <= set(runs(document, "bold")) and runs(document, "italic") == ["this"]
+    assert "All of three things, in this order:" in lines
+    data = paper(held, "format=pdf")
+    text = pdf_text(data)
+    rows = [line.split() for line in text.splitlines()]
+    assert ["Unit", "Due"] in rows and ["南湖", "Friday"] in rows and ["Delta", "Monday"] in rows and ["4.", "people"] in rows
+    tags = subprocess.run(["pdfinfo", "-struct", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    assert "Table" in tags and "H5" in tags and "BlockQuote" in tags and tags.count("LI") >= 5
+
+
 def test_they_are_put_together_and_nobody_types_them(held):
     assert (minutes(held)["is"], minutes(held)["version"]) == ("draft", 1)
     page = words(Person(come_in(held.server, "l-B")).open("/meeting/B.m1/minutes"))

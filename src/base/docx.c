@@ -251,6 +251,37 @@ static double sheet_width(const struct docx_package *package)
 	return page - margins > 72 ? page - margins : PAPER_WIDTH;
 }
 
+/* A style is known by its name, which is English whatever the language of its Word is. */
+static void take_style(xmlNode *style, struct docx_styles *styles, struct arena *arena)
+{
+	xmlChar *style_id = xmlGetNsProp(style, BAD_CAST "styleId", BAD_CAST W_NS);
+	xmlChar *kind = xmlGetNsProp(style, BAD_CAST "type", BAD_CAST W_NS);
+
+	for (xmlNode *node = style->children; node && xmlStrEqual(kind, BAD_CAST "paragraph"); node = node->next) {
+		xmlChar *name = node_is(node, "name") ? xmlGetNsProp(node, BAD_CAST "val", BAD_CAST W_NS) : NULL;
+		const str text = str_of((char *)name);
+		const char level = text.len == 9 && strncasecmp(text.ptr, "heading ", 8) == 0 ? text.ptr[8] : 0;
+		if (level >= '1' && level < '1' + PAPER_LEVEL_MAX)
+			styles->headings[level - '1'] = arena_copy(arena, str_of((char *)style_id));
+		xmlFree(name);
+	}
+	xmlFree(kind);
+	xmlFree(style_id);
+}
+
+static struct docx_styles styles_of(const struct docx_package *package)
+{
+	const struct docx_part *part = package_find(package, STR(STYLES_PART));
+	struct docx_styles styles = { .headings = { STR_NONE } };
+	xmlDoc *doc = part ? part_parse(part->bytes) : NULL;
+
+	for (xmlNode *node = doc ? xmlDocGetRootElement(doc)->children : NULL; node; node = node->next)
+		if (node_is(node, "style"))
+			take_style(node, &styles, package->arena);
+	xmlFreeDoc(doc);
+	return styles;
+}
+
 static bool fill_all(struct docx_filling *f, struct docx_package *package, str xml)
 {
 	for (size_t n = 0; n < package->count; n++) {
@@ -288,7 +319,8 @@ bool docx_write(const struct paper *paper, str letterhead, const struct docx_fie
 
 	if (!open_package(letterhead, paper->arena, &package))
 		return err_set(err, ERR_DAMAGED, "The letterhead cannot be read.");
-	if (!body_print(paper, sheet_width(&package), &pictures, &xml, err))
+	const struct docx_styles styles = styles_of(&package);
+	if (!body_print(paper, sheet_width(&package), &styles, &pictures, &xml, err))
 		return false;
 	if (!fill_all(&f, &package, buf_str(&xml)) || !add_pictures(&package, &pictures))
 		return err_set(err, ERR_DAMAGED, "The letterhead cannot be filled.");

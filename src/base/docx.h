@@ -3,7 +3,7 @@
  * A letterhead is a DOCX with fields in its text: {{title}}, {{unit}} ... as its caller names them, and
  * {{body}}, alone in a paragraph, where the paper's blocks are to stand. Word may have split a field over
  * several runs. All else of the letterhead stays as it is: styles, pictures, heads and feet (which may
- * have fields too).
+ * have fields too). The paper's headings have the letterhead's styles "heading 1" ..., where it has them.
  *
  *     const struct docx_field fields[] = { { "unit", unit.name }, { "title", paper.title } };
  *     if (letterhead_look(bytes, names, arena, &refusal)) ...

@@ -5,6 +5,7 @@
 
 #define EMU 12700        /* to a point */
 #define WIDTH_TWIPS 9638 /* of the text on A4 with margins of 20 mm */
+#define STEP 280         /* of a list or a quote, twips */
 
 static const char namespaces[] =
 	"<w:body xmlns:w=\"" W_NS "\" "
@@ -49,14 +50,20 @@ static bool is_wide(str text)
 	return false;
 }
 
-/* size: half points; 0: as the letterhead has it. */
-static void put_run(struct buf *out, str text, bool strong, int size)
+/* look: of enum paper_look; size: half points; 0: as the letterhead has it. */
+static void put_run(struct buf *out, str text, unsigned look, int size)
 {
 	buf_text(out, "<w:r><w:rPr>");
-	if (is_wide(text))
+	if (look & PAPER_CODE)
+		buf_text(out, "<w:rFonts w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/>");
+	else if (is_wide(text))
 		buf_text(out, "<w:rFonts w:hint=\"eastAsia\"/>");
-	if (strong)
+	if (look & PAPER_STRONG)
 		buf_text(out, "<w:b/><w:bCs/>");
+	if (look & PAPER_SLANTED)
+		buf_text(out, "<w:i/><w:iCs/>");
+	if (look & PAPER_STRUCK)
+		buf_text(out, "<w:strike/>");
 	if (size)
 		buf_printf(out, "<w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/>", size, size);
 	buf_text(out, "</w:rPr>");
@@ -69,32 +76,81 @@ static void put_run(struct buf *out, str text, bool strong, int size)
 	buf_text(out, "</w:r>");
 }
 
-static void put_heading(struct buf *out, const struct paper_block *block)
+/* A text with what looks otherwise in it; all of it looks like `look`. */
+static void put_runs(struct buf *out, str text, const struct paper_marks *marks, unsigned look, int size)
 {
-	static const int sizes[] = { 0, 28, 24, 22 };
+	size_t at = 0;
 
+	for (size_t n = 0; marks && n < marks->count; n++) {
+		const struct paper_mark *mark = &marks->ptr[n];
+		if (mark->at > at)
+			put_run(out, str_slice(text, at, mark->at - at), look, size);
+		put_run(out, str_slice(text, mark->at, mark->len), look | mark->look, size);
+		at = mark->at + mark->len;
+	}
+	if (at < text.len || !text.len)
+		put_run(out, str_from(text, at), look, size);
+}
+
+/* Its style is the letterhead's, where that has one; what else it looks like is said here. */
+static void put_heading(struct buf *out, const struct paper_block *block, const struct docx_styles *styles)
+{
+	static const int sizes[] = { 0, 28, 24, 22, 21, 21 };
+	const str style = styles->headings[block->level - 1];
+
+	buf_text(out, "<w:p><w:pPr>");
+	if (style.len) {
+		buf_text(out, "<w:pStyle w:val=\"");
+		put_escaped(out, style);
+		buf_text(out, "\"/>");
+	}
 	buf_printf(out,
-		"<w:p><w:pPr><w:keepNext/><w:spacing w:before=\"280\" w:after=\"100\"/><w:ind "
+		"<w:keepNext/>%s<w:spacing w:before=\"280\" w:after=\"100\"/><w:ind w:left=\"0\" "
 		"w:firstLine=\"0\"/><w:outlineLvl w:val=\"%d\"/></w:pPr>",
-		block->level - 1);
-	put_run(out, block->text, true, sizes[block->level]);
+		style.len ? "<w:numPr><w:numId w:val=\"0\"/></w:numPr>" : "", block->level - 1);
+	put_runs(out, block->text, &block->how.marks, PAPER_STRONG, sizes[block->level]);
 	buf_text(out, "</w:p>");
 }
 
-static void put_paragraph(struct buf *out, str text)
+static void put_beside(struct buf *out, const struct paper_how *how)
 {
-	buf_text(out, "<w:p><w:pPr><w:spacing w:after=\"120\"/></w:pPr>");
-	put_run(out, text, false, 0);
+	if (how->quoted)
+		buf_text(out,
+			"<w:pBdr><w:left w:val=\"single\" w:sz=\"12\" w:space=\"6\" "
+			"w:color=\"B8BCC2\"/></w:pBdr>");
+}
+
+static void put_paragraph(struct buf *out, const struct paper_block *block)
+{
+	buf_text(out, "<w:p><w:pPr>");
+	put_beside(out, &block->how);
+	buf_text(out, "<w:spacing w:after=\"120\"/>");
+	if (block->how.step)
+		buf_printf(out, "<w:ind w:left=\"%d\" w:firstLine=\"0\"/>", STEP * block->how.step);
+	buf_text(out, "</w:pPr>");
+	put_runs(out, block->text, &block->how.marks, 0, 0);
 	buf_text(out, "</w:p>");
 }
 
-static void put_item(struct buf *out, str text)
+static void put_item(struct buf *out, const struct paper_block *block)
+{
+	const str label = block->how.label;
+
+	buf_text(out, "<w:p><w:pPr>");
+	put_beside(out, &block->how);
+	buf_printf(out,
+		"<w:spacing w:after=\"60\"/><w:ind w:left=\"%d\" w:hanging=\"%d\"/></w:pPr><w:r>"
+		"<w:t xml:space=\"preserve\">%.*s  </w:t></w:r>",
+		STEP * (block->how.step + 1), STEP, STR_ARG(str_given(label) ? label : STR("•")));
+	put_runs(out, block->text, &block->how.marks, 0, 0);
+	buf_text(out, "</w:p>");
+}
+
+static void put_rule(struct buf *out)
 {
 	buf_text(out,
-		"<w:p><w:pPr><w:spacing w:after=\"60\"/><w:ind w:left=\"280\" w:hanging=\"280\"/>"
-		"</w:pPr><w:r><w:t xml:space=\"preserve\">•  </w:t></w:r>");
-	put_run(out, text, false, 0);
-	buf_text(out, "</w:p>");
+		"<w:p><w:pPr><w:pBdr><w:bottom w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"8C9096\"/>"
+		"</w:pBdr><w:spacing w:after=\"120\"/></w:pPr></w:p>");
 }
 
 /* ---- Tables ---- */
@@ -107,8 +163,8 @@ static const char table_look[] =
 	"<w:tblLayout w:type=\"autofit\"/><w:tblCellMar><w:left w:w=\"60\" w:type=\"dxa\"/>"
 	"<w:right w:w=\"60\" w:type=\"dxa\"/></w:tblCellMar>";
 
-static void put_cell(
-	struct buf *out, str text, const struct paper_column *column, bool strong, bool head)
+static void put_cell(struct buf *out, str text, const struct paper_marks *marks, const struct paper_column *column,
+	bool strong, bool head)
 {
 	buf_text(out, "<w:tc><w:tcPr>");
 	if (head)
@@ -120,7 +176,7 @@ static void put_cell(
 	if (column->number)
 		buf_text(out, "<w:jc w:val=\"right\"/>");
 	buf_text(out, "</w:pPr>");
-	put_run(out, text, strong || head, 18);
+	put_runs(out, text, marks, strong || head ? PAPER_STRONG : 0, 18);
 	buf_text(out, "</w:p></w:tc>");
 }
 
@@ -129,8 +185,8 @@ static void put_row(struct buf *out, const struct paper_block *table, const stru
 	buf_text(out, row ? "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
 			  : "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
 	for (size_t n = 0; n < table->column_count; n++)
-		put_cell(out, row ? row->cells[n] : table->columns[n].head, &table->columns[n],
-			row && row->strong, !row);
+		put_cell(out, row ? row->cells[n] : table->columns[n].head, row && row->marks ? &row->marks[n] : NULL,
+			&table->columns[n], row && row->strong, !row);
 	buf_text(out, "</w:tr>");
 }
 
@@ -161,9 +217,12 @@ static void put_grid(struct buf *out, const struct paper_block *table)
 static void put_table(struct buf *out, const struct paper_block *table)
 {
 	buf_text(out, table_look);
-	buf_text(out, "<w:tblCaption w:val=\"");
-	put_escaped(out, table->text);
-	buf_text(out, "\"/></w:tblPr>");
+	if (table->text.len) {
+		buf_text(out, "<w:tblCaption w:val=\"");
+		put_escaped(out, table->text);
+		buf_text(out, "\"/>");
+	}
+	buf_text(out, "</w:tblPr>");
 	put_grid(out, table);
 	put_row(out, table, NULL);
 	for (const struct paper_row *row = table->rows; row; row = row->next)
@@ -219,20 +278,23 @@ static bool put_chart(const struct paper *paper, const struct paper_block *chart
 	return true;
 }
 
-bool body_print(const struct paper *paper, double width, struct docx_pictures *pictures,
-	struct buf *out, struct err *err)
+bool body_print(const struct paper *paper, double width, const struct docx_styles *styles,
+	struct docx_pictures *pictures, struct buf *out, struct err *err)
 {
 	buf_text(out, namespaces);
 	for (const struct paper_block *block = paper->blocks; block; block = block->next) {
 		switch (block->kind) {
 		case PAPER_HEADING:
-			put_heading(out, block);
+			put_heading(out, block, styles);
 			break;
 		case PAPER_TEXT:
-			put_paragraph(out, block->text);
+			put_paragraph(out, block);
 			break;
 		case PAPER_ITEM:
-			put_item(out, block->text);
+			put_item(out, block);
+			break;
+		case PAPER_RULE:
+			put_rule(out);
 			break;
 		case PAPER_TABLE:
 			put_table(out, block);

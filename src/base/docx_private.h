@@ -10,6 +10,7 @@
 #define TYPES_NS "http://schemas.openxmlformats.org/package/2006/content-types"
 #define DOCUMENT_PART "word/document.xml"
 #define RELATIONS_PART "word/_rels/document.xml.rels"
+#define STYLES_PART "word/styles.xml"
 #define TYPES_PART "[Content_Types].xml"
 #define BODY_FIELD "body"
 
@@ -64,9 +65,13 @@ struct docx_pictures {
 	size_t count;
 };
 void pictures_done(struct docx_pictures *);
+/* How a letterhead calls its styles of headings (Word in Chinese: "1"); not given: it has none of that level. */
+struct docx_styles {
+	str headings[PAPER_LEVEL_MAX];
+};
 /* The blocks as children of an element, in `out`; charts become pictures rIdMuster1, 2 ..., as wide as the
  * sheet's text (points) and no wider than they are drawn. */
-bool body_print(
-	const struct paper *, double width, struct docx_pictures *, struct buf *out, struct err *);
+bool body_print(const struct paper *, double width, const struct docx_styles *, struct docx_pictures *,
+	struct buf *out, struct err *);
 
 #endif

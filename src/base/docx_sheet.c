@@ -37,6 +37,11 @@ static const char document[] =
 	    "w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>"
 	    "</w:sectPr></w:body></w:document>";
 
+#define HEADING(n)                                                                                 \
+	"<w:style w:type=\"paragraph\" w:styleId=\"Heading" n "\"><w:name w:val=\"heading " n       \
+	"\"/><w:basedOn w:val=\"Normal\"/><w:next w:val=\"Normal\"/><w:qFormat/><w:rPr><w:b/>"         \
+	"<w:bCs/></w:rPr></w:style>"
+
 static const char styles[] = XML
 	"<w:styles xmlns:w=\"" W_NS "\"><w:docDefaults><w:rPrDefault><w:rPr>"
 	"<w:rFonts w:ascii=\"Arial\" w:hAnsi=\"Arial\" w:eastAsia=\"SimSun\" w:cs=\"Arial\"/>"
@@ -49,7 +54,7 @@ static const char styles[] = XML
 	"<w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr><w:spacing "
 	"w:after=\"240\"/></w:pPr><w:rPr>"
 	"<w:rFonts w:eastAsia=\"SimHei\"/><w:b/><w:bCs/><w:sz w:val=\"36\"/><w:szCs w:val=\"36\"/>"
-	"</w:rPr></w:style></w:styles>";
+	"</w:rPr></w:style>" HEADING("1") HEADING("2") HEADING("3") HEADING("4") HEADING("5") "</w:styles>";
 
 /* Word of 2013 and later: without it, it would open in the way of 2007. */
 static const char settings[] =

@@ -138,6 +138,53 @@ static void a_plain_sheet_holds_all_that_was_said(void **state)
 	assert_true(has(part_of(file, STR(TYPES_PART)), "Extension=\"png\""));
 }
 
+/* As Word writes it in Chinese, with a number of its own before each heading. */
+static void a_heading_has_the_style_of_the_letterhead(void **state)
+{
+	str styled = with_part(STR(STYLES_PART),
+		STR("<w:styles xmlns:w=\"" W_NS "\"><w:style w:type=\"character\" w:styleId=\"x\"><w:name "
+		    "w:val=\"heading 1\"/></w:style><w:style w:type=\"paragraph\" w:styleId=\"1&quot;\"><w:name "
+		    "w:val=\"heading 1\"/></w:style></w:styles>"));
+	str bare = with_part(STR(STYLES_PART), STR("<w:styles xmlns:w=\"" W_NS "\"/>"));
+
+	(void)state;
+	assert_true(has(part_of(written(STR_NONE), STR(DOCUMENT_PART)), "<w:pStyle w:val=\"Heading1\"/>"));
+	str xml = part_of(written(styled), STR(DOCUMENT_PART));
+	assert_true(has(xml, "<w:pStyle w:val=\"1&quot;\"/>"));
+	assert_true(has(xml, "<w:numId w:val=\"0\"/>"));
+	xml = part_of(written(bare), STR(DOCUMENT_PART));
+	assert_false(has(xml, "Heading1"));
+	assert_true(has(xml, "<w:outlineLvl w:val=\"0\"/>"));
+}
+
+static void marks_look_as_they_say(void **state)
+{
+	static const struct paper_mark marks[] = { { 0, 1, PAPER_STRONG }, { 2, 1, PAPER_SLANTED | PAPER_STRUCK },
+		{ 4, 1, PAPER_CODE } };
+	const struct docx_styles styles = { .headings = { STR_NONE } };
+	struct docx_pictures pictures = { .count = 0 };
+	CLEANUP(buf_done) struct buf out = BUF(1 << 20);
+	struct paper paper;
+	struct err err;
+
+	(void)state;
+	paper_begin(&paper, LANGUAGE_EN, STR("t"), &arena);
+	paper_item(&paper, STR("a\nb c <d"));
+	paper_how(&paper, &(struct paper_how){ .marks = { marks, COUNT(marks) }, .step = 1, .label = STR("3.") });
+	paper_rule(&paper);
+	assert_true(body_print(&paper, 400, &styles, &pictures, &out, &err));
+	const str xml = buf_str(&out);
+	assert_true(has(xml, "w:left=\"560\" w:hanging=\"280\"/></w:pPr><w:r><w:t xml:space=\"preserve\">3.  <"));
+	assert_true(has(xml, "<w:b/><w:bCs/></w:rPr><w:t xml:space=\"preserve\">a</w:t></w:r>"));
+	assert_true(has(xml, "<w:t xml:space=\"preserve\"></w:t><w:br/><w:t xml:space=\"preserve\"></w:t></w:r>"));
+	assert_true(has(xml, "<w:i/><w:iCs/><w:strike/></w:rPr><w:t xml:space=\"preserve\">b</w:t></w:r>"));
+	assert_true(has(xml, "Courier New"));
+	assert_true(has(xml, "&lt;d</w:t>"));
+	xmlDoc *doc = part_parse(xml);
+	assert_non_null(doc);
+	xmlFreeDoc(doc);
+}
+
 static void the_same_paper_makes_the_same_bytes(void **state)
 {
 	(void)state;
@@ -284,6 +331,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plain_sheet_holds_all_that_was_said),
+		cmocka_unit_test(a_heading_has_the_style_of_the_letterhead),
+		cmocka_unit_test(marks_look_as_they_say),
 		cmocka_unit_test(the_same_paper_makes_the_same_bytes),
 		cmocka_unit_test(a_field_is_filled_though_it_was_split),
 		cmocka_unit_test(heads_and_feet_are_filled_too),

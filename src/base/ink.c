@@ -7,6 +7,7 @@
 #define LABEL_SHARE 0.34 /* of the width, for what the bars are of */
 #define FIGURE_WIDTH 92.0
 #define GAP 6.0
+#define CODE_FONT "Noto Sans Mono CJK SC" /* of the same package as PAPER_FONT */
 
 bool ink_init(struct ink *ink, enum language language, struct err *err)
 {
@@ -35,6 +36,34 @@ void ink_done(struct ink *ink)
 	*ink = (struct ink){ 0 };
 }
 
+static void add_look(PangoAttrList *list, const struct ink *ink, const struct paper_mark *mark, PangoAttribute *look)
+{
+	look->start_index = (unsigned)mark->at;
+	look->end_index = (unsigned)(mark->at + mark->len);
+	ink->lib->pango_attr_list_insert(list, look);
+}
+
+/* What looks otherwise; of the text before, nothing stays. */
+static void set_marks(struct ink *ink, const struct paper_marks *marks)
+{
+	PangoAttrList *list = marks && marks->count ? ink->lib->pango_attr_list_new() : NULL;
+
+	for (size_t n = 0; list && n < marks->count; n++) {
+		const struct paper_mark *mark = &marks->ptr[n];
+		if (mark->look & PAPER_STRONG)
+			add_look(list, ink, mark, ink->lib->pango_attr_weight_new(PANGO_WEIGHT_BOLD));
+		if (mark->look & PAPER_SLANTED)
+			add_look(list, ink, mark, ink->lib->pango_attr_style_new(PANGO_STYLE_ITALIC));
+		if (mark->look & PAPER_STRUCK)
+			add_look(list, ink, mark, ink->lib->pango_attr_strikethrough_new(true));
+		if (mark->look & PAPER_CODE)
+			add_look(list, ink, mark, ink->lib->pango_attr_family_new(CODE_FONT));
+	}
+	ink->lib->pango_layout_set_attributes(ink->layout, list);
+	if (list)
+		ink->lib->pango_attr_list_unref(list);
+}
+
 static void set(struct ink *ink, str text, const struct ink_text *how)
 {
 	PangoFontDescription *font = ink->lib->pango_font_description_new();
@@ -55,6 +84,7 @@ static void set(struct ink *ink, str text, const struct ink_text *how)
 							  : how->centre ? PANGO_ALIGN_CENTER
 									: PANGO_ALIGN_LEFT);
 	ink->lib->pango_layout_set_line_spacing(ink->layout, 1.05f);
+	set_marks(ink, how->marks);
 	ink->lib->pango_layout_set_text(ink->layout, text.ptr ? text.ptr : "", (int)text.len);
 }
 

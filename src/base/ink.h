@@ -20,7 +20,8 @@ struct ink_text {
 	double size;  /* points */
 	double width; /* 0: one line, however long */
 	bool strong, right, centre;
-	bool cut; /* a text wider than `width` ends in "…" instead of beginning a line */
+	const struct paper_marks *marks; /* what of it looks otherwise; NULL: nothing */
+	bool cut;                        /* a text wider than `width` ends in "…" instead of beginning a line */
 };
 
 bool ink_init(struct ink *, enum language, struct err *);

@@ -34,6 +34,13 @@
 	X(cairo_tag_begin)                                                                         \
 	X(cairo_tag_end)                                                                           \
 	X(g_object_unref)                                                                          \
+	X(pango_attr_family_new)                                                                   \
+	X(pango_attr_list_insert)                                                                  \
+	X(pango_attr_list_new)                                                                     \
+	X(pango_attr_list_unref)                                                                   \
+	X(pango_attr_strikethrough_new)                                                            \
+	X(pango_attr_style_new)                                                                    \
+	X(pango_attr_weight_new)                                                                   \
 	X(pango_cairo_font_map_new)                                                                \
 	X(pango_cairo_font_map_set_resolution)                                                     \
 	X(pango_cairo_show_layout_line)                                                            \
@@ -55,6 +62,7 @@
 	X(pango_layout_iter_next_line)                                                             \
 	X(pango_layout_new)                                                                        \
 	X(pango_layout_set_alignment)                                                              \
+	X(pango_layout_set_attributes)                                                             \
 	X(pango_layout_set_ellipsize)                                                              \
 	X(pango_layout_set_font_description)                                                       \
 	X(pango_layout_set_line_spacing)                                                           \

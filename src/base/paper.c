@@ -18,6 +18,7 @@ static struct paper_block *add(struct paper *paper, enum paper_kind kind, str te
 	else
 		paper->blocks = block;
 	paper->last = block;
+	paper->parts++;
 	return block;
 }
 
@@ -25,7 +26,7 @@ void paper_heading(struct paper *paper, int level, str text)
 {
 	struct paper_block *block = add(paper, PAPER_HEADING, text);
 
-	must(level >= 1 && level <= 3);
+	must(level >= 1 && level <= PAPER_LEVEL_MAX);
 	if (block)
 		block->level = level;
 }
@@ -38,6 +39,31 @@ void paper_text(struct paper *paper, str text)
 void paper_item(struct paper *paper, str text)
 {
 	add(paper, PAPER_ITEM, text);
+}
+
+void paper_rule(struct paper *paper)
+{
+	add(paper, PAPER_RULE, STR_NONE);
+}
+
+void paper_how(struct paper *paper, const struct paper_how *how)
+{
+	if (!paper->last)
+		return;
+	paper->last->how = *how;
+	paper->parts += how->marks.count;
+}
+
+void paper_append(struct paper *paper, const struct paper *more)
+{
+	if (!more->blocks)
+		return;
+	if (paper->last)
+		paper->last->next = more->blocks;
+	else
+		paper->blocks = more->blocks;
+	paper->last = more->last;
+	paper->parts += more->parts;
 }
 
 void paper_table(struct paper *paper, str what, const struct paper_column *columns, size_t count)
@@ -70,6 +96,18 @@ void paper_row(struct paper *paper, const str *cells, bool strong)
 		table->rows = row;
 	table->last_row = row;
 	table->row_count++;
+	paper->parts += table->column_count;
+}
+
+void paper_row_marks(struct paper *paper, const struct paper_marks *marks)
+{
+	const struct paper_block *table = paper->last;
+
+	if (!table || !table->last_row)
+		return;
+	table->last_row->marks = marks;
+	for (size_t n = 0; n < table->column_count; n++)
+		paper->parts += marks[n].count;
 }
 
 void paper_bars(struct paper *paper, str what)

@@ -1,39 +1,23 @@
 /* Writing PDF: see pdf.h. All of it is laid out twice, since a page says how many there are. */
-#include "base/pdf.h"
 #include "base/catalogue.h"
-#include "base/ink.h"
+#include "base/pdf_private.h"
 
-#define A4_WIDTH 595.28
-#define A4_HEIGHT 841.89
-#define MARGIN 56.69 /* 20 mm */
-#define BOTTOM (A4_HEIGHT - MARGIN)
-#define TEXT 9.5
-#define CELL 8.5
-#define PAD 3.0 /* around what stands in a cell */
-#define GAP 6.0
+#define STEP 12.0    /* of a list or a quote */
+#define STEPS_MAX 20 /* deeper ones stand as far in */
 
-struct printing {
-	const struct paper *paper;
-	struct ink ink;
-	cairo_surface_t *surface;
-	double y;
-	int pages, of; /* the one that is being written; how many there are, 0: not known yet */
-};
-
-static const double heading_sizes[] = { 0, 13, 11, 10 };
-static const char *const heading_names[] = { NULL, "H2", "H3", "H4" }; /* the title is the first */
+static const double heading_sizes[] = { 0, 13, 11, 10, TEXT, TEXT };
+static const char *const heading_names[] = { NULL, "H2", "H3", "H4", "H5", "H6" }; /* the title is the first */
+static const char quoted[] = "BlockQuote";
 
 /* ---- What it is, for whoever does not see it ---- */
 
-/* From here on what is drawn is that: a paragraph, a cell ... What stands in none of these, or in NULL, is read to
- * nobody: page numbers, lines, heads that are there again. Not while pages are only counted. */
-static void begin(struct printing *p, const char *what)
+void pdf_begin(struct printing *p, const char *what)
 {
 	if (p->of && what)
 		p->ink.lib->cairo_tag_begin(p->ink.cairo, what, "");
 }
 
-static void end(struct printing *p, const char *what)
+void pdf_end(struct printing *p, const char *what)
 {
 	if (p->of && what)
 		p->ink.lib->cairo_tag_end(p->ink.cairo, what);
@@ -61,137 +45,19 @@ static void begin_page(struct printing *p)
 	ink_colour(&p->ink, 0.1, 0.1, 0.1);
 }
 
-static void turn_page(struct printing *p)
+void pdf_turn_page(struct printing *p)
 {
 	end_page(p);
 	begin_page(p);
 }
 
-static void need(struct printing *p, double height)
+void pdf_need(struct printing *p, double height)
 {
 	if (p->y + height > BOTTOM && p->y > MARGIN)
-		turn_page(p);
+		pdf_turn_page(p);
 }
 
-/* A text that goes on over as many pages as it takes; what it is begins again on each, so that the page's number is
- * no part of it. */
-static void put_text(
-	struct printing *p, str text, const struct ink_text *how, double indent, const char *what)
-{
-	int line = 0;
-
-	need(p, 2 * how->size);
-	for (;;) {
-		begin(p, what);
-		p->y += ink_put_lines(
-			&p->ink, text, how, MARGIN + indent, p->y, BOTTOM - p->y, &line);
-		end(p, what);
-		if (line < 0)
-			return;
-		turn_page(p);
-	}
-}
-
-static void put_heading(struct printing *p, const struct paper_block *block)
-{
-	const struct ink_text how = { heading_sizes[block->level], .width = PAPER_WIDTH,
-		.strong = true };
-	char at[60];
-
-	p->y += p->y > MARGIN ? 2 * GAP : 0;
-	need(p, 72); /* not alone at the foot of a page */
-	snprintf(at, sizeof(at), "page=%d pos=[%d %d]", p->pages, (int)MARGIN, (int)p->y);
-	str words = arena_copy(p->paper->arena, block->text);
-	if (p->of && str_given(words))
-		p->ink.lib->cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
-			words.ptr, at, CAIRO_PDF_OUTLINE_FLAG_OPEN);
-	put_text(p, block->text, &how, 0, heading_names[block->level]);
-	p->y += GAP / 2;
-}
-
-/* ---- Tables ---- */
-
-struct widths {
-	double of[PAPER_COLUMNS_MAX];
-};
-
-static struct ink_text cell_text(const struct paper_column *column, double width, bool strong)
-{
-	return (struct ink_text){ CELL, .width = width > 0 ? width - 2 * PAD : 0, .strong = strong,
-		.right = column->number };
-}
-
-static void widen(struct printing *p, const struct paper_block *table, size_t n, str text,
-	bool strong, double *most)
-{
-	const struct ink_text how = cell_text(&table->columns[n], 0, strong);
-	double width, height;
-
-	ink_measure(&p->ink, text, &how, &width, &height);
-	width += 2 * PAD + 1;
-	if (width > *most)
-		*most = width;
-}
-
-/* A head may break between its words, and not within one. */
-static void widen_by_words(
-	struct printing *p, const struct paper_block *table, size_t n, double *most)
-{
-	str words = table->columns[n].head;
-
-	while (str_given(words))
-		widen(p, table, n, str_cut(&words, ' '), true, most);
-}
-
-/* Columns of numbers are as wide as they must be; the others share what is left by how much they hold. */
-static struct widths widths_of(struct printing *p, const struct paper_block *table)
-{
-	struct widths widths = { { 0 } };
-	double sure = 0, wished = 0;
-
-	for (size_t n = 0; n < table->column_count; n++) {
-		const bool number = table->columns[n].number;
-		if (number)
-			widen_by_words(p, table, n, &widths.of[n]);
-		else
-			widen(p, table, n, table->columns[n].head, true, &widths.of[n]);
-		for (const struct paper_row *row = table->rows; row; row = row->next)
-			widen(p, table, n, row->cells[n], row->strong, &widths.of[n]);
-		if (number && widths.of[n] < 36)
-			widths.of[n] = 36;
-		if (number && widths.of[n] > PAPER_WIDTH / 4)
-			widths.of[n] = PAPER_WIDTH / 4;
-		if (!number && widths.of[n] > PAPER_WIDTH * 0.6)
-			widths.of[n] = PAPER_WIDTH * 0.6;
-		*(number ? &sure : &wished) += widths.of[n];
-	}
-	const double rest = PAPER_WIDTH - sure;
-	for (size_t n = 0; n < table->column_count; n++)
-		if (wished <= 0 || rest < 60) /* numbers alone, or too many of them */
-			widths.of[n] = PAPER_WIDTH / (double)table->column_count;
-		else if (!table->columns[n].number)
-			widths.of[n] *= rest / wished;
-	return widths;
-}
-
-static double row_height(struct printing *p, const struct paper_block *table,
-	const struct widths *widths, const str *cells, bool strong)
-{
-	double most = CELL;
-
-	for (size_t n = 0; n < table->column_count; n++) {
-		const struct ink_text how =
-			cell_text(&table->columns[n], widths->of[n], strong || !cells);
-		double width, height;
-		ink_measure(
-			&p->ink, cells ? cells[n] : table->columns[n].head, &how, &width, &height);
-		if (height > most)
-			most = height;
-	}
-	return most + 2 * PAD;
-}
-
-static void line_across(struct printing *p, double y, double thick)
+void pdf_line_across(struct printing *p, double y, double thick)
 {
 	ink_colour(&p->ink, 0.55, 0.57, 0.60);
 	p->ink.lib->cairo_set_line_width(p->ink.cairo, thick);
@@ -201,129 +67,116 @@ static void line_across(struct printing *p, double y, double thick)
 	ink_colour(&p->ink, 0.1, 0.1, 0.1);
 }
 
-static void shade(struct printing *p, double height)
+/* Beside what is quoted, as far as it stands on this page. */
+static void line_beside(struct printing *p, double x, double from)
 {
-	ink_colour(&p->ink, 0.93, 0.94, 0.96);
-	p->ink.lib->cairo_rectangle(p->ink.cairo, MARGIN, p->y, PAPER_WIDTH, height);
+	ink_colour(&p->ink, 0.72, 0.74, 0.76);
+	p->ink.lib->cairo_rectangle(p->ink.cairo, x, from, 1.5, p->y - from);
 	p->ink.lib->cairo_fill(p->ink.cairo);
 	ink_colour(&p->ink, 0.1, 0.1, 0.1);
 }
 
-static bool all_done(const int *lines, size_t count)
+/* A text that goes on over as many pages as it takes; what it is begins again on each, so that the page's number is
+ * no part of it. */
+static void put_text(
+	struct printing *p, str text, const struct ink_text *how, double indent, const char *what)
 {
-	for (size_t n = 0; n < count; n++)
-		if (lines[n] >= 0)
-			return false;
-	return true;
-}
+	int line = 0;
 
-/* As many lines of each cell as fit onto the page; where all of it is done. row NULL: the heads. */
-static bool put_cells(struct printing *p, const struct paper_block *table,
-	const struct widths *widths, const struct paper_row *row, int *lines, const char *what)
-{
-	const double room = BOTTOM - p->y - 2 * PAD;
-	double x = MARGIN, most = 0;
-
-	begin(p, what ? "TR" : NULL);
-	for (size_t n = 0; n < table->column_count; n++) {
-		const struct ink_text how =
-			cell_text(&table->columns[n], widths->of[n], !row || row->strong);
-		str text = row ? row->cells[n] : table->columns[n].head;
-		begin(p, what);
-		double used = lines[n] < 0 ? 0
-					   : ink_put_lines(&p->ink, text, &how, x + PAD, p->y + PAD,
-						     room, &lines[n]);
-		end(p, what);
-		if (used > most)
-			most = used;
-		x += widths->of[n];
+	pdf_need(p, 2 * how->size);
+	for (;;) {
+		const double from = p->y;
+		pdf_begin(p, what);
+		p->y += ink_put_lines(
+			&p->ink, text, how, MARGIN + indent, p->y, BOTTOM - p->y, &line);
+		pdf_end(p, what);
+		if (what == quoted)
+			line_beside(p, MARGIN + indent - 7, from);
+		if (line < 0)
+			return;
+		pdf_turn_page(p);
 	}
-	end(p, what ? "TR" : NULL);
-	p->y += most + 2 * PAD;
-	return all_done(lines, table->column_count);
 }
 
-static void put_heads(struct printing *p, const struct paper_block *table,
-	const struct widths *widths, const char *what)
+static void put_heading(struct printing *p, const struct paper_block *block)
 {
-	int lines[PAPER_COLUMNS_MAX] = { 0 };
+	const struct ink_text how = { heading_sizes[block->level], .width = PAPER_WIDTH,
+		.strong = true, .marks = &block->how.marks };
+	char at[60];
 
-	shade(p, row_height(p, table, widths, NULL, true));
-	put_cells(p, table, widths, NULL, lines, what);
-	line_across(p, p->y, 0.8);
-}
-
-static void put_row(struct printing *p, const struct paper_block *table,
-	const struct widths *widths, const struct paper_row *row)
-{
-	const double height = row_height(p, table, widths, row->cells, row->strong);
-	int lines[PAPER_COLUMNS_MAX] = { 0 };
-
-	/* A row is broken over pages only where no page has room for all of it. */
-	if (p->y + height > BOTTOM) {
-		turn_page(p);
-		put_heads(p, table, widths, NULL);
-	}
-	while (!put_cells(p, table, widths, row, lines, "TD")) {
-		turn_page(p);
-		put_heads(p, table, widths, NULL);
-	}
-	line_across(p, p->y, 0.3);
-}
-
-static void put_table(struct printing *p, const struct paper_block *table)
-{
-	const struct widths widths = widths_of(p, table);
-
-	need(p, 60);
-	begin(p, "Table");
-	put_heads(p, table, &widths, "TH");
-	for (const struct paper_row *row = table->rows; row; row = row->next)
-		put_row(p, table, &widths, row);
-	end(p, "Table");
-	p->y += GAP;
+	p->y += p->y > MARGIN ? 2 * GAP : 0;
+	pdf_need(p, 72); /* not alone at the foot of a page */
+	snprintf(at, sizeof(at), "page=%d pos=[%d %d]", p->pages, (int)MARGIN, (int)p->y);
+	str words = arena_copy(p->paper->arena, block->text);
+	if (p->of && str_given(words))
+		p->ink.lib->cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT,
+			words.ptr, at, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+	put_text(p, block->text, &how, 0, heading_names[block->level]);
+	p->y += GAP / 2;
 }
 
 /* ---- All of it ---- */
 
+static double step_in(const struct paper_how *how)
+{
+	return STEP * (how->step < STEPS_MAX ? how->step : STEPS_MAX);
+}
+
 static void put_item(struct printing *p, const struct paper_block *item)
 {
-	static const struct ink_text mark = { TEXT, .width = PAPER_WIDTH },
-				     text = { TEXT, .width = PAPER_WIDTH - 12 };
+	const struct paper_how *how = &item->how;
+	static const struct ink_text mark = { TEXT };
+	const str label = str_given(how->label) ? how->label : STR("•");
+	double in = step_in(how) + STEP, width, height;
 
-	need(p, 2 * TEXT);
-	begin(p, "LI");
-	begin(p, "Lbl");
-	ink_put(&p->ink, STR("•"), &mark, MARGIN + 2, p->y);
-	end(p, "Lbl");
-	put_text(p, item->text, &text, 12, "LBody");
-	end(p, "LI");
+	ink_measure(&p->ink, label, &mark, &width, &height);
+	in += width + 4 > STEP ? width + 4 - STEP : 0;
+	const struct ink_text text = { TEXT, .width = PAPER_WIDTH - in, .marks = &how->marks };
+	pdf_need(p, 2 * TEXT);
+	pdf_begin(p, "LI");
+	pdf_begin(p, "Lbl");
+	ink_put(&p->ink, label, &mark, MARGIN + step_in(how) + 2, p->y);
+	pdf_end(p, "Lbl");
+	put_text(p, item->text, &text, in, "LBody");
+	pdf_end(p, "LI");
 	p->y += GAP / 2;
+}
+
+static void put_paragraph(struct printing *p, const struct paper_block *block)
+{
+	const struct paper_how *how = &block->how;
+	const double in = step_in(how);
+	const struct ink_text text = { TEXT, .width = PAPER_WIDTH - in, .marks = &how->marks };
+
+	put_text(p, block->text, &text, in, how->quoted ? quoted : "P");
+	p->y += GAP;
 }
 
 static void put_block(struct printing *p, const struct paper_block *block)
 {
-	static const struct ink_text text = { TEXT, .width = PAPER_WIDTH };
-
 	switch (block->kind) {
 	case PAPER_HEADING:
 		put_heading(p, block);
 		return;
 	case PAPER_TEXT:
-		put_text(p, block->text, &text, 0, "P");
-		p->y += GAP;
+		put_paragraph(p, block);
 		return;
 	case PAPER_ITEM:
 		put_item(p, block);
 		return;
+	case PAPER_RULE:
+		pdf_need(p, 2 * GAP);
+		pdf_line_across(p, p->y + GAP / 2, 0.5);
+		p->y += 2 * GAP;
+		return;
 	case PAPER_TABLE:
-		put_table(p, block);
+		pdf_table(p, block);
 		return;
 	case PAPER_BARS:
-		need(p, ink_bars_height(block));
-		begin(p, "Figure");
+		pdf_need(p, ink_bars_height(block));
+		pdf_begin(p, "Figure");
 		p->y += ink_bars(&p->ink, block, MARGIN, p->y, PAPER_WIDTH);
-		end(p, "Figure");
+		pdf_end(p, "Figure");
 		return;
 	}
 }
@@ -335,14 +188,14 @@ static void put_blocks(struct printing *p)
 
 	for (const struct paper_block *block = p->paper->blocks; block; block = block->next) {
 		if (list && block->kind != PAPER_ITEM)
-			end(p, "L");
+			pdf_end(p, "L");
 		if (!list && block->kind == PAPER_ITEM)
-			begin(p, "L");
+			pdf_begin(p, "L");
 		list = block->kind == PAPER_ITEM;
 		put_block(p, block);
 	}
 	if (list)
-		end(p, "L");
+		pdf_end(p, "L");
 }
 
 static void put_head(struct printing *p, const str *head, size_t count)
@@ -355,7 +208,7 @@ static void put_head(struct printing *p, const str *head, size_t count)
 		put_text(p, head[n], &line, 0, "P");
 	if (count) {
 		p->y += GAP;
-		line_across(p, p->y, 1);
+		pdf_line_across(p, p->y, 1);
 		p->y += 2 * GAP;
 	}
 	put_text(p, p->paper->title, &title, 0, "H1");
@@ -375,11 +228,11 @@ static void print_all(struct printing *p, const struct paper_around *around)
 {
 	p->pages = 0;
 	begin_page(p);
-	begin(p, "Document");
+	pdf_begin(p, "Document");
 	put_head(p, around->head.ptr, around->head.count);
 	put_blocks(p);
 	put_foot(p, &around->foot);
-	end(p, "Document");
+	pdf_end(p, "Document");
 	end_page(p);
 }
 

@@ -1,6 +1,7 @@
 /* The minutes for paper, and the extract of what was resolved. */
 #include "base/catalogue.h"
 #include "meeting/minutes_told.h"
+#include "web/markdown.h"
 
 static void line(struct paper *paper, const char *label, str value)
 {
@@ -89,6 +90,12 @@ static str numbered(struct paper *paper, const struct told_entry *entry, str tit
 	return arena_printf(paper->arena, "%lld. %.*s", (long long)entry->number, STR_ARG(title));
 }
 
+/* What was written; below: the level of the heading that it stands below. */
+static void put_written(struct paper *paper, const struct told_entry *entry, int below)
+{
+	markdown_paper(paper, STR(""), entry->written, below); /* R-MEET-133 */
+}
+
 static void paper_entries(
 	struct paper *paper, const char *heading, const struct told_entries *entries)
 {
@@ -99,8 +106,7 @@ static void paper_entries(
 		const struct told_entry *entry = &entries->ptr[n];
 		paper_heading(paper, 2, numbered(paper, entry, entry->title));
 		line(paper, N_("Presented by"), entry->presenter);
-		if (entry->plain.len)
-			paper_text(paper, entry->plain);
+		put_written(paper, entry, 2);
 	}
 }
 
@@ -108,7 +114,7 @@ static void paper_resolution(struct paper *paper, const struct told_entry *entry
 {
 	paper_heading(
 		paper, 2, numbered(paper, entry, str_of(tr(paper->language, N_("Resolution")))));
-	paper_text(paper, entry->plain);
+	put_written(paper, entry, 2);
 	if (entry->has_item)
 		line(paper, N_("On item"),
 			arena_printf(paper->arena, "%lld", (long long)entry->item));
@@ -135,7 +141,7 @@ void minutes_paper(const struct minutes_page *told, enum language language, stru
 	paper_entries(paper, N_("Agenda"), &told->items);
 	if (told->whole.count) {
 		paper_heading(paper, 1, str_of(tr(language, N_("Further notes"))));
-		paper_text(paper, told->whole.ptr[0].plain);
+		put_written(paper, &told->whole.ptr[0], 1);
 	}
 	paper_entries(paper, N_("Points stressed"), &told->points);
 	paper_resolutions(paper, told, 0);

@@ -176,7 +176,7 @@ static void add_entry(struct telling *t, const struct minutes_entry *entry)
 	*line = (struct told_entry){
 		.number = entry->number.given ? entry->number.v : 0,
 		.title = entry->title,
-		.plain = markdown_plain(entry->text, t->arena),
+		.written = entry->text,
 		.text = markdown_html(entry->text, t->arena),
 		.presenter = notice_presenter(t->reading, &t->told->notice, entry->person, t->arena),
 		.due = entry->due,

@@ -15,7 +15,7 @@ struct remark_line {
 
 struct told_entry {
 	int64_t number; /* 0: it has none */
-	str title, plain, presenter, unit; /* plain: without the signs of Markdown */
+	str title, written, presenter, unit; /* written: Markdown, for paper */
 	struct safe_html text;
 	opt_date due;
 	bool has_due, has_item;

@@ -236,17 +236,17 @@ static void paper_agenda(struct paper *paper, const struct notice *notice)
 void notice_paper(const struct notice *notice, enum language language, struct arena *arena, struct paper *paper)
 {
 	const struct plan *plan = &notice->meeting.plan;
+	const str cancelled = arena_printf(arena, tr(language, N_("%s: %.*s")), tr(language, N_("Cancelled")), 0, "");
 
 	paper_begin(paper, language, plan->title, arena);
 	if (notice->meeting.state == MEETING_CANCELLED)
-		paper_line(paper, N_("Cancelled"), markdown_plain(notice->meeting.reason, arena));
+		markdown_paper(paper, cancelled, notice->meeting.reason, 1);
 	paper_line(paper, N_("Unit"), notice->unit);
 	paper_line(paper, N_("Time"), notice->when);
 	paper_line(paper, N_("Place"), plan->place);
 	paper_line(paper, N_("Link"), plan->link);
 	paper_line(paper, N_("Campaign"), notice->campaign);
-	if (plan->purpose.len)
-		paper_text(paper, markdown_plain(plan->purpose, arena));
+	markdown_paper(paper, STR(""), plan->purpose, 1);
 	paper_agenda(paper, notice);
 	if (notice->expected.count)
 		paper_heading(paper, 1, str_of(tr(language, N_("Who is expected"))));

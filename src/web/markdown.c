@@ -267,7 +267,7 @@ static void be_ready(void)
 	cmark_gfm_core_extensions_ensure_registered();
 }
 
-static cmark_node *parse(str text)
+cmark_node *markdown_parse(str text)
 {
 	static const char *const extensions[] = { "table", "strikethrough" };
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -312,7 +312,7 @@ static bool write_all(struct markdown_writing *w, str text)
 {
 	if (text.len > MARKDOWN_MAX)
 		return false;
-	cmark_node *root = parse(text);
+	cmark_node *root = markdown_parse(text);
 	bool fine = write_nodes(w, root);
 	cmark_node_free(root);
 	return fine;

@@ -24,9 +24,16 @@
 /* Stands in the arena. A line break that was typed is one. */
 struct safe_html markdown_html(str text, struct arena *);
 
-/* The same text without its marks, for paper and lists: paragraphs are lines, and what is listed has a dash or its
+/* The same text without its marks, for mails and lists: paragraphs are lines, and what is listed has a dash or its
  * number before it. In the arena. */
 str markdown_plain(str text, struct arena *);
+
+/* The same text at the end of a paper, as it is on the page: paragraphs, headings, lists, tables, quotes, code, and how
+ * words look. A table of more columns than a paper has is lines, a heading within a list or a quote is strong. What is
+ * too much, or more than PAPER_PARTS_MAX of a paper, stands as it was typed.
+ * lead: before its first words ("Reason: "), or empty; below: the level of the heading that it stands below. */
+struct paper;
+void markdown_paper(struct paper *, str lead, str text, int below);
 
 /* ---- For pages that Muster brings itself (the manual) ---- */
 

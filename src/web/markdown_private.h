@@ -1,9 +1,13 @@
-/* What the two files of the Markdown renderer share: what is being written, and its links, pictures and
+/* What the files of the Markdown renderer share: parsing, what is being written, and its links, pictures and
  * headings. */
 #ifndef MUSTER_WEB_MARKDOWN_PRIVATE_H
 #define MUSTER_WEB_MARKDOWN_PRIVATE_H
 
 #include "web/markdown.h"
+#include <cmark-gfm.h>
+
+/* Of at most MARKDOWN_MAX bytes. Owned: cmark_node_free(). */
+cmark_node *markdown_parse(str text);
 
 struct markdown_writing {
 	struct page page;

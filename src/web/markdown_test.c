@@ -1,4 +1,5 @@
 /* Markdown: what people write is shown as they mean it, and what they try with it comes to nothing. */
+#include "base/paper.h"
 #include "base/test_support.h"
 #include "web/markdown.h"
 
@@ -123,6 +124,119 @@ static void without_marks_the_words_stand(void **state)
 		"3. a\n4. b\n   – c\n   – d\ne\n5. f");
 }
 
+/* ---- For paper ---- */
+
+/* One text with its looks: "a *b*" is "a <2b>". */
+static void put_marked(struct buf *out, str text, const struct paper_marks *marks)
+{
+	size_t at = 0;
+
+	for (size_t n = 0; marks && n < marks->count; n++) {
+		const struct paper_mark *mark = &marks->ptr[n];
+		assert_true(mark->at >= at && mark->len && mark->at + mark->len <= text.len);
+		buf_add(out, str_slice(text, at, mark->at - at));
+		buf_printf(out, "<%u%.*s>", mark->look, STR_ARG(str_slice(text, mark->at, mark->len)));
+		at = mark->at + mark->len;
+	}
+	buf_add(out, str_from(text, at));
+}
+
+static void put_table(struct buf *out, const struct paper_block *table)
+{
+	for (size_t n = 0; n < table->column_count; n++)
+		buf_printf(out, "[%.*s]", STR_ARG(table->columns[n].head));
+	for (const struct paper_row *row = table->rows; row; row = row->next) {
+		buf_text(out, "/");
+		for (size_t n = 0; n < table->column_count; n++) {
+			buf_text(out, "[");
+			put_marked(out, row->cells[n], &row->marks[n]);
+			buf_text(out, "]");
+		}
+	}
+}
+
+/* A line for each block: a sign of what it is, a dot for each step, its text. */
+static str paper_of(const char *lead, str text, int below)
+{
+	static const char *const signs[] = { "#", "P", "", "---", "T", "B" };
+	CLEANUP(buf_done) struct buf out = BUF(4 << 20);
+	struct paper paper;
+
+	paper_begin(&paper, LANGUAGE_EN, STR("t"), &arena);
+	markdown_paper(&paper, str_of(lead), text, below);
+	for (const struct paper_block *block = paper.blocks; block; block = block->next) {
+		const struct paper_how *how = &block->how;
+		buf_printf(&out, "%s%.*s%s", signs[block->kind], STR_ARG(how->label), how->quoted ? ">" : "");
+		if (block->level)
+			buf_printf(&out, "%d", block->level);
+		for (int n = 0; n < how->step; n++)
+			buf_text(&out, ".");
+		buf_text(&out, " ");
+		if (block->kind == PAPER_TABLE)
+			put_table(&out, block);
+		else
+			put_marked(&out, block->text, &how->marks);
+		buf_text(&out, "\n");
+	}
+	return arena_copy(&arena, buf_str(&out));
+}
+
+static str on_paper(const char *text)
+{
+	return paper_of("", str_of(text), 1);
+}
+
+static void on_paper_it_is_what_it_is_on_the_page(void **state)
+{
+	(void)state;
+	assert_str(on_paper("A **bold** *soft **both*** ~~old~~ `x<y`\nnext"),
+		"P A <1bold> <2soft ><3both> <4old> <8x<y>\nnext\n");
+	assert_str(on_paper("# One\n\n###### Six\n\n#\n\n---\n\nx &amp; <b>"), "#2 One\n#5 Six\n--- \nP x & <b>\n");
+	assert_str(on_paper("3. a\n4. b\n   - c\n   - d\n\n     e\n5. f"), "3. a\n4. b\n•. c\n•. d\nP.. e\n5. f\n");
+	assert_str(on_paper("- - a\n- # b\n-\n"), "• \n•. a\n• <1b>\n• \n");
+	assert_str(on_paper("> a\n>\n> - b"), "P>. a\n•>. b\n");
+	assert_str(on_paper("```\n  a\n\n*b*\n```"), "P <8  a\n\n*b*>\n");
+	assert_str(on_paper("|a *x*|b|\n|---|---|\n|1|**2**|\n|3|"), "T [a x][b]/[1][<12>]/[3][]\n");
+	assert_str(on_paper("[words](https://e.example) ![plan](/p.png)"), "P words plan\n");
+	assert_str(on_paper("*a&#3;b&#x85;*"), "P <2ab>\n");
+	assert_str(on_paper(""), "");
+}
+
+static void words_lead_it_on_paper(void **state)
+{
+	(void)state;
+	assert_str(paper_of("Why: ", STR("a **b**"), 1), "P Why: a <1b>\n");
+	assert_str(paper_of("Why: ", STR("- a"), 1), "P Why: \n• a\n");
+	assert_str(paper_of("Why: ", STR("# a"), 0), "P Why: \n#1 a\n");
+	assert_str(paper_of("Why: ", STR(""), 0), "P Why: \n");
+}
+
+static void what_no_sheet_has_room_for_is_lines(void **state)
+{
+	(void)state;
+	assert_str(on_paper("|a|b|c|d|e|f|g|h|i|j|k|l|m|\n|-|-|-|-|-|-|-|-|-|-|-|-|-|\n|1|*2*|"),
+		"P a | b | c | d | e | f | g | h | i | j | k | l | m\n1 | <22> |  |  |  |  |  |  |  |  |  |  | \n");
+}
+
+static void what_is_too_much_is_on_paper_as_typed(void **state)
+{
+	CLEANUP(buf_done) struct buf deep = BUF(1 << 20);
+	CLEANUP(buf_done) struct buf wide = BUF(1 << 20);
+
+	(void)state;
+	for (int n = 0; n < 2000; n++)
+		buf_byte(&deep, '>');
+	buf_text(&deep, " x");
+	assert_true(str_starts(paper_of("Why: ", buf_str(&deep), 1), STR("P Why: >>>>")));
+	buf_text(&wide, "|a|b|c|d|e|f|\n|-|-|-|-|-|-|\n");
+	while (wide.len < MARKDOWN_MAX - 10)
+		buf_text(&wide, "|1\n");
+	assert_true(str_starts(paper_of("", buf_str(&wide), 1), STR("P |a|b|")));
+	while (wide.len <= MARKDOWN_MAX)
+		buf_text(&wide, "*a* ");
+	assert_true(str_starts(paper_of("", buf_str(&wide), 1), STR("P |a|b|")));
+}
+
 /* ---- Pages of Muster's own ---- */
 
 static str link_of(void *context, str href)
@@ -176,6 +290,10 @@ int main(void)
 		cmocka_unit_test(a_picture_is_a_link_to_it),
 		cmocka_unit_test(what_is_too_much_is_shown_as_typed),
 		cmocka_unit_test(without_marks_the_words_stand),
+		cmocka_unit_test(on_paper_it_is_what_it_is_on_the_page),
+		cmocka_unit_test(words_lead_it_on_paper),
+		cmocka_unit_test(what_no_sheet_has_room_for_is_lines),
+		cmocka_unit_test(what_is_too_much_is_on_paper_as_typed),
 		cmocka_unit_test(a_page_of_the_manual_has_its_ways),
 	};
 	int failed = cmocka_run_group_tests_name("markdown", tests, NULL, NULL);
