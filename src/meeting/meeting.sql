@@ -218,7 +218,12 @@ where r.person = $person or r.deputy = $person order by r.meeting;
 
 -- The newest first, as many as are looked at.
 -- statement meetings_of_campaign
-select id, unit, state from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;
+select id, unit from meeting_meeting where campaign = $campaign and state <> 3 order by starts desc nulls last, id desc limit $most;
+
+-- Those of one unit, the newest first, and what was cancelled last.
+-- statement meetings_of_campaign_newest_at
+select id from meeting_meeting where campaign = $campaign and unit = $unit
+order by case when state = 3 then 1 else 0 end, starts desc nulls last, id desc limit 200;
 
 -- Those of one unit that were not cancelled, the oldest first.
 -- statement meetings_of_campaign_at
