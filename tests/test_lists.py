@@ -1,7 +1,6 @@
 """What is one's own is found, however many newer ones others have: on a campaign's page, in attendance, in the search, in a calendar."""
+import sqlite3
 import urllib.parse
-
-import pytest
 
 from conftest import day
 from test_attendance import at, hall, meets  # noqa: F401: a fixture
@@ -58,7 +57,6 @@ def attended(browser, **asked):
 
 
 def test_attendance_of_ones_own_is_told_however_many_others_met_before(hall, tmp_path):
-    """R-MEET-125."""
     convene_many(hall, tmp_path, 801, "C")
     hall.server.done("meeting.convene", meets(40))
     below = come_in(hall.server, "l-B")
@@ -67,7 +65,7 @@ def test_attendance_of_ones_own_is_told_however_many_others_met_before(hall, tmp
     for browser in (above, hall.server):
         reply = browser.get("/api/v1/view/attendance")
         assert (reply.status, reply.codes) == (422, ["R-MEET-42"])
-        assert attended(browser, unit="B") == {"B.m1"} and attended(browser, unit="E") == set()
+        assert attended(browser, unit="B") == {"B.m1"} and attended(browser, unit="E") == {"B.m1"}
     reply = below.get("/api/v1/view/attendance?unit=C")
     assert reply.status == 422 or reply.json["rows"] == []  # what it may not look into
 
@@ -78,6 +76,27 @@ def test_attendance_of_a_unit_has_the_meetings_above_and_below_it(hall):
     assert attended(hall.server, unit="B") == {"A.m1", "B.m1", "D.m1"}
     assert attended(hall.server, unit="D") == {"A.m1", "D.m1"}
     assert attended(hall.server) == {"A.m1", "B.m1", "C.m1", "D.m1"}
+
+
+def test_where_not_all_of_a_time_can_be_looked_at_it_is_refused(hall, tmp_path):
+    """R-MEET-125: for who reads many units, and not all."""
+    units = tmp_path / "units.csv"
+    units.write_text("code,name,parent\n" + "".join(f"u{n},U{n},B\n" for n in range(2001)))
+    hall.done("unit", "import", units)
+    hall.server.done("meeting.convene", meets(40))
+    hall.server.done("meeting.convene", meets(30, unit="C", expected=[{"unit": "C"}]))
+    wide = come_in(hall.server, "l-B")
+    assert attended(wide) == {"B.m1"}
+    with sqlite3.connect(hall.folder / "muster.db") as db:  # as many as nobody would convene in a test
+        columns = [row[1] for row in db.execute("pragma table_info(meeting_meeting)")]
+        values = ", ".join({"id": "id + n", "code": "code || n"}.get(column, column) for column in columns)
+        db.execute(f"""with recursive many(n) as (select 1000000 union all select n + 1 from many where n < 1020000)
+            insert into meeting_meeting ({", ".join(columns)}) select {values} from meeting_meeting, many where code = 'C.m1'""")
+    reply = wide.get("/api/v1/view/attendance")
+    assert (reply.status, reply.codes) == (422, ["R-MEET-125"])
+    assert attended(wide, unit="D") == {"B.m1"}
+    with sqlite3.connect(hall.folder / "muster.db") as db:
+        db.execute("delete from meeting_meeting where id > 1000000")
 
 
 # ---- Looking for them ----

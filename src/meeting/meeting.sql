@@ -565,7 +565,11 @@ select min(id) from meeting_meeting where starts >= $since and starts < $until;
 
 -- The meetings of a span of time that were announced and not cancelled.
 -- statement meetings_between
-select id from meeting_meeting where starts >= $since and starts < $until and state in (2, 4, 5) order by starts, id limit $most;
+select id, unit, starts from meeting_meeting where starts >= $since and starts < $until and state in (2, 4, 5) order by starts, id;
+
+-- statement meetings_at_between
+select id, unit, starts from meeting_meeting
+where unit = $unit and starts >= $since and starts < $until and state in (2, 4, 5) order by starts, id;
 
 -- ---- Holding it: points stressed, items in turn, notes, resolutions and what they became ----
 
