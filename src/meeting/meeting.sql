@@ -119,7 +119,10 @@ select code, title, unit from meeting_meeting where id = $id;
 select id from meeting_meeting where id = $id and announced = 0;
 
 -- statement meetings_list
-select id, code, title from meeting_meeting order by id limit $most;
+select id, code, title from meeting_meeting order by id desc limit $most;
+
+-- statement meetings_list_at
+select id, code, title from meeting_meeting where unit = $unit order by id desc limit $most;
 
 -- Announced or changed since, and still to begin.
 -- statement meetings_ahead
@@ -284,7 +287,10 @@ select id from meeting_outline where code = $code;
 select code, name, unit from meeting_outline where id = $id;
 
 -- statement outlines_list
-select id, code, name from meeting_outline where ended is null order by id limit $most;
+select id, code, name from meeting_outline where ended is null order by id desc limit $most;
+
+-- statement outlines_list_at
+select id, code, name from meeting_outline where unit = $unit and ended is null order by id desc limit $most;
 
 -- statement outlines_count
 select count(*) from meeting_outline where unit = $unit;
@@ -364,7 +370,10 @@ select id from meeting_series where code = $code;
 select code, title, unit from meeting_series where id = $id;
 
 -- statement series_list
-select id, code, title from meeting_series where ended is null order by id limit $most;
+select id, code, title from meeting_series where ended is null order by id desc limit $most;
+
+-- statement series_list_at
+select id, code, title from meeting_series where unit = $unit and ended is null order by id desc limit $most;
 
 -- statement series_count
 select count(*) from meeting_series where unit = $unit;
@@ -674,6 +683,10 @@ select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting wher
 -- statement points_list
 select id, code, text from meeting_point order by id desc limit $most;
 
+-- statement points_list_at
+select p.id, p.code, p.text from meeting_point p join meeting_meeting m on m.id = p.meeting where m.unit = $unit
+order by p.id desc limit $most;
+
 -- statement points_count
 select count(*) from meeting_point where meeting = $meeting;
 
@@ -736,6 +749,10 @@ select r.code, r.title, m.unit from meeting_resolution r join meeting_meeting m 
 
 -- statement resolutions_list
 select id, code, title from meeting_resolution order by id desc limit $most;
+
+-- statement resolutions_list_at
+select r.id, r.code, r.title from meeting_resolution r join meeting_meeting m on m.id = r.meeting where m.unit = $unit
+order by r.id desc limit $most;
 
 -- statement resolutions_count
 select count(*) from meeting_resolution where meeting = $meeting;
