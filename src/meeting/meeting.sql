@@ -234,12 +234,12 @@ select id from meeting_meeting where campaign = $campaign and unit = $unit and s
 
 -- The meetings of a unit that were announced, and begin in a span of time.
 -- statement meetings_of_unit
-select id from meeting_meeting where unit = $unit and announced = 1 and starts >= $since and starts < $until order by starts, id limit $most;
+select id from meeting_meeting where unit = $unit and announced = 1 and starts >= $since and starts < $until order by starts, id;
 
 -- Those of a unit whose minutes are circulated and may still be remarked on.
 -- statement minutes_of_unit
 select m.id from meeting_meeting m join meeting_minutes x on x.meeting = m.id
-where m.unit = $unit and m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day order by m.starts, m.id limit $most;
+where m.unit = $unit and m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day order by m.starts, m.id;
 
 -- The same, of those for which a person is expected by name, or came in somebody's place.
 -- statement minutes_naming
@@ -247,7 +247,7 @@ select m.id from meeting_meeting m join meeting_minutes x on x.meeting = m.id
 where m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day and m.id in (
     select e.meeting from meeting_expected e where e.person = $person
     union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
-order by m.starts, m.id limit $most;
+order by m.starts, m.id;
 
 -- Those for which a person is expected by name, or comes in somebody's place, wherever that is.
 -- statement meetings_naming
@@ -255,7 +255,7 @@ select m.id from meeting_meeting m
 where m.announced = 1 and m.starts >= $since and m.starts < $until and m.id in (
     select e.meeting from meeting_expected e where e.person = $person
     union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
-order by m.starts, m.id limit $most;
+order by m.starts, m.id;
 
 -- ---- Templates ----
 
