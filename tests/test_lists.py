@@ -26,8 +26,8 @@ def crowded(hall, like, count):
             return db.execute(statement, values).fetchall()
 
     columns = [row[1] for row in change("pragma table_info(meeting_meeting)")]
-    new = ", ".join({"id": "id + n", "code": "code || '.' || n", "title": "title || ' nr ' || n"}.get(column, column) for column in columns)
     last, = [row[0] for row in change("select max(id) from meeting_meeting")]
+    new = ", ".join({"id": f"{last} + n", "code": "code || '.' || n", "title": "title || ' nr ' || n"}.get(column, column) for column in columns)
     change(f"""with recursive many(n) as (select 1 union all select n + 1 from many where n < ?)
         insert into meeting_meeting ({", ".join(columns)}) select {new} from meeting_meeting, many where code = ?""", count, like)
     try:
