@@ -199,6 +199,9 @@ bool reading_may(struct reading *, enum right, id unit);
 id reading_home(struct reading *);
 /* Whether it may see all units. */
 bool reading_everywhere(const struct reading *);
+/* Whether the reader may know of what stands at that unit, as far as the board alone says it: quick enough for rows of
+ * which few are the reader's. A draft may still be unknown. */
+bool reading_near(struct reading *, enum known, id unit);
 /* Whether the reader may see a stored file: a slice shows it at a unit that is seen. */
 bool reading_may_file(struct reading *, hash);
 /* What it is called where the reader sees it, the first of several; or not given. */

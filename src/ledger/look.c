@@ -49,6 +49,80 @@ bool thing_looked_for(const struct thing *thing)
 
 /* ---- Going through a list ---- */
 
+/* False: enough of this list. */
+typedef bool each_row(void *context, struct query *q);
+
+struct passing {
+	struct reading *reading;
+	each_row *each;
+	void *context;
+	bool more; /* not all rows were gone through */
+};
+
+/* How many rows were gone through, of at most so many. */
+static size_t pass(struct passing *p, const struct statement *list, id unit, size_t most)
+{
+	struct query *q = conn_query(p->reading->conn, list);
+	size_t rows = 0;
+	bool go_on = true;
+
+	if (id_given(unit))
+		query_id(q, "unit", unit);
+	query_number(q, "most", (int64_t)most);
+	for (; go_on && query_next(q); rows++)
+		go_on = p->each(p->context, q);
+	query_end(q);
+	p->more |= !go_on || rows == most;
+	return rows;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const id *x = a, *y = b;
+
+	return (x->v > y->v) - (x->v < y->v);
+}
+
+/* The units of which the reader may know things of that kind; SIZE_MAX: they are many, or it is not listed by them. */
+static size_t few_units(struct reading *reading, const struct thing *thing, id ret[LOOK_UNITS])
+{
+	if (!thing->list_at || reading_everywhere(reading))
+		return SIZE_MAX;
+	const size_t count = standing_range(
+		reading->standing, reading->board, thing->known == KNOWN_ON_LINE, ret, LOOK_UNITS);
+	if (count && count != SIZE_MAX)
+		qsort(ret, count, sizeof(*ret), by_id);
+	return count;
+}
+
+/* What units with few leave over is for those with more. */
+static void pass_units(struct passing *p, const struct thing *thing, const id *units, size_t count)
+{
+	size_t left = LOOK_OWN;
+
+	for (size_t n = 0; n < count; n++) {
+		if (n && id_eq(units[n], units[n - 1])) /* of two posts on one line */
+			continue;
+		const size_t rows = pass(p, thing->list_at, units[n], left / (count - n) + LOOK_AT);
+		left -= rows < left ? rows : left;
+	}
+}
+
+/* Calls `each` for every row of the kind that is gone through: the newest first, or unit by unit, with the newest of
+ * each first. False: there may be others. */
+static bool rows_through(struct reading *reading, const struct thing *thing, each_row *each, void *context)
+{
+	struct passing p = { reading, each, context, false };
+	id units[LOOK_UNITS];
+	const size_t count = few_units(reading, thing, units);
+
+	if (count == SIZE_MAX)
+		pass(&p, thing->list, ID_NONE, LOOK_LIST);
+	else
+		pass_units(&p, thing, units, count);
+	return !p.more;
+}
+
 struct going {
 	struct reading *reading;
 	const struct thing *thing;
@@ -95,14 +169,41 @@ static bool stands_under(struct going *g, id thing)
 		       g->look->under);
 }
 
+/* Keeps the newest. */
+static void put(id *list, size_t *count, size_t max, id thing)
+{
+	size_t at = *count;
+
+	while (at > 0 && list[at - 1].v < thing.v)
+		at--;
+	if (at == max)
+		return;
+	*count += *count < max;
+	memmove(list + at + 1, list + at, (*count - at - 1) * sizeof(*list));
+	list[at] = thing;
+}
+
 static void take(struct going *g, id thing)
 {
 	if (!reading_knows(g->reading, g->thing->name, thing) || !stands_under(g, thing))
 		return;
 	if (begins(g))
-		g->best[g->best_count++] = thing;
-	else if (g->rest_count < g->look->max)
-		g->rest[g->rest_count++] = thing;
+		put(g->best, &g->best_count, g->look->max, thing);
+	else
+		put(g->rest, &g->rest_count, g->look->max, thing);
+}
+
+static bool take_row(void *context, struct query *q)
+{
+	struct going *g = context;
+	const size_t max = g->look->max;
+	const id thing = column_id(q, 0);
+
+	if (g->best_count == max && g->best[max - 1].v > thing.v)
+		return false; /* what follows is older still */
+	if (called_so(g, thing, column_text(q, 1), column_text(q, 2)))
+		take(g, thing);
+	return true;
 }
 
 static size_t go_through(
@@ -113,17 +214,12 @@ static size_t go_through(
 		.look = look,
 		.names = strcmp(thing->name, reading_actors(reading)) == 0,
 		.hay = BUF(1 << 20) };
-	struct query *q = conn_query(reading->conn, thing->list);
 
 	for (size_t n = 0; n < look->count; n++) {
 		needle_of(&g.within[n], look->words[n], NEEDLE_ANYWHERE);
 		needle_of(&g.begins[n], look->words[n], NEEDLE_BEGINS);
 	}
-	query_number(q, "most", LOOK_LIST);
-	while (g.best_count < look->max && query_next(q))
-		if (called_so(&g, column_id(q, 0), column_text(q, 1), column_text(q, 2)))
-			take(&g, column_id(q, 0));
-	query_end(q);
+	rows_through(reading, thing, take_row, &g);
 	buf_done(&g.hay);
 	size_t count = g.best_count;
 	memcpy(ret, g.best, count * sizeof(*ret));
@@ -219,26 +315,32 @@ static bool on_line(struct reading *reading, const char *name, id thing, id unit
 	       board_within(reading->board, unit, own);
 }
 
+struct lining {
+	struct adding adding;
+	id unit;
+	bool more;
+};
+
+static bool line_row(void *context, struct query *q)
+{
+	struct lining *l = context;
+	struct adding *a = &l->adding;
+	const id which = column_id(q, 0);
+
+	if (!on_line(a->reading, a->thing->name, which, l->unit))
+		return true;
+	l->more = a->count == a->max && reading_knows(a->reading, a->thing->name, which);
+	add(a, which);
+	return !l->more;
+}
+
 size_t reading_line(struct reading *reading, const char *name, id unit, size_t max,
 	struct arena *arena, struct found *ret)
 {
 	const struct thing *thing = slices_thing(reading->ledger->settings.slices, name);
-	struct adding a = {
-		.reading = reading, .thing = thing, .arena = arena, .ret = ret, .max = max
-	};
-	bool more = !thing || !thing->list;
+	struct lining l = { .adding = { reading, thing, arena, ret, 0, max }, .unit = unit };
 
-	if (more)
+	if (!thing || !thing->list)
 		return SIZE_MAX;
-	struct query *q = conn_query(reading->conn, thing->list);
-	query_number(q, "most", LOOK_LIST);
-	while (!more && query_next(q)) {
-		id which = column_id(q, 0);
-		if (!on_line(reading, name, which, unit))
-			continue;
-		more = a.count == max && reading_knows(reading, name, which);
-		add(&a, which);
-	}
-	query_end(q);
-	return more ? SIZE_MAX : a.count;
+	return rows_through(reading, thing, line_row, &l) ? l.adding.count : SIZE_MAX;
 }

@@ -8,8 +8,10 @@
  * that has just this code, then those that begin so. Only what the reader may know is found, and by a name
  * only whom the reader may know by name.
  *
- * Kinds of which there are few are gone through in the store, up to LOOK_LIST of them; others have a finder
- * of their own (struct thing_finder in slice.h). */
+ * Kinds of which there are few are gone through in the store, up to LOOK_LIST of them, the newest first; where the
+ * kind allows it, whoever may know of up to LOOK_UNITS units has what these have gone through, up to LOOK_OWN,
+ * however many others there are. Kinds of which there are many have a finder of their own (struct thing_finder in
+ * slice.h). */
 #ifndef MUSTER_LEDGER_LOOK_H
 #define MUSTER_LEDGER_LOOK_H
 
@@ -18,6 +20,9 @@
 
 #define LOOK_MOST 50   /* found at a time */
 #define LOOK_LIST 5000 /* gone through */
+#define LOOK_UNITS 2000
+#define LOOK_OWN 20000 /* gone through of their units together, and ... */
+#define LOOK_AT 20     /* ... some of each however many the others have */
 
 /* What a kind's finder is asked for. */
 struct look {

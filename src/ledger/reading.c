@@ -167,6 +167,12 @@ bool reading_everywhere(const struct reading *reading)
 	return !reading->standing || standing_everywhere(reading->standing);
 }
 
+bool reading_near(struct reading *reading, enum known known, id unit)
+{
+	return reading_everywhere(reading) ||
+	       standing_knows(reading->standing, reading->board, known, unit);
+}
+
 bool reading_may(struct reading *reading, enum right right, id unit)
 {
 	return !reading->standing || standing_may(reading->standing, reading->board, right, unit);

@@ -157,6 +157,12 @@ static const char *acts_wrong(
 	return NULL;
 }
 
+/* Of more than are gone through, the newest are looked for. */
+static bool newest_first(const struct statement *list)
+{
+	return !list || str_ends(str_of(list->sql), STR("id desc limit $most"));
+}
+
 static const char *things_wrong(const struct slice *const *slices, const struct slice *slice)
 {
 	for (size_t n = 0; n < slice->thing_count; n++) {
@@ -166,6 +172,8 @@ static const char *things_wrong(const struct slice *const *slices, const struct 
 				"a thing of %s lacks its name, its label or by_id", slice->name);
 		if (slices_thing(slices, thing->name) != thing)
 			return wrong("there are two kinds of thing called %s", thing->name);
+		if (!newest_first(thing->list) || !newest_first(thing->list_at))
+			return wrong("the list of each %s does not give the newest first", thing->name);
 	}
 	return NULL;
 }

@@ -46,9 +46,11 @@ struct thing {
 	const struct statement
 		*draft; /* $id -> a row while it is known in the range alone; or NULL */
 	/* How it is looked for; where it has neither of both it is not. `list`: $most -> id, code, label
-	 * of all of them up to so many, which are gone through. */
+	 * of all of them up to so many, the newest first, which are gone through; `list_at` (may be NULL):
+	 * $unit, $most -> the same of those whose unit it is, which are gone through for who may know of
+	 * few units: that one's own would be lost among thousands of others. */
 	const struct thing_finder *find;
-	const struct statement *list;
+	const struct statement *list, *list_at;
 	bool names; /* by_id gives two more: the person whose name its label says, and what is said in
 		     * its place to those who may not know that name */
 };

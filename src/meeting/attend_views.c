@@ -1,6 +1,7 @@
 /* Attendance looked through: how many of each unit were there, and by name who was. */
 #include "base/catalogue.h"
 #include "meeting/attend.h"
+#include "meeting/attend_span.h"
 #include "meeting/meeting.sql.h"
 #include "view/view.h"
 
@@ -53,7 +54,8 @@ static const struct field attendance_fields[] = {
 	{ AT(struct attendance_asked, meeting, REF), .label = N_("Meeting"), .ref = "meeting",
 		.help = N_("Not given: all of a span of time.") },
 	{ AT(struct attendance_asked, unit, REF), .label = N_("Unit"), .ref = "unit",
-		.help = N_("Only those of this unit and of the units below it.") },
+		.help = N_("Only those of this unit and of the units below it, at meetings of these and of the units "
+			   "above.") },
 	{ AT(struct attendance_asked, since, DATE), .label = N_("Since"),
 		.help = N_("Not given: a quarter of a year back.") },
 	{ AT(struct attendance_asked, until, DATE), .label = N_("Until") },
@@ -162,31 +164,13 @@ static bool give_meeting(struct giving *g, id which)
 	return go_on;
 }
 
-/* Those of the span that was asked for: up to `max`; how many. */
+/* As meetings_of_span() has them. */
 static size_t meetings_asked(struct reading *reading, const struct attendance_asked *asked, id *ret, size_t max)
 {
 	const date until = asked->until.given ? asked->until.v : reading->today;
 	const date since = asked->since.given ? asked->since.v : (date){ until.day - DAYS_USUAL };
-	struct query *q = conn_query(reading->conn, &meeting_sql_meetings_between);
-	size_t count = 0;
-	date day;
 
-	/* The organisation's days lie up to a day beside those of UTC. */
-	query_moment(q, "since", (moment){ ((int64_t)since.day - 1) * DAY_US });
-	query_moment(q, "until", (moment){ ((int64_t)until.day + 2) * DAY_US });
-	query_number(q, "most", 4 * MEETINGS_MOST);
-	while (count < max && query_next(q)) {
-		struct meeting meeting;
-		CLEANUP(arena_done) struct arena arena = ARENA(1 << 18);
-		const id which = column_id(q, 0);
-		if (!meeting_get(reading->conn, which, &arena, &meeting))
-			continue;
-		day = moment_day(meeting.plan.starts.v);
-		if (day.day >= since.day && day.day <= until.day && reading_knows(reading, "meeting", which))
-			ret[count++] = which;
-	}
-	query_end(q);
-	return count;
+	return meetings_of_span(reading, &(struct span_asked){ since, until, asked->unit }, ret, max);
 }
 
 static void attendance_each(struct reading *reading, const void *in, struct view_sink *sink)
@@ -199,7 +183,7 @@ static void attendance_each(struct reading *reading, const void *in, struct view
 		give_meeting(&g, asked->meeting);
 	} else {
 		const size_t count = meetings_asked(reading, asked, list, MEETINGS_MOST);
-		for (size_t n = 0; n < count && give_meeting(&g, list[n]); n++)
+		for (size_t n = 0; count != SIZE_MAX && n < count && give_meeting(&g, list[n]); n++)
 			;
 	}
 	arena_done(&g.arena);
@@ -231,7 +215,15 @@ static void attendance_check(struct reading *reading, const void *in, struct pro
 	if (id_given(asked->meeting)) {
 		if (more_than_told(reading, asked->meeting))
 			refuse_more(problems);
-	} else if (meetings_asked(reading, asked, list, MEETINGS_MOST + 1) > MEETINGS_MOST) {
+		return;
+	}
+	const size_t count = meetings_asked(reading, asked, list, MEETINGS_MOST + 1);
+	if (count == SIZE_MAX) {
+		problem(problems, "since", "R-MEET-125",
+			N_("Of this time there are more than the %d meetings that are looked at: ask for a shorter "
+			   "time, or for a unit."),
+			SPAN_LOOKED_MAX); /* R-MEET-125 */
+	} else if (count > MEETINGS_MOST) {
 		problem(problems, "since", "R-MEET-42",
 			N_("These are more than %d meetings: ask for a shorter time."),
 			MEETINGS_MOST); /* R-MEET-42 */

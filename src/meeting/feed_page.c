@@ -13,6 +13,10 @@ static void write_feed(struct request *request, struct response *response, struc
 	struct meeting *list;
 	size_t count = meetings_mine(reading, request->actor, (moment){ now - DAYS_BACK * DAY_US },
 		(moment){ now + DAYS_AHEAD * DAY_US }, request->arena, &list);
+	if (conn_fault(reading->conn)) { /* a calendar would take it that all is cancelled */
+		response_fault(response, conn_fault(reading->conn), request->language);
+		return;
+	}
 	struct calendar calendar = { .store = reading_store(reading, request->arena) };
 	struct feed *feed = feed_begin();
 

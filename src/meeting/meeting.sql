@@ -119,7 +119,10 @@ select code, title, unit from meeting_meeting where id = $id;
 select id from meeting_meeting where id = $id and announced = 0;
 
 -- statement meetings_list
-select id, code, title from meeting_meeting order by id limit $most;
+select id, code, title from meeting_meeting order by id desc limit $most;
+
+-- statement meetings_list_at
+select id, code, title from meeting_meeting where unit = $unit order by id desc limit $most;
 
 -- Announced or changed since, and still to begin.
 -- statement meetings_ahead
@@ -218,7 +221,12 @@ where r.person = $person or r.deputy = $person order by r.meeting;
 
 -- The newest first, as many as are looked at.
 -- statement meetings_of_campaign
-select id, unit, state from meeting_meeting where campaign = $campaign order by starts desc nulls last, id desc limit 200;
+select id, unit from meeting_meeting where campaign = $campaign and state <> 3 order by starts desc nulls last, id desc limit $most;
+
+-- Those of one unit, the newest first, and what was cancelled last.
+-- statement meetings_of_campaign_newest_at
+select id from meeting_meeting where campaign = $campaign and unit = $unit
+order by case when state = 3 then 1 else 0 end, starts desc nulls last, id desc limit 200;
 
 -- Those that were held, as they began: of a campaign, and of none from its first day on.
 -- statement meetings_held_for
@@ -231,12 +239,12 @@ select id from meeting_meeting where campaign = $campaign and unit = $unit and s
 
 -- The meetings of a unit that were announced, and begin in a span of time.
 -- statement meetings_of_unit
-select id from meeting_meeting where unit = $unit and announced = 1 and starts >= $since and starts < $until order by starts, id limit $most;
+select id from meeting_meeting where unit = $unit and announced = 1 and starts >= $since and starts < $until order by starts, id;
 
 -- Those of a unit whose minutes are circulated and may still be remarked on.
 -- statement minutes_of_unit
 select m.id from meeting_meeting m join meeting_minutes x on x.meeting = m.id
-where m.unit = $unit and m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day order by m.starts, m.id limit $most;
+where m.unit = $unit and m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day order by m.starts, m.id;
 
 -- The same, of those for which a person is expected by name, or came in somebody's place.
 -- statement minutes_naming
@@ -244,7 +252,7 @@ select m.id from meeting_meeting m join meeting_minutes x on x.meeting = m.id
 where m.state = 5 and m.starts >= $since and x.state = 1 and x.until >= $day and m.id in (
     select e.meeting from meeting_expected e where e.person = $person
     union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
-order by m.starts, m.id limit $most;
+order by m.starts, m.id;
 
 -- Those for which a person is expected by name, or comes in somebody's place, wherever that is.
 -- statement meetings_naming
@@ -252,7 +260,7 @@ select m.id from meeting_meeting m
 where m.announced = 1 and m.starts >= $since and m.starts < $until and m.id in (
     select e.meeting from meeting_expected e where e.person = $person
     union select r.meeting from meeting_reply r where r.deputy = $person and r.answer = 3)
-order by m.starts, m.id limit $most;
+order by m.starts, m.id;
 
 -- ---- Templates ----
 
@@ -284,7 +292,10 @@ select id from meeting_outline where code = $code;
 select code, name, unit from meeting_outline where id = $id;
 
 -- statement outlines_list
-select id, code, name from meeting_outline where ended is null order by id limit $most;
+select id, code, name from meeting_outline where ended is null order by id desc limit $most;
+
+-- statement outlines_list_at
+select id, code, name from meeting_outline where unit = $unit and ended is null order by id desc limit $most;
 
 -- statement outlines_count
 select count(*) from meeting_outline where unit = $unit;
@@ -364,7 +375,10 @@ select id from meeting_series where code = $code;
 select code, title, unit from meeting_series where id = $id;
 
 -- statement series_list
-select id, code, title from meeting_series where ended is null order by id limit $most;
+select id, code, title from meeting_series where ended is null order by id desc limit $most;
+
+-- statement series_list_at
+select id, code, title from meeting_series where unit = $unit and ended is null order by id desc limit $most;
 
 -- statement series_count
 select count(*) from meeting_series where unit = $unit;
@@ -565,7 +579,11 @@ select min(id) from meeting_meeting where starts >= $since and starts < $until;
 
 -- The meetings of a span of time that were announced and not cancelled.
 -- statement meetings_between
-select id from meeting_meeting where starts >= $since and starts < $until and state in (2, 4, 5) order by starts, id limit $most;
+select id, unit, starts from meeting_meeting where starts >= $since and starts < $until and state in (2, 4, 5) order by starts, id;
+
+-- statement meetings_at_between
+select id, unit, starts from meeting_meeting
+where unit = $unit and starts >= $since and starts < $until and state in (2, 4, 5) order by starts, id;
 
 -- ---- Holding it: points stressed, items in turn, notes, resolutions and what they became ----
 
@@ -670,6 +688,10 @@ select p.id from meeting_point p join meeting_meeting m on m.id = p.meeting wher
 -- statement points_list
 select id, code, text from meeting_point order by id desc limit $most;
 
+-- statement points_list_at
+select p.id, p.code, p.text from meeting_point p join meeting_meeting m on m.id = p.meeting where m.unit = $unit
+order by p.id desc limit $most;
+
 -- statement points_count
 select count(*) from meeting_point where meeting = $meeting;
 
@@ -732,6 +754,10 @@ select r.code, r.title, m.unit from meeting_resolution r join meeting_meeting m 
 
 -- statement resolutions_list
 select id, code, title from meeting_resolution order by id desc limit $most;
+
+-- statement resolutions_list_at
+select r.id, r.code, r.title from meeting_resolution r join meeting_meeting m on m.id = r.meeting where m.unit = $unit
+order by r.id desc limit $most;
 
 -- statement resolutions_count
 select count(*) from meeting_resolution where meeting = $meeting;

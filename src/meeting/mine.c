@@ -41,10 +41,25 @@ static bool is_mine(struct gathering *g, id which)
 		g->reading->conn, g->reading->board, &meeting, g->person, g->reading->today);
 }
 
+static void fail_full(struct gathering *g)
+{
+	struct err err;
+
+	err_set(&err, ERR_FULL, "the meetings of a person take more memory than they may");
+	conn_fail(g->reading->conn, &err);
+}
+
 static void take(struct gathering *g, id which)
 {
-	if (!is_there(g, which) && is_mine(g, which))
-		g->count += meeting_get(g->reading->conn, which, g->arena, &g->list[g->count]);
+	if (is_there(g, which) || !is_mine(g, which))
+		return;
+	struct meeting *more = arena_more(g->arena, g->list, g->count, sizeof(*more));
+	if (more) {
+		g->list = more;
+		g->count += meeting_get(g->reading->conn, which, g->arena, &more[g->count]);
+	}
+	if (g->arena->failed)
+		fail_full(g);
 }
 
 static void take_all(struct gathering *g, struct query *q)
@@ -54,8 +69,7 @@ static void take_all(struct gathering *g, struct query *q)
 		query_date(q, "day", g->reading->today);
 	else
 		query_moment(q, "until", g->until);
-	query_number(q, "most", MINE_MAX);
-	while (g->count < MINE_MAX && query_next(q))
+	while (query_next(q))
 		take(g, column_id(q, 0));
 	query_end(q);
 }
@@ -102,16 +116,16 @@ static int by_start(const void *a, const void *b)
 
 static size_t gather(struct gathering *g, struct meeting **ret)
 {
-	g->list = arena_array(g->arena, MINE_MAX, sizeof(*g->list));
-	*ret = g->list;
-	if (!g->list || !id_given(g->person))
+	if (!id_given(g->person))
 		return 0;
 	struct query *q = conn_query(
 		g->reading->conn, g->minutes ? &meeting_sql_minutes_naming : &meeting_sql_meetings_naming);
 	query_id(q, "person", g->person);
 	take_all(g, q);
 	take_lines(g);
-	qsort(g->list, g->count, sizeof(*g->list), by_start);
+	if (g->count)
+		qsort(g->list, g->count, sizeof(*g->list), by_start);
+	*ret = g->list;
 	return g->count;
 }
 

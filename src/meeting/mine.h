@@ -4,10 +4,9 @@
 
 #include "meeting/parts.h"
 
-#define MINE_MAX 500
-
 /* Those of a person that were announced and begin from `since` on and before `until`, the earliest first, cancelled
- * ones too; each once. Up to MINE_MAX into the arena; how many. */
+ * ones too; each once, in the arena; how many. Where they do not fit there that is a fault, in reading->conn: a list
+ * that lacks some would say that nobody is expected there. */
 size_t meetings_mine(struct reading *, id person, moment since, moment until, struct arena *, struct meeting **ret);
 
 /* What the first page tells a reader: slice.h, .awaits. */

@@ -63,6 +63,7 @@ struct meetings_piece {
 	str all_url;
 };
 void piece_meetings(struct page *, const struct meetings_piece *); /* compiled from meetings.html */
+void show_meetings(struct request *, struct reading *, id campaign, struct page *); /* meetings_campaign.c */
 
 /* Who is there. Numbers of persons are texts: "<5". */
 struct attend_piece {

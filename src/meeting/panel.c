@@ -1,4 +1,4 @@
-/* The page of a meeting, and the meetings on the page of a campaign. */
+/* The page of a meeting. */
 #include "base/catalogue.h"
 #include "meeting/close.h"
 #include "meeting/hold_pages.h"
@@ -12,7 +12,6 @@
 
 #define UNITS_SHOWN 100
 #define PERSONS_SHOWN 200
-#define MEETINGS_SHOWN 20
 
 /* Columns of the table of units; those before the last are parts of it. */
 enum { COUNT_SILENT, COUNT_EXPECTED = REPLY_DEPUTY + 1, COUNTS };
@@ -260,45 +259,6 @@ static int place_on_meeting(int state, const struct act *act)
 	if (act == &meeting_carry_act) /* its page asks for it where there is something */
 		return ACT_NEVER;
 	return ACT_LAST;
-}
-
-/* ---- On the page of a campaign ---- */
-
-static void add_meeting(struct meetings_piece *piece, struct request *request, struct reading *reading, id which)
-{
-	struct notice notice;
-
-	if (!reading_knows(reading, "meeting", which) ||
-		!notice_gather(&notice, reading, which, STR(""), request->arena))
-		return;
-	const bool usual = notice.meeting.state == MEETING_ANNOUNCED || notice.meeting.state == MEETING_HELD;
-	piece->meetings.ptr[piece->meetings.count++] = (struct meeting_line){
-		.title = notice.meeting.plan.title,
-		.url = notice.url,
-		.when = notice.when,
-		.unit = notice.unit,
-		.state = usual ? NULL : choice_label(meeting_states, notice.meeting.state, request->language).ptr,
-	};
-}
-
-static void show_meetings(struct request *request, struct reading *reading, id campaign, struct page *page)
-{
-	struct meetings_piece piece = { .all_url = STR_NONE };
-	CLEANUP(buf_done) struct buf text = BUF(1024);
-	struct page url = { .out = &text };
-	struct query *q = conn_query(reading->conn, &meeting_sql_meetings_of_campaign);
-
-	piece.meetings.ptr = arena_array(request->arena, MEETINGS_SHOWN, sizeof(*piece.meetings.ptr));
-	query_id(q, "campaign", campaign);
-	while (piece.meetings.ptr && piece.meetings.count < MEETINGS_SHOWN && query_next(q))
-		add_meeting(&piece, request, reading, column_id(q, 0));
-	query_end(q);
-	if (!piece.meetings.count)
-		return;
-	buf_text(&text, "/view/meetings?campaign=");
-	page_url_part(&url, reading_code(reading, "campaign", campaign, request->arena));
-	piece.all_url = arena_copy(request->arena, buf_str(&text));
-	piece_meetings(page, &piece);
 }
 
 const struct panel meeting_panels[] = {

@@ -1,89 +1,50 @@
 /* Points stressed, on the page of a campaign: what its own unit stressed first, then along the reader's own line, then
- * the newest of the other meetings. What is looked at does not grow with the units below. */
+ * the newest of the other meetings. */
 #include "meeting/hold_pages.h"
 #include "meeting/meeting.sql.h"
+#include "meeting/on_campaign.h"
 #include "meeting/pages.h"
 
 #define POINTS_SHOWN 20
-#define UNITS_MAX (1 + HELD_MAX * BOARD_DEPTH_MAX)
 
 struct gathering {
 	struct reading *reading;
-	id campaign;
 	struct arena *arena;
 	struct points points;
-	id *units; /* whose meetings were looked at */
-	size_t unit_count;
 };
 
-static bool is_full(const struct gathering *g)
+static bool is_taken(const struct gathering *g, id point)
 {
-	return !g->points.ptr || g->points.count == POINTS_SHOWN;
-}
-
-static void take_meeting(struct gathering *g, id meeting)
-{
-	if (!reading_knows(g->reading, "meeting", meeting))
-		return;
-	const struct points points = points_of(g->reading->conn, meeting, g->arena);
-	for (size_t n = 0; n < points.count && !is_full(g); n++)
-		g->points.ptr[g->points.count++] = points.ptr[n];
-}
-
-static bool is_taken(const struct gathering *g, id unit)
-{
-	for (size_t n = 0; n < g->unit_count; n++)
-		if (id_eq(g->units[n], unit))
+	for (size_t n = 0; n < g->points.count; n++)
+		if (id_eq(g->points.ptr[n].point, point))
 			return true;
 	return false;
 }
 
-static void take_unit(struct gathering *g, id unit)
+static bool take_meeting(void *context, id meeting, id unit)
 {
-	if (!g->units || g->unit_count == UNITS_MAX || is_taken(g, unit))
-		return;
-	g->units[g->unit_count++] = unit;
-	struct query *q = conn_query(g->reading->conn, &meeting_sql_meetings_of_campaign_at);
-	query_id(q, "campaign", g->campaign);
-	query_id(q, "unit", unit);
-	while (!is_full(g) && query_next(q))
-		take_meeting(g, column_id(q, 0));
-	query_end(q);
-}
+	struct gathering *g = context;
 
-/* From below upwards: what one's own unit stressed comes first. */
-static void take_lines(struct gathering *g)
-{
-	const struct standing *standing = g->reading->standing;
-	id line[BOARD_DEPTH_MAX];
-
-	for (size_t n = 0; standing && n < standing->own; n++) {
-		size_t left = board_line(g->reading->board, standing->held[n].unit, line);
-		while (left > 0 && !is_full(g))
-			take_unit(g, line[--left]);
-	}
-}
-
-static void take_others(struct gathering *g)
-{
-	struct query *q = conn_query(g->reading->conn, &meeting_sql_meetings_of_campaign);
-
-	query_id(q, "campaign", g->campaign);
-	while (!is_full(g) && query_next(q))
-		if (column_number(q, 2) != MEETING_CANCELLED && !is_taken(g, column_id(q, 1)))
-			take_meeting(g, column_id(q, 0));
-	query_end(q);
+	(void)unit;
+	if (g->points.count == POINTS_SHOWN)
+		return false;
+	const struct points points = points_of(g->reading->conn, meeting, g->arena);
+	for (size_t n = 0; n < points.count && g->points.count < POINTS_SHOWN; n++)
+		if (!is_taken(g, points.ptr[n].point))
+			g->points.ptr[g->points.count++] = points.ptr[n];
+	return true;
 }
 
 static struct points gather(struct reading *reading, id campaign, struct arena *arena)
 {
-	struct gathering g = { .reading = reading, .campaign = campaign, .arena = arena };
+	struct gathering g = { .reading = reading, .arena = arena };
+	const struct walk walk = { reading, campaign, &meeting_sql_meetings_of_campaign_at, take_meeting, &g };
 
 	g.points.ptr = arena_array(arena, POINTS_SHOWN, sizeof(*g.points.ptr));
-	g.units = arena_array(arena, UNITS_MAX, sizeof(*g.units));
-	take_unit(&g, reading_unit(reading, "campaign", campaign));
-	take_lines(&g);
-	take_others(&g);
+	if (!g.points.ptr)
+		return g.points;
+	walk_line(&walk);
+	walk_others(&walk);
 	return g.points;
 }
 

@@ -201,13 +201,6 @@ static struct query *begin(const struct giving *g, const struct list_of *list)
 	return q;
 }
 
-/* On the reader's line, which is asked of the board alone. */
-static bool is_near(struct reading *reading, id unit)
-{
-	return reading_everywhere(reading) ||
-	       standing_knows(reading->standing, reading->board, KNOWN_ON_LINE, unit);
-}
-
 static void each_of(struct reading *reading, const void *in, struct view_sink *sink, const struct list_of *list)
 {
 	struct giving g = { reading, in, sink, ARENA(ROW_MAX) };
@@ -216,7 +209,7 @@ static void each_of(struct reading *reading, const void *in, struct view_sink *s
 	if (!each_of_few(&g, list)) {
 		struct query *q = begin(&g, list);
 		while (go_on && query_next(q))
-			if (is_near(reading, column_id(q, 2)))
+			if (reading_near(reading, KNOWN_ON_LINE, column_id(q, 2)))
 				go_on = give_known(&g, list->thing, column_id(q, 0), list->give);
 		query_end(q);
 	}

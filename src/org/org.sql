@@ -182,7 +182,7 @@ select id from org_group where code = $code;
 select code, title, cast(null as bigint) from org_group where id = $id;
 
 -- statement groups_list
-select id, code, title from org_group order by id limit $most;
+select id, code, title from org_group order by id desc limit $most;
 
 -- statement groups_count
 select count(*) from org_group;
@@ -248,7 +248,7 @@ from org_person p left join org_known n on n.person = p.id where p.id = $id;
 
 -- statement persons_list
 select p.id, p.code, n.name from org_person p left join org_known n on n.person = p.id
-where p.gone is null and p.erased is null order by p.id limit $most;
+where p.gone is null and p.erased is null order by p.id desc limit $most;
 
 -- Of that very name or alias, but for spaces and the case of Latin letters.
 -- statement persons_named
