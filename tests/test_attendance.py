@@ -1042,6 +1042,39 @@ def test_who_is_expected_is_told_as_it_is_though_it_is_kept_in_memory(open_hall)
     assert expected() == 7
 
 
+def behind_its_back(hall, *changes):
+    """What no event tells, so that only who goes through all of them again, or looks a name up again, can see it."""
+    with sqlite3.connect(hall.folder / "muster.db") as database:
+        for change in changes:
+            assert database.execute(change).rowcount == 1, change
+
+
+def test_who_is_expected_is_not_gone_through_at_each_sign_in(hall):
+    """Not for a screen with a quorum, nor for the stewards, nor are all names looked up again; what changes one of them has it done once."""
+    server = hall.server
+    for n in range(1, 11):
+        server.done("meeting.convene", meets(**({"quorum_share": 50} if n == 1 else {"title": f"T{n}"})))
+    of_d2 = "where {} = (select id from org_person where code = 'd2')"
+    there, away = (f"update org_person set unit = (select id from org_unit where code = '{unit}') {of_d2.format('id')}" for unit in "DC")
+    named, other = (f"update org_known set name = '{name}' {of_d2.format('person')}" for name in ("Éva Ödön", "Somebody Else"))
+
+    def seen():
+        desk = Page(server.get("/meeting/B.m1/roll?lang=en")).text
+        screen = int(re.search(r"signed in of (\d+) expected", Screen(hall).html).group(1))
+        return screen, int(re.search(r"Expected\s*(\d+)", desk).group(1)), "Éva Ödön" in desk
+    seen()
+    behind_its_back(hall, away, other)
+    for person in ("b1", "b2", "b3", "d1"):
+        server.done("meeting.sign_in", {"meeting": "B.m1", "person": person})
+        assert seen() == (8, 8, True), person
+    assert quorum_of(hall) == (4, True)
+    assert server.get("/api/v1/view/attendance").json["rows"]  # goes through many meetings, and drives out none that a hall looks at
+    assert seen() == (8, 8, True)
+    server.done("person.rename", {"person": "c1", "name": "Still Not Expected"})
+    assert seen() == (7, 7, False)
+    behind_its_back(hall, there, named)
+
+
 def test_the_roll_in_its_order_page_by_page(open_hall):
     """Only as many as are shown are put into order; names that were changed are told as they are."""
     for n in range(120):

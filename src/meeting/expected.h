@@ -20,6 +20,9 @@ struct gathered {
 /* All who are expected, in the arena, with what was replied: of a meeting that was closed those who
  * were (listed.h). The meeting has its calls. */
 struct gathered meeting_gather(struct reading *, const struct meeting *, struct arena *);
+/* The same for who goes through many meetings: what is kept in memory is taken and stays, and no more is kept. */
+struct gathered meeting_glance(struct reading *, const struct meeting *, struct arena *);
+/* The same where the tables may change meanwhile: nothing is taken from memory. */
 struct gathered gather_expected(struct conn *, struct board *, const struct meeting *, date today, struct arena *);
 
 /* The same as it was kept in memory, if it still stands: the meeting whose id that is, as it stands in the tables. */
