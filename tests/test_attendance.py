@@ -1,5 +1,6 @@
 """Attendance: doors, codes that change, names on phones, stewards, paper, the roll, and who is told of it."""
 import base64
+import concurrent.futures
 import hashlib
 import html
 import http.client
@@ -1073,6 +1074,23 @@ def test_who_is_expected_is_not_gone_through_at_each_sign_in(hall):
     server.done("person.rename", {"person": "c1", "name": "Still Not Expected"})
     assert seen() == (7, 7, False)
     behind_its_back(hall, there, named)
+
+
+def test_many_halls_look_at_the_same_time(hall):
+    """At the roll and at screens of more meetings than are kept in memory, while people sign in and are called otherwise."""
+    server, count = hall.server, 10
+    for n in range(count):
+        server.done("meeting.convene", meets(title=f"T{n}", quorum_share=50))
+
+    def look(n):
+        which = f"B.m{n % count + 1}"
+        if n % 4 == 0:
+            server.done("person.rename", {"person": "b2", "name": f"Zhang San {n}"})
+        if n % 4 == 1:
+            server.act("meeting.sign_in", {"meeting": which, "person": "b1"})
+        return "of 8 expected" in Screen(hall, which).html and len(re.findall("Zhang San", server.get(f"/meeting/{which}/roll").body.decode())) == 2
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(look, range(LONG and 2000 or 160)))
 
 
 def test_the_roll_in_its_order_page_by_page(open_hall):
