@@ -302,6 +302,44 @@ def test_of_several_the_unit_is_asked(open_hall):
     assert roll(open_hall, "status")["b1"] == ("present",)
 
 
+@pytest.fixture
+def common(hall, tmp_path):
+    """1,100 刘洋 at C, of whom none is expected; then four at B and D, of whom one is called so by an alias, and one who comes for b3."""
+    rows = tmp_path / "people.csv"
+    rows.write_text("code,name,alias,unit\n" + "".join(f"y{n},刘洋,,C\n" for n in range(1100)) + "y-b,刘 洋,,B\ny-d,刘洋,,D\ny-alias,Someone,刘洋,E\ny-a,刘洋,,A\n")
+    hall.done("person", "import", rows)
+    hall.server.done("meeting.convene", meets())
+    hall.server.done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "deputy", "deputy": "y-a"})
+    return hall
+
+
+def test_who_is_expected_is_found_however_many_are_called_so_elsewhere(common):
+    """R-MEET-121."""
+    code = Screen(common).code
+    for unit, person in (("Beta", "y-b"), ("delt", "y-d"), ("E", "y-alias"), ("Alpha", "y-a")):
+        phone = Phone(common).sign_in(code, "刘洋")
+        assert "several of that name" in phone.text, unit
+        assert "You are signed in" in phone.send(name="刘洋", unit=unit).text, unit
+        assert roll(common, "way")[person] == ("code",)
+    phone = Phone(common).sign_in(code, "刘洋")
+    assert NOBODY in phone.send(name="刘洋", unit="Gamma").text
+    common.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"unit": "D"}]})  # and b3 sends nobody any more
+    assert "You are signed in" in Phone(common).sign_in(code, "刘洋").text
+
+
+def test_a_steward_finds_who_is_expected_however_many_are_called_so_elsewhere(common):
+    """R-MEET-121."""
+    browser, page = desk(common)
+    box = next(form for form in page.forms if form[""]["action"] == "/meeting/B.m1/roll" and form[""]["method"] == "post")
+
+    def say(**typed):
+        return browser.post(box[""]["action"], {**box["fields"], "key": os.urandom(16).hex(), **typed})
+    assert "Several are called so" in say(name="刘洋").body.decode() and "Nobody who is expected" in say(name="刘洋", unit="C").body.decode()
+    assert say(name="刘洋", unit="Delta").status == 303 and roll(common, "way")["y-d"] == ("steward",)
+    common.server.done("person.rename", {"person": "y-b", "name": "刘海"})
+    assert "Nobody who is expected" in say(name="刘洋", unit="Beta").body.decode()
+
+
 def test_a_phone_speaks_chinese(open_hall):
     phone = Phone(open_hall, lang="zh-CN,zh;q=0.9").scan(Screen(open_hall).code)
     assert "姓名，或个人代码" in phone.text and 'lang="zh-CN"' in phone.reply.body.decode()

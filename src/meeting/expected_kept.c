@@ -3,18 +3,12 @@
  *
  * All halls share one lock, so nothing is asked of the database under it (conn_rest): what is kept never changes,
  * whoever looks at it holds it, and the last one frees it. */
-#include "meeting/expected.h"
+#include "meeting/expected_names.h"
 #include "meeting/hold.h"
 #include <pthread.h>
 
 #define MEETINGS_KEPT 8
-#define NAMES_MAX ((size_t)32 << 20) /* of one meeting */
 #define LOOK_BACK 5000 /* events gone through to know that nothing happened; of more it is worked out anew */
-
-struct names {
-	struct arena texts;
-	struct expected_names all;
-};
 
 struct kept {
 	id meeting;
@@ -34,13 +28,6 @@ struct memory {
 	struct kept *list[MEETINGS_KEPT];
 	int64_t uses;
 };
-
-static void names_free(struct names *names)
-{
-	if (names)
-		arena_done(&names->texts);
-	free(names);
-}
 
 static void kept_free(struct kept *kept)
 {
@@ -243,70 +230,39 @@ static bool is_as_new(const struct kept *kept, const struct reading *reading)
 	return kept->until >= reading->seq && kept->today.day >= reading->today.day;
 }
 
-void expected_keep(struct reading *reading, id meeting, const struct gathered *gathered)
+/* Held by the caller too, until give_back(), whether the memory takes it or not. NULL: no memory left, or a fault. */
+static struct kept *keep(
+	struct memory *memory, struct reading *reading, id meeting, const struct gathered *gathered)
 {
-	struct memory *memory = reading_memory(reading, &meeting_slice);
 	struct kept *kept = conn_fault(reading->conn) ? NULL : kept_new(reading, meeting, gathered);
 
 	if (!kept)
-		return;
+		return NULL;
 	lock(memory, reading);
 	struct kept **place = place_of(memory, meeting), *before = *place;
 	const bool late = before && id_eq(before->meeting, meeting) && is_as_new(before, reading);
-	if (late) {
-		before = kept;
-	} else {
+	if (!late) {
 		kept->used = ++memory->uses;
+		kept->holders++;
 		*place = kept;
 	}
-	const bool last = before && --before->holders == 0;
+	const bool last = !late && before && --before->holders == 0;
 	unlock(memory, reading);
 	if (last)
 		kept_free(before);
+	return kept;
+}
+
+void expected_keep(struct reading *reading, id meeting, const struct gathered *gathered)
+{
+	struct memory *memory = reading_memory(reading, &meeting_slice);
+	struct kept *kept = keep(memory, reading, meeting, gathered);
+
+	if (kept)
+		give_back(memory, reading, kept);
 }
 
 /* ---- What they are called ---- */
-
-static int by_person(const void *a, const void *b)
-{
-	const struct expected_name *x = a, *y = b;
-
-	return (x->person.v > y->person.v) - (x->person.v < y->person.v);
-}
-
-/* They are by unit. Looked up as the house sees it: to whom a name is told, whoever asks has to know. */
-static void look_up(struct names *names, const struct gathered *all, struct reading *reading)
-{
-	const struct standing *standing = reading->standing;
-	struct expected_name *list = arena_array(&names->texts, all->count, sizeof(*list));
-
-	reading->standing = NULL;
-	for (size_t n = 0; list && n < all->count; n++) {
-		const bool same = n && id_eq(all->ptr[n].unit, all->ptr[n - 1].unit);
-		list[n] = (struct expected_name){ all->ptr[n].person,
-			reading_label(reading, "person", all->ptr[n].person, &names->texts),
-			same ? list[n - 1].unit : reading_label(reading, "unit", all->ptr[n].unit, &names->texts) };
-	}
-	reading->standing = standing;
-	if (!list || !all->count)
-		return;
-	qsort(list, all->count, sizeof(*list), by_person);
-	names->all = (struct expected_names){ list, all->count };
-}
-
-static struct names *names_new(const struct gathered *all, struct reading *reading)
-{
-	struct names *names = calloc(1, sizeof(*names));
-
-	if (!names)
-		return NULL;
-	arena_init(&names->texts, NAMES_MAX);
-	look_up(names, all, reading);
-	if (!names->texts.failed && !conn_fault(reading->conn))
-		return names;
-	names_free(names);
-	return NULL;
-}
 
 /* Where several look them up at a time, those of the first are kept. NULL: they take too much. */
 static const struct names *names_of(struct memory *memory, struct reading *reading, struct kept *kept)
@@ -316,7 +272,7 @@ static const struct names *names_of(struct memory *memory, struct reading *readi
 	unlock(memory, reading);
 	if (names)
 		return names;
-	struct names *made = names_new(&kept->gathered, reading);
+	struct names *made = names_new(reading, kept->meeting, &kept->gathered);
 	lock(memory, reading);
 	if (!kept->names) {
 		kept->names = made;
@@ -326,18 +282,6 @@ static const struct names *names_of(struct memory *memory, struct reading *readi
 	unlock(memory, reading);
 	names_free(made);
 	return names;
-}
-
-static struct expected_names copied_names(const struct expected_names *names, struct arena *arena)
-{
-	struct expected_names copy = { arena_array(arena, names->count, sizeof(*copy.ptr)), 0 };
-
-	for (; copy.ptr && copy.count < names->count; copy.count++) {
-		const struct expected_name *one = &names->ptr[copy.count];
-		copy.ptr[copy.count] = (struct expected_name){ one->person, arena_copy(arena, one->name),
-			arena_copy(arena, one->unit) };
-	}
-	return copy;
 }
 
 struct expected_names expected_names(struct reading *reading, id meeting, struct arena *arena)
@@ -350,14 +294,29 @@ struct expected_names expected_names(struct reading *reading, id meeting, struct
 		return copy;
 	const struct names *names = names_of(memory, reading, kept);
 	if (names)
-		copy = copied_names(&names->all, arena);
+		copy = names_copy(names, arena);
 	give_back(memory, reading, kept);
 	return copy;
 }
 
-const struct expected_name *expected_name(const struct expected_names *names, id person)
+size_t expected_called(
+	struct reading *reading, const struct meeting *meeting, str name, str unit, id *ret, size_t max)
 {
-	const struct expected_name key = { .person = person };
+	CLEANUP(arena_done) struct arena arena = ARENA(32 << 20);
+	struct memory *memory = reading_memory(reading, &meeting_slice);
+	struct kept *kept = hold(memory, reading, meeting->meeting);
+	size_t count = 0;
 
-	return names->count ? bsearch(&key, names->ptr, names->count, sizeof(key), by_person) : NULL;
+	if (!kept) {
+		const struct gathered all =
+			gather_expected(reading->conn, reading->board, meeting, reading->today, &arena);
+		kept = all.ptr ? keep(memory, reading, meeting->meeting, &all) : NULL;
+	}
+	if (!kept)
+		return 0;
+	const struct names *names = names_of(memory, reading, kept);
+	if (names)
+		count = names_called(names, name, unit, ret, max);
+	give_back(memory, reading, kept);
+	return count;
 }
