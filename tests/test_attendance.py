@@ -678,6 +678,29 @@ def test_who_comes_before_the_announced_time_is_not_late_however_early_it_was_op
     assert roll(past, "status", meeting="B.m2") == {"b1": ("present",), "b2": ("present",), "b3": ("late",), "b4": ("absent",)}
 
 
+def test_a_steward_who_ticks_after_the_planned_end_has_it_from_paper_before_the_closing_too(past):
+    """R-MEET-120: where nobody opened the meeting; whoever is ticked in one that goes on longer comes in then."""
+    for on in (-3, -2):
+        past.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(on)} 09:00", "--ends",
+                  f"{day(on)} 09:30", "--expected", json.dumps([{"unit": "B"}]), at=f"{day(-4)}T11:00:00+08:00")
+
+    def tick(person, hour, *more, on=-3, meeting="B.m2"):
+        past.done("meeting", "sign_in", "--meeting", meeting, "--person", person, *more, at=f"{day(on)}T{hour}:00+08:00")
+    tick("b1", "09:20")  # before the end it is the steward who sees them come
+    tick("b2", "20:00")
+    past.done("meeting", "close", "--meeting", "B.m2", at=f"{day(-3)}T20:01:00+08:00")
+    tick("b3", "20:02")
+    tick("b4", "20:03", "--came", f"{day(-3)} 09:25")
+    told = {person: (status, way, at[11:16]) for person, (status, way, at) in roll(past, "status", "way", "at", meeting="B.m2").items()}
+    assert told == {"b1": ("late", "steward", "01:20"), "b2": ("present", "paper", "01:00"), "b3": ("present", "paper", "01:00"),
+                    "b4": ("late", "paper", "01:25")}
+    past.done("meeting", "open", "--meeting", "B.m3", at=f"{day(-2)}T09:00:00+08:00")
+    tick("b1", "09:40", on=-2, meeting="B.m3")
+    assert roll(past, "status", "way", meeting="B.m3")["b1"] == ("late", "steward")
+    past.done("rebuild")
+    assert roll(past, "way", meeting="B.m2")["b2"] == ("paper",)
+
+
 def test_from_paper_before_it_begins_nobody_came_later_than_now(open_hall):
     """R-MEET-40."""
     open_hall.server.done("meeting.sign_in", {"meeting": "B.m1", "person": "b1", "paper": True})
