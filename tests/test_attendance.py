@@ -1,5 +1,6 @@
 """Attendance: doors, codes that change, names on phones, stewards, paper, the roll, and who is told of it."""
 import base64
+import concurrent.futures
 import hashlib
 import html
 import http.client
@@ -300,6 +301,44 @@ def test_of_several_the_unit_is_asked(open_hall):
     phone = Phone(open_hall).sign_in(Screen(open_hall).code, "王伟")
     assert "You are signed in" in phone.send(name="王伟", unit="B").text
     assert roll(open_hall, "status")["b1"] == ("present",)
+
+
+@pytest.fixture
+def common(hall, tmp_path):
+    """1,100 刘洋 at C, of whom none is expected; then four at B and D, of whom one is called so by an alias, and one who comes for b3."""
+    rows = tmp_path / "people.csv"
+    rows.write_text("code,name,alias,unit\n" + "".join(f"y{n},刘洋,,C\n" for n in range(1100)) + "y-b,刘 洋,,B\ny-d,刘洋,,D\ny-alias,Someone,刘洋,E\ny-a,刘洋,,A\n")
+    hall.done("person", "import", rows)
+    hall.server.done("meeting.convene", meets())
+    hall.server.done("meeting.reply", {"meeting": "B.m1", "person": "b3", "answer": "deputy", "deputy": "y-a"})
+    return hall
+
+
+def test_who_is_expected_is_found_however_many_are_called_so_elsewhere(common):
+    """R-MEET-121."""
+    code = Screen(common).code
+    for unit, person in (("Beta", "y-b"), ("delt", "y-d"), ("E", "y-alias"), ("Alpha", "y-a")):
+        phone = Phone(common).sign_in(code, "刘洋")
+        assert "several of that name" in phone.text, unit
+        assert "You are signed in" in phone.send(name="刘洋", unit=unit).text, unit
+        assert roll(common, "way")[person] == ("code",)
+    phone = Phone(common).sign_in(code, "刘洋")
+    assert NOBODY in phone.send(name="刘洋", unit="Gamma").text
+    common.server.done("meeting.change", {"meeting": "B.m1", "expected": [{"unit": "D"}]})  # and b3 sends nobody any more
+    assert "You are signed in" in Phone(common).sign_in(code, "刘洋").text
+
+
+def test_a_steward_finds_who_is_expected_however_many_are_called_so_elsewhere(common):
+    """R-MEET-121."""
+    browser, page = desk(common)
+    box = next(form for form in page.forms if form[""]["action"] == "/meeting/B.m1/roll" and form[""]["method"] == "post")
+
+    def say(**typed):
+        return browser.post(box[""]["action"], {**box["fields"], "key": os.urandom(16).hex(), **typed})
+    assert "Several are called so" in say(name="刘洋").body.decode() and "Nobody who is expected" in say(name="刘洋", unit="C").body.decode()
+    assert say(name="刘洋", unit="Delta").status == 303 and roll(common, "way")["y-d"] == ("steward",)
+    common.server.done("person.rename", {"person": "y-b", "name": "刘海"})
+    assert "Nobody who is expected" in say(name="刘洋", unit="Beta").body.decode()
 
 
 def test_a_phone_speaks_chinese(open_hall):
@@ -638,6 +677,29 @@ def test_who_comes_before_the_announced_time_is_not_late_however_early_it_was_op
     for person, hour in (("b1", "08:50"), ("b2", "09:05"), ("b3", "09:06")):
         past.done("meeting", "sign_in", "--meeting", "B.m2", "--person", person, at=f"{day(-3)}T{hour}:00+08:00")
     assert roll(past, "status", meeting="B.m2") == {"b1": ("present",), "b2": ("present",), "b3": ("late",), "b4": ("absent",)}
+
+
+def test_a_steward_who_ticks_after_the_planned_end_has_it_from_paper_before_the_closing_too(past):
+    """R-MEET-120: where nobody opened the meeting; whoever is ticked in one that goes on longer comes in then."""
+    for on in (-3, -2):
+        past.done("meeting", "convene", "--unit", "B", "--kind", "study", "--title", "T", "--place", "P", "--starts", f"{day(on)} 09:00", "--ends",
+                  f"{day(on)} 09:30", "--expected", json.dumps([{"unit": "B"}]), at=f"{day(-4)}T11:00:00+08:00")
+
+    def tick(person, hour, *more, on=-3, meeting="B.m2"):
+        past.done("meeting", "sign_in", "--meeting", meeting, "--person", person, *more, at=f"{day(on)}T{hour}:00+08:00")
+    tick("b1", "09:20")  # before the end it is the steward who sees them come
+    tick("b2", "20:00")
+    past.done("meeting", "close", "--meeting", "B.m2", at=f"{day(-3)}T20:01:00+08:00")
+    tick("b3", "20:02")
+    tick("b4", "20:03", "--came", f"{day(-3)} 09:25")
+    told = {person: (status, way, at[11:16]) for person, (status, way, at) in roll(past, "status", "way", "at", meeting="B.m2").items()}
+    assert told == {"b1": ("late", "steward", "01:20"), "b2": ("present", "paper", "01:00"), "b3": ("present", "paper", "01:00"),
+                    "b4": ("late", "paper", "01:25")}
+    past.done("meeting", "open", "--meeting", "B.m3", at=f"{day(-2)}T09:00:00+08:00")
+    tick("b1", "09:40", on=-2, meeting="B.m3")
+    assert roll(past, "status", "way", meeting="B.m3")["b1"] == ("late", "steward")
+    past.done("rebuild")
+    assert roll(past, "way", meeting="B.m2")["b2"] == ("paper",)
 
 
 def test_from_paper_before_it_begins_nobody_came_later_than_now(open_hall):
@@ -1039,6 +1101,56 @@ def test_who_is_expected_is_told_as_it_is_though_it_is_kept_in_memory(open_hall)
     assert expected() == 8
     done("person.erase", {"person": "new"})
     assert expected() == 7
+
+
+def behind_its_back(hall, *changes):
+    """What no event tells, so that only who goes through all of them again, or looks a name up again, can see it."""
+    with sqlite3.connect(hall.folder / "muster.db") as database:
+        for change in changes:
+            assert database.execute(change).rowcount == 1, change
+
+
+def test_who_is_expected_is_not_gone_through_at_each_sign_in(hall):
+    """Not for a screen with a quorum, nor for the stewards, nor are all names looked up again; what changes one of them has it done once."""
+    server = hall.server
+    for n in range(1, 11):
+        server.done("meeting.convene", meets(**({"quorum_share": 50} if n == 1 else {"title": f"T{n}"})))
+    of_d2 = "where {} = (select id from org_person where code = 'd2')"
+    there, away = (f"update org_person set unit = (select id from org_unit where code = '{unit}') {of_d2.format('id')}" for unit in "DC")
+    named, other = (f"update org_known set name = '{name}' {of_d2.format('person')}" for name in ("Éva Ödön", "Somebody Else"))
+
+    def seen():
+        desk = Page(server.get("/meeting/B.m1/roll?lang=en")).text
+        screen = int(re.search(r"signed in of (\d+) expected", Screen(hall).html).group(1))
+        return screen, int(re.search(r"Expected\s*(\d+)", desk).group(1)), "Éva Ödön" in desk
+    seen()
+    behind_its_back(hall, away, other)
+    for person in ("b1", "b2", "b3", "d1"):
+        server.done("meeting.sign_in", {"meeting": "B.m1", "person": person})
+        assert seen() == (8, 8, True), person
+    assert quorum_of(hall) == (4, True)
+    assert server.get("/api/v1/view/attendance").json["rows"]  # goes through many meetings, and drives out none that a hall looks at
+    assert seen() == (8, 8, True)
+    server.done("person.rename", {"person": "c1", "name": "Still Not Expected"})
+    assert seen() == (7, 7, False)
+    behind_its_back(hall, there, named)
+
+
+def test_many_halls_look_at_the_same_time(hall):
+    """At the roll and at screens of more meetings than are kept in memory, while people sign in and are called otherwise."""
+    server, count = hall.server, 10
+    for n in range(count):
+        server.done("meeting.convene", meets(title=f"T{n}", quorum_share=50))
+
+    def look(n):
+        which = f"B.m{n % count + 1}"
+        if n % 4 == 0:
+            server.done("person.rename", {"person": "b2", "name": f"Zhang San {n}"})
+        if n % 4 == 1:
+            server.act("meeting.sign_in", {"meeting": which, "person": "b1"})
+        return "of 8 expected" in Screen(hall, which).html and len(re.findall("Zhang San", server.get(f"/meeting/{which}/roll").body.decode())) == 2
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(look, range(LONG and 2000 or 160)))
 
 
 def test_the_roll_in_its_order_page_by_page(open_hall):

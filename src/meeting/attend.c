@@ -206,22 +206,29 @@ static const struct field sign_in_fields[] = {
 	{ AT(struct signing, person, REF), .label = N_("Person"), .need = true, .ref = "person",
 		.within_unit = true },
 	{ AT(struct signing, came, MOMENT), .label = N_("When"), .since = 2,
-		.help = N_("Not given: now, or from paper and once the meeting is closed when it began.") },
+		.help = N_("Not given: now; from paper, and once the meeting is over, when it began.") },
 	{ AT(struct signing, paper, YESNO), .label = N_("From paper"),
 		.help = N_("It stood on a roll that was signed by hand.") },
 	{ AT(struct signing, way, CHOICE), .label = N_("Way"), .choices = sign_in_ways, .resolved = true },
 	{ AT(struct signing, at, MOMENT), .label = N_("When"), .resolved = true }, /* in older events alone */
 };
 
-/* Whoever signs somebody in after the meeting has it from paper. */
+/* R-MEET-120: whoever signs somebody in after the meeting has it from paper. One that nobody opened is over at its
+ * planned end: that it is closed first makes no other roll of the same paper. */
+static bool is_past(const struct meeting *meeting, moment now)
+{
+	return meeting->state == MEETING_HELD ||
+	       (meeting->state == MEETING_ANNOUNCED && now.us >= meeting->plan.ends.v.us);
+}
+
 static void resolve_sign_in(struct tx *tx, void *in, UNUSED struct problems *problems)
 {
 	struct signing *signing = in;
 	struct meeting meeting;
-	const bool held = meeting_get(tx_conn(tx), signing->meeting, tx_arena(tx), &meeting) &&
-			  meeting.state == MEETING_HELD;
+	const bool past = meeting_get(tx_conn(tx), signing->meeting, tx_arena(tx), &meeting) &&
+			  is_past(&meeting, tx_at(tx));
 
-	signing->way = held || signing->came.given || (signing->paper.given && signing->paper.v) ? WAY_PAPER
+	signing->way = past || signing->came.given || (signing->paper.given && signing->paper.v) ? WAY_PAPER
 											      : WAY_STEWARD;
 }
 

@@ -82,8 +82,11 @@ struct roll {
 	int64_t seats; /* of those expected: how many are there, or have their deputy there; nobody fills two */
 };
 struct roll roll_gather(struct reading *, const struct meeting *, struct arena *);
-/* The same for nobody: `keeper` is not known. `over`: whoever is not there is not coming any more. */
-struct roll roll_of(struct conn *, struct board *, const struct meeting *, date today, bool over, struct arena *);
+/* The same for who goes through many meetings (meeting_glance). */
+struct roll roll_glance(struct reading *, const struct meeting *, struct arena *);
+/* The same for nobody, of those who are expected: `keeper` is not known. `over`: whoever is not there is not coming
+ * any more. */
+struct roll roll_of(struct conn *, const struct meeting *, const struct gathered *, bool over, struct arena *);
 
 /* Whether the reader may be told by name whether that one was there: itself, and those of its own unit; who keeps
  * the roll also those whom it may know by name anyway. Above that, it is a number. */

@@ -1,8 +1,8 @@
 /* Whom somebody means who types a name at the door. */
-#include "base/text.h"
 #include "meeting/attend.h"
+#include "meeting/expected_names.h"
 
-#define NAMESAKES_MAX 1000
+#define NAMESAKES_MAX 100 /* whom each of them belongs to is asked: of more it is asked who is expected */
 
 struct meaning {
 	struct reading *reading;
@@ -12,52 +12,54 @@ struct meaning {
 	size_t count;
 };
 
-/* Folded, and without spaces: "zhang wei" and "Zhang Wei" are one, and so are wide and narrow letters. */
-static void fold(str text, struct buf *out)
-{
-	CLEANUP(buf_done) struct buf folded = BUF(4096);
-
-	text_fold(text, &folded);
-	for (size_t n = 0; n < folded.len; n++)
-		if (folded.ptr[n] != ' ')
-			buf_byte(out, folded.ptr[n]);
-}
-
-static bool has(str text, str part)
-{
-	return part.len && text.len >= part.len && memmem(text.ptr, text.len, part.ptr, part.len);
-}
-
-/* A part of the name is enough where it is a word of some length; the code must be all of it. */
 static bool unit_fits(const struct meaning *m, id person)
 {
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
 	CLEANUP(buf_done) struct buf name = BUF(4096), code = BUF(4096);
-	const id unit = reading_unit(m->reading, "person", person);
 
 	if (!m->unit.len)
 		return true;
-	fold(reading_label(m->reading, "unit", unit, &arena), &name);
-	fold(reading_code(m->reading, "unit", unit, &arena), &code);
-	return str_eq(buf_str(&code), m->unit) || (text_length(m->unit) >= 2 && has(buf_str(&name), m->unit));
+	const id unit = reading_unit(m->reading, "person", person);
+	name_fold(reading_label(m->reading, "unit", unit, &arena), &name);
+	name_fold(reading_code(m->reading, "unit", unit, &arena), &code);
+	return unit_meant(m->unit, buf_str(&name), buf_str(&code));
 }
 
-static void look_at(struct meaning *m, id person)
+/* The unit fits. */
+static void take(struct meaning *m, id person)
 {
-	if (!id_given(person) || id_eq(m->found, person) ||
-		!meeting_expects(m->reading->conn, m->reading->board, m->meeting, person, m->reading->today) ||
-		!unit_fits(m, person))
+	if (id_eq(m->found, person) ||
+		!meeting_expects(m->reading->conn, m->reading->board, m->meeting, person, m->reading->today))
 		return;
 	m->found = person;
 	m->count++;
 }
 
-static void look_at_named(struct meaning *m, str name, id *list)
+static void look_at(struct meaning *m, id person)
 {
+	if (id_given(person) && unit_fits(m, person))
+		take(m, person);
+}
+
+/* False: there are more of them in the store. */
+static bool look_at_named(struct meaning *m, str name)
+{
+	id list[NAMESAKES_MAX];
 	const size_t count = org_persons_named(m->reading->conn, name, list, NAMESAKES_MAX);
 
 	for (size_t n = 0; n < count && m->count < 2; n++)
 		look_at(m, list[n]);
+	return count < NAMESAKES_MAX;
+}
+
+/* R-MEET-121: of a common name from the other side, among those who are expected. */
+static void look_among_expected(struct meaning *m, str name)
+{
+	id list[NAMESAKES_MAX];
+	const size_t count = expected_called(m->reading, m->meeting, name, m->unit, list, NAMESAKES_MAX);
+
+	for (size_t n = 0; n < count && m->count < 2; n++)
+		take(m, list[n]);
 }
 
 /* R-MEET-44: nobody learns from this who there is. */
@@ -76,18 +78,18 @@ enum named attend_named(
 	CLEANUP(arena_done) struct arena arena = ARENA(1 << 16);
 	CLEANUP(buf_done) struct buf wide = BUF(4096), folded = BUF(4096);
 	struct meaning m = { .reading = reading, .meeting = meeting };
-	id *list = arena_array(&arena, NAMESAKES_MAX, sizeof(*list));
 
-	fold(unit, &folded);
+	name_fold(unit, &folded);
 	m.unit = buf_str(&folded);
-	fold(name, &wide);
-	if (!wide.len || !list)
+	name_fold(name, &wide);
+	if (!wide.len)
 		return NAMED_NOBODY;
 	look_at(&m, by_code(reading, str_trim(name), &arena));
-	if (m.count == 0)
-		look_at_named(&m, buf_str(&wide), list);
+	bool all = m.count > 0 || look_at_named(&m, buf_str(&wide));
 	if (m.count == 0) /* capitals of other letters than a to z are not folded in the store */
-		look_at_named(&m, name, list);
+		all = look_at_named(&m, name) && all;
+	if (!all && m.count < 2)
+		look_among_expected(&m, buf_str(&wide));
 	*ret = m.found;
 	return m.count == 0 ? NAMED_NOBODY : m.count == 1 ? NAMED_ONE : NAMED_SEVERAL;
 }

@@ -153,7 +153,7 @@ static bool give_meeting(struct giving *g, id which)
 	meeting_calls(g->reading->conn, &meeting, &arena);
 	if (!may_be_told(g, &meeting))
 		return true;
-	const struct roll roll = roll_gather(g->reading, &meeting, &arena);
+	const struct roll roll = roll_glance(g->reading, &meeting, &arena);
 	g->meeting = &meeting;
 	for (size_t from = 0, to; go_on && from < roll.count; from = to) {
 		to = unit_end(&roll, from);

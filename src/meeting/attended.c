@@ -65,7 +65,8 @@ void attended_resolve(struct tx *tx, const struct meeting *meeting, struct minut
 	approve->guests = (opt_number){ true, rolled.guests };
 	if (!rolled.signed_in)
 		return; /* nobody kept it */
-	const struct roll roll = roll_of(tx_conn(tx), tx_board(tx), meeting, tx_day(tx), true, &arena);
+	const struct gathered all = gather_expected(tx_conn(tx), tx_board(tx), meeting, tx_day(tx), &arena);
+	const struct roll roll = roll_of(tx_conn(tx), meeting, &all, true, &arena);
 	if (!roll.more)
 		approve->roll = by_units(&roll, tx_arena(tx));
 }

@@ -114,6 +114,15 @@ bool are_few(struct reading *reading, id unit, int64_t count)
 	return count < FEW && !reading_may(reading, RIGHT_NAMES, unit);
 }
 
+struct gathered meeting_glance(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+{
+	struct gathered gathered;
+
+	if (!expected_kept(reading, meeting->meeting, arena, &gathered))
+		gathered = gather_expected(reading->conn, reading->board, meeting, reading->today, arena);
+	return gathered;
+}
+
 struct gathered meeting_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
 {
 	struct gathered gathered;

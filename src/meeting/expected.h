@@ -20,6 +20,9 @@ struct gathered {
 /* All who are expected, in the arena, with what was replied: of a meeting that was closed those who
  * were (listed.h). The meeting has its calls. */
 struct gathered meeting_gather(struct reading *, const struct meeting *, struct arena *);
+/* The same for who goes through many meetings: what is kept in memory is taken and stays, and no more is kept. */
+struct gathered meeting_glance(struct reading *, const struct meeting *, struct arena *);
+/* The same where the tables may change meanwhile: nothing is taken from memory. */
 struct gathered gather_expected(struct conn *, struct board *, const struct meeting *, date today, struct arena *);
 
 /* The same as it was kept in memory, if it still stands: the meeting whose id that is, as it stands in the tables. */
@@ -27,8 +30,8 @@ extern const struct slice_memory meeting_memory;
 bool expected_kept(struct reading *, id meeting, struct arena *, struct gathered *ret);
 void expected_keep(struct reading *, id meeting, const struct gathered *);
 
-/* What those are called who are kept so, and their units: for who may know them by name. In the arena, by person;
- * none where it is not kept any more. */
+/* What those are called who are kept so, or come in the place of one, and their units: for who may know them by name.
+ * In the arena, by person; none where it is not kept any more. */
 struct expected_name {
 	id person;
 	str name, unit;
@@ -39,6 +42,11 @@ struct expected_names {
 };
 struct expected_names expected_names(struct reading *, id meeting, struct arena *);
 const struct expected_name *expected_name(const struct expected_names *, id person); /* NULL: not there */
+/* Who of them, or of those who come in their place, is called so, as far as they can be gone through; with `unit`, at a
+ * unit of that name or code; both as name_fold() has them. Up to max; how many. Costs a comparison for each once they
+ * are kept. The meeting has its calls. */
+size_t expected_called(
+	struct reading *, const struct meeting *, str name, str unit, id *ret, size_t max);
 
 /* A number of persons as it is told of a unit where the reader may not know all names: "<5" where there are
  * fewer. */

@@ -1,34 +1,41 @@
 /* Who is expected, kept in memory: the screen of a hall and the stewards ask at each event of the store, and hardly any
- * of them changes it. What is kept stands as long as nothing happened by which somebody is expected or not. */
-#include "meeting/expected.h"
+ * of them changes it. What is kept stands as long as nothing happened by which somebody is expected or not.
+ *
+ * All halls share one lock, so nothing is asked of the database under it (conn_rest): what is kept never changes,
+ * whoever looks at it holds it, and the last one frees it. */
+#include "meeting/expected_names.h"
 #include "meeting/hold.h"
 #include <pthread.h>
 
 #define MEETINGS_KEPT 8
-#define NAMES_MAX ((size_t)32 << 20) /* of one meeting */
 #define LOOK_BACK 5000 /* events gone through to know that nothing happened; of more it is worked out anew */
 
 struct kept {
-	id meeting; /* ID_NONE: nothing is kept here */
+	id meeting;
 	date today;
-	int64_t from, until; /* events at which it stood so */
-	int64_t used;
+	int64_t from; /* the event at which it was worked out */
 	struct gathered gathered; /* owned */
-	struct arena texts;       /* of names, once somebody asked for them */
-	struct expected_names names;
+
+	/* Under the lock alone. */
+	struct names *names; /* owned; put once, when somebody asks for them; else NULL */
+	int64_t until;       /* the event at which it stood still */
+	int64_t used;
+	size_t holders; /* the memory is one */
 };
 
 struct memory {
 	pthread_mutex_t mutex;
-	struct kept list[MEETINGS_KEPT];
+	struct kept *list[MEETINGS_KEPT];
 	int64_t uses;
 };
 
-static void drop(struct kept *kept)
+static void kept_free(struct kept *kept)
 {
+	if (!kept)
+		return;
+	names_free(kept->names);
 	free(kept->gathered.ptr);
-	arena_done(&kept->texts);
-	*kept = (struct kept){ .used = 0 };
+	free(kept);
 }
 
 static void *memory_open(void)
@@ -45,7 +52,7 @@ static void memory_close(void *context)
 	struct memory *memory = context;
 
 	for (size_t n = 0; n < MEETINGS_KEPT; n++)
-		drop(&memory->list[n]);
+		kept_free(memory->list[n]);
 	pthread_mutex_destroy(&memory->mutex);
 	free(memory);
 }
@@ -99,151 +106,217 @@ static void hear(void *context, str act, id subject)
 	hearing->changed = true;
 }
 
-static bool stands(struct kept *kept, struct reading *reading)
+/* `until`: it is known to stand there. */
+static bool stands(const struct kept *kept, int64_t until, struct reading *reading)
 {
 	struct hearing hearing = { ledger_slices(reading->ledger), kept->meeting, false };
 
-	if (kept->today.day != reading->today.day || reading->seq < kept->from ||
-		reading->seq - kept->until > LOOK_BACK)
+	if (kept->today.day != reading->today.day || reading->seq < kept->from || reading->seq - until > LOOK_BACK)
 		return false;
-	if (reading->seq <= kept->until)
-		return true;
-	reading_touches(reading, kept->until, hear, &hearing);
-	if (hearing.changed || conn_fault(reading->conn))
-		return false;
-	kept->until = reading->seq;
-	return true;
+	if (reading->seq > until)
+		reading_touches(reading, until, hear, &hearing);
+	return !hearing.changed && !conn_fault(reading->conn);
+}
+
+/* ---- Held and given back ---- */
+
+static void lock(struct memory *memory, struct reading *reading)
+{
+	pthread_mutex_lock(&memory->mutex);
+	conn_rest(reading->conn, true);
+}
+
+static void unlock(struct memory *memory, struct reading *reading)
+{
+	conn_rest(reading->conn, false);
+	pthread_mutex_unlock(&memory->mutex);
+}
+
+/* Where it stands, or is to stand: that of the meeting, an empty one, or the one that nobody asked for the longest. */
+static struct kept **place_of(struct memory *memory, id meeting)
+{
+	struct kept **place = &memory->list[0];
+
+	for (size_t n = 0; n < MEETINGS_KEPT; n++) {
+		struct kept **other = &memory->list[n];
+		if (*other && id_eq((*other)->meeting, meeting))
+			return other;
+		if (*place && (!*other || (*other)->used < (*place)->used))
+			place = other;
+	}
+	return place;
+}
+
+static void give_back(struct memory *memory, struct reading *reading, struct kept *kept)
+{
+	lock(memory, reading);
+	const bool last = --kept->holders == 0;
+	unlock(memory, reading);
+	if (last)
+		kept_free(kept);
+}
+
+/* As it stands for that reading, until give_back(); NULL: it is not kept so. */
+static struct kept *hold(struct memory *memory, struct reading *reading, id meeting)
+{
+	int64_t until = 0;
+
+	lock(memory, reading);
+	struct kept *kept = *place_of(memory, meeting);
+	if (kept && !id_eq(kept->meeting, meeting))
+		kept = NULL;
+	if (kept) {
+		kept->holders++;
+		until = kept->until;
+	}
+	unlock(memory, reading);
+	if (!kept)
+		return NULL;
+	if (!stands(kept, until, reading)) {
+		give_back(memory, reading, kept);
+		return NULL;
+	}
+	lock(memory, reading);
+	kept->used = ++memory->uses;
+	if (kept->until < reading->seq)
+		kept->until = reading->seq;
+	unlock(memory, reading);
+	return kept;
 }
 
 /* ---- Taken and kept ---- */
 
-static struct kept *find(struct memory *memory, id meeting)
-{
-	for (size_t n = 0; n < MEETINGS_KEPT; n++)
-		if (id_eq(memory->list[n].meeting, meeting))
-			return &memory->list[n];
-	return NULL;
-}
-
-static struct expected_person *copied(const struct gathered *gathered, struct arena *arena)
-{
-	struct expected_person *copy = arena_array(arena, gathered->count, sizeof(*copy));
-
-	if (copy && gathered->count)
-		memcpy(copy, gathered->ptr, gathered->count * sizeof(*copy));
-	return copy;
-}
-
 bool expected_kept(struct reading *reading, id meeting, struct arena *arena, struct gathered *ret)
 {
 	struct memory *memory = reading_memory(reading, &meeting_slice);
+	struct kept *kept = hold(memory, reading, meeting);
 
-	pthread_mutex_lock(&memory->mutex);
-	struct kept *kept = find(memory, meeting);
-	const bool fine = kept && stands(kept, reading);
-	if (fine) {
-		kept->used = ++memory->uses;
-		*ret = (struct gathered){ copied(&kept->gathered, arena), kept->gathered.count, kept->gathered.more };
-		if (!ret->ptr)
-			ret->count = 0; /* arena->failed says so */
-	}
-	pthread_mutex_unlock(&memory->mutex);
-	return fine;
+	if (!kept)
+		return false;
+	*ret = kept->gathered;
+	ret->ptr = arena_array(arena, ret->count, sizeof(*ret->ptr));
+	if (!ret->ptr)
+		ret->count = 0; /* arena->failed says so */
+	else if (ret->count)
+		memcpy(ret->ptr, kept->gathered.ptr, ret->count * sizeof(*ret->ptr));
+	give_back(memory, reading, kept);
+	return true;
 }
 
-static struct kept *place_for(struct memory *memory, id meeting)
+static struct kept *kept_new(const struct reading *reading, id meeting, const struct gathered *gathered)
 {
-	struct kept *place = find(memory, meeting);
+	struct kept *kept = calloc(1, sizeof(*kept));
+	struct expected_person *copy = calloc(gathered->count + 1, sizeof(*copy));
 
-	if (place)
-		return place;
-	place = &memory->list[0];
-	for (size_t n = 1; n < MEETINGS_KEPT; n++)
-		if (memory->list[n].used < place->used)
-			place = &memory->list[n];
-	return place;
+	if (!kept || !copy) {
+		free(kept);
+		free(copy);
+		return NULL;
+	}
+	if (gathered->count)
+		memcpy(copy, gathered->ptr, gathered->count * sizeof(*copy));
+	*kept = (struct kept){ .meeting = meeting,
+		.today = reading->today,
+		.from = reading->seq,
+		.until = reading->seq,
+		.gathered = { copy, gathered->count, gathered->more },
+		.holders = 1 };
+	return kept;
+}
+
+/* Another thread may have kept the same meanwhile, or what is newer. */
+static bool is_as_new(const struct kept *kept, const struct reading *reading)
+{
+	return kept->until >= reading->seq && kept->today.day >= reading->today.day;
+}
+
+/* Held by the caller too, until give_back(), whether the memory takes it or not. NULL: no memory left, or a fault. */
+static struct kept *keep(
+	struct memory *memory, struct reading *reading, id meeting, const struct gathered *gathered)
+{
+	struct kept *kept = conn_fault(reading->conn) ? NULL : kept_new(reading, meeting, gathered);
+
+	if (!kept)
+		return NULL;
+	lock(memory, reading);
+	struct kept **place = place_of(memory, meeting), *before = *place;
+	const bool late = before && id_eq(before->meeting, meeting) && is_as_new(before, reading);
+	if (!late) {
+		kept->used = ++memory->uses;
+		kept->holders++;
+		*place = kept;
+	}
+	const bool last = !late && before && --before->holders == 0;
+	unlock(memory, reading);
+	if (last)
+		kept_free(before);
+	return kept;
 }
 
 void expected_keep(struct reading *reading, id meeting, const struct gathered *gathered)
 {
 	struct memory *memory = reading_memory(reading, &meeting_slice);
-	struct expected_person *copy = calloc(gathered->count + 1, sizeof(*copy));
+	struct kept *kept = keep(memory, reading, meeting, gathered);
 
-	if (!copy || conn_fault(reading->conn)) {
-		free(copy);
-		return;
-	}
-	if (gathered->count)
-		memcpy(copy, gathered->ptr, gathered->count * sizeof(*copy));
-	pthread_mutex_lock(&memory->mutex);
-	struct kept *kept = place_for(memory, meeting);
-	drop(kept);
-	*kept = (struct kept){ meeting, reading->today, reading->seq, reading->seq, ++memory->uses,
-		{ copy, gathered->count, gathered->more }, ARENA(NAMES_MAX), { 0 } };
-	pthread_mutex_unlock(&memory->mutex);
+	if (kept)
+		give_back(memory, reading, kept);
 }
 
 /* ---- What they are called ---- */
 
-static int by_person(const void *a, const void *b)
+/* Where several look them up at a time, those of the first are kept. NULL: they take too much. */
+static const struct names *names_of(struct memory *memory, struct reading *reading, struct kept *kept)
 {
-	const struct expected_name *x = a, *y = b;
-
-	return (x->person.v > y->person.v) - (x->person.v < y->person.v);
-}
-
-/* They are by unit. Looked up as the house sees it: to whom a name is told, whoever asks has to know. */
-static void look_up(struct kept *kept, struct reading *reading)
-{
-	const struct standing *standing = reading->standing;
-	const struct gathered *all = &kept->gathered;
-	struct expected_name *list = arena_array(&kept->texts, all->count, sizeof(*list));
-
-	reading->standing = NULL;
-	for (size_t n = 0; list && n < all->count; n++) {
-		const bool same = n && id_eq(all->ptr[n].unit, all->ptr[n - 1].unit);
-		list[n] = (struct expected_name){ all->ptr[n].person,
-			reading_label(reading, "person", all->ptr[n].person, &kept->texts),
-			same ? list[n - 1].unit : reading_label(reading, "unit", all->ptr[n].unit, &kept->texts) };
+	lock(memory, reading);
+	struct names *names = kept->names;
+	unlock(memory, reading);
+	if (names)
+		return names;
+	struct names *made = names_new(reading, kept->meeting, &kept->gathered);
+	lock(memory, reading);
+	if (!kept->names) {
+		kept->names = made;
+		made = NULL;
 	}
-	reading->standing = standing;
-	if (!list || kept->texts.failed || conn_fault(reading->conn))
-		return;
-	qsort(list, all->count, sizeof(*list), by_person);
-	kept->names = (struct expected_names){ list, all->count };
-}
-
-static struct expected_names copied_names(const struct expected_names *names, struct arena *arena)
-{
-	struct expected_names copy = { arena_array(arena, names->count, sizeof(*copy.ptr)), 0 };
-
-	for (; copy.ptr && copy.count < names->count; copy.count++) {
-		const struct expected_name *one = &names->ptr[copy.count];
-		copy.ptr[copy.count] = (struct expected_name){ one->person, arena_copy(arena, one->name),
-			arena_copy(arena, one->unit) };
-	}
-	return copy;
+	names = kept->names;
+	unlock(memory, reading);
+	names_free(made);
+	return names;
 }
 
 struct expected_names expected_names(struct reading *reading, id meeting, struct arena *arena)
 {
 	struct memory *memory = reading_memory(reading, &meeting_slice);
-	struct expected_names names = { NULL, 0 };
+	struct kept *kept = hold(memory, reading, meeting);
+	struct expected_names copy = { NULL, 0 };
 
-	pthread_mutex_lock(&memory->mutex);
-	struct kept *kept = find(memory, meeting);
-	if (kept && kept->gathered.count && stands(kept, reading)) {
-		if (!kept->names.count)
-			look_up(kept, reading);
-		names = copied_names(&kept->names, arena);
-	}
-	pthread_mutex_unlock(&memory->mutex);
-	return names;
+	if (!kept)
+		return copy;
+	const struct names *names = names_of(memory, reading, kept);
+	if (names)
+		copy = names_copy(names, arena);
+	give_back(memory, reading, kept);
+	return copy;
 }
 
-const struct expected_name *expected_name(const struct expected_names *names, id person)
+size_t expected_called(
+	struct reading *reading, const struct meeting *meeting, str name, str unit, id *ret, size_t max)
 {
-	const struct expected_name key = { .person = person };
+	CLEANUP(arena_done) struct arena arena = ARENA(32 << 20);
+	struct memory *memory = reading_memory(reading, &meeting_slice);
+	struct kept *kept = hold(memory, reading, meeting->meeting);
+	size_t count = 0;
 
-	return names->count ? bsearch(&key, names->ptr, names->count, sizeof(key), by_person) : NULL;
+	if (!kept) {
+		const struct gathered all =
+			gather_expected(reading->conn, reading->board, meeting, reading->today, &arena);
+		kept = all.ptr ? keep(memory, reading, meeting->meeting, &all) : NULL;
+	}
+	if (!kept)
+		return 0;
+	const struct names *names = names_of(memory, reading, kept);
+	if (names)
+		count = names_called(names, name, unit, ret, max);
+	give_back(memory, reading, kept);
+	return count;
 }

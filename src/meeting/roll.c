@@ -180,34 +180,48 @@ static int by_unit(const void *a, const void *b)
 	return (x->person.v > y->person.v) - (x->person.v < y->person.v);
 }
 
-struct roll roll_of(struct conn *conn, struct board *board, const struct meeting *meeting, date today, bool over,
+struct roll roll_of(struct conn *conn, const struct meeting *meeting, const struct gathered *all, bool over,
 	struct arena *arena)
 {
-	const struct gathered all = gather_expected(conn, board, meeting, today, arena);
-	struct roll roll = { .more = all.more, .expected = (int64_t)all.count };
+	struct roll roll = { .more = all->more, .expected = (int64_t)all->count };
 	struct rolling r = { conn, meeting, arena, arena_array(arena, GATHERED_MAX, sizeof(*r.signed_in)), 0, &roll,
 		over };
 
 	read_sign_ins(&r);
-	roll.ptr = arena_array(arena, all.count + r.signed_count + 1, sizeof(*roll.ptr));
+	roll.ptr = arena_array(arena, all->count + r.signed_count + 1, sizeof(*roll.ptr));
 	if (!roll.ptr)
 		return roll;
-	for (size_t n = 0; n < all.count; n++)
-		add(&r, (struct roll_line){ .person = all.ptr[n].person, .unit = all.ptr[n].unit,
-				 .reply = all.ptr[n].reply, .expected = true });
+	for (size_t n = 0; n < all->count; n++)
+		add(&r, (struct roll_line){ .person = all->ptr[n].person, .unit = all->ptr[n].unit,
+				 .reply = all->ptr[n].reply, .expected = true });
 	add_others(&r, roll.count);
 	flag_shared(&r);
 	qsort(roll.ptr, roll.count, sizeof(*roll.ptr), by_unit);
 	return roll;
 }
 
-struct roll roll_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+static struct roll roll_for(
+	struct reading *reading, const struct meeting *meeting, const struct gathered *all, struct arena *arena)
 {
 	const bool over = meeting->state == MEETING_HELD || ledger_now(reading->ledger).us > meeting->plan.ends.v.us;
-	struct roll roll = roll_of(reading->conn, reading->board, meeting, reading->today, over, arena);
+	struct roll roll = roll_of(reading->conn, meeting, all, over, arena);
 
 	roll.keeper = reading_may(reading, RIGHT_ANSWER, meeting->unit);
 	return roll;
+}
+
+struct roll roll_gather(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+{
+	const struct gathered all = meeting_gather(reading, meeting, arena);
+
+	return roll_for(reading, meeting, &all, arena);
+}
+
+struct roll roll_glance(struct reading *reading, const struct meeting *meeting, struct arena *arena)
+{
+	const struct gathered all = meeting_glance(reading, meeting, arena);
+
+	return roll_for(reading, meeting, &all, arena);
 }
 
 /* R-MEET-43. That several used one phone is told by less: who has RIGHT_NAMES there. */

@@ -50,12 +50,12 @@ id org_post_holder(struct conn *, id unit, enum post_role, date day);
 extern const struct choice post_roles[];
 bool org_has_posts(struct conn *); /* whether the organisation gives posts at all */
 
-/* What is told of one person now; texts stand in the arena, and name, mail and telephone are not
- * given where they were erased. Who may be told them, reading_may_name() says. gone: the day on
+/* What is told of one person now; texts stand in the arena, and name, alias, mail and telephone are
+ * not given where they were erased. Who may be told them, reading_may_name() says. gone: the day on
  * which the person left or was erased. False where there is no such person. */
 struct org_person {
 	id person, unit;
-	str code, name, mail, phone; /* mail, phone: at work */
+	str code, name, alias, mail, phone; /* mail, phone: at work */
 	opt_date gone;
 };
 bool org_person_get(struct conn *, id person, struct arena *, struct org_person *ret);

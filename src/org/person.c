@@ -44,7 +44,7 @@ bool org_person_get(struct conn *conn, id which, struct arena *arena, struct org
 	if (!person_get(conn, which, arena, &person))
 		return false;
 	*ret = (struct org_person){ which, person.unit, person.code, person.known.name,
-		person.known.mail, person.known.phone, person.gone };
+		person.known.alias, person.known.mail, person.known.phone, person.gone };
 	return true;
 }
 

@@ -272,9 +272,16 @@ static void bug_forgiven_inside(struct conn *conn)
 	conn_forgive(conn);
 }
 
+static void bug_while_it_rests(struct conn *conn)
+{
+	conn_rest(conn, true);
+	conn_query(conn, &sample_sql_goods_count);
+}
+
 static void (*const bugs[])(struct conn *) = { bug_two_at_once, bug_not_ended,
 	bug_not_ended_at_commit, bug_no_such_parameter, bug_rows_from_a_run, bug_no_such_column,
-	bug_bound_too_late, bug_nested, bug_commit_of_nothing, bug_forgiven_inside };
+	bug_bound_too_late, bug_nested, bug_commit_of_nothing, bug_forgiven_inside,
+	bug_while_it_rests };
 
 static void misuse_aborts(void **state)
 {

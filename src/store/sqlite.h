@@ -33,6 +33,7 @@ struct conn {
 	enum conn_use use;
 	enum conn_state state;
 	bool failed;
+	bool rests;   /* conn_rest() */
 	bool filling; /* with a larger cache, from conn_fill_begin() on */
 	struct err fault;    /* valid where `failed` */
 	struct query **kept; /* prepared statements: open addressing by the address of the struct

@@ -67,7 +67,7 @@ static int prepare(struct query *q, const char *sql, unsigned flags)
 
 static struct query *start(struct query *q)
 {
-	must(!q->running);
+	must(!q->running && !q->conn->rests);
 	q->running = true;
 	q->row = q->ended = false;
 	q->next_name = 0;
@@ -95,6 +95,11 @@ static struct query *query_new(struct conn *conn, const struct statement *statem
 	free(composed);
 	free(q);
 	return NULL;
+}
+
+void conn_rest(struct conn *conn, bool rests)
+{
+	conn->rests = rests;
 }
 
 struct query *conn_query(struct conn *conn, const struct statement *statement)

@@ -100,6 +100,10 @@ const char *conn_path(const struct conn *); /* of a scratch one too */
 typedef void (*conn_progress)(void *context, int64_t done, int64_t total);
 bool conn_copy(struct conn *, const char *path, conn_progress, void *context, struct err *);
 
+/* Whoever holds a lock that others wait for asks nothing of the database: as long as the connection rests, a query is
+ * a bug. */
+void conn_rest(struct conn *, bool rests);
+
 struct query *conn_query(struct conn *, const struct statement *);
 /* A statement composed at run time (only view/ does); freed by query_end(). Parameters are named as
  * in an .sql file. */
