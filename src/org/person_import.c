@@ -23,7 +23,7 @@ struct person_import {
 
 static const struct field row_fields[] = {
 	{ AT(struct person_row, code, TEXT), .label = N_("Code"), .need = true, .code = true,
-		.max = UNIT_CODE_MAX },
+		.code_there = true, .max = UNIT_CODE_MAX },
 	{ AT(struct person_row, name, TEXT), .label = N_("Name"),
 		.help = N_("Whoever is new has one."), .max = PERSON_NAME_MAX, .personal = "person",
 		.why = PERSON_WHY_NAME },
@@ -179,6 +179,8 @@ static void judge(struct tx *tx, const struct person_import *import, struct pers
 		judge_known(tx, import, row, problems);
 	else
 		row->verdict = VERDICT_CREATE;
+	if (row->verdict == VERDICT_CREATE)
+		import_check_code(row->code, problems);
 	if (row->verdict == VERDICT_CREATE && !row->name.len)
 		problem(problems, "name", "required", N_("This must be given."));
 	person_check_mail(row->mail, problems);

@@ -131,10 +131,13 @@ static void judge(struct plan *plan, size_t n)
 {
 	id unit = plan->store_empty ? ID_NONE : unit_by_code(tx_conn(plan->tx), plan->rows[n].code);
 
-	if (id_given(unit))
+	if (id_given(unit)) {
 		judge_known(plan, n, unit);
-	else
-		plan->rows[n].verdict = VERDICT_CREATE;
+		return;
+	}
+	plan->rows[n].verdict = VERDICT_CREATE;
+	in_row(plan, n);
+	import_check_code(plan->rows[n].code, plan->problems);
 }
 
 static void check_words(struct plan *plan, size_t n)
