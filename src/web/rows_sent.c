@@ -30,10 +30,11 @@ static bool do_rows(struct sending *s, str text, struct verdicts *verdicts)
 		.context = verdicts };
 	struct rows_told told;
 
-	if (rows_do(&asked, &told))
-		return true;
-	s->problems = told.problems;
-	return false;
+	bool fine = rows_do(&asked, &told);
+	verdicts->apart = told.apart;
+	if (!fine)
+		s->problems = told.problems;
+	return fine;
 }
 
 /* ---- All rows as one act ---- */
