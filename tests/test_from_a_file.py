@@ -224,6 +224,23 @@ def test_units_from_a_file_are_one_act(office):
     assert "units.nonsense" in page.text
 
 
+def test_a_file_that_is_no_csv_says_from_where_on(office):
+    broken = b'code,name,parent\nF,Zeta,A\nG,"Eta,A\nH,Theta,A\n'
+    page = send(office, "/act/unit/create/rows", broken, "f.csv", status=422)
+    assert "Line 3: From here on the file is no CSV" in page.text
+    page = send(office, "/act/unit/import/rows", broken, "f.csv", under="A")
+    assert [row[:2] for row in verdicts(page)] == [("2", "nothing stands against it"), ("3", "refused")]
+    assert "A quote is opened here and never closed." in verdicts(page)[1][2] and own(page) == []
+
+
+def test_an_import_begins_with_the_file(office):
+    for path in ("/act/unit/import", "/act/person/import"):
+        text = office.browser.get(path, Accept="text/html").body.decode()
+        assert text.index(f'href="{path}/rows"') < text.index("<form method=\"post\" action=\"/act")
+    text = office.browser.get("/act/unit/create", Accept="text/html").body.decode()
+    assert text.index('href="/act/unit/create/rows"') > text.index("<form method=\"post\" action=\"/act")
+
+
 def test_persons_from_a_file_are_done_once(office):
     page = send(office, "/act/person/add/rows", rows("code,name,unit\np1,Sun,A\np2,Li,B\n"))
     assert [row[1] for row in verdicts(page)] == ["would be done"] * 2

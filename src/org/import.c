@@ -24,8 +24,8 @@ static const struct field row_fields[] = {
 	{ AT(struct import_row, name, TEXT), .label = N_("Name"), .need = true,
 		.max = UNIT_NAME_MAX },
 	{ AT(struct import_row, parent, TEXT), .label = N_("Code of the unit above"),
-		.help = N_("Empty: a root, or below `under`; a unit that is there already stays "
-			   "where it is."),
+		.help = N_("Empty: a root, or below the unit given as Under; a unit that is there "
+			   "already stays where it is."),
 		.max = UNIT_CODE_MAX },
 	{ AT(struct import_row, alias, TEXT), .label = N_("Alias"), .max = UNIT_NAME_MAX },
 	{ AT(struct import_row, level, TEXT), .label = N_("Level"), .max = UNIT_WORD_MAX },

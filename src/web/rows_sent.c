@@ -82,6 +82,8 @@ static void judge_lines(
 	if (csv_next(csv)) /* the header */
 		while (csv_next(csv))
 			judge_line(l, csv->line, verdicts);
+	if (csv->problem != CSV_FINE) /* here it ends */
+		judge_line(l, csv->line, verdicts);
 }
 
 static void submit(
