@@ -196,6 +196,8 @@ static void judge(struct tx *tx, const struct person_import *import, struct pers
 static void settle(struct tx *tx, struct person_import *import)
 {
 	struct person_row *rows = import->persons.ptr;
+	const size_t count = import->persons.lines ? import->persons.count : 0;
+	int64_t *lines = arena_array(tx_arena(tx), count, sizeof(*lines));
 	id next = tx_next_id(tx);
 	size_t kept = 0;
 
@@ -211,9 +213,11 @@ static void settle(struct tx *tx, struct person_import *import)
 		} else {
 			import->updated.v++;
 		}
+		if (lines && count)
+			lines[kept] = import->persons.lines[n];
 		rows[kept++] = rows[n];
 	}
-	import->persons = (struct rows){ .ptr = rows, .count = kept };
+	import->persons = (struct rows){ .ptr = rows, .count = kept, .lines = count ? lines : NULL };
 }
 
 static void resolve(struct tx *tx, void *in, struct problems *problems)
