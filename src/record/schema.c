@@ -45,7 +45,7 @@ static void text_schema(const struct field *field, struct json *json)
 		key_number(json, STR("minLength"), field->min ? field->min : 1);
 	key_number(json, STR("maxLength"), field_most(field));
 	if (field->code)
-		key_text(json, STR("pattern"), field->code_there ? "^\\s*[^#\\s]" : "^\\s*[^#\\s,][^,]*$");
+		key_text(json, STR("pattern"), "^\\s*[^#\\s]");
 }
 
 static void number_schema(const struct field *field, struct json *json)
