@@ -112,7 +112,55 @@ def test_verdicts_for_every_row(keeper):
     assert told[0] == "Row,Verdict,Why" and told[1] == "2,done,"
     # The file, mended.
     page = send(keeper, path, rows("unit,measure,note\nD,safe.note,from a file\nE,safe.check,\nE,safe.note,\n"), "mended.csv")
-    assert [row[1] for row in verdicts(do_it(keeper, page))] == ["was done before", "refused", "was done before"]
+    assert [row[1] for row in verdicts(page)] == ["was done before", "refused", "was done before"] and own(page) == []
+    page = send(keeper, path, rows("unit,measure,note\nD,safe.note,from a file\nE,safe.note,another\nE,safe.note,\n"), "more.csv")
+    assert [row[1] for row in verdicts(page)] == ["was done before", "would be done", "was done before"]
+    assert [row[1] for row in verdicts(do_it(keeper, page))] == ["was done before", "done", "was done before"]
+
+
+def test_rows_are_tried_one_after_the_other(office):
+    path = "/act/unit/create/rows"
+    data = rows("code,name,parent\nP,Parent,A\nC1,Child,P\nC2,Grandchild,C1\nC2,Again,P\nN,None,NOWHERE\n")
+    before = office.store.view("units")
+    page = send(office, path, data)
+    assert [row[1] for row in verdicts(page)] == ["would be done"] * 3 + ["refused"] * 2
+    assert "The code C2 is taken." in verdicts(page)[3][2] and "Do it: 3 rows" in page.text
+    assert office.store.view("units") == before and office.browser.get("/unit/P", Accept="text/html").status == 404
+    done = do_it(office, page)
+    assert [row[1] for row in verdicts(done)] == ["done"] * 3 + ["refused"] * 2
+    # What was done before is known when it is tried, too.
+    page = send(office, path, rows("code,name,parent\nP,Parent,A\nC1,Child,P\nC3,Third,C2\n"))
+    assert [row[1] for row in verdicts(page)] == ["was done before"] * 2 + ["would be done"] and "Do it: 1 row" in page.text
+    assert [row["above"] for row in office.store.view("units", "--code", "C2")] == ["C1"]
+    assert "chain and tables hold" in office.store.done("verify").out
+
+
+def test_nothing_stays_of_what_was_tried(office):
+    answer = rows("unit,measure,note\nD,safe.note,no\n")
+    page = send(office, "/act/post/give/rows", rows("person,unit,role\nboss,D,liaison\nboss,E,liaison\n"))
+    assert [row[1] for row in verdicts(page)] == ["would be done"] * 2
+    assert verdicts(send(office, "/act/duty/answer/rows", answer))[0][1:] == ("refused", "You have no right to do this.")
+    do_it(office, page)
+    assert verdicts(send(office, "/act/duty/answer/rows", answer))[0][1] == "would be done"
+    # Who is new has a key only as long as it is tried.
+    page = send(office, "/act/person/add/rows", rows("code,name,unit\nnew,Zhao,D\nnew,Zhao,D\nolder,Qian,E\n"))
+    assert [row[1] for row in verdicts(page)] == ["would be done", "refused", "would be done"]
+    assert office.store.view("persons", "--code", "new") == []
+    assert [row[1] for row in verdicts(do_it(office, page))] == ["done", "refused", "done"]
+
+
+def test_what_is_too_much_to_be_tried_as_it_will_be_done_says_so(office):
+    path = "/act/unit/create/rows"
+    lines = [f"U{n},Unit,{'A' if n < 5100 else 'U1'}" for n in range(5110)]
+    page = send(office, path, "code,name,parent\n".encode() + "\n".join(lines).encode(), "large.csv")
+    assert "too much to be tried as it will be done" in page.text and "Do what can be done" in page.text
+    assert "There is no unit U1." in page.text and "Do it:" not in page.text
+    told = office.server.ask("POST", "/api/v1/unit/create/rows?dry_run=1", ("code,name,parent\n" + "\n".join(lines)).encode(),
+                             {"Content-Type": "text/csv"}).json
+    assert told["apart"] >= 110 and told["refused"] == 10 and told["done"] == 5100
+    small = office.server.ask("POST", "/api/v1/unit/create/rows?dry_run=1", ("code,name,parent\n" + "\n".join(lines[:50])).encode(),
+                              {"Content-Type": "text/csv"}).json
+    assert "apart" not in small and small["done"] == 50
 
 
 def test_what_somebody_else_sent_is_nobody_s(keeper):
@@ -174,6 +222,23 @@ def test_units_from_a_file_are_one_act(office):
     assert [row[1] for row in verdicts(do_it(office, page))] == ["was done before"] * 2
     page = send(office, path, b"code,nonsense\nF,1\n", status=422)
     assert "units.nonsense" in page.text
+
+
+def test_a_file_that_is_no_csv_says_from_where_on(office):
+    broken = b'code,name,parent\nF,Zeta,A\nG,"Eta,A\nH,Theta,A\n'
+    page = send(office, "/act/unit/create/rows", broken, "f.csv", status=422)
+    assert "Line 3: From here on the file is no CSV" in page.text
+    page = send(office, "/act/unit/import/rows", broken, "f.csv", under="A")
+    assert [row[:2] for row in verdicts(page)] == [("2", "nothing stands against it"), ("3", "refused")]
+    assert "A quote is opened here and never closed." in verdicts(page)[1][2] and own(page) == []
+
+
+def test_an_import_begins_with_the_file(office):
+    for path in ("/act/unit/import", "/act/person/import"):
+        text = office.browser.get(path, Accept="text/html").body.decode()
+        assert text.index(f'href="{path}/rows"') < text.index("<form method=\"post\" action=\"/act")
+    text = office.browser.get("/act/unit/create", Accept="text/html").body.decode()
+    assert text.index('href="/act/unit/create/rows"') > text.index("<form method=\"post\" action=\"/act")
 
 
 def test_persons_from_a_file_are_done_once(office):

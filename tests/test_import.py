@@ -212,6 +212,21 @@ def test_a_dry_run_tells_every_refusal(store, tmp_path):
     assert sorted(line.split(":")[0] for line in answer.err.splitlines()) == ["line 3, column parent", "line 4, column code"]
 
 
+@pytest.mark.parametrize("code", [".", "..", "A,B", "#1"])
+def test_nothing_is_made_under_a_code_by_which_it_cannot_be_named(store, tmp_path, code):
+    answer = store.run("unit", "create", "--code", code, "--name", "Unit")
+    assert answer.code == 2 and answer.err.startswith("code: A code ")
+    path = tmp_path / "rows.csv"
+    path.write_text(table([("A", "Alpha", ""), (code, "Unit", "A")], ";"))
+    answer = store.run("unit", "import", path)
+    assert answer.code == 2 and answer.err.startswith("line 3, column code: A code ")
+    store.done("unit", "create", "--code", "A", "--name", "Alpha")
+    path.write_text(table([(code, "Zhao", "A")], ";", "code,name,unit"))
+    answer = store.run("person", "import", path)
+    assert answer.code == 2 and answer.err.startswith("line 2, column code: A code ")
+    assert list(names(store)) == ["A"]
+
+
 def test_a_file_of_nothing_but_bad_rows_is_not_told_without_end(store, tmp_path):
     path = tmp_path / "units.csv"
     path.write_text(table([(f"U{n}", "Unit", "NONE") for n in range(50000)]))

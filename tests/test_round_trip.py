@@ -1,7 +1,7 @@
 """An export imports again unchanged: units and persons, as CSV and as XLSX; all rows are as they were."""
 import pytest
 
-from test_from_a_file import send
+from test_from_a_file import do_it, send
 
 
 @pytest.fixture
@@ -55,6 +55,20 @@ def test_one_cell_changed_changes_one_row(town, tmp_path):
     assert town.view("units", "--code", "C")[0]["name"] == "Gamma the second"
 
 
+def test_a_trial_tells_which_row_changes_something(office):
+    for act, view, was, now in (("unit", "units", "Gamma", "Gamma the second"), ("person", "persons", "Zhao", "Zhao the second")):
+        data = office.browser.get(f"/api/v1/view/{view}?format=csv").body
+        assert was.encode() in data
+        page = send(office, f"/act/{act}/import/rows", data, "f.csv", under="A", conflict="update")
+        assert {row[1] for row in page.rows} == {"left as it is"} and "Do it" not in page.text
+        page = send(office, f"/act/{act}/import/rows", data.replace(was.encode(), now.encode()), "f.csv", under="A", conflict="update")
+        told = [row[1] for row in page.rows]
+        assert told.count("would be done") == 1 and told.count("left as it is") == len(told) - 1 and "Do it: 1 row" in page.text
+        at = data.decode("utf-8-sig").splitlines().index(next(line for line in data.decode("utf-8-sig").splitlines() if was in line))
+        assert told[at - 1] == "would be done"
+        assert [row[1] for row in do_it(office, page).rows] == ["done" if word == "would be done" else word for word in told]
+
+
 def test_only_columns_of_the_list_are_passed_over(town, tmp_path):
     said = town.run("unit", "import", "-", stdin="code,name,opened,nonsense\nX,Y,,\n")
     assert said.code == 2 and "nonsense" in said.err and "opened" not in said.err
@@ -74,7 +88,8 @@ def test_by_who_manages_below_with_the_units_above(office, tmp_path):
     below = Person(come_in(office.server, "below"))
     data = below.browser.get("/api/v1/view/units?format=xlsx").body
     page = send(below, "/act/unit/import/rows", data, under="B", conflict="update")
-    assert "Left as they are4" in page.text.replace("\n", "")
+    assert "Left as they are4" in page.text.replace("\n", "") and "Do it" not in page.text
+    assert [row[1] for row in page.rows] == ["left as it is"] * 4
     # but what is beside is not judged
     page = send(below, "/act/unit/import/rows", b"code,name\nC,Gamma\n", "f.csv", under="B", conflict="update")
     assert [row[1] for row in page.rows][0].endswith("refused")

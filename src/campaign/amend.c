@@ -22,7 +22,7 @@ struct amendment {
 
 static const struct field amendment_fields[] = {
 	{ AT(struct amendment, code, TEXT), .label = N_("Measure"), .need = true, .code = true,
-		.max = 2 * CODE_MAX, .help = N_("Its code within the campaign.") },
+		.code_there = true, .max = 2 * CODE_MAX, .help = N_("Its code within the campaign.") },
 	{ AT(struct amendment, title, TEXT), .label = N_("New title"), .max = TITLE_MAX },
 	{ AT(struct amendment, instruction, TEXT), .label = N_("What to do"), .prose = true,
 		.max = 20000 },

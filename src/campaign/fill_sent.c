@@ -297,6 +297,7 @@ static void do_rows(struct filled *f)
 
 	if (!rows_do(&asked, &told))
 		hear_problems(f, &told.problems);
+	f->verdicts->apart += told.apart;
 	for (size_t n = 0; n < f->left_count; n++)
 		verdicts_add(f->verdicts, f->left[n], VERDICT_LEFT, STR_NONE);
 	for (size_t n = 0; n < f->refused_count; n++)

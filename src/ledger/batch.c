@@ -33,7 +33,7 @@ static void keep(struct conn *conn, struct submission *s)
 	s->outcome = OUTCOME_DONE;
 }
 
-static void begin(struct ledger *ledger)
+void batch_begin(struct ledger *ledger)
 {
 	struct tx *tx = &ledger->tx;
 	moment now = ledger_now(ledger);
@@ -53,7 +53,7 @@ static struct submission *run(struct ledger *ledger, struct submission *list, si
 
 	for (size_t n = 0; s && n < max && !ledger->tx.shaped; n++, s = s->next) {
 		bool alone = stands_alone(s);
-		if (alone && n > 0)
+		if ((alone || is_try(s)) && n > 0)
 			break;
 		if (s->act)
 			tx_act(&ledger->tx, s);
@@ -99,7 +99,7 @@ static bool attempt(struct ledger *ledger, struct submission *list, size_t max,
 	struct head before = tx->head;
 	int64_t begun = moment_now().us;
 
-	begin(ledger);
+	batch_begin(ledger);
 	*ret_rest = run(ledger, list, max);
 	bool durable = conn_commit(ledger->conn);
 	int64_t now = moment_now().us;
@@ -169,7 +169,11 @@ struct submission *batch_write(struct ledger *ledger, struct submission *list)
 	struct submission *rest;
 	struct err err;
 
-	if (attempt(ledger, list, LEDGER_BATCH_MAX, &rest, &err)) {
+	if (is_try(list)) {
+		rest = list->next;
+		try_run(ledger, list);
+		finish(ledger, list, rest);
+	} else if (attempt(ledger, list, LEDGER_BATCH_MAX, &rest, &err)) {
 		finish(ledger, list, rest);
 	} else if (list->next == rest) {
 		list->outcome = OUTCOME_FAULT;

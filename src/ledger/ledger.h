@@ -122,6 +122,15 @@ bool submission_worthwhile(const struct submission *);
 void ledger_submit(struct ledger *, struct submission *); /* it stays the ledger's until done() */
 void ledger_do(struct ledger *, struct submission *);     /* submits and waits */
 
+/* Tries acts of anybody one after the other, each as if those before it had been done, as they would be with their
+ * keys; then nothing of it has happened. OUTCOME_WOULD, OUTCOME_REPEATED and OUTCOME_REFUSED say what would
+ * come of each; the first fault ends it. Everybody's acts wait meanwhile, so no more are tried than fit into
+ * LEDGER_TRY_MS and, where they change the tree or posts, into a store that is not too large to be looked at
+ * anew: of those that were left the outcome is OUTCOME_NONE. What has an outcome already is passed over. */
+#define LEDGER_TRY_MAX 5000
+#define LEDGER_TRY_MS 500
+void ledger_try(struct ledger *, struct submission *const *list, size_t count);
+
 /* How far the act that is being written now is; total 0: nothing long is being done. */
 struct progress {
 	int64_t done, total;

@@ -76,22 +76,28 @@ static bool clock_fits(const struct ledger *ledger, struct head head, struct err
 		moment_print(ledger->settings.clock, given).ptr, moment_print(head.at, last).ptr);
 }
 
-static bool load_board(struct ledger *ledger, struct conn *conn, int64_t seq, struct err *err)
+bool board_load(struct board *board, const struct slice *const *slices, struct conn *conn,
+	int64_t seq, struct err *err)
 {
 	struct board_changes *changes = board_changes_new();
 
-	for (const struct slice *const *slice = ledger->settings.slices; *slice; slice++)
-		if ((*slice)->load)
-			(*slice)->load(conn, changes);
+	for (; *slices; slices++)
+		if ((*slices)->load)
+			(*slices)->load(conn, changes);
 	bool loaded = fault_of(conn, err);
 	if (loaded && !board_changes_sound(changes))
 		loaded = err_set(err, ERR_DAMAGED,
 			"the tables of the store do not fit together; they are made again from the "
 			"ledger by: muster rebuild");
 	if (loaded)
-		board_take(ledger->board, changes, seq);
+		board_take(board, changes, seq);
 	board_changes_free(changes);
 	return loaded;
+}
+
+static bool load_board(struct ledger *ledger, struct conn *conn, int64_t seq, struct err *err)
+{
+	return board_load(ledger->board, ledger->settings.slices, conn, seq, err);
 }
 
 static bool versions_fit(struct ledger *ledger, struct conn *conn, struct err *err)

@@ -57,6 +57,7 @@ struct tx {
 	id actor;
 	struct standing standing; /* the actor's; read when it is first asked for */
 	bool stands;              /* it was read for this act */
+	bool tries;               /* nothing of this transaction stays: it is not to be remembered */
 	enum reach reach;
 	const char *granted; /* what the secret is called in the answer; NULL: there is none */
 	char secret[PASS_TEXT];
@@ -305,8 +306,18 @@ id act_erases(const struct act *, const void *in); /* whose key; ID_NONE: nobody
 struct submission *batch_write(struct ledger *, struct submission *list);
 
 /* open.c */
+/* Fills an empty board from the tables as this connection sees them. */
+bool board_load(struct board *, const struct slice *const *, struct conn *, int64_t seq, struct err *);
 bool ledger_open_of(
 	struct ledger **ret, struct ledger *home, const struct ledger_settings *, struct err *);
+
+/* What is true of all acts of a batch from here on: the moment, and where the chain ends. */
+void batch_begin(struct ledger *);
+
+/* try.c */
+/* An entry of the queue of which nothing stays; alone in its transaction. */
+bool is_try(const struct submission *);
+void try_run(struct ledger *, struct submission *);
 
 /* queue.c */
 bool writer_start(struct ledger *, struct err *);
@@ -346,6 +357,7 @@ bool submission_ready(struct submission *); /* false: refused or failed already 
 struct keeping {
 	struct submission submission; /* first, so that one is the other */
 	void (*keep)(struct conn *, struct keeping *);
+	bool tries; /* try.c: what it does is taken back */
 };
 /* Waits until it is durable. */
 bool keeping_do(struct ledger *, struct keeping *, struct err *);

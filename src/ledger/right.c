@@ -318,6 +318,15 @@ static void look_up(const struct slice *const *slices, struct conn *conn, id act
 				conn, actor, day, ret->held + ret->count, HELD_MAX - ret->count);
 }
 
+bool standing_anew(struct ledger *ledger, struct conn *conn, id actor, enum reach reach, date day,
+	struct standing *ret)
+{
+	if (!needs_no_posts(ledger, actor, reach, ret))
+		look_up(ledger->settings.slices, conn, actor, day, ret);
+	ret->reach = reach;
+	return !conn_fault(conn);
+}
+
 bool standing_of(struct ledger *ledger, struct conn *conn, int64_t seq, id actor, enum reach reach,
 	date day, struct standing *ret)
 {

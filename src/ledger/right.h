@@ -85,6 +85,8 @@ struct standing {
  * a cache, as long as nothing has changed that rights hang on; false: the connection's fault. */
 bool standing_of(struct ledger *, struct conn *, int64_t seq, id actor, enum reach, date day,
 	struct standing *ret);
+/* The same, as the connection sees it now; nothing of it is remembered. */
+bool standing_anew(struct ledger *, struct conn *, id actor, enum reach, date day, struct standing *ret);
 /* For whoever has no connection yet: opens one where the cache does not know. */
 struct err;
 bool ledger_standing(struct ledger *, id actor, enum reach, struct standing *ret, struct err *);

@@ -123,7 +123,10 @@ id tx_next_id(struct tx *tx)
 
 const struct standing *tx_standing(struct tx *tx)
 {
-	if (!tx->stands)
+	if (!tx->stands && tx->tries)
+		tx->stands = standing_anew(
+			tx->ledger, tx->conn, tx->actor, tx->reach, tx->day, &tx->standing);
+	else if (!tx->stands)
 		tx->stands = standing_of(tx->ledger, tx->conn, tx->head.seq, tx->actor, tx->reach,
 			tx->day, &tx->standing);
 	return &tx->standing;

@@ -20,12 +20,12 @@ const struct choice import_verdicts[] = {
 
 static const struct field row_fields[] = {
 	{ AT(struct import_row, code, TEXT), .label = N_("Code"), .need = true, .code = true,
-		.max = UNIT_CODE_MAX },
+		.code_there = true, .max = UNIT_CODE_MAX },
 	{ AT(struct import_row, name, TEXT), .label = N_("Name"), .need = true,
 		.max = UNIT_NAME_MAX },
 	{ AT(struct import_row, parent, TEXT), .label = N_("Code of the unit above"),
-		.help = N_("Empty: a root, or below `under`; a unit that is there already stays "
-			   "where it is."),
+		.help = N_("Empty: a root, or below the unit given as Under; a unit that is there "
+			   "already stays where it is."),
 		.max = UNIT_CODE_MAX },
 	{ AT(struct import_row, alias, TEXT), .label = N_("Alias"), .max = UNIT_NAME_MAX },
 	{ AT(struct import_row, level, TEXT), .label = N_("Level"), .max = UNIT_WORD_MAX },
@@ -162,6 +162,14 @@ static void report(UNUSED const struct event *event, const void *in, struct json
 	json_key(json, STR("created")), json_number(json, import->created.v);
 	json_key(json, STR("updated")), json_number(json, import->updated.v);
 	json_key(json, STR("skipped")), json_number(json, import->skipped.v);
+}
+
+void import_check_code(str code, struct problems *problems)
+{
+	const char *why = str_given(code) ? code_unfit(code) : NULL;
+
+	if (why)
+		problem(problems, "code", "format", why, NULL);
 }
 
 void import_say_how(struct problems *problems)

@@ -38,6 +38,8 @@ void plan_import(struct tx *, struct unit_import *, struct problems *);
 /* What an updating row leaves empty stays as it is. True: so does all the rest. */
 bool import_fill_in(struct tx *, struct import_row *);
 
+/* Of a row that makes something: whether by its code that can be named. */
+void import_check_code(str code, struct problems *);
 /* Says once, however many rows name what is there already, what may be done about it. */
 void import_say_how(struct problems *);
 

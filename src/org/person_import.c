@@ -23,7 +23,7 @@ struct person_import {
 
 static const struct field row_fields[] = {
 	{ AT(struct person_row, code, TEXT), .label = N_("Code"), .need = true, .code = true,
-		.max = UNIT_CODE_MAX },
+		.code_there = true, .max = UNIT_CODE_MAX },
 	{ AT(struct person_row, name, TEXT), .label = N_("Name"),
 		.help = N_("Whoever is new has one."), .max = PERSON_NAME_MAX, .personal = "person",
 		.why = PERSON_WHY_NAME },
@@ -179,6 +179,8 @@ static void judge(struct tx *tx, const struct person_import *import, struct pers
 		judge_known(tx, import, row, problems);
 	else
 		row->verdict = VERDICT_CREATE;
+	if (row->verdict == VERDICT_CREATE)
+		import_check_code(row->code, problems);
 	if (row->verdict == VERDICT_CREATE && !row->name.len)
 		problem(problems, "name", "required", N_("This must be given."));
 	person_check_mail(row->mail, problems);
@@ -194,6 +196,8 @@ static void judge(struct tx *tx, const struct person_import *import, struct pers
 static void settle(struct tx *tx, struct person_import *import)
 {
 	struct person_row *rows = import->persons.ptr;
+	const size_t count = import->persons.lines ? import->persons.count : 0;
+	int64_t *lines = arena_array(tx_arena(tx), count, sizeof(*lines));
 	id next = tx_next_id(tx);
 	size_t kept = 0;
 
@@ -209,9 +213,11 @@ static void settle(struct tx *tx, struct person_import *import)
 		} else {
 			import->updated.v++;
 		}
+		if (lines && count)
+			lines[kept] = import->persons.lines[n];
 		rows[kept++] = rows[n];
 	}
-	import->persons = (struct rows){ .ptr = rows, .count = kept };
+	import->persons = (struct rows){ .ptr = rows, .count = kept, .lines = count ? lines : NULL };
 }
 
 static void resolve(struct tx *tx, void *in, struct problems *problems)

@@ -30,6 +30,7 @@ struct plan {
 	uint32_t *above; /* the row that a row stands under, or NO_ROW */
 	uint8_t *depth;  /* of a row's unit in the tree to be; 0: not known yet */
 	uint32_t *order; /* the rows, level by level */
+	int64_t *lines;  /* of a CSV file: of those that change something, in that order */
 	struct new_words *words;
 	uint64_t seed; /* so that no file can be made whose codes all meet in one slot */
 	bool store_empty;
@@ -131,10 +132,13 @@ static void judge(struct plan *plan, size_t n)
 {
 	id unit = plan->store_empty ? ID_NONE : unit_by_code(tx_conn(plan->tx), plan->rows[n].code);
 
-	if (id_given(unit))
+	if (id_given(unit)) {
 		judge_known(plan, n, unit);
-	else
-		plan->rows[n].verdict = VERDICT_CREATE;
+		return;
+	}
+	plan->rows[n].verdict = VERDICT_CREATE;
+	in_row(plan, n);
+	import_check_code(plan->rows[n].code, plan->problems);
 }
 
 static void check_words(struct plan *plan, size_t n)
@@ -208,8 +212,7 @@ static uint32_t next_above(const struct plan *plan, uint32_t n, int *ret_between
 
 	if (plan->above[n] != NO_ROW)
 		return plan->above[n];
-	id unit = row->verdict == VERDICT_SKIP ? board_parent(tx_board(plan->tx), row->unit)
-					       : row->above;
+	id unit = row->verdict == VERDICT_SKIP ? board_parent(tx_board(plan->tx), row->unit) : row->above;
 	for (; id_given(unit); unit = board_parent(tx_board(plan->tx), unit), (*ret_between)++) {
 		uint32_t found = row_of_unit(plan, unit);
 		if (found != NO_ROW)
@@ -330,6 +333,7 @@ static bool changes_nothing(struct plan *plan, const struct import_row *row)
 static void settle(struct plan *plan)
 {
 	id unit = tx_next_id(plan->tx);
+	size_t kept = 0;
 	int64_t *tally[] = {
 		[VERDICT_CREATE] = &plan->import->created.v,
 		[VERDICT_UPDATE] = &plan->import->updated.v,
@@ -348,6 +352,8 @@ static void settle(struct plan *plan)
 			unit.v++;
 		}
 		*tally[row->verdict] += 1;
+		if (row->verdict != VERDICT_SKIP && plan->import->units.lines)
+			plan->lines[kept++] = line_of(plan, plan->order[k]);
 	}
 }
 
@@ -380,11 +386,11 @@ static void drop_skipped(struct plan *plan)
 		plan->rows[kept] = plan->rows[n];
 		plan->rows[kept++].parent = STR_NONE;
 	}
-	plan->import->units = (struct rows){ .ptr = plan->rows, .count = kept };
+	plan->import->units = (struct rows){ .ptr = plan->rows, .count = kept,
+		.lines = plan->import->units.lines ? plan->lines : NULL };
 }
 
-static bool plan_init(
-	struct plan *plan, struct tx *tx, struct unit_import *import, struct problems *problems)
+static bool plan_init(struct plan *plan, struct tx *tx, struct unit_import *import, struct problems *problems)
 {
 	struct arena *arena = tx_arena(tx);
 	size_t slots = 16;
@@ -402,6 +408,7 @@ static bool plan_init(
 		.above = arena_array(arena, import->units.count, sizeof(*plan->above)),
 		.depth = arena_array(arena, import->units.count, sizeof(*plan->depth)),
 		.order = arena_array(arena, import->units.count, sizeof(*plan->order)),
+		.lines = arena_array(arena, import->units.lines ? import->units.count : 0, sizeof(*plan->lines)),
 		.words = words_begin(tx),
 		.store_empty = board_units(tx_board(tx)) == 0,
 	};

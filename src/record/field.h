@@ -133,7 +133,9 @@ struct field {
 	bool prose;   /* Markdown, line breaks allowed; a plain TEXT is one line */
 	bool empties; /* TEXT that is not needed: given empty it is given, and says that there
 			      * is none from now on; not given, it stays as it was */
-	bool code;    /* TEXT: names a thing, so that it does not begin with #, as ids do */
+	bool code;    /* TEXT: names a thing that is made, so that it is one by which it can be named: code_unfit() */
+	bool code_there; /* with .code: the thing may be there already, under a code that was fit once; where it is
+			  * not, the act asks code_unfit() */
 	const char
 		*personal; /* TEXT: it says something of a person, whom the REF field of this name
 			       * in the same table names; in the ledger it is sealed under that
@@ -203,6 +205,8 @@ struct field_table {
 /* clang-format on */
 
 const struct field *field_find(const struct field_table *, str name); /* NULL: none */
+/* Why nothing new may have this code (trimmed): a sentence (N_()); NULL: it may. */
+const char *code_unfit(str code);
 /* Whether it, or a table of its rows, has a field marked .personal. */
 bool field_table_personal(const struct field_table *);
 static inline void *field_member(const struct field *field, void *record)

@@ -194,16 +194,36 @@ static void refs_of(struct reading *r, const struct field *field, str text, void
 
 /* ---- By kind ---- */
 
+/* What is read here is still to be done: events of before keep the codes that they have. */
+const char *code_unfit(str code)
+{
+	if (str_starts(code, STR("#")))
+		return N_("A code does not begin with #: that is how an id is written.");
+	if (str_eq(code, STR(".")) || str_eq(code, STR("..")))
+		return N_("A code is not made of dots alone: no browser opens such an address.");
+	if (str_has(code, ','))
+		return N_("A code has no comma: where several are named, commas stand between them.");
+	return NULL;
+}
+
+static const char *unfit(const struct field *field, str code)
+{
+	if (!field->code || (field->code_there && !str_starts(code, STR("#"))))
+		return NULL;
+	return code_unfit(code);
+}
+
 static bool text_of(struct reading *r, const struct field *field, str text, void *member)
 {
+	const char *why = unfit(field, str_trim(text));
+
 	if (!str_trim(text).len) {
 		if (field->empties)
 			*(str *)member = STR("");
 		return field->empties;
 	}
-	if (field->code && str_trim(text).ptr[0] == '#')
-		problem(here(r), named(r, field), "format",
-			N_("A code does not begin with #: that is how an id is written."));
+	if (why)
+		problem(here(r), named(r, field), "format", why, NULL);
 	else if (text_valid(text, true, NULL) && !text_shown(text))
 		problem(here(r), named(r, field), "text",
 			N_("This has characters that hide, or turn the direction of others."));

@@ -290,6 +290,16 @@ static int64_t opened_at(const struct filling *f)
 	return since < f->reading->seq ? since : f->reading->seq; /* nobody has seen what is to come */
 }
 
+/* An import: nobody types its rows who has a file of them. */
+static bool is_for_file(const struct act *act)
+{
+	bool any = false;
+
+	for (size_t n = 0; n < act->record.count; n++)
+		any |= act->record.fields[n].in_file && !act->record.fields[n].resolved;
+	return any;
+}
+
 static void show(struct filling *f, struct response *response, str key)
 {
 	struct request *request = f->request;
@@ -316,6 +326,7 @@ static void show(struct filling *f, struct response *response, str key)
 		view.parts.since = opened_at(f) && !view.changed ? opened_at(f) : f->reading->seq;
 	if (!request->act->grants)
 		view.rows_url = arena_printf(request->arena, "%.*s/rows", STR_ARG(view.url));
+	view.from_file = str_given(view.rows_url) && is_for_file(request->act);
 	fill_parts(f);
 	fill_sentences(f, &view);
 	response->type = "text/html; charset=utf-8";

@@ -73,6 +73,7 @@ struct form_page {
 	struct frame_layout frame;
 	str title, url, rows_url;
 	bool wrong, would, files, files_again, changed;
+	bool from_file; /* it is for the rows of a file, though they can be typed */
 	bool typed;   /* some of what was changed is asked by this form */
 	str look_url; /* changed: where all of it is shown as it stands */
 	struct {

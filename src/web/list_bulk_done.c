@@ -305,8 +305,10 @@ static void run(struct confirming *c, struct response *response)
 	if (csv.failed)
 		problem(&told.problems, "", "length",
 			N_("This is larger than what may be sent here."));
-	else if (rows_do(&asked, &told))
+	else if (rows_do(&asked, &told)) {
+		verdicts.apart = told.apart;
 		verdicts_show(&verdicts, response, &more);
+	}
 	if (problems_any(&told.problems) && !told.rows) {
 		*c->l->problems = told.problems;
 		show(c, response);

@@ -1,7 +1,6 @@
-/* POST /api/v1/{thing}/{verb}/rows: a table, one act a row. */
+/* A table, one act a row: read, sent to the writer, heard of. */
 #include "web/rows.h"
 #include "base/catalogue.h"
-#include "base/xlsx.h"
 #include "web/granted.h"
 #include <errno.h>
 #include <semaphore.h>
@@ -117,7 +116,7 @@ static void heard(struct submission *s)
 	sem_post(s->context);
 }
 
-static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
+static void begin_row(struct rows_run *run, struct row *row)
 {
 	struct submission *s = &row->submission;
 
@@ -127,19 +126,27 @@ static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
 	row->line = run->csv.line;
 	run->told->rows++;
 	read_row(run, s);
+	if (problems_any(&s->problems))
+		s->outcome = OUTCOME_REFUSED;
+	/* A key from a row that says something of a person would tell it to whoever tries.
+	 * A secret is told once: sent again, the file grants others. */
+	else if (!field_table_personal(&run->asked->act->record) && !run->asked->act->grants)
+		s->key = row_key(run, s);
+}
+
+static void send_row(struct rows_run *run, struct row *row, sem_t *heard_by)
+{
+	struct submission *s = &row->submission;
+
+	begin_row(run, row);
 	s->dry_run = run->asked->dry_run;
+	run->told->apart += s->dry_run;
 	s->context = heard_by;
 	s->done = heard;
-	if (problems_any(&s->problems)) {
-		s->outcome = OUTCOME_REFUSED;
-		sem_post(heard_by);
-	} else {
-		/* A key from a row that says something of a person would tell it to whoever tries.
-		 * A secret is told once: sent again, the file grants others. */
-		if (!field_table_personal(&run->asked->act->record) && !run->asked->act->grants)
-			s->key = row_key(run, s);
+	if (s->outcome == OUTCOME_NONE)
 		ledger_submit(run->asked->request->ledger, s);
-	}
+	else
+		sem_post(heard_by);
 }
 
 static void note_problems(struct rows_run *run, const struct row *row)
@@ -229,6 +236,37 @@ static void run_rows(struct rows_run *run)
 				send_row(run, &flight[sent[turn]++], &run->heard[turn]);
 		}
 	}
+}
+
+/* What is left of a try is tried row by row, as the store stands. */
+static void hear_tried(struct rows_run *run, struct row *row)
+{
+	if (row->submission.outcome == OUTCOME_NONE) {
+		row->submission.dry_run = true;
+		run->told->apart++;
+		ledger_do(run->asked->request->ledger, &row->submission);
+	}
+	hear_row(run, row);
+}
+
+/* The first rows are tried one after the other, each as if those before it had been done. */
+static void try_rows(struct rows_run *run)
+{
+	struct arena *arena = run->asked->request->arena;
+	struct row *rows = arena_array(arena, LEDGER_TRY_MAX, sizeof(*rows));
+	struct submission **list = arena_array(arena, LEDGER_TRY_MAX, sizeof(*list));
+	size_t count = 0;
+
+	while (rows && list && count < LEDGER_TRY_MAX && csv_next(&run->csv)) {
+		list[count] = &rows[count].submission;
+		begin_row(run, &rows[count++]);
+	}
+	ledger_try(run->asked->request->ledger, list, count);
+	for (size_t n = 0; n < count; n++)
+		if (run->told->fault_line)
+			submission_done(list[n]);
+		else
+			hear_tried(run, &rows[n]);
 }
 
 /* ---- Before the first row ---- */
@@ -354,6 +392,8 @@ bool rows_do(const struct rows_asked *asked, struct rows_told *ret)
 	if (!prepare(run))
 		return false;
 	must(sem_init(&run->heard[0], 0, 0) == 0 && sem_init(&run->heard[1], 0, 0) == 0);
+	if (asked->dry_run)
+		try_rows(run);
 	run_rows(run);
 	sem_destroy(&run->heard[0]);
 	sem_destroy(&run->heard[1]);
@@ -364,54 +404,4 @@ bool rows_do(const struct rows_asked *asked, struct rows_told *ret)
 			   "again: "
 			   "nothing is done twice."));
 	return true;
-}
-
-/* ---- The answer ---- */
-
-static void answer(
-	const struct rows_asked *asked, const struct rows_told *told, struct response *response)
-{
-	if (told->fault_line) { /* logged, and told without its insides */
-		response_fault(response, &told->err, asked->request->language);
-		buf_clear(&response->body);
-	}
-	struct json json = json_into(&response->body);
-	json_begin_object(&json);
-	json_key(&json, STR("rows")), json_number(&json, told->rows);
-	json_key(&json, STR("done")), json_number(&json, told->done);
-	json_key(&json, STR("repeated")), json_number(&json, told->repeated);
-	json_key(&json, STR("refused")), json_number(&json, told->refused);
-	if (asked->dry_run)
-		json_key(&json, STR("dry_run")), json_bool(&json, true);
-	granted_tell(asked->granted, asked->request, &json);
-	problems_members(&told->problems, &json);
-	json_end(&json);
-}
-
-void post_rows(struct request *request, struct response *response)
-{
-	CLEANUP(buf_done) struct buf decoded = BUF(table_room(request->body));
-	struct granted granted;
-	struct rows_asked asked = {
-		.request = request,
-		.act = request->act,
-		.dry_run = request_dry_run(request),
-		.granted = &granted,
-	};
-	const char *why = NULL;
-	struct rows_told told;
-
-	granted_init(&granted, request->act);
-
-	if (!type_is_table(request->content_type))
-		why = N_("Send text/csv, in UTF-8 or GB18030, or a workbook (XLSX).");
-	else if (!table_decode(request->body, &decoded, &asked.text, &why))
-		;
-	else if (rows_do(&asked, &told))
-		answer(&asked, &told, response);
-	else
-		response_problems(response, &told.problems);
-	granted_done(&granted);
-	if (why)
-		response_refuse(response, 415, "type", tr(request->language, why));
 }

@@ -37,6 +37,8 @@ struct rows_asked {
 
 struct rows_told {
 	int64_t rows, done, repeated, refused;
+	int64_t apart; /* of a dry run: rows that came too late to be tried after those before them, and were tried
+			* by themselves, as the store stands */
 	struct problems problems; /* each with its line */
 	struct err err;
 	int64_t fault_line; /* of the first fault, at which it was left; 0: none */

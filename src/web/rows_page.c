@@ -134,18 +134,25 @@ static void fill_inputs(const struct sending *s, struct rows_page *page)
 	}
 }
 
+/* What is wrong with the file as a whole is of no column: where it begins is a line. */
+static str sentence_of(const struct request *request, const struct problem *problem)
+{
+	if (problem->field.len)
+		return arena_printf(request->arena, "%.*s: %.*s", STR_ARG(problem->field),
+			STR_ARG(problem->text));
+	if (problem->line)
+		return arena_printf(request->arena, tr(request->language, N_("Line %lld: %.*s")),
+			(long long)problem->line, STR_ARG(problem->text));
+	return problem->text;
+}
+
 static void fill_sentences(const struct sending *s, struct rows_page *page)
 {
 	page->sentences.ptr =
 		arena_array(s->request->arena, s->problems.count, sizeof(*page->sentences.ptr));
-	for (size_t n = 0; page->sentences.ptr && n < s->problems.count; n++) {
-		const struct problem *problem = &s->problems.list[n];
+	for (size_t n = 0; page->sentences.ptr && n < s->problems.count; n++)
 		page->sentences.ptr[page->sentences.count++] =
-			problem->field.len
-				? arena_printf(s->request->arena, "%.*s: %.*s",
-					  STR_ARG(problem->field), STR_ARG(problem->text))
-				: problem->text;
-	}
+			sentence_of(s->request, &s->problems.list[n]);
 }
 
 static str with_measure(const struct sending *s, const char *end)

@@ -30,10 +30,11 @@ static bool do_rows(struct sending *s, str text, struct verdicts *verdicts)
 		.context = verdicts };
 	struct rows_told told;
 
-	if (rows_do(&asked, &told))
-		return true;
-	s->problems = told.problems;
-	return false;
+	bool fine = rows_do(&asked, &told);
+	verdicts->apart = told.apart;
+	if (!fine)
+		s->problems = told.problems;
+	return fine;
 }
 
 /* ---- All rows as one act ---- */
@@ -41,7 +42,39 @@ static bool do_rows(struct sending *s, str text, struct verdicts *verdicts)
 struct lines_of {
 	const struct problems *problems;
 	enum verdict otherwise; /* of a row against which nothing is said */
+	bool kept;              /* it is known of which rows the act makes something */
+	int64_t *lines;         /* theirs, ascending */
+	size_t line_count;
 };
+
+static int by_line(const void *a, const void *b)
+{
+	const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Rows that ask for nothing new the act has left out (.in_file rows that resolve() went through). */
+static void keep_lines(struct lines_of *l, const struct sending *s, const struct submission *sub)
+{
+	if (sub->outcome != OUTCOME_WOULD && sub->outcome != OUTCOME_DONE)
+		return;
+	const struct rows *rows = field_member_const(s->rows, sub->record.in);
+	l->lines = arena_array(s->request->arena, rows->count, sizeof(*l->lines));
+	l->kept = l->lines && rows->lines;
+	l->line_count = rows->count;
+	if (!l->kept)
+		return;
+	memcpy(l->lines, rows->lines, rows->count * sizeof(*l->lines));
+	qsort(l->lines, l->line_count, sizeof(*l->lines), by_line);
+}
+
+static enum verdict verdict_of(const struct lines_of *l, int64_t line)
+{
+	if (l->kept && !bsearch(&line, l->lines, l->line_count, sizeof(*l->lines), by_line))
+		return VERDICT_LEFT;
+	return l->otherwise;
+}
 
 /* The sentences that were said of one line. */
 static void judge_line(const struct lines_of *l, int64_t line, struct verdicts *verdicts)
@@ -58,7 +91,7 @@ static void judge_line(const struct lines_of *l, int64_t line, struct verdicts *
 	if (why.len)
 		verdicts_add(verdicts, line, VERDICT_REFUSED, buf_str(&why));
 	else
-		verdicts_add(verdicts, line, l->otherwise, STR_NONE);
+		verdicts_add(verdicts, line, verdict_of(l, line), STR_NONE);
 }
 
 static enum verdict otherwise(const struct submission *sub)
@@ -81,6 +114,8 @@ static void judge_lines(
 	if (csv_next(csv)) /* the header */
 		while (csv_next(csv))
 			judge_line(l, csv->line, verdicts);
+	if (csv->problem != CSV_FINE) /* here it ends */
+		judge_line(l, csv->line, verdicts);
 }
 
 static void submit(
@@ -165,6 +200,7 @@ static bool do_whole(
 	sub.dry_run = verdicts->tried;
 	submit(s, text, key, &sub, &decoded);
 	struct lines_of l = { .problems = &sub.problems, .otherwise = otherwise(&sub) };
+	keep_lines(&l, s, &sub);
 	if (sub.outcome == OUTCOME_BUSY || sub.outcome == OUTCOME_FAULT) {
 		response_fault(response, &sub.err, s->request->language);
 	} else if (!take_problems(s, text, &sub.problems)) {

@@ -135,6 +135,7 @@ void verdicts_show(
 		.go = str_given(more->url),
 		.cut = cut,
 		.rows = verdicts->rows,
+		.apart = verdicts->apart,
 		.done = verdicts->counts[VERDICT_DONE],
 		.would = verdicts->counts[VERDICT_WOULD],
 		.fits = verdicts->counts[VERDICT_FITS],

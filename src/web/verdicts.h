@@ -46,6 +46,7 @@ struct verdicts {
 	size_t label_count;
 	bool tried;
 	int64_t rows, counts[VERDICTS];
+	int64_t apart; /* rows.h */
 	struct verdict_lines all, refused;
 	struct verdict_notes notes;
 	struct buf csv;
@@ -70,7 +71,7 @@ struct verdicts_page {
 	struct frame_layout frame;
 	str title, csrf;
 	bool tried, go, cut, any;
-	int64_t rows, done, would, fits, left, repeated, refused, fault;
+	int64_t rows, apart, done, would, fits, left, repeated, refused, fault;
 	struct verdict_lines lines;
 	struct verdict_notes notes;
 	struct verdicts_more more;
