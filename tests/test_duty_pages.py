@@ -290,3 +290,38 @@ def test_a_long_life_is_cut_at_its_beginning(people):
         people.server.done("duty.answer", {"unit": "B", "measure": "safe.check", "values": {"rooms": n % 9}})
     page = words(sees(people, "lia").open(DUTY))
     assert page.count("The operator answered Check for Beta") == 30
+
+
+# ---- The way to it ----
+
+def test_every_list_whose_rows_are_duties_leads_to_each(people):
+    """M3: whoever looks through a list opens what a row is about, to answer it or to judge it."""
+    people.done("measure", "add", "--campaign", "safe", "--code", "odd", "--title", "Odd", "--due", day(9), "--accepted-by", "above",
+                "--every", "week", "--reason", "New.")
+    people.done("duty", "answer", "--unit", "B", "--measure", "safe.check", "--values", '{"rooms":"3"}')
+    boss = sees(people, "boss")
+    period = min(row["measure"] for row in people.view("duties", "--unit", "C") if row["measure"].startswith("safe.odd."))
+    for path, ways in {
+        "/view/duties?unit=B": [DUTY, f"/duty/B/{period}"],
+        "/view/unanswered?campaign=safe": ["/duty/C/safe.check", f"/duty/C/{period}"],
+        "/view/answers?measure=safe.check": [DUTY],
+        "/view/answers?measure=safe.check&unit=B&columns=name,state": [DUTY],
+        "/view/clause-answers?campaign=safe&clause=1": [DUTY],
+        "/view/rests-on?unit=A&measure=safe.check": [DUTY],
+        "/view/why?unit=B": [DUTY],
+        "/board/A/safe.check": [DUTY, "/duty/C/safe.check"],
+    }.items():
+        links = boss.open(path).links
+        assert not set(ways) - set(links), (path, sorted(links))
+    assert boss.open("/view/duties?unit=B").links[DUTY] == "Answered"
+    assert boss.open(f"/duty/C/{period}").title.startswith("Odd")
+
+
+def test_a_list_of_evidence_leads_to_the_answers_that_it_stands_behind(people):
+    for who, unit in (("lia", "B"), ("side", "C")):
+        person = sees(people, who)
+        reply = send_files(person, person.open(f"/duty/{unit}/safe.check"), ANSWER, {"values.rooms": "3", "evidence.1.dated": day(-1)},
+                           [("evidence.1.file", "minutes.pdf", PDF)])
+        assert reply.status == 303, Page(reply).text
+    links = sees(people, "boss").open("/view/evidence?campaign=safe&unit=C").links
+    assert {DUTY, "/duty/C/safe.check"} <= set(links)

@@ -38,7 +38,7 @@ static const struct view_column duties_columns[] = {
 	{ "measure", N_("Measure"), FIELD_TEXT, .thing = "measure" },
 	{ "title", N_("Title"), FIELD_TEXT },
 	{ "due", N_("Due"), FIELD_DATE },
-	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
+	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states, .leads = DUTY_LEADS },
 	{ "overdue", N_("Overdue"), FIELD_YESNO },
 	{ "late", N_("Late"), FIELD_YESNO },
 	{ "given", N_("Given"), FIELD_MOMENT },
@@ -220,7 +220,7 @@ enum {
 static const struct view_column answers_columns[] = {
 	[ANSWERS_UNIT] = { "unit", N_("Unit"), FIELD_TEXT, .thing = "unit", .later = true },
 	[ANSWERS_NAME] = { "name", N_("Name"), FIELD_TEXT, .later = true },
-	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
+	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states, .leads = DUTY_LEADS },
 	{ "late", N_("Late"), FIELD_YESNO },
 	{ "given", N_("Given"), FIELD_MOMENT },
 	[ANSWERS_VALUES] = { "values", N_("Values"), FIELD_TEXT, .later = true },

@@ -16,6 +16,8 @@ enum duty_state { DUTY_OPEN = 1, DUTY_ANSWERED, DUTY_ACCEPTED, DUTY_RETURNED, DU
 
 extern const struct choice campaign_states[], duty_states[], form_kinds[];
 
+#define DUTY_LEADS "/duty/{unit}/{measure}" /* of a list whose rows are about one measure as it binds one unit */
+
 extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act,
 	campaign_close_act, stage_add_act, measure_add_act, duty_answer_act, duty_accept_act,
 	duty_return_act, duty_waive_act, duty_chase_act, measure_ask_act, measure_reply_act,
