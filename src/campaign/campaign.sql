@@ -714,8 +714,8 @@ select q.unit, q.measure, q.question, q.asked, c.unit, q.id
 from campaign_question q join campaign_measure m on m.id = q.measure join campaign_campaign c on c.id = m.campaign
 where q.reply is null and c.state = 2 order by q.id;
 
--- statement duty_given_day
-select given_day from campaign_duty where measure = $measure and unit = $unit;
+-- statement duty_given_when
+select given_day, given from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement plea_insert
 insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)

@@ -24,7 +24,7 @@ extern const struct act directive_register_act, campaign_open_act, campaign_depl
 	measure_tighten_act, figure_define_act, figure_correct_act, duty_plead_act, duty_grant_act,
 	duty_deny_act, campaign_amend_act;
 extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view,
-	duties_view, unanswered_view, answers_view, forms_view, questions_view, chase_view,
+	duties_view, waiting_view, unanswered_view, answers_view, forms_view, questions_view, chase_view,
 	periods_view, figures_view, figure_values_view, asked_view, why_view, rests_on_view,
 	clause_answers_view, evidence_view, chased_view, pleas_view, versions_view, tightened_view;
 
