@@ -334,6 +334,7 @@ def test_the_day_of_a_document_is_asked_beside_it_and_a_refusal_stays_on_the_dut
     liaison = sees(people, "lia")
     page = liaison.open(DUTY)
     body = page.reply.body.decode()
+    assert 'id="file-1" name="evidence.1.file" accept="image/*,application/pdf,.docx,.xlsx"' in body  # telephones offer nothing else
     assert body.index('id="file-1"') < body.index('name="evidence.1.dated"') < body.index("Another file; titles and dates")
     reply = send_files(liaison, page, ANSWER, {"values.rooms": "3", "note": "Typed.", "evidence.1.title": WILD[:100]},
                        [("evidence.0.file", "", b""), ("evidence.1.file", "minutes.pdf", PDF), ("evidence.2.file", "", b"")])
