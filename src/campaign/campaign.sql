@@ -605,7 +605,7 @@ select m.code, m.title, c.code, c.state from campaign_measure m join campaign_ca
 select campaign, code, title, workstream from campaign_measure where id = $id;
 
 -- statement values_told
-select f.name, v.text from campaign_value v
+select f.name, v.text, f.label from campaign_value v
 join campaign_form f on f.measure = v.measure and f.position = v.position
 where v.measure = $measure and v.unit = $unit order by v.position;
 

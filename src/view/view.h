@@ -58,6 +58,7 @@ struct view_condition {
 struct view_value {
 	bool given;
 	str text;       /* TEXT, DECIMAL */
+	str told;       /* TEXT: the same as people read it; not given: as it stands */
 	int64_t number; /* NUMBER, YESNO, DATE (day), MOMENT (us), CHOICE (value), REF */
 };
 
