@@ -290,3 +290,87 @@ def test_a_long_life_is_cut_at_its_beginning(people):
         people.server.done("duty.answer", {"unit": "B", "measure": "safe.check", "values": {"rooms": n % 9}})
     page = words(sees(people, "lia").open(DUTY))
     assert page.count("The operator answered Check for Beta") == 30
+
+
+# ---- The way to it ----
+
+def test_every_list_whose_rows_are_duties_leads_to_each(people):
+    """M3: whoever looks through a list opens what a row is about, to answer it or to judge it."""
+    people.done("measure", "add", "--campaign", "safe", "--code", "odd", "--title", "Odd", "--due", day(9), "--accepted-by", "above",
+                "--every", "week", "--reason", "New.")
+    people.done("duty", "answer", "--unit", "B", "--measure", "safe.check", "--values", '{"rooms":"3"}')
+    boss = sees(people, "boss")
+    period = min(row["measure"] for row in people.view("duties", "--unit", "C") if row["measure"].startswith("safe.odd."))
+    for path, ways in {
+        "/view/duties?unit=B": [DUTY, f"/duty/B/{period}"],
+        "/view/unanswered?campaign=safe": ["/duty/C/safe.check", f"/duty/C/{period}"],
+        "/view/answers?measure=safe.check": [DUTY],
+        "/view/answers?measure=safe.check&unit=B&columns=name,state": [DUTY],
+        "/view/clause-answers?campaign=safe&clause=1": [DUTY],
+        "/view/rests-on?unit=A&measure=safe.check": [DUTY],
+        "/view/why?unit=B": [DUTY],
+        "/board/A/safe.check": [DUTY, "/duty/C/safe.check"],
+    }.items():
+        links = boss.open(path).links
+        assert not set(ways) - set(links), (path, sorted(links))
+    assert boss.open("/view/duties?unit=B").links[DUTY] == "Answered"
+    assert boss.open(f"/duty/C/{period}").title.startswith("Odd")
+
+
+def test_a_list_of_evidence_leads_to_the_answers_that_it_stands_behind(people):
+    for who, unit in (("lia", "B"), ("side", "C")):
+        person = sees(people, who)
+        reply = send_files(person, person.open(f"/duty/{unit}/safe.check"), ANSWER, {"values.rooms": "3", "evidence.1.dated": day(-1)},
+                           [("evidence.1.file", "minutes.pdf", PDF)])
+        assert reply.status == 303, Page(reply).text
+    links = sees(people, "boss").open("/view/evidence?campaign=safe&unit=C").links
+    assert {DUTY, "/duty/C/safe.check"} <= set(links)
+
+
+# ---- What is refused comes back where it was asked ----
+
+def test_the_day_of_a_document_is_asked_beside_it_and_a_refusal_stays_on_the_dutys_page(people):
+    """M2: a file that does not tell its day is one press away from being handed in, with all that was typed."""
+    liaison = sees(people, "lia")
+    page = liaison.open(DUTY)
+    body = page.reply.body.decode()
+    assert 'id="file-1" name="evidence.1.file" accept="image/*,application/pdf,.docx,.xlsx"' in body  # telephones offer nothing else
+    assert body.index('id="file-1"') < body.index('name="evidence.1.dated"') < body.index("Another file; titles and dates")
+    reply = send_files(liaison, page, ANSWER, {"values.rooms": "3", "note": "Typed.", "evidence.1.title": WILD[:100]},
+                       [("evidence.0.file", "", b""), ("evidence.1.file", "minutes.pdf", PDF), ("evidence.2.file", "", b"")])
+    again = Page(reply)
+    assert reply.status == 422 and again.title == "Check" and "10 more days" in words(again) and "Only try" not in again.text
+    fields = again.form(ANSWER)["fields"]
+    assert (fields["values.rooms"], fields["note"].strip(), fields["evidence.1.title"]) == ("3", "Typed.", WILD[:100])
+    assert "the file does not tell it" in again.problem("evidence.1.dated") and fields["evidence.1.dated"] == day(0)
+    assert re.fullmatch("[0-9a-f]{64}", fields["evidence.1.file"]) and "minutes.pdf is handed in already" in words(again)
+    assert not people.view("evidence", "--campaign", "safe")
+    receipt = send(liaison, again, ANSWER)
+    assert "Handed in." in words(receipt)
+    row, = people.view("evidence", "--campaign", "safe")
+    assert (row["dated"], row["title"]) == (day(0), WILD[:100])
+
+
+def test_other_refusals_come_back_there_too(people):
+    liaison = sees(people, "lia")
+    page = liaison.open(DUTY)
+    reply = liaison.send(page, ANSWER, {"values.rooms": "many", "note": "Typed.", "done": day(3), "evidence.2.dated": day(2)})
+    again = Page(reply)
+    assert reply.status == 422 and again.title == "Check" and again.problem("evidence.2.file")
+    fields = again.form(ANSWER)["fields"]
+    assert (fields["values.rooms"], fields["note"].strip(), fields["done"], fields["evidence.2.dated"]) == ("many", "Typed.", day(3), day(2))
+    assert "Nothing was handed in yet" in words(again)
+    again = Page(liaison.send(again, ANSWER, {"evidence.2.dated": ""}))
+    assert again.problem("values.rooms") and again.title == "Check"
+    again = Page(liaison.send(again, ANSWER, {"values.rooms": "3"}))
+    assert again.problem("done") and again.title == "Check"
+    assert liaison.send(again, ANSWER, {"done": ""}).status == 303
+    # What was done meanwhile is shown by the act's own form; so is what a page asks that is none of ours.
+    late = liaison.send(page, ANSWER, {"values.rooms": "4", "key": "another"})
+    assert late.status == 412 and "changed" in Page(late).reply.body.decode()
+    fresh = liaison.open(DUTY)
+    for path in ("//example.org/duty/B/safe.check", "/account", "/duty/B", "/duty/C/safe.check", ""):
+        reply = liaison.send(fresh, ANSWER, {"values.rooms": "many", "asked_at": path})
+        assert reply.status == 422 and "Only try" in Page(reply).text, path
+    people.done("duty", "accept", "--unit", "B", "--measure", "safe.check")
+    assert liaison.send(fresh, ANSWER, {"values.rooms": "many"}).status in (412, 422)

@@ -1,10 +1,12 @@
 """The first page: what is asked of us, who waits for us, who is behind and whom to call; each reads what concerns them."""
+import html
 import re
 import urllib.parse
 
 import pytest
 
 from conftest import day, safe
+from test_from_a_file import own
 from test_pages import Page, Person
 from test_sign_in import come_in
 
@@ -168,3 +170,37 @@ def test_names_as_long_as_they_may_be(town):
     for who in ("boss", "b", "d"):
         assert at_home(server, who).reply.status == 200
     assert urllib.parse.quote("长") not in at_home(server, "b").title
+
+
+def test_what_waits_to_be_accepted_is_counted_and_all_of_it_can_be_looked_through(town):
+    """M4: the oldest first; how many; and all of them over all measures, to be accepted at once."""
+    units = [f"F{n:02}" for n in range(12)]
+    for unit in units:
+        town.done("unit", "create", "--code", unit, "--name", f"Unit {unit}", "--parent", "A", "--level", "section")
+    town.done("measure", "add", "--campaign", "safe", "--code", "more", "--title", "More", "--due", day(9), "--accepted-by", "above",
+              "--reason", "New.")
+    server = town.serve()
+    given = [(unit, "safe.more" if n % 2 else "safe.check") for n, unit in enumerate(reversed(units))]
+    for unit, measure in given:
+        server.done("duty.answer", {"unit": unit, "measure": measure, **({"values": {"rooms": 1}} if measure == "safe.check" else {})})
+    server.done("duty.answer", {"unit": "F03", "measure": "safe.note"})  # an answer is enough
+    server.done("duty.answer", {"unit": "D", "measure": "safe.more"})  # for the unit above it
+    boss = Person(come_in(server, "boss"))
+    page = boss.open("/")
+    shown = re.findall(r'href="(/duty/[^"]*)">Unit', page.reply.body.decode())
+    assert shown == [f"/duty/{unit}/{measure}" for unit, measure in given[:10]]
+    assert page.links["/view/waiting?unit=A"] == "12 answers wait: all of them"
+    listed = boss.open("/view/waiting?unit=A")
+    assert [(row[0], row[6]) for row in listed.rows] == given
+    assert listed.links["/duty/F11/safe.check"] == "Check"
+    text = re.sub(r"\s+", " ", listed.text)
+    assert "Accept a unit's answer (12)" in text and "Send a unit's answer back with a reason (12)" in text
+    bulk = boss.open(next(html.unescape(href) for href, label in listed.links.items() if label == "Accept a unit's answer"))
+    assert boss.send(bulk, own(bulk)[0][""]["action"]).status == 200
+    assert "/view/waiting?unit=A" not in boss.open("/").links
+    assert server.get("/api/v1/view/waiting?unit=A").json["rows"] == []
+    assert [row["unit"] for row in server.get("/api/v1/view/waiting?unit=B").json["rows"]] == ["D"]
+    # Nothing of a campaign that is closed is judged any more.
+    server.done("campaign.close", {"campaign": "safe"})
+    assert server.get("/api/v1/view/waiting?unit=B").json["rows"] == []
+    assert "Answers to be looked at" not in section(at_home(server, "b"), "waits")

@@ -38,6 +38,17 @@ def words(page):
     return re.sub(r"\s+", " ", page.text)
 
 
+# ---- Lists ----
+
+def test_a_list_of_answers_tells_values_by_what_the_form_calls_them(people):
+    """S13: programs get the names of the fields, people their labels."""
+    people.done("duty", "answer", "--unit", "B", "--measure", "safe.check", "--values", '{"rooms":"3","share":"0.5"}')
+    text = words(sees(people, "boss").open("/view/answers?measure=safe.check"))
+    assert "Rooms: 3; Share: 0.5" in text and "rooms=3" not in text
+    assert "Rooms: 3; Share: 0.5" in words(sees(people, "boss").open("/board/A/safe.check"))
+    assert people.view("answers", "--measure", "safe.check")[0]["values"] == "rooms=3 share=0.5"
+
+
 # ---- Campaigns ----
 
 def test_a_campaign_tells_beside_each_clause_what_came_of_it(people):

@@ -337,7 +337,7 @@ def test_every_view_gives_only_what_may_be_seen(org, openapi, role):
     assert answered > 30
 
 
-AT_UNIT = ("duties", "unanswered", "answers", "why", "burden", "evidence", "chase", "rests-on", "asked")
+AT_UNIT = ("duties", "unanswered", "answers", "why", "burden", "evidence", "chase", "rests-on", "asked", "waiting")
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -616,7 +616,7 @@ select m.code, m.title, c.code, c.state from campaign_measure m join campaign_ca
 select campaign, code, title, workstream from campaign_measure where id = $id;
 
 -- statement values_told
-select f.name, v.text from campaign_value v
+select f.name, v.text, f.label from campaign_value v
 join campaign_form f on f.measure = v.measure and f.position = v.position
 where v.measure = $measure and v.unit = $unit order by v.position;
 
@@ -725,8 +725,8 @@ select q.unit, q.measure, q.question, q.asked, c.unit, q.id
 from campaign_question q join campaign_measure m on m.id = q.measure join campaign_campaign c on c.id = m.campaign
 where q.reply is null and c.state = 2 order by q.id;
 
--- statement duty_given_day
-select given_day from campaign_duty where measure = $measure and unit = $unit;
+-- statement duty_given_when
+select given_day, given from campaign_duty where measure = $measure and unit = $unit;
 
 -- statement plea_insert
 insert into campaign_plea (id, code, unit, measure, asks, until, reason, asked, state, in_place)

@@ -38,7 +38,7 @@ static const struct view_column duties_columns[] = {
 	{ "measure", N_("Measure"), FIELD_TEXT, .thing = "measure" },
 	{ "title", N_("Title"), FIELD_TEXT },
 	{ "due", N_("Due"), FIELD_DATE },
-	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
+	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states, .leads = DUTY_LEADS },
 	{ "overdue", N_("Overdue"), FIELD_YESNO },
 	{ "late", N_("Late"), FIELD_YESNO },
 	{ "given", N_("Given"), FIELD_MOMENT },
@@ -220,7 +220,7 @@ enum {
 static const struct view_column answers_columns[] = {
 	[ANSWERS_UNIT] = { "unit", N_("Unit"), FIELD_TEXT, .thing = "unit", .later = true },
 	[ANSWERS_NAME] = { "name", N_("Name"), FIELD_TEXT, .later = true },
-	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
+	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states, .leads = DUTY_LEADS },
 	{ "late", N_("Late"), FIELD_YESNO },
 	{ "given", N_("Given"), FIELD_MOMENT },
 	[ANSWERS_VALUES] = { "values", N_("Values"), FIELD_TEXT, .later = true },
@@ -234,8 +234,8 @@ static const struct view_column answers_columns[] = {
 	{ "counted_from", N_("Counted from"), FIELD_TEXT },
 };
 
-/* "hours=12 share=0.5" */
-static void write_values(struct conn *conn, id measure, id unit, struct buf *out)
+/* "hours=12 share=0.5"; for people "Hours: 12; Share: 0.5" */
+static void write_values(struct conn *conn, id measure, id unit, struct buf *out, struct buf *told)
 {
 	struct query *q = conn_query(conn, &campaign_sql_values_told);
 
@@ -247,6 +247,10 @@ static void write_values(struct conn *conn, id measure, id unit, struct buf *out
 		buf_add(out, column_text(q, 0));
 		buf_byte(out, '=');
 		buf_add(out, column_text(q, 1));
+		buf_text(told, told->len ? "; " : "");
+		buf_add(told, column_text(q, 2));
+		buf_text(told, ": ");
+		buf_add(told, column_text(q, 1));
 	}
 	query_end(q);
 }
@@ -256,7 +260,7 @@ struct answer_row {
 	id measure;
 	struct query *q;
 	struct arena arena;
-	struct buf values;
+	struct buf values, told;
 };
 
 static void complete_answer(void *context, struct view_value *values)
@@ -266,10 +270,11 @@ static void complete_answer(void *context, struct view_value *values)
 	id unit = column_id(r->q, 0);
 	str name = STR_NONE;
 
-	write_values(conn, r->measure, unit, &r->values);
+	write_values(conn, r->measure, unit, &r->values, &r->told);
 	values[ANSWERS_UNIT] = view_text(unit_text(conn, unit, &r->arena, &name));
 	values[ANSWERS_NAME] = view_text(name);
 	values[ANSWERS_VALUES] = view_text(buf_str(&r->values));
+	values[ANSWERS_VALUES].told = r->told.len ? buf_str(&r->told) : STR_NONE;
 	if (column_number(r->q, 6))
 		values[ANSWERS_REPEATED] = view_number(
 			evidence_repeated(conn, &(struct duty_ref){ unit, r->measure }));
@@ -283,6 +288,7 @@ static bool give_answer(
 
 	arena_init(&row.arena, 1 << 16);
 	buf_init(&row.values, 1 << 20);
+	buf_init(&row.told, 1 << 20);
 	bool more = view_row_later(sink,
 		(struct view_value[]){
 			[ANSWERS_UNIT] = view_none(),
@@ -302,6 +308,7 @@ static bool give_answer(
 		},
 		complete_answer, &row);
 	buf_done(&row.values);
+	buf_done(&row.told);
 	arena_done(&row.arena);
 	return more;
 }

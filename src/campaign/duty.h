@@ -56,6 +56,17 @@ void duty_tell(struct tx *, const struct duty_ref *); /* the board, what the tab
 /* Stored in derived tables: numbers never change. */
 enum plea_state { PLEA_OPEN = 1, PLEA_GRANTED, PLEA_DENIED, PLEA_SETTLED };
 extern const struct choice plea_asks[], plea_states[];
+/* An answer that waits to be accepted or sent back. */
+struct answer_waiting {
+	id unit;
+	struct board_duty duty;
+	date day;
+	moment given;
+};
+/* Those of the units directly below one, the oldest first, in the arena; how many. */
+size_t answers_waiting(struct reading *, id above, struct arena *, struct answer_waiting **ret);
+void answers_in_order(struct answer_waiting *, size_t count); /* of several such lists put together */
+
 bool plea_waits(struct conn *, const struct duty_ref *); /* one is open */
 
 /* The day in force for the unit; false where the measure does not bind it. For resolve and

@@ -213,9 +213,6 @@ static void keep_evidence(struct answering_duty *a)
 		};
 	}
 	query_end(q);
-	answer->camera = (int64_t)answer->kept.count;
-	answer->first = answer->camera + 1;
-	answer->second = answer->camera + 2;
 }
 
 static void add_pair(struct page *url, str name, str value, char mark)
@@ -253,6 +250,16 @@ static str whole_url(const struct answering_duty *a)
 	return text.failed ? STR("/act/duty/answer") : arena_copy(a->f->arena, buf_str(&text));
 }
 
+/* A form that comes back is still of what was seen when it was opened. */
+static int64_t since_of(const struct duty_filling *f)
+{
+	int64_t sent = 0, now = f->page->since;
+
+	if (!f->request->again || !str_number(request_sent(f->request, STR("since")), &sent) || sent < 1)
+		return now;
+	return sent < now ? sent : now;
+}
+
 static void fill_answer_form(struct duty_filling *f)
 {
 	static const char *const fixed[] = { "unit", "measure", "by", NULL };
@@ -261,7 +268,8 @@ static void fill_answer_form(struct duty_filling *f)
 	struct answer_form *answer = &f->page->answer;
 
 	answer->again = f->page->has_answer;
-	answer->wanted = (f->page->open && !f->page->proven_by.len) || f->page->returned;
+	answer->refused = f->request->again;
+	answer->wanted = answer->refused || (f->page->open && !f->page->proven_by.len) || f->page->returned;
 	type(&a, "unit", f->unit_code);
 	type(&a, "measure", f->measure_code);
 	if (f->page->by.len)
@@ -274,16 +282,20 @@ static void fill_answer_form(struct duty_filling *f)
 	type_before(&a);
 	keep_evidence(&a);
 	answer->whole_url = whole_url(&a);
+	const struct request *request = f->request;
 	const struct form_asked asked = {
 		.act = &duty_answer_act,
-		.typed = a.typed,
-		.count = a.count,
+		.typed = answer->refused ? request->sent : a.typed,
+		.count = answer->refused ? request->sent_count : a.count,
+		.problems = answer->refused ? request->again->problems : NULL,
+		.key = answer->refused ? request_sent(request, STR("key")) : STR_NONE,
 		.fixed = f->page->by.len ? fixed : fixed_itself,
 		.beside = a.beside,
 		.to = duty_address(f->reading, f->duty.unit, f->duty.measure, "receipt", f->arena),
-		.since = f->page->since,
+		.since = since_of(f),
 	};
 	form_fill(f->request, f->reading, &asked, &answer->parts);
+	duty_fill_hands(f);
 }
 
 /* ---- Pleas ---- */

@@ -306,6 +306,11 @@ static bool find(struct duty_filling *f)
 	       reading_may(f->reading, RIGHT_SEE, f->duty.unit);
 }
 
+static bool is_of(const struct duty_filling *f, const char *name, str code)
+{
+	return str_eq(request_sent(f->request, str_of(name)), code);
+}
+
 static void show_duty(struct duty_filling *f, struct response *response)
 {
 	struct page page = { .out = &response->body, .language = f->request->language };
@@ -322,6 +327,11 @@ static void show_duty(struct duty_filling *f, struct response *response)
 	questions_fill(&f->page->questions, f->request, f->reading, f->campaign.campaign,
 		f->duty.measure, QUESTIONS_SHOWN);
 	f->page->frame = frame_of(f->request, f->page->url, "duties");
+	if (f->request->again) {
+		f->page->frame.follows = false; /* it is being written */
+		f->request->again->shown = f->page->may_answer && is_of(f, "unit", f->unit_code) &&
+					   is_of(f, "measure", f->measure_code);
+	}
 	response->type = "text/html; charset=utf-8";
 	page_duty(&page, f->page);
 }

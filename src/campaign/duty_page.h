@@ -59,6 +59,17 @@ struct kept_piece {
 	str valid_text;
 };
 
+/* A piece of evidence that is handed in: its file, and what is said of it. */
+struct hand_piece {
+	int64_t line;   /* among the form's evidence */
+	str file, kept; /* handed in with a form that was refused, and what it is called */
+	struct {
+		str *ptr;
+		size_t count;
+	} sentences; /* what is wrong with the file */
+	struct input_piece title, dated;
+};
+
 /* The form, and what goes with it. */
 struct answer_form {
 	struct form_parts_piece parts;
@@ -71,7 +82,14 @@ struct answer_form {
 			*ptr; /* evidence that was handed in already and is handed in again */
 		size_t count;
 	} kept;
-	int64_t camera, first, second; /* lines of evidence that are still free */
+	struct hand_piece camera, first, second; /* in lines of evidence that are still free */
+	struct input_piece done;
+	bool refused; /* it comes back */
+	bool unfolded; /* there is something to be seen in what is folded away */
+	struct {
+		str *ptr;
+		size_t count;
+	} sentences; /* refusals that belong to no question */
 	str same_url, same_as; /* what was given for the period before; not given: nothing */
 	bool same;             /* the form is filled with it */
 	str whole_url;         /* the act's own form, with every question */
@@ -156,6 +174,7 @@ struct receipt_page {
 };
 
 void page_duty(struct page *, const struct duty_page *);       /* compiled from duty.html */
+void piece_hand(struct page *, const struct hand_piece *);        /* from hand.html */
 void page_receipt(struct page *, const struct receipt_page *); /* compiled from receipt.html */
 
 void get_duty(struct request *, struct response *);    /* GET /duty/{unit}/{measure} */
@@ -183,5 +202,7 @@ struct duty_filling {
 void duty_fill_answer(struct duty_filling *);
 /* What the reader may do about it, and the forms for that. */
 void duty_fill_forms(struct duty_filling *);
+/* What is handed in with the answer and how it is said when it was done; after the rest of its form. */
+void duty_fill_hands(struct duty_filling *);
 
 #endif

@@ -28,7 +28,7 @@ static const struct view_column columns[] = {
 	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
 	{ "title", N_("Title"), FIELD_TEXT },
-	{ "dated", N_("Its own date"), FIELD_DATE, .always = true },
+	{ "dated", N_("Its own date"), FIELD_DATE, .always = true, .leads = DUTY_LEADS },
 	{ "from", N_("From"), FIELD_DATE },
 	{ "to", N_("To"), FIELD_DATE },
 	{ "valid_until", N_("Valid until"), FIELD_DATE },
@@ -37,7 +37,7 @@ static const struct view_column columns[] = {
 	{ "as", N_("How"), FIELD_CHOICE, .choices = again_choices },
 	{ "by_unit", N_("First by"), FIELD_TEXT, .thing = "unit" },
 	{ "for_measure", N_("First for"), FIELD_TEXT, .thing = "measure" },
-	{ "on_day", N_("First on"), FIELD_DATE },
+	{ "on_day", N_("First on"), FIELD_DATE, .leads = "/duty/{by_unit}/{for_measure}" },
 	{ "file", N_("File"), FIELD_TEXT, .always = true, .file = true },
 	{ "place", N_("Taken at (degrees north, east)"), FIELD_TEXT },
 };

@@ -52,7 +52,7 @@ static const struct view_column values_columns[] = {
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("h.unit"), .words = true },
 	{ "begins", N_("Period begins"), FIELD_DATE,
 		.sql = "case when g.period = 1 then null else h.begins end" },
-	{ "value", N_("Value"), FIELD_TEXT, .sql = "h.text", .always = true },
+	{ "value", N_("Value"), FIELD_TEXT, .sql = "h.text", .always = true, .leads = "/duty/{unit}/{from}" },
 	{ "from", N_("Given in"), FIELD_TEXT, .sql = "m.code", .always = true },
 	{ "day", N_("Day"), FIELD_DATE, .sql = "h.day", .always = true },
 };

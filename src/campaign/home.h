@@ -64,9 +64,19 @@ struct home_asked_piece {
 	str url;       /* of all of them */
 };
 
+/* A unit of the reader's, and how many answers of the units below it wait. */
+struct home_place {
+	str unit, url; /* of all of them */
+	int64_t count;
+};
+
 struct home_waiting_piece {
 	struct home_waits_piece accepts, pleas, questions;
-	bool more; /* answers than are shown */
+	struct {
+		struct home_place *ptr;
+		size_t count;
+	} places;
+	bool several; /* of them */
 };
 
 struct home_stands_piece {

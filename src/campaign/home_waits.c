@@ -6,7 +6,6 @@
 #include "web/thing.h"
 
 #define WAITS_SHOWN 10
-#define CHILDREN_MAX 1000  /* that are looked at */
 #define OPEN_LOOKED_AT 500 /* pleas and questions */
 
 struct waiting {
@@ -25,47 +24,43 @@ static bool room(const struct waiting *w, struct home_waits_piece *list)
 
 /* ---- Answers ---- */
 
-static date given_on(struct reading *reading, id unit, id measure)
-{
-	struct query *q = conn_query(reading->conn, &campaign_sql_duty_given_day);
-	date day = { 0 };
-
-	query_id(q, "measure", measure);
-	query_id(q, "unit", unit);
-	if (query_next(q))
-		day = column_date(q, 0);
-	query_end(q);
-	return day;
-}
-
-static void add_answer(const struct waiting *w, id unit, id measure)
+static void add_answer(const struct waiting *w, const struct answer_waiting *answer)
 {
 	struct arena *arena = w->request->arena;
 	struct home_waits_piece *list = &w->page->waiting.accepts;
 
-	if (!room(w, list)) {
-		w->page->waiting.more = true;
+	if (!room(w, list))
 		return;
-	}
 	list->waits.ptr[list->waits.count++] = (struct home_wait){
-		.who = reading_label(w->reading, "unit", unit, arena),
-		.what = reading_label(w->reading, "measure", measure, arena),
-		.url = duty_address(w->reading, unit, measure, NULL, arena),
-		.since = given_on(w->reading, unit, measure),
+		.who = reading_label(w->reading, "unit", answer->unit, arena),
+		.what = reading_label(w->reading, "measure", answer->duty.measure, arena),
+		.url = duty_address(w->reading, answer->unit, answer->duty.measure, NULL, arena),
+		.since = answer->day,
 	};
 }
 
-static void look_at_child(const struct waiting *w, id child)
+/* Those that the reader may accept, to the front; how many. */
+static size_t keep_own(const struct waiting *w, struct answer_waiting *list, size_t count)
 {
-	size_t many = board_duties(w->reading->board, child, NULL, 0);
-	struct board_duty *duties = arena_array(w->request->arena, many, sizeof(*duties));
+	size_t kept = 0;
 
-	if (!duties)
-		return;
-	size_t count = board_duties(w->reading->board, child, duties, many);
-	for (size_t n = 0; n < count && n < many; n++)
-		if (duties[n].state == BOARD_WAITING && !duties[n].accepted)
-			add_answer(w, child, duties[n].measure);
+	for (size_t n = 0; n < count; n++)
+		if (reading_may(w->reading, RIGHT_ACCEPT, list[n].unit))
+			list[kept++] = list[n];
+	return kept;
+}
+
+static void add_place(const struct waiting *w, id unit, size_t count)
+{
+	struct home_waiting_piece *waiting = &w->page->waiting;
+	struct arena *arena = w->request->arena;
+
+	waiting->places.ptr[waiting->places.count++] = (struct home_place){
+		.unit = reading_label(w->reading, "unit", unit, arena),
+		.url = address(arena, "/view/waiting", "unit",
+			reading_code(w->reading, "unit", unit, arena), NULL),
+		.count = (int64_t)count,
+	};
 }
 
 /* Several posts at one unit are one place. */
@@ -77,21 +72,45 @@ static bool stood_at_before(const struct standing *standing, size_t place)
 	return false;
 }
 
-/* The unit above takes answers: those of the units directly below the reader's. */
+/* Puts more behind those that there are; false: there is no room. */
+static bool append(struct arena *arena, struct answer_waiting **all, size_t *count,
+	const struct answer_waiting *more, size_t more_count)
+{
+	struct answer_waiting *both = arena_array(arena, *count + more_count, sizeof(*both));
+
+	if (!both)
+		return false;
+	if (*count)
+		memcpy(both, *all, *count * sizeof(*both));
+	memcpy(both + *count, more, more_count * sizeof(*both));
+	*all = both;
+	*count += more_count;
+	return true;
+}
+
+/* The unit above takes answers: those of the units directly below the reader's, the oldest first. */
 static void fill_answers(const struct waiting *w)
 {
 	const struct standing *standing = w->reading->standing;
-	id *children = arena_array(w->request->arena, CHILDREN_MAX, sizeof(*children));
+	struct home_waiting_piece *waiting = &w->page->waiting;
+	struct arena *arena = w->request->arena;
+	struct answer_waiting *all = NULL, *here;
+	size_t count = 0;
 
-	for (size_t n = 0; children && standing && n < standing->count; n++) {
+	waiting->places.ptr = arena_array(
+		arena, standing ? standing->count : 0, sizeof(*waiting->places.ptr));
+	for (size_t n = 0; waiting->places.ptr && standing && n < standing->count; n++) {
 		if (stood_at_before(standing, n))
 			continue;
-		size_t count = board_children(
-			w->reading->board, standing->held[n].unit, children, CHILDREN_MAX);
-		for (size_t k = 0; k < count && k < CHILDREN_MAX; k++)
-			if (reading_may(w->reading, RIGHT_ACCEPT, children[k]))
-				look_at_child(w, children[k]);
+		size_t found = answers_waiting(w->reading, standing->held[n].unit, arena, &here);
+		found = keep_own(w, here, found);
+		if (found && append(arena, &all, &count, here, found))
+			add_place(w, standing->held[n].unit, found);
 	}
+	waiting->several = waiting->places.count > 1;
+	answers_in_order(all, count);
+	for (size_t n = 0; n < count && n < WAITS_SHOWN; n++)
+		add_answer(w, &all[n]);
 }
 
 /* ---- Pleas and questions ---- */

@@ -16,13 +16,15 @@ enum duty_state { DUTY_OPEN = 1, DUTY_ANSWERED, DUTY_ACCEPTED, DUTY_RETURNED, DU
 
 extern const struct choice campaign_states[], duty_states[], form_kinds[];
 
+#define DUTY_LEADS "/duty/{unit}/{measure}" /* of a list whose rows are about one measure as it binds one unit */
+
 extern const struct act directive_register_act, campaign_open_act, campaign_deploy_act,
 	campaign_close_act, stage_add_act, measure_add_act, duty_answer_act, duty_accept_act,
 	duty_return_act, duty_waive_act, duty_chase_act, measure_ask_act, measure_reply_act,
 	measure_tighten_act, figure_define_act, figure_correct_act, duty_plead_act, duty_grant_act,
 	duty_deny_act, campaign_amend_act;
 extern const struct view directives_view, clauses_view, campaigns_view, stages_view, measures_view,
-	duties_view, unanswered_view, answers_view, forms_view, questions_view, chase_view,
+	duties_view, waiting_view, unanswered_view, answers_view, forms_view, questions_view, chase_view,
 	periods_view, figures_view, figure_values_view, asked_view, why_view, rests_on_view,
 	clause_answers_view, evidence_view, chased_view, pleas_view, versions_view, tightened_view;
 

@@ -22,7 +22,8 @@ static const struct view_column pleas_columns[] = {
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("p.unit"), .words = true },
 	{ "measure", N_("Measure"), FIELD_TEXT, .sql = "m.code", .always = true,
 		.thing = "measure" },
-	{ "asks", N_("Asks for"), FIELD_CHOICE, .sql = "p.asks", .choices = plea_asks },
+	{ "asks", N_("Asks for"), FIELD_CHOICE, .sql = "p.asks", .choices = plea_asks,
+		.leads = DUTY_LEADS },
 	{ "until", N_("Until"), FIELD_DATE, .sql = "p.until" },
 	{ "reason", N_("Reason"), FIELD_TEXT, .sql = "p.reason" },
 	{ "asked", N_("Asked"), FIELD_DATE, .sql = "p.asked", .always = true },
@@ -150,7 +151,7 @@ static const struct view_column escalations_columns[] = {
 	{ "step", N_("Step"), FIELD_NUMBER, .sql = "e.step", .always = true },
 	{ "passed_to", N_("Passed on to"), FIELD_TEXT, .sql = ORG_CODE_OF("e.above") },
 	{ "state", N_("State"), FIELD_CHOICE, .sql = "coalesce(d.state, 1)", .choices = duty_states,
-		.always = true },
+		.always = true, .leads = DUTY_LEADS },
 };
 
 static const struct view_condition escalations_when[] = {

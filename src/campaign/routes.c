@@ -399,6 +399,7 @@ const struct route campaign_routes[] = {
 	{ .method = "GET",
 		.path = "/duty/{unit}/{measure}",
 		.handler = get_duty,
+		.asks = true,
 		.own = true },
 	{ .method = "GET", .path = "/duty/{unit}/{measure}/receipt", .handler = get_receipt },
 	{ .method = "GET", .path = "/fill/{unit}", .handler = get_fill, .slow = true },

@@ -93,6 +93,7 @@ static const struct view *const views[] = {
 	&periods_view,
 	&forms_view,
 	&duties_view,
+	&waiting_view,
 	&unanswered_view,
 	&answers_view,
 	&evidence_view,

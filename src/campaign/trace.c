@@ -22,7 +22,7 @@ static const struct field why_fields[] = {
 
 static const struct view_column why_columns[] = {
 	{ "measure", N_("Measure"), FIELD_TEXT, .always = true, .thing = "measure" },
-	{ "title", N_("Title"), FIELD_TEXT, .always = true },
+	{ "title", N_("Title"), FIELD_TEXT, .always = true, .leads = DUTY_LEADS },
 	{ "due", N_("Due"), FIELD_DATE, .always = true },
 	{ "issued", N_("Issued for"), FIELD_DATE, .always = true },
 	{ "directive", N_("Directive"), FIELD_TEXT, .thing = "directive" },
@@ -214,7 +214,7 @@ static const struct field rests_fields[] = {
 static const struct view_column rests_columns[] = {
 	{ "unit", N_("Unit"), FIELD_TEXT, .always = true, .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .always = true },
-	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
+	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states, .leads = DUTY_LEADS },
 	{ "due", N_("Due"), FIELD_DATE, .always = true },
 	{ "late", N_("Late"), FIELD_YESNO },
 	{ "given", N_("Given"), FIELD_MOMENT },
@@ -378,7 +378,8 @@ static const struct view_column clause_columns[] = {
 		.thing = "measure" },
 	{ "unit", N_("Unit"), FIELD_TEXT, .sql = ORG_CODE_OF("d.unit"), .thing = "unit" },
 	{ "name", N_("Name"), FIELD_TEXT, .sql = ORG_NAME_OF("d.unit") },
-	{ "state", N_("State"), FIELD_CHOICE, .sql = "d.state", .choices = duty_states },
+	{ "state", N_("State"), FIELD_CHOICE, .sql = "d.state", .choices = duty_states,
+		.leads = DUTY_LEADS },
 	{ "late", N_("Late"), FIELD_YESNO, .sql = "d.late" },
 	{ "given", N_("Given"), FIELD_MOMENT, .sql = "d.given" },
 	{ "version", N_("Version"), FIELD_NUMBER, .sql = "d.version" },

@@ -24,7 +24,7 @@ static const struct view_column unanswered_columns[] = {
 	[UNANSWERED_UNIT] = { "unit", N_("Unit"), FIELD_TEXT, .thing = "unit", .later = true },
 	[UNANSWERED_NAME] = { "name", N_("Name"), FIELD_TEXT, .later = true },
 	{ "overdue", N_("Overdue"), FIELD_YESNO },
-	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states },
+	{ "state", N_("State"), FIELD_CHOICE, .choices = duty_states, .leads = DUTY_LEADS },
 };
 
 struct silent {

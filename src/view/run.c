@@ -280,6 +280,21 @@ static const char *sees_wrong(const struct view *view)
 	return wrong ? wrong : parameter_wrong(view, view->or_at);
 }
 
+/* Every name in braces is one of its columns or parameters. */
+static bool leads_nowhere(const struct view *view, const struct view_column *column)
+{
+	str rest = column->leads ? str_of(column->leads) : STR_NONE;
+
+	str_cut(&rest, '{');
+	while (str_given(rest)) {
+		str name = str_cut(&rest, '}');
+		if (view_column_find(view, name) == view->column_count && !field_find(&view->parameters, name))
+			return true;
+		str_cut(&rest, '{');
+	}
+	return false;
+}
+
 static const char *column_wrong(const struct view *view, size_t n)
 {
 	const struct view_column *column = &view->columns[n];
@@ -298,6 +313,8 @@ static const char *column_wrong(const struct view *view, size_t n)
 		return "columns have SQL, or the view has each()";
 	if (column->later && !view->each)
 		return "only each() looks a column up later";
+	if (leads_nowhere(view, column))
+		return "a column leads to an address of which a name is none of its columns or parameters";
 	return NULL;
 }
 

@@ -30,7 +30,7 @@ str view_value_text(const struct view_column *column, const struct view_value *v
 	switch (column->kind) {
 	case FIELD_TEXT:
 	case FIELD_DECIMAL:
-		return value->text;
+		return for_people && str_given(value->told) ? value->told : value->text;
 	case FIELD_DATE:
 		return arena_copy(arena, date_print((date){ (int32_t)value->number }, text));
 	case FIELD_MOMENT:

@@ -41,6 +41,8 @@ struct view_column {
 	const char
 		*thing; /* TEXT: it is the code of a thing of this kind; REF: its id, and where no
 			      * other column leads to its page, the row does */
+	const char *leads; /* the page of what the row is about, to which its cell leads: an address with
+			    * names of columns, or of parameters, in braces: "/duty/{unit}/{measure}" */
 	const char
 		*none; /* TEXT: what people read where there is no value (N_()); programs: none */
 	bool file;     /* TEXT: it is the hash of a stored file */
@@ -56,6 +58,7 @@ struct view_condition {
 struct view_value {
 	bool given;
 	str text;       /* TEXT, DECIMAL */
+	str told;       /* TEXT: the same as people read it; not given: as it stands */
 	int64_t number; /* NUMBER, YESNO, DATE (day), MOMENT (us), CHOICE (value), REF */
 };
 

@@ -1,6 +1,7 @@
 /* The beginning of a list within another page: see excerpt.h. */
 #include "web/excerpt.h"
 #include "base/catalogue.h"
+#include "web/leads.h"
 #include "web/private.h"
 
 #define URL_MAX 16384
@@ -11,6 +12,8 @@ struct taking {
 	const struct view *view;
 	const char *const *columns;
 	struct excerpt_piece *ret;
+	const struct excerpt_asked *asked;
+	const struct view_cells *cells;
 };
 
 static str url_of(const struct taking *t, const struct pair *asked, size_t count, str known)
@@ -40,18 +43,16 @@ static const struct view_column *column_at(const struct taking *t, size_t n, siz
 
 static struct excerpt_cell cell_of(const struct taking *t, size_t n, const str *row)
 {
-	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
 	size_t at;
 	const struct view_column *column = column_at(t, n, &at);
 	struct excerpt_cell cell = { .text = row ? row[at]
 						 : str_of(tr(t->request->language, column->label)),
 		.number = column->kind == FIELD_NUMBER || column->kind == FIELD_DECIMAL };
+	const struct leads_row leads = { t->view, t->cells->columns, t->cells->column_count, row,
+		t->asked->pairs, t->asked->count };
 
-	if (!row || !column->thing || !cell.text.len)
-		return cell;
-	buf_printf(&url, "/%s/", column->thing);
-	url_encode(cell.text, &url);
-	cell.url = arena_copy(t->request->arena, buf_str(&url));
+	if (row && !column->file)
+		cell.url = leads_of(&leads, column, cell.text, t->request->arena);
 	return cell;
 }
 
@@ -76,8 +77,9 @@ static struct excerpt_row row_of(const struct taking *t, const str *row)
 	return ret;
 }
 
-static void take_rows(const struct taking *t, const struct view_cells *cells)
+static void take_rows(const struct taking *t)
 {
+	const struct view_cells *cells = t->cells;
 	struct excerpt_row heads = row_of(t, NULL);
 
 	t->ret->head = heads.name;
@@ -93,9 +95,9 @@ static void take_rows(const struct taking *t, const struct view_cells *cells)
 bool excerpt_take(struct request *request, struct reading *reading,
 	const struct excerpt_asked *asked, struct excerpt_piece *ret, struct err *err)
 {
-	struct taking taking = { request, asked->view, asked->columns, ret };
-	struct pair pairs[PAIRS_MAX];
 	struct view_cells cells = { .rows = 0 };
+	struct taking taking = { request, asked->view, asked->columns, ret, asked, &cells };
+	struct pair pairs[PAIRS_MAX];
 	struct problems problems;
 
 	must(asked->count < COUNT(pairs));
@@ -112,6 +114,6 @@ bool excerpt_take(struct request *request, struct reading *reading,
 	if (problems_any(&problems))
 		ret->refusal = problems.list[0].text;
 	else
-		take_rows(&taking, &cells);
+		take_rows(&taking);
 	return true;
 }

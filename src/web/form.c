@@ -343,10 +343,13 @@ void form_fill(struct request *request, struct reading *reading, const struct fo
 		.count = asked->count,
 		.fixed = asked->fixed,
 		.beside = asked->beside,
+		.problems = asked->problems,
 		.piece = piece };
 
 	*piece = (struct form_parts_piece){
-		.key = form_key(request), .since = asked->since, .to = asked->to
+		.key = str_given(asked->key) ? asked->key : form_key(request),
+		.since = asked->since,
+		.to = asked->to
 	};
 	fill_parts(&filling);
 }
@@ -381,6 +384,8 @@ static int status_of(const struct problems *problems)
 void form_again(struct request *request, struct response *response, const struct problems *problems,
 	bool would)
 {
+	if (!would && form_asked_again(request, response, problems))
+		return;
 	struct filling filling = { .request = request,
 		.problems = problems,
 		.would = would,

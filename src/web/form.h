@@ -133,7 +133,8 @@ void page_handed(struct page *, const struct handed_page *); /* compiled from ha
  *     <p><button type="submit">Hand in</button></p>
  *     </form>
  *
- * What is refused is shown by the act's own page, with all that was typed. */
+ * What is refused is shown by the act's own page, with all that was typed; or by the page that asked it, where its
+ * form says which one that is (FORM_ASKED_AT). */
 struct form_asked {
 	const struct act *act;
 	const struct pair *typed; /* what it is filled with */
@@ -143,6 +144,8 @@ struct form_asked {
 		*beside; /* fields that the page asks itself, or that nobody is asked; NULL
 				    * ends. "values.rooms" is one of the fields of a VALUES field */
 	str to; /* the path to which it leads once it was done; not given: the page of what it was about */
+	const struct problems *problems; /* what was refused of it, where it is asked again; NULL: nothing */
+	str key; /* of the form that is asked again */
 	int64_t since; /* how far the ledger was, of an act that looks back, or when what it is about was made
 			* what it is: so a page says the same until that changes */
 };
@@ -215,6 +218,9 @@ struct form_sent {
 	bool sure; /* it was asked a second time */
 	int64_t since;
 };
+/* The page that asked it in its own way, "/duty/KJ/theme.plan": what is refused is shown there again where its route
+ * .asks (web.h). */
+#define FORM_ASKED_AT "asked_at"
 struct form_sent form_take(struct pair *, size_t *count);
 /* Whether that is a path of this store and nothing else. */
 bool form_leads_here(str path);
@@ -230,11 +236,16 @@ struct form_lines {
 	str csv;
 };
 #define FORM_ROWS_MAX 8 /* fields of rows in one act */
+/* Whether something was written in that line of rows ("evidence"), and how many such lines stand before it: by that
+ * number a refusal names it. */
+bool form_line_filled(const struct pair *, size_t count, const char *rows, int64_t line, size_t *ret_before);
 size_t form_fold(const struct field_table *, struct pair *, size_t *count, struct arena *,
 	struct form_lines *ret, size_t max);
 
 /* The form again, with what was typed and what is wrong with it; `would`: nothing is, it was only tried. */
 void form_again(struct request *, struct response *, const struct problems *, bool would);
+/* By the page that asked it, where it shows that; what was changed meanwhile only the act's own form tells. */
+bool form_asked_again(const struct request *, struct response *, const struct problems *);
 /* Fills in what was changed after `since`, and what was typed against it. */
 void form_show_changes(struct request *, struct reading *, int64_t since, struct form_page *);
 /* It was done: on to the page of what it was about, or the secret that it made. */

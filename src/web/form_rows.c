@@ -15,6 +15,22 @@ int64_t form_line(str name, const char *rows, str *ret_field)
 	return line;
 }
 
+bool form_line_filled(const struct pair *pairs, size_t count, const char *rows, int64_t line, size_t *ret_before)
+{
+	bool filled[FORM_LINES_MAX] = { false };
+	str rest;
+
+	for (size_t n = 0; n < count; n++) {
+		int64_t at = form_line(pairs[n].name, rows, &rest);
+		if (at >= 0 && str_trim(pairs[n].text).len)
+			filled[at] = true;
+	}
+	*ret_before = 0;
+	for (int64_t at = 0; at < line && at < FORM_LINES_MAX; at++)
+		*ret_before += filled[at];
+	return line >= 0 && line < FORM_LINES_MAX && filled[line];
+}
+
 struct folding {
 	const struct field *rows;
 	str *cells; /* line by line, one for each field of a row */

@@ -248,6 +248,7 @@ struct form_sent form_take(struct pair *pairs, size_t *count)
 	drop_file_names(pairs, count);
 	str key = pairs_take(pairs, count, STR("key")),
 	    to = pairs_take(pairs, count, STR("back_to"));
+	pairs_take(pairs, count, STR(FORM_ASKED_AT));
 	bool more = pairs_take(pairs, count, STR("more")).len > 0 ||
 		    pairs_take(pairs, count, STR("move")).len > 0;
 	bool try = pairs_take(pairs, count, STR("try")).len > 0;

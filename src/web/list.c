@@ -1,9 +1,9 @@
 /* Views as pages. */
 #include "base/catalogue.h"
 #include "ledger/noted.h"
+#include "web/leads.h"
 #include "web/list_bulk.h"
 
-#define URL_MAX 16384
 #define LONG_FROM 30 /* bytes: a sentence rather than a word, also in Chinese */
 
 /* ---- What is refused ---- */
@@ -81,18 +81,9 @@ static void fill_columns(struct listing *l)
 	l->page->columns.count = count;
 }
 
-/* A cell that names a thing leads to its page. */
-static str cell_url(const struct listing *l, const struct view_column *column, str text)
+static struct leads_row leads_row(const struct listing *l, const str *texts)
 {
-	CLEANUP(buf_done) struct buf url = BUF(URL_MAX);
-
-	if ((!column->thing && !column->file) || !text.len)
-		return STR_NONE;
-	buf_byte(&url, '/'); /* there are many of them: not by buf_printf(), which costs five times as much */
-	buf_text(&url, column->file ? "api/v1/file" : column->thing);
-	buf_text(&url, column->kind == FIELD_REF ? "/%23" : "/");
-	url_encode(text, &url);
-	return arena_copy(l->request->arena, buf_str(&url));
+	return (struct leads_row){ l->view, l->shown, l->taken_count, texts, l->pairs, l->count };
 }
 
 static bool is_long(str text)
@@ -112,11 +103,13 @@ static const char *style_of(const struct view_column *column, str text)
 /* The page of what the row is about, where only its id says it. */
 static str row_url(const struct listing *l, const str *texts)
 {
-	const struct view *view = l->view;
+	const struct leads_row row = leads_row(l, texts);
 
-	for (size_t n = 0; n < view->column_count; n++)
-		if (view->columns[n].kind == FIELD_REF && view->columns[n].thing)
-			return cell_url(l, &view->columns[n], texts[n]);
+	for (size_t n = 0; n < l->shown_count; n++) {
+		const struct view_column *column = &l->view->columns[l->shown[n]];
+		if (column->kind == FIELD_REF && column->thing)
+			return leads_of(&row, column, texts[n], l->request->arena);
+	}
 	return STR_NONE;
 }
 
@@ -130,6 +123,7 @@ static str cell_text(const struct listing *l, const struct view_column *column, 
 static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 {
 	struct list_cell *cells = arena_array(l->request->arena, l->shown_count, sizeof(*cells));
+	const struct leads_row leads = leads_row(l, texts);
 	size_t count = 0;
 
 	for (size_t n = 0; cells && n < l->shown_count; n++) {
@@ -137,7 +131,7 @@ static void fill_row(struct listing *l, const str *texts, struct list_row *row)
 		if (listing_shows(l, column))
 			cells[count++] = (struct list_cell){
 				.text = cell_text(l, column, texts[n]),
-				.url = cell_url(l, column, texts[n]),
+				.url = leads_of(&leads, column, texts[n], l->request->arena),
 				.style = style_of(column, texts[n]),
 			};
 	}
@@ -174,13 +168,29 @@ static void fill_rows(struct listing *l, const struct view_cells *cells)
 
 /* ---- The page ---- */
 
+/* What it was asked, and the columns besides of which the addresses are made to which its cells lead. */
+static const struct pair *pairs_taken(const struct listing *l, size_t *ret_more)
+{
+	struct pair *pairs = arena_array(l->request->arena, l->count, sizeof(*pairs));
+
+	*ret_more = 0;
+	for (size_t n = 0; pairs && n < l->count; n++) {
+		pairs[n] = l->pairs[n];
+		if (str_eq(pairs[n].name, STR("columns")))
+			pairs[n].text = leads_columns(l->view, pairs[n].text, l->request->arena, ret_more);
+	}
+	return pairs;
+}
+
 static bool run(struct listing *l, struct reading *reading, struct response *response)
 {
 	struct view_cells cells = { .rows = 0 };
 	struct err err;
+	size_t more;
+	const struct pair *pairs = pairs_taken(l, &more);
 
 	bool fine = view_cells(
-		l->view, reading, l->pairs, l->count, l->request->arena, l->problems, &cells, &err);
+		l->view, reading, pairs, pairs ? l->count : 0, l->request->arena, l->problems, &cells, &err);
 	l->page->shown = fine && !problems_any(l->problems);
 	response->once |= l->view->beside;
 	if (l->page->shown && !l->request->local &&
@@ -195,7 +205,8 @@ static bool run(struct listing *l, struct reading *reading, struct response *res
 		return false;
 	}
 	l->shown = cells.columns;
-	l->shown_count = cells.column_count;
+	l->taken_count = cells.column_count;
+	l->shown_count = cells.column_count - (cells.column_count ? more : 0);
 	if (l->page->shown) {
 		fill_columns(l);
 		fill_rows(l, &cells);

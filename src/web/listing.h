@@ -26,7 +26,7 @@ struct listing {
 	struct problems *problems;
 	struct list_page *page;
 	const size_t *shown; /* the columns of the table, in their order */
-	size_t shown_count;
+	size_t shown_count, taken_count; /* behind those that are shown: of which addresses are made */
 };
 
 /* What the query asks, without what is empty; then, where it says nothing of columns or order, what

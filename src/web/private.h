@@ -83,6 +83,9 @@ enum match { MATCH_NONE, MATCH_METHOD, MATCH_FOUND };
  * known, the method is not, and *ret_allow lists those that are. */
 enum match route_match(
 	const struct web *, struct request *, const struct route **ret, const char **ret_allow);
+/* The page at that path that asks an act in its own way (.asks), and the request made one for it; NULL: there
+ * is none. */
+const struct route *route_asking(const struct web *, struct request *);
 /* Bytes that this request may have: its route's own, or those of its act. */
 size_t route_body_max(const struct route *, const struct request *);
 

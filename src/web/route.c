@@ -193,6 +193,22 @@ enum match route_match(const struct web *web, struct request *request, const str
 	return get || post ? MATCH_METHOD : MATCH_NONE;
 }
 
+const struct route *route_asking(const struct web *web, struct request *page)
+{
+	for (size_t n = 0; n < web->route_count; n++) {
+		const struct route *route = web->routes[n];
+		str found[4] = { { 0 } };
+		if (!route->asks || !path_fits(str_of(route->path), page->path, found, page->arena))
+			continue;
+		memcpy(page->parts, found, sizeof(found));
+		page->form = false;
+		page->act = NULL;
+		page->query_count = 0;
+		return route;
+	}
+	return NULL;
+}
+
 size_t route_body_max(const struct route *route, const struct request *request)
 {
 	if (route->body_max)
@@ -281,6 +297,8 @@ static const char *route_wrong(const struct route *route)
 		return "a handler is missing, or two things answer it";
 	if (route->cached && strcmp(route->method, "GET") != 0)
 		return "only GET is cached";
+	if (route->asks && (strcmp(route->method, "GET") != 0 || !route->handler))
+		return "only a page asks";
 	return route->parameters.count ? field_table_wrong(&route->parameters) : NULL;
 }
 

@@ -38,6 +38,7 @@ struct request {
 	struct pair *
 		sent; /* what that form sent, once it was read: files by their names in the store */
 	size_t sent_count;
+	struct asked_again *again; /* the page is shown once more, with what it sent; NULL: it is not */
 	bool sent_files; /* files were chosen, and are not kept: they are to be chosen again */
 	const struct pair *query; /* at most 200 */
 	size_t query_count;
@@ -66,6 +67,13 @@ struct request {
 	struct MHD_Connection *connection; /* NULL: in this process */
 	struct web *web;
 	struct ledger *ledger;
+};
+
+/* What a page sent by its form and was refused: it stands in `sent`. The page says whether it has shown that; else the
+ * act's own form does. */
+struct asked_again {
+	const struct problems *problems;
+	bool shown;
 };
 
 struct response {
@@ -127,6 +135,7 @@ struct route {
 	bool looks_back; /* takes ?known=DAY, and runs on the pool where that is given */
 	bool cached; /* the answer depends on nothing but the request, the language, the ledger's
 			seq and today */
+	bool asks;   /* GET: it asks an act in its own way, and shows what is refused itself: request.again */
 	bool own;    /* it depends on nothing but these, who asks, and what its browser sends with it; the
 			token and form_key() are its own each time: kept.h */
 };

@@ -32,8 +32,26 @@
 		return said;
 	}
 
+	/* As cameras write when a picture was taken: such a file tells itself the day that it shows. */
+	const taken = /(19|20)\d\d:\d\d:\d\d \d\d:\d\d:\d\d/;
+
+	async function tellsDay(file) {
+		return file.type.startsWith('image/') && taken.test(await file.slice(0, 1 << 18).text());
+	}
+
+	/* Of one that does not, today is offered where its day is asked, unless another was written there. */
+	async function offerDay(input) {
+		const place = input.closest('[data-dated]'), day = place && document.getElementById(place.dataset.dated), file = input.files[0];
+		if (!day)
+			return;
+		const offered = file && !(await tellsDay(file)) ? day.max : '';
+		if (!day.value || day.value === day.dataset.offered)
+			day.value = day.dataset.offered = offered;
+	}
+
 	/* The name and the size of each stand under the question. */
 	function tell(input) {
+		offerDay(input);
 		const files = [...input.files], large = files.some(isLarge);
 		input.parentElement.querySelectorAll('[data-made=size]').forEach((said) => said.remove());
 		input.setCustomValidity(large ? word('large') : '');
