@@ -268,3 +268,12 @@ def test_what_is_kept_about_persons_for_programs_and_for_people(store):
     assert {"what", "why", "who", "until"} == set(rows[0]) and rows[0]["what"] == "Name"
     assert "\n  Why it is held: " in store.done("privacy", "--format", "text").out
     assert store.run("privacy", "--format", "xml").code == 2
+
+
+def test_numbers_and_days_as_keyboards_and_spreadsheets_write_them(campaign):
+    campaign.done("duty", "answer", "--unit", "D", "--measure", "safe.check", "--values.rooms", "１２", "--values.share", "１．５")
+    assert "rooms=12 share=1.5" in campaign.view("answers", "--measure", "safe.check")[0]["values"]
+    campaign.done("campaign", "open", "--code", "x", "--title", "X", "--unit", "A", "--starts", "2027/1/5", "--ends", "２０２７年２月１日")
+    row = {row["code"]: row for row in campaign.view("campaigns")}["x"]
+    assert (row["starts"], row["ends"]) == ("2027-01-05", "2027-02-01")
+    assert campaign.run("campaign", "open", "--code", "y", "--title", "Y", "--unit", "A", "--starts", "5/1/2027", "--ends", "2027-2-1").code == 2

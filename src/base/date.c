@@ -128,6 +128,44 @@ bool date_parse(str text, date *ret)
 	return true;
 }
 
+/* Up to `most` digits, and what stands between them and the next. */
+static bool take_part(str *text, size_t most, str *ret_digits, str *ret_between)
+{
+	size_t len = 0, between = 0;
+
+	while (len < text->len && len < most && text->ptr[len] >= '0' && text->ptr[len] <= '9')
+		len++;
+	*ret_digits = str_slice(*text, 0, len);
+	*text = str_from(*text, len);
+	while (between < text->len && (text->ptr[between] < '0' || text->ptr[between] > '9'))
+		between++;
+	*ret_between = str_slice(*text, 0, between);
+	*text = str_from(*text, between);
+	return len > 0;
+}
+
+static bool parts_a_date(str first, str second, str last)
+{
+	const bool chinese = str_eq(first, STR("年")) && str_eq(second, STR("月"));
+
+	if (chinese)
+		return !last.len || str_eq(last, STR("日"));
+	return first.len == 1 && strchr("-/.", first.ptr[0]) && str_eq(first, second) && !last.len;
+}
+
+bool date_written(str text, date *ret)
+{
+	str year, month, day, first, second, last;
+	char written[DATE_TEXT + 4];
+
+	if (!take_part(&text, 4, &year, &first) || !take_part(&text, 2, &month, &second) ||
+		!take_part(&text, 2, &day, &last) || text.len || year.len != 4 || !parts_a_date(first, second, last))
+		return false;
+	snprintf(written, sizeof(written), "%.*s-%s%.*s-%s%.*s", STR_ARG(year), month.len == 1 ? "0" : "",
+		STR_ARG(month), day.len == 1 ? "0" : "", STR_ARG(day));
+	return date_parse(str_of(written), ret);
+}
+
 bool date_formed(str text)
 {
 	for (size_t n = 0; n < text.len; n++)

@@ -25,6 +25,8 @@ typedef struct moment {
 /* Whether it is written as a day, be there such a day or not: 2026-11-31. */
 bool date_formed(str);
 bool date_parse(str, date *ret); /* exactly YYYY-MM-DD, a day that there is */
+/* The same as people and spreadsheets write it too: 2026/1/5, 2026.01.05, 2026年1月5日. The year stands first. */
+bool date_written(str, date *ret);
 str date_print(date, char into[DATE_TEXT]);
 date date_of(int year, int month, int day); /* asserts that the day exists */
 void date_split(date, int *ret_year, int *ret_month, int *ret_day);

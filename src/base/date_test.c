@@ -144,6 +144,23 @@ static void moments_that_can_be_read(void **state)
 	}
 }
 
+static void days_as_people_write_them(void **state)
+{
+	static const char *const good[] = { "2026-01-05", "2026/1/5", "2026/01/05", "2026.1.05", "2026年1月5日",
+		"2026年01月05" };
+	static const char *const bad[] = { "2026/1-5", "26/1/5", "5/1/2026", "2026/2/30", "2026/1", "2026/1/5x", "2026//5",
+		"2026/1/", "2026年1月5月", "2026/1/5/", "20260105", "2026/001/5", "", "年月日" };
+	date day = { 7 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++) {
+		assert_true(date_written(str_of(good[i]), &day));
+		assert_int_equal(day.day, date_of(2026, 1, 5).day);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(date_written(str_of(bad[i]), &day));
+}
+
 static void moments_that_cannot(void **state)
 {
 	static const char *const bad[] = { "", "2026-11-23", "2026-11-23T09:00",
@@ -277,6 +294,7 @@ int main(void)
 		cmocka_unit_test(months_later),
 		cmocka_unit_test(weeks),
 		cmocka_unit_test(moments_that_can_be_read),
+		cmocka_unit_test(days_as_people_write_them),
 		cmocka_unit_test(moments_that_cannot),
 		cmocka_unit_test(now_is_between_two_looks),
 		cmocka_unit_test(the_local_day),

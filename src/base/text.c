@@ -247,6 +247,21 @@ void text_fold(str text, struct buf *out)
 	}
 }
 
+#define NARROW_MOST 200 /* bytes of what could be a number or a moment */
+
+str text_narrow(str text, struct arena *arena)
+{
+	CLEANUP(buf_done) struct buf narrow = BUF(4 * NARROW_MOST);
+	bool ascii = true;
+
+	for (size_t n = 0; ascii && n < text.len; n++)
+		ascii = (unsigned char)text.ptr[n] < 0x80;
+	if (ascii || text.len > NARROW_MOST)
+		return text;
+	text_fold(text, &narrow);
+	return narrow.failed ? text : arena_copy(arena, buf_str(&narrow));
+}
+
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;

@@ -5,6 +5,7 @@
 #ifndef MUSTER_BASE_TEXT_H
 #define MUSTER_BASE_TEXT_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 /* Well-formed UTF-8 (RFC 3629) without control characters but tab, LF and CR (`lines` false:
@@ -30,6 +31,9 @@ str text_cut(str, size_t columns); /* the longest beginning that fits so many ce
 /* Adds the text as it is compared when somebody looks for it: without regard to case and width (NFKC with
  * case folding), so that "ＡＢ", "AB" and "ab" are one. Bytes that are no UTF-8 are left out. */
 void text_fold(str, struct buf *out);
+
+/* A number or a day as keyboards of East Asia write it, "１２．５", in ASCII: itself, or folded and in the arena. */
+str text_narrow(str, struct arena *);
 
 /* How many bytes must be added, removed, changed or swapped with the next to make one of the other (Damerau and
  * Levenshtein): for "Did you mean ...?". Words over 40 bytes are as far as 40. */

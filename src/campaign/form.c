@@ -244,6 +244,7 @@ static str read_decimal(const struct asked *asked, str text, struct place place)
 	char canonical[DECIMAL_TEXT];
 	int places = asked->kind == FORM_NUMBER ? 0 : asked->places;
 
+	text = text_narrow(text, tx_arena(place.tx));
 	if (!decimal_parse(text, &value)) {
 		refuse_number(text, places, place);
 		return text;
@@ -270,11 +271,15 @@ static str read_choice(const struct asked *asked, str text, struct place place)
 
 static str read_date(str text, struct place place)
 {
+	char written[DATE_TEXT];
 	date day;
 
-	if (!date_parse(text, &day))
+	text = text_narrow(text, tx_arena(place.tx));
+	if (!date_parse(text, &day) && !date_written(text, &day)) {
 		problem(place.problems, place.field, "format", N_("Write a day as 2026-11-23."));
-	return text;
+		return text;
+	}
+	return arena_copy(tx_arena(place.tx), date_print(day, written));
 }
 
 static str read_file(str text, struct place place)

@@ -78,7 +78,7 @@ static void date_of_text(struct reading *r, const struct field *field, str text,
 {
 	date day;
 
-	if (date_parse(text, &day))
+	if (date_parse(text, &day) || date_written(text, &day))
 		put_date(field, member, day);
 	else if (date_formed(text))
 		problem(here(r), named(r, field), "format", N_("There is no such day."));
@@ -254,6 +254,9 @@ bool read_member_text(struct reading *r, const struct field *field, str text, vo
 	text = str_trim(text);
 	if (!text.len)
 		return false;
+	if (field->kind == FIELD_NUMBER || field->kind == FIELD_DECIMAL || field->kind == FIELD_DATE ||
+		field->kind == FIELD_MOMENT)
+		text = text_narrow(text, r->arena);
 	readers[field->kind](r, field, text, member);
 	return (field->kind != FIELD_TEXTS && field->kind != FIELD_REFS) || items_of(text);
 }
