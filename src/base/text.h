@@ -32,7 +32,7 @@ str text_cut(str, size_t columns); /* the longest beginning that fits so many ce
  * case folding), so that "ＡＢ", "AB" and "ab" are one. Bytes that are no UTF-8 are left out. */
 void text_fold(str, struct buf *out);
 
-/* A number or a day as keyboards of East Asia write it, "１２．５", in ASCII: itself, or folded and in the arena. */
+/* A number or a day as keyboards of East Asia write it, "１２．５", in ASCII: itself, or in the arena. */
 str text_narrow(str, struct arena *);
 
 /* How many bytes must be added, removed, changed or swapped with the next to make one of the other (Damerau and
