@@ -411,6 +411,13 @@ def test_one_replies_on_the_page_without_script(bureau):
         assert "Do you come?" not in words(page(bureau, person)[1])
 
 
+def test_a_meeting_at_which_nobody_is_expected_says_so(bureau):
+    convene(bureau, {"unit": "B", "below": True, "level": "buraeu"})
+    convene(bureau, {"unit": "B"})
+    assert "There is nobody whom this means." in words(page(bureau, "l-B")[1])
+    assert "There is nobody whom this means." not in words(page(bureau, "l-B", "/meeting/B.m2")[1])
+
+
 def test_above_the_page_counts_and_names_nobody(bureau):
     bureau.done("person", "add", "--code", "b3", "--name", "Person 3", "--unit", "B")
     convene(bureau, {"unit": "B", "below": True})
@@ -600,11 +607,13 @@ def test_the_first_page_says_where_one_is_expected_in_the_next_days(bureau):
     convene(bureau, {"unit": "B"}, title="Called off")
     bureau.server.done("meeting.cancel", {"meeting": "B.m4", "reason": "R."})
     titles = lambda person: re.findall(r"Liaisons meet|Named one|Far away|Called off", words(page(bureau, person, "/")[1]).split("What changed")[0])
-    assert titles("l-B") == titles("l-D") == ["Liaisons meet"] and titles("b0") == ["Named one"]  # each their own, kept apart
-    assert titles("b1") == titles("l-C") == titles("p-A") == [] and "Where you are expected" not in words(page(bureau, "b1", "/")[1])
+    assert titles("l-B") == ["Liaisons meet", "Called off"] and titles("l-D") == ["Liaisons meet"]  # each their own, kept apart
+    assert titles("b0") == ["Named one", "Called off"] and titles("b1") == ["Called off"]
+    assert "Hall 3 · Cancelled" in words(page(bureau, "b1", "/")[1]) and "not replied yet" not in words(page(bureau, "b1", "/")[1])  # nobody comes in vain
+    assert titles("l-C") == titles("p-A") == [] and "Where you are expected" not in words(page(bureau, "l-C", "/")[1])
     assert "not replied yet" in words(page(bureau, "b0", "/")[1])
     bureau.server.done("meeting.reply", {"meeting": "B.m2", "person": "b0", "answer": "deputy", "deputy": "b1"})
-    assert "You replied: Sends a deputy" in words(page(bureau, "b0", "/")[1]) and titles("b1") == ["Named one"]
+    assert "You replied: Sends a deputy" in words(page(bureau, "b0", "/")[1]) and titles("b1") == ["Named one", "Called off"]
 
 
 def test_the_first_page_says_whose_minutes_wait_for_remarks(bureau):

@@ -73,7 +73,7 @@ struct proof_kind {
 struct awaited {
 	str label, url, where, said;
 	moment at;
-	bool there; /* the reader has come already */
+	bool there, cancelled; /* there: the reader has come already */
 	bool remarks;
 	date until;
 };

@@ -183,8 +183,9 @@ size_t meetings_await(struct reading *reading, id person, struct arena *arena, s
 
 	for (size_t n = 0; n < all && count < max; n++) {
 		const date day = moment_day(list[n].plan.starts.v);
-		const bool awaits = list[n].state == MEETING_ANNOUNCED || list[n].state == MEETING_IN_SESSION;
-		if (!awaits || day.day < reading->today.day || day.day > reading->today.day + DAYS_AHEAD)
+		/* One that was cancelled stands there until its day is past: nobody is to come in vain. */
+		if (list[n].state == MEETING_HELD || day.day < reading->today.day ||
+			day.day > reading->today.day + DAYS_AHEAD)
 			continue;
 		ret[count++] = (struct awaited){
 			.label = list[n].plan.title,
@@ -193,6 +194,7 @@ size_t meetings_await(struct reading *reading, id person, struct arena *arena, s
 			.at = list[n].plan.starts.v,
 			.said = said_of(reading, &list[n], person),
 			.there = sign_in_get(reading->conn, list[n].meeting, person, &in),
+			.cancelled = list[n].state == MEETING_CANCELLED,
 		};
 	}
 	return count + minutes_await(reading, person, arena, ret + count, max - count);

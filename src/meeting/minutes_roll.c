@@ -27,7 +27,7 @@ static str names_of(
 		buf_printf(&text, tr(language, N_(" and %lld more")), (long long)(known - NAMES_SHOWN));
 	return !known || known == all
 		       ? arena_copy(arena, buf_str(&text))
-		       : arena_printf(arena, tr(language, N_("of your unit: %.*s")), STR_ARG(buf_str(&text)));
+		       : arena_printf(arena, tr(language, N_("among them %.*s")), STR_ARG(buf_str(&text)));
 }
 
 /* R-MEET-48 */

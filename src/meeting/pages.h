@@ -34,7 +34,8 @@ struct meeting_piece {
 	str signed_in;       /* when the reader did; not given: not yet */
 	bool before_move; /* to other times than those of now */
 	str own_deputy;
-	bool many; /* more are expected than are counted here */
+	bool many;   /* more are expected than are counted here */
+	bool nobody; /* there is nobody whom the lines mean */
 	int64_t more_units;
 	struct {
 		struct unit_line *ptr;

@@ -100,6 +100,7 @@ static void fill_expected(struct filling *f)
 	const struct gathered all = meeting_gather(f->reading, &piece->notice.meeting, f->arena);
 
 	piece->many = all.more;
+	piece->nobody = piece->notice.expected.count && !all.more && !all.count;
 	piece->units.ptr = arena_array(f->arena, UNITS_SHOWN, sizeof(*piece->units.ptr));
 	piece->persons.ptr = arena_array(f->arena, PERSONS_SHOWN, sizeof(*piece->persons.ptr));
 	if (!piece->units.ptr || !piece->persons.ptr)
