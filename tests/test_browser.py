@@ -218,6 +218,11 @@ def test_what_one_window_does_is_seen_in_another(base, seen):
     assert done.returncode == 0, done.stderr
 
 
+def test_on_paper_nothing_is_to_be_pressed(base):
+    done = node("paper.mjs", base)
+    assert done.returncode == 0, done.stderr
+
+
 def sort_of(address):
     """What addresses have in common that lead to the same sort of page."""
     asked = urllib.parse.urlsplit(address)
