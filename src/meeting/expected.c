@@ -3,9 +3,9 @@
 #include "base/json.h"
 #include "meeting/listed.h"
 #include "meeting/meeting.sql.h"
+#include "view/view.h"
 
 #define ROOM (2 * GATHERED_MAX) /* in which they are put together */
-#define FEW 5 /* fewer persons than that are not counted above their unit: view/range.c */
 
 static int by_person(const void *a, const void *b)
 {
@@ -111,7 +111,7 @@ struct gathered gather_expected(
 
 bool are_few(struct reading *reading, id unit, int64_t count)
 {
-	return count < FEW && !reading_may(reading, RIGHT_NAMES, unit);
+	return count < FEW_PERSONS && !reading_may(reading, RIGHT_NAMES, unit);
 }
 
 struct gathered meeting_glance(struct reading *reading, const struct meeting *meeting, struct arena *arena)
@@ -162,14 +162,14 @@ void few_add(struct few_sum *sum, int64_t count, str told)
 	const bool rough = str_eq(told, AT_LEAST_FEW), hidden = str_eq(told, STR("<5"));
 
 	sum->all += count;
-	sum->told += rough ? FEW : hidden ? 0 : count;
+	sum->told += rough ? FEW_PERSONS : hidden ? 0 : count;
 	sum->rough |= rough;
 	sum->hidden |= hidden;
 }
 
 str few_sum(const struct few_sum *sum, struct reading *reading, id unit, struct arena *arena)
 {
-	if (!sum->rough && !(sum->hidden && sum->all - sum->told < FEW))
+	if (!sum->rough && !(sum->hidden && sum->all - sum->told < FEW_PERSONS))
 		return few_or(reading, unit, sum->all, arena);
 	return sum->told ? arena_printf(arena, "%lld+", (long long)sum->told) : STR("<5");
 }

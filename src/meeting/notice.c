@@ -41,17 +41,29 @@ str notice_presenter(struct reading *reading, const struct notice *notice, id pe
 {
 	struct org_person presenter;
 
-	if (notice->invited && id_given(person) && org_person_get(reading->conn, person, arena, &presenter) &&
+	if (notice->names_presenters && id_given(person) && org_person_get(reading->conn, person, arena, &presenter) &&
 		str_given(presenter.name))
 		return presenter.name;
 	return reading_told(reading, "person", person, arena);
 }
 
-static bool is_invited(struct reading *reading, const struct meeting *meeting)
+static bool has_presenter(const struct rows *agenda)
+{
+	const struct item *items = agenda->ptr;
+	size_t n = 0;
+
+	while (n < agenda->count && !id_given(items[n].presenter))
+		n++;
+	return n < agenda->count;
+}
+
+/* Asked of the store only where it decides something. */
+static bool may_hear_who(struct reading *reading, const struct meeting *meeting)
 {
 	const struct standing *standing = reading->standing;
 
-	return standing && id_given(standing->actor) && !standing_everywhere(standing) &&
+	return has_presenter(&meeting->plan.agenda) && standing && id_given(standing->actor) &&
+	       !standing_everywhere(standing) &&
 	       meeting_expects(reading->conn, reading->board, meeting, standing->actor, reading->today);
 }
 
@@ -133,7 +145,7 @@ bool notice_gather(struct notice *notice, struct reading *reading, id meeting, s
 	if (!meeting_get(reading->conn, meeting, arena, &notice->meeting))
 		return false;
 	meeting_lists(reading->conn, &notice->meeting, arena);
-	notice->invited = is_invited(reading, &notice->meeting);
+	notice->names_presenters = may_hear_who(reading, &notice->meeting);
 	notice->unit = reading_label(reading, "unit", notice->meeting.unit, arena);
 	if (id_given(plan->campaign) && reading_knows(reading, "campaign", plan->campaign))
 		notice->campaign = reading_label(reading, "campaign", plan->campaign, arena);

@@ -24,7 +24,7 @@ struct notice_item {
 
 struct notice {
 	struct meeting meeting;
-	bool invited;       /* the reader is expected */
+	bool names_presenters; /* there are some, and the reader is expected */
 	str unit, campaign; /* names; campaign: not given, it is of none */
 	str when;           /* "2026-12-05 09:00 – 10:30", by the organisation's clock; not given */
 	struct {

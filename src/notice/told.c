@@ -2,8 +2,8 @@
 #include "notice/told.h"
 #include "base/json.h"
 #include "notice/notice.sql.h"
+#include "view/view.h"
 
-#define FEW 5 /* fewer persons than that are not counted above their unit: view/range.c */
 
 static int by_unit(const void *a, const void *b)
 {
@@ -46,7 +46,7 @@ bool told_alike(const struct told_delivery *a, const struct told_delivery *b)
 
 str told_number(int64_t count, bool by_name, struct arena *arena)
 {
-	return count && count < FEW && !by_name ? STR("<5") : arena_printf(arena, "%lld", (long long)count);
+	return count && count < FEW_PERSONS && !by_name ? STR("<5") : arena_printf(arena, "%lld", (long long)count);
 }
 
 /* ---- A person's own file ---- */

@@ -3,7 +3,6 @@
 #include "view/range.h"
 
 #define LISTED_MAX ((size_t)20000) /* units in a SELECT; a wider range is looked at row by row */
-#define FEW 5                      /* fewer persons than that are not counted above their unit */
 
 /* ---- Views that look at one unit ---- */
 
@@ -133,7 +132,7 @@ static bool take_few(const struct view_asked *asked, struct view_value *values)
 
 	for (size_t n = 0; n < view->column_count; n++) {
 		if (!view->columns[n].counts_persons || !values[n].given ||
-			!str_number(values[n].text, &persons) || persons >= FEW)
+			!str_number(values[n].text, &persons) || persons >= FEW_PERSONS)
 			continue;
 		if (is_used(asked, n))
 			return false;

@@ -27,6 +27,7 @@
 
 #define VIEW_ROWS_MAX 10000 /* of one JSON page; CSV and tables stream all where none is named */
 #define VIEW_COLUMNS_MAX 40
+#define FEW_PERSONS 5 /* fewer than that are not counted above their unit: "<5" */
 #define VIEW_CONDITIONS_MAX 8
 
 struct view_column {

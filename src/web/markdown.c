@@ -68,7 +68,7 @@ static const struct node_kind *kind_of(cmark_node *node)
 	return NULL;
 }
 
-static str literal_of(cmark_node *node)
+str markdown_literal(cmark_node *node)
 {
 	const char *literal = cmark_node_get_literal(node);
 
@@ -78,7 +78,7 @@ static str literal_of(cmark_node *node)
 /* Inline: everything stands in a paragraph or a cell. */
 static void put_inline(struct markdown_writing *w, cmark_node *node, enum kind kind)
 {
-	str text = literal_of(node);
+	str text = markdown_literal(node);
 
 	if (kind == BREAK || kind == SOFT_BREAK)
 		text = w->in_heading || w->pictures ? STR(" ") : STR("\n");
@@ -102,7 +102,7 @@ static void put_inline(struct markdown_writing *w, cmark_node *node, enum kind k
 static void put_code_block(struct markdown_writing *w, cmark_node *node)
 {
 	markdown_tag(w, "<pre><code>");
-	markdown_words(w, literal_of(node));
+	markdown_words(w, markdown_literal(node));
 	markdown_tag(w, "</code></pre>\n");
 }
 

@@ -73,11 +73,6 @@ static const struct part_kind *kind_of(cmark_node *node)
 	return NULL;
 }
 
-static str literal_of(cmark_node *node)
-{
-	return str_of(cmark_node_get_literal(node));
-}
-
 /* ---- Words ---- */
 
 static void add_mark(struct walk *w, size_t at, size_t len, unsigned look)
@@ -154,7 +149,7 @@ static void read_words(struct walk *w, cmark_node *node)
 	}
 	w->look |= kind->look;
 	if (kind->part == WORDS || kind->part == CODE)
-		add_words(w, literal_of(node), w->look);
+		add_words(w, markdown_literal(node), w->look);
 	else if (kind->part == BREAK)
 		add_words(w, w->one_line ? STR(" ") : STR("\n"), 0);
 	else
@@ -209,7 +204,7 @@ static void put_heading(struct walk *w, cmark_node *node)
 
 static void put_code(struct walk *w, cmark_node *node)
 {
-	str code = literal_of(node);
+	str code = markdown_literal(node);
 
 	if (str_ends(code, STR("\n")))
 		code.len--;

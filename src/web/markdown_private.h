@@ -9,6 +9,8 @@
 /* Of at most MARKDOWN_MAX bytes. Owned: cmark_node_free(). */
 cmark_node *markdown_parse(str text);
 
+str markdown_literal(cmark_node *); /* borrowed from it; "": it has none */
+
 struct markdown_writing {
 	struct page page;
 	const struct markdown_ways *ways; /* NULL: a field */
